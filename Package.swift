@@ -1,0 +1,59 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "polo",
+  products: [.executable(name: "polo", targets: ["polo"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+  ],
+  targets: [
+    // C, each behind one Swift module.
+    .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
+    .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
+    .systemLibrary(name: "CMD", pkgConfig: "libmd", providers: [.apt(["libmd-dev"])]),
+    // The kernels are optimised in every configuration: a debug build of them is 50 times slower.
+    // Contraction is off so that every vector width rounds alike.
+    .target(
+      name: "Kernels",
+      cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off", "-fno-math-errno"])]),
+
+    // Ours, in the order of the flow.
+    .target(
+      name: "Sweeps", dependencies: ["CMD", .product(name: "Yams", package: "Yams")],
+      swiftSettings: strict),
+    .target(
+      name: "Execution",
+      dependencies: ["Sweeps", .product(name: "Subprocess", package: "swift-subprocess")],
+      swiftSettings: strict),
+    .target(
+      name: "Experiments", dependencies: ["Sweeps", "Kernels"],
+      swiftSettings: strict),
+    .target(name: "Records", dependencies: ["Sweeps", "CHDF5"], swiftSettings: strict),
+    .target(name: "Reports", dependencies: ["Sweeps", "Records", "CGSL"], swiftSettings: strict),
+    .executableTarget(
+      name: "polo",
+      dependencies: [
+        "Sweeps", "Execution", "Experiments", "Records", "Reports",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    .testTarget(name: "SweepsTests", dependencies: ["Sweeps"], swiftSettings: strict),
+    .testTarget(name: "ExecutionTests", dependencies: ["Execution"], swiftSettings: strict),
+    .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"], swiftSettings: strict),
+    .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Records"], swiftSettings: strict),
+    .testTarget(
+      name: "PoloTests", dependencies: ["Sweeps", "Records", "Experiments"],
+      swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,36 @@
+internal import CMD
+
+/// The identity of a run's result: SHA-256 of the identity version and the canonical parameters.
+///
+/// Anyone can recompute it: `printf 'polo-run-1\n%s' "$parameters" | sha256sum`.
+public struct Digest: Sendable, Hashable, Codable {
+  /// Changes whenever the meaning of equal parameters does: a default, an algorithm, a stream.
+  public static let version = "polo-run-1"
+
+  /// 64 hexadecimal digits.
+  public let hexadecimal: String
+
+  public init(of parameters: Parameters) {
+    self.init(of: "\(Self.version)\n\(parameters.canonicalJSON)")
+  }
+
+  public init(of text: String) {
+    let bytes = Array(text.utf8)
+    var digits = [CChar](repeating: 0, count: 65)
+    _ = bytes.withUnsafeBufferPointer { SHA256Data($0.baseAddress, $0.count, &digits) }
+    hexadecimal = String(decoding: digits.prefix(64).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// The first 12 digits, which name a run's folder: 48 bits, so that among 10,000 runs two collide once in
+  /// five million sweeps; expansion checks that they do not.
+  public var short: String { String(hexadecimal.prefix(12)) }
+
+  public init(from decoder: any Decoder) throws {
+    hexadecimal = try decoder.singleValueContainer().decode(String.self)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(hexadecimal)
+  }
+}

@@ -1,0 +1,113 @@
+/// A question: what is to be run, and what is to be drawn, compared and claimed of it.
+public struct Sweep: Sendable {
+  public let name: String
+  public let question: String
+  /// The size it was expanded at, for example `smoke`; `nil` is full size.
+  public let size: String?
+  /// The sweep file as it was read, with its includes, for provenance.
+  public let source: String
+  /// Arm names in the file's order.
+  public let arms: [String]
+  /// The axes on which runs differ, with their values, in the file's order; neither `arm` nor `seed`.
+  public let axes: [Axis]
+  /// In the order of the file: arms, then axes, then seeds.
+  public let runs: [Run]
+  public let limits: Limits
+  public let comparison: Comparison?
+  public let claims: [Claim]
+  public let figures: [Figure]
+
+  /// Names the folders of results and plots: `fig2`, or `fig2.smoke` at another size than the full one.
+  public var directoryName: String { size.map { "\(name).\($0)" } ?? name }
+
+  public init(
+    name: String, question: String = "", size: String? = nil, source: String = "", arms: [String],
+    axes: [Axis] = [], runs: [Run], limits: Limits = Limits(), comparison: Comparison? = nil,
+    claims: [Claim] = [], figures: [Figure] = []
+  ) {
+    self.name = name
+    self.question = question
+    self.size = size
+    self.source = source
+    self.arms = arms
+    self.axes = axes
+    self.runs = runs
+    self.limits = limits
+    self.comparison = comparison
+    self.claims = claims
+    self.figures = figures
+  }
+}
+
+/// A swept parameter and the values that it takes, in the file's order.
+public struct Axis: Sendable, Hashable {
+  public let key: String
+  public let values: [ParameterValue]
+
+  public init(key: String, values: [ParameterValue]) {
+    self.key = key
+    self.values = values
+  }
+}
+
+/// What a run may use before it is stopped.
+public struct Limits: Sendable, Hashable {
+  /// Wall-clock seconds for one attempt; `nil` is no limit.
+  public var seconds: Double?
+  /// Bytes of resident memory of the worker; `nil` is no limit.
+  public var bytes: Int?
+  /// Attempts after the first that failed.
+  public var retries: Int
+
+  public init(seconds: Double? = nil, bytes: Int? = nil, retries: Int = 1) {
+    self.seconds = seconds
+    self.bytes = bytes
+    self.retries = retries
+  }
+}
+
+/// Every arm against a baseline, over runs that are equal on the paired axes.
+public struct Comparison: Sendable, Hashable {
+  public let baseline: String
+  public let pairBy: [String]
+  /// A scalar of the record, for example `summary/coverage`.
+  public let metric: String
+
+  public init(baseline: String, pairBy: [String], metric: String) {
+    self.baseline = baseline
+    self.pairBy = pairBy
+    self.metric = metric
+  }
+}
+
+/// A statement that the records can bear out or not: `polo > greedy in summary/coverage for each task`.
+public struct Claim: Sendable, Hashable {
+  public let text: String
+  /// The arm that is said to be greater.
+  public let greater: String
+  public let lesser: String
+  public let metric: String
+  /// The axes over whose values the claim is made separately; empty is all runs together.
+  public let each: [String]
+
+  public init(text: String, greater: String, lesser: String, metric: String, each: [String] = []) {
+    self.text = text
+    self.greater = greater
+    self.lesser = lesser
+    self.metric = metric
+    self.each = each
+  }
+}
+
+/// A figure that a sweep file asks for: a kind of the catalogue and its options.
+public struct Figure: Sendable, Hashable {
+  public let name: String
+  public let kind: String
+  public let options: Parameters
+
+  public init(name: String, kind: String, options: Parameters) {
+    self.name = name
+    self.kind = kind
+    self.options = options
+  }
+}

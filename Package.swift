@@ -34,9 +34,10 @@ let package = Package(
       name: "Execution",
       dependencies: ["Sweeps", .product(name: "Subprocess", package: "swift-subprocess")],
       swiftSettings: strict),
+    // Tests reach the inside of the science in release builds too: a debug build of it is too slow to test.
     .target(
       name: "Experiments", dependencies: ["Sweeps", "Kernels"],
-      swiftSettings: strict),
+      swiftSettings: strict + [.unsafeFlags(["-enable-testing"])]),
     .target(name: "Records", dependencies: ["Sweeps", "CHDF5"], swiftSettings: strict),
     .target(name: "Reports", dependencies: ["Sweeps", "Records", "CGSL"], swiftSettings: strict),
     .executableTarget(

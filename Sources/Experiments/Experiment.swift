@@ -1,0 +1,167 @@
+public import Sweeps
+
+/// One run: an agent in its world, a control step at a time.
+///
+/// It knows neither files nor processes, and the time only through the clock that it is given, whose
+/// readings go to the series `timing` and nowhere else: all other rows depend on the parameters alone.
+public final class Experiment {
+  /// Rows that one control step added to the record.
+  public struct Iteration: Sendable {
+    /// Control steps done.
+    public let step: Int
+    public let rows: [Row]
+  }
+
+  public let schema: RecordSchema
+  /// Control steps of the whole run.
+  public let stepCount: Int
+
+  private let task: any ControlTask
+  private let agent: Agent
+  private let probe: any Probe
+  private let world: any Simulator
+  private let now: @Sendable () -> Double
+  private var state: [Double]
+  private let action: FloatBuffer
+  private let observation: FloatBuffer
+  private let value = FloatBuffer(count: 16)
+  private var step = 0
+  private var totalReward = 0.0
+  private var started = false
+
+  /// - Parameters:
+  ///   - parameters: checked against `Experiment.parameters`.
+  ///   - now: seconds of a clock that never goes back.
+  public init(_ parameters: Parameters, now: @escaping @Sendable () -> Double) {
+    task = Tasks.named(parameters[.task])
+    agent = Agent(task: task, parameters: parameters)
+    probe = task.makeProbe(parameters)
+    world = task.makeSimulator()
+    self.now = now
+    let environment = RandomStream(
+      seed: parameters[.seed], name: "environment", label: parameters[.environmentStream])
+    state = task.initialState(environment)
+    action = FloatBuffer(count: Lanes.rounded(task.action.count))
+    observation = FloatBuffer(count: task.observationCount * 16)
+    stepCount = parameters[.agentSteps]
+    schema = RecordSchema(
+      series: Self.commonSeries(task: task, members: agent.learner?.ensemble.members ?? 0)
+        + probe.series)
+  }
+
+  /// Does one control step; `nil` once the run is over.
+  public func next() -> Iteration? {
+    guard step < stepCount else { return nil }
+    var rows = started ? [] : probeRows()
+    started = true
+
+    let begin = now()
+    agent.act(from: state, step: step, into: action.pointer)
+    let planned = now()
+    let before = state
+    let stateValue = valueOfState()
+    let reward = world.step(&state, action: action.pointer)
+    totalReward += reward
+    step += 1
+    let learning = now()
+    let report = agent.learn(from: before, step: step)
+    let learned = now()
+
+    rows.append(
+      Row(
+        series: 0,
+        values: [Double(step - 1), Double(step - 1) * task.timestep] + before
+          + (0..<task.action.count).map { Double(action[$0]) } + [reward, stateValue]))
+    rows.append(
+      Row(series: 1, values: [Double(step - 1), planned - begin, learned - learning]))
+    if let report, let learner = agent.learner {
+      rows.append(
+        Row(
+          series: 2,
+          values: [Double(learner.updates), Double(step)] + report.loss + report.targetMean
+            + report.targetSpread))
+    }
+    return Iteration(step: step, rows: rows + probeRows())
+  }
+
+  private func probeRows() -> [Row] {
+    let common = schema.series.count - probe.series.count
+    return probe.observe(state, step: step, value: agent.value).map {
+      Row(series: common + $0.series, values: $0.values)
+    }
+  }
+
+  private func valueOfState() -> Double {
+    world.observe(state, count: 1, into: observation.pointer, lanes: 16)
+    agent.value.evaluate(observation.pointer, lanes: 16, into: value.pointer)
+    return Double(value[0])
+  }
+
+  /// What is written once, after the last step: maps, the trained value function and the summary.
+  public func conclusion() -> [Grid] {
+    let (grids, scores) = probe.conclude()
+    let summary =
+      scores + [
+        Grid.Content(
+          Variable("average_reward", "mean reward of a control step"), [totalReward / Double(step)]),
+        Grid.Content(
+          Variable("control_steps", "control steps of the agent's lifetime", .int64), [Double(step)]
+        ),
+        Grid.Content(
+          Variable("acting_steps", "control steps simulated to choose actions", .int64),
+          [Double(agent.planner.simulatedSteps)]),
+        Grid.Content(
+          Variable("target_steps", "control steps simulated to compute targets", .int64),
+          [Double(agent.learner?.simulatedSteps ?? 0)]),
+        Grid.Content(
+          Variable("updates", "updates of the value function", .int64),
+          [Double(agent.learner?.updates ?? 0)]),
+      ]
+    let valueFunction = agent.learner.map { [$0.ensemble.grid] } ?? []
+    return grids + valueFunction + [Grid("summary", summary)]
+  }
+}
+
+extension Experiment {
+  private static func commonSeries(task: any ControlTask, members: Int) -> [Series] {
+    let step = Variable("step", "control step, from 0", .int64)
+    return [
+      Series(
+        "trajectory", index: step,
+        dimensions: [
+          Dimension("state_component", "component of the state", .labels(task.state.map(\.name))),
+          Dimension("action_component", "actuator", .labels(task.action.map(\.name))),
+        ],
+        variables: [
+          Variable("time", "time before the step", units: "s"),
+          Variable(
+            "state", "state before the step (\(unitsByName(task.state)))", units: "mixed",
+            by: ["state_component"]),
+          Variable(
+            "action", "action of the step, within its range", .float32, by: ["action_component"]),
+          Variable("reward", "reward of the step"),
+          Variable("value", "optimistic value of the state before the step", .float32),
+        ]),
+      Series(
+        "timing", index: step,
+        variables: [
+          Variable("plan_seconds", "wall-clock time to choose the action", units: "s", .float32),
+          Variable("learn_seconds", "wall-clock time to update the value", units: "s", .float32),
+        ]),
+      Series(
+        "losses", index: Variable("update", "update of the value function, from 1", .int64),
+        dimensions: [Dimension("member", "member of the ensemble", count: members)],
+        variables: [
+          Variable("step", "control steps before the update", .int64),
+          Variable(
+            "loss", "mean squared error of the mini-batches of the update", .float32, by: ["member"]),
+          Variable("target_mean", "mean of the targets", .float32, by: ["member"]),
+          Variable("target_spread", "standard deviation of the targets", .float32, by: ["member"]),
+        ]),
+    ]
+  }
+
+  private static func unitsByName(_ components: [Component]) -> String {
+    components.map { "\($0.name) in \($0.units)" }.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,158 @@
+public import Sweeps
+
+/// What an agent is made of.
+enum AgentKind: String, CaseIterable, Sendable {
+  /// A planner with a learned, optimistic terminal value.
+  case polo
+  /// The planner alone: terminal value 0, nothing is learned.
+  case mpc
+  /// Actions drawn anew at each step; neither plan nor value.
+  case random
+}
+
+private let steps = 1...100_000_000
+private let positive = 1e-12...Double.greatestFiniteMagnitude
+private let nonNegative = 0...Double.greatestFiniteMagnitude
+
+extension Parameter<String> {
+  static let task = Parameter(
+    "task", default: nil, of: Tasks.catalogue.map(\.name), "What is to be done.")
+  static let environmentStream = Parameter(
+    "streams.environment", default: "",
+    "Label of the environment's random stream; runs of equal seed and label share its numbers.")
+  static let agentStream = Parameter(
+    "streams.agent", default: "",
+    "Label of the agent's random streams; runs of equal seed and label share their numbers.")
+}
+
+extension Parameter<AgentKind> {
+  static let agent = Parameter("agent", default: .polo, "Who acts: plan and value, plan alone, or chance.")
+}
+
+extension Parameter<Int> {
+  static let seed = Parameter(
+    "seed", default: 0, in: 0...Int(Int32.max), "Seed of every random stream of the run.")
+  static let agentSteps = Parameter(
+    "agent.steps", default: 1000, in: steps, "Control steps of the agent's lifetime.")
+  static let horizon = Parameter(
+    "planner.horizon", default: 64, in: 1...4096, "Planning horizon H, control steps.")
+  static let rollouts = Parameter(
+    "planner.rollouts", default: 120, in: 1...65_536, "Rollouts of each planning iteration.")
+  static let iterations = Parameter(
+    "planner.iterations", default: 1, in: 1...1000, "Planning iterations at each control step.")
+  static let members = Parameter(
+    "value.members", default: 6, in: 1...1024, "Networks K of the ensemble.")
+  static let updatePeriod = Parameter(
+    "learner.period", default: 16, in: steps, "Control steps Z between updates of the value.")
+  static let gradientSteps = Parameter(
+    "learner.gradient_steps", default: 64, in: 1...1_000_000, "Gradient steps G of each update.")
+  static let miniBatch = Parameter(
+    "learner.minibatch", default: 32, in: 1...65_536, "States n of each gradient step.")
+  static let bufferCapacity = Parameter(
+    "learner.buffer", default: 10_000, in: steps, "States that the replay buffer holds.")
+  static let targetHorizon = Parameter(
+    "target.horizon", default: 64, in: 1...4096, "Horizon N of the targets (eq. 7), control steps.")
+  static let targetStates = Parameter(
+    "target.states", default: 64, in: 1...65_536, "States whose targets each update computes.")
+  static let targetRollouts = Parameter(
+    "target.rollouts", default: 4, in: 1...65_536,
+    "Action sequences over which a target takes its maximum, doing nothing among them.")
+  static let coveragePeriod = Parameter(
+    "record.coverage_period", default: 10, in: steps, "Control steps between rows of the coverage.")
+}
+
+extension Parameter<[Int]> {
+  static let hidden = Parameter(
+    "value.hidden", default: [16, 16], in: 1...256, "Units of each hidden layer, at most 4 layers.")
+  static let valueMapSteps = Parameter(
+    "record.value_map_steps", default: [], in: 0...100_000_000,
+    "Control steps after which the value is mapped over the world.")
+}
+
+extension Parameter<Double> {
+  static let discount = Parameter("discount", default: 0.99, in: 0...1, "Discount γ per control step.")
+  static let noise = Parameter(
+    "planner.noise", default: 0.2, in: nonNegative,
+    "Standard deviation of the exploration noise, in halves of an actuator's range.")
+  static let noiseCorrelation = Parameter(
+    "planner.noise_correlation", default: 0, in: 0...1,
+    "Correlation ρ of the noise of neighbouring steps; 0 is white.")
+  static let temperature = Parameter(
+    "planner.temperature", default: 1.25, in: positive,
+    "Temperature λ of the weights, in the unit of planner.temperature_unit.")
+  static let kappa = Parameter(
+    "value.optimism", default: 1, in: positive, "Optimism κ of eq. 6, per unit of reward.")
+  static let priorScale = Parameter(
+    "value.prior_scale", default: 1, in: nonNegative,
+    "Standard deviation β of each member's fixed random prior over the task, in reward units.")
+  static let inputGain = Parameter(
+    "value.input_gain", default: 1, in: nonNegative,
+    "First-layer weights are drawn from N(0, gain² / inputs).")
+  static let hiddenGain = Parameter(
+    "value.hidden_gain", default: 1, in: nonNegative,
+    "Weights between hidden layers are drawn from N(0, gain² / inputs).")
+  static let outputGain = Parameter(
+    "value.output_gain", default: 0.1, in: nonNegative,
+    "Last-layer weights of the trainable networks are drawn from N(0, gain² / inputs).")
+  static let biasRange = Parameter(
+    "value.bias_range", default: 0, in: nonNegative,
+    "First-layer biases are uniform within plus or minus this.")
+  static let learningRate = Parameter(
+    "learner.rate", default: 1e-3, in: nonNegative, "Learning rate of Adam.")
+  static let weightDecay = Parameter(
+    "learner.weight_decay", default: 0, in: nonNegative,
+    "Weight penalty of eq. 5, added to the gradient times the weights.")
+  static let targetNoise = Parameter(
+    "target.noise", default: 0, in: nonNegative,
+    "Standard deviation σ of the noise on targets (eq. 5), in reward units.")
+  static let targetSpread = Parameter(
+    "target.exploration", default: 1, in: nonNegative,
+    "Standard deviation of the targets' action sequences, in halves of an actuator's range.")
+  static let targetCorrelation = Parameter(
+    "target.correlation", default: 0.97, in: 0...1,
+    "Correlation of neighbouring steps of the targets' action sequences.")
+}
+
+extension Parameter<Optimism> {
+  static let aggregate = Parameter(
+    "value.aggregate", default: .logMeanExp, "How the ensemble's values become one (eq. 6).")
+}
+
+extension Parameter<MPPI.TemperatureUnit> {
+  static let temperatureUnit = Parameter(
+    "planner.temperature_unit", default: .deviation,
+    "Unit of the temperature: the returns' standard deviation, or reward.")
+}
+
+extension Experiment {
+  /// Everything that a sweep file can say about one run.
+  public static let parameters: [ParameterDeclaration] = [
+    Parameter<String>.task.declaration, Parameter<AgentKind>.agent.declaration,
+    Parameter<Int>.agentSteps.declaration, Parameter<Double>.discount.declaration,
+    Parameter<Int>.horizon.declaration, Parameter<Int>.rollouts.declaration,
+    Parameter<Int>.iterations.declaration, Parameter<Double>.noise.declaration,
+    Parameter<Double>.noiseCorrelation.declaration, Parameter<Double>.temperature.declaration,
+    Parameter<MPPI.TemperatureUnit>.temperatureUnit.declaration,
+    Parameter<Int>.members.declaration, Parameter<[Int]>.hidden.declaration,
+    Parameter<Optimism>.aggregate.declaration, Parameter<Double>.kappa.declaration,
+    Parameter<Double>.priorScale.declaration, Parameter<Double>.inputGain.declaration,
+    Parameter<Double>.hiddenGain.declaration, Parameter<Double>.outputGain.declaration,
+    Parameter<Double>.biasRange.declaration, Parameter<Int>.updatePeriod.declaration,
+    Parameter<Int>.gradientSteps.declaration, Parameter<Int>.miniBatch.declaration,
+    Parameter<Double>.learningRate.declaration, Parameter<Double>.weightDecay.declaration,
+    Parameter<Int>.bufferCapacity.declaration, Parameter<Int>.targetHorizon.declaration,
+    Parameter<Int>.targetStates.declaration, Parameter<Int>.targetRollouts.declaration,
+    Parameter<Double>.targetSpread.declaration, Parameter<Double>.targetCorrelation.declaration,
+    Parameter<Double>.targetNoise.declaration, Parameter<Int>.coveragePeriod.declaration,
+    Parameter<[Int]>.valueMapSteps.declaration, Parameter<String>.environmentStream.declaration,
+    Parameter<String>.agentStream.declaration, Parameter<Int>.seed.declaration,
+  ]
+
+  /// The scalars of a record's `summary`.
+  public static let metrics: [Metric] = [
+    Metric("summary/coverage", "Fraction of the occupancy grid's cells visited (point-mass tasks)."),
+    Metric("summary/average_reward", "Mean reward of a control step."),
+    Metric("summary/acting_steps", "Control steps simulated to choose actions."),
+    Metric("summary/target_steps", "Control steps simulated to compute targets."),
+  ]
+}

@@ -1,0 +1,228 @@
+internal import Kernels
+internal import Sweeps
+
+/// Learns an ensemble's values from the states that the agent visits.
+///
+/// Every Z steps: targets by eq. 7 for M states drawn from the buffer, then G Adam steps on mini-batches of
+/// them by eq. 5. The maximum of eq. 7 is taken over C action sequences of N steps, zero and C − 1 of AR(1)
+/// noise, rolled out once and shared by the members, which differ in the terminal value alone.
+///
+/// Source: Lowrey et al. 2018 (POLO), Algorithm 1, eqs. 5 and 7. Ours: a plan for each state of each
+/// mini-batch would cost thousands of core-hours, so M, C and N are a stated budget, M · C · N control
+/// steps an update; targets are computed once an update; their noise is drawn once for each target.
+final class FittedValueIteration {
+  struct Settings {
+    var period: Int
+    var gradientSteps: Int
+    var miniBatch: Int
+    var targetStates: Int
+    var targetRollouts: Int
+    var targetHorizon: Int
+    var targetSpread: Double
+    var targetCorrelation: Double
+    var targetNoise: Double
+    var rate: Double
+    var decay: Double
+    var bufferCapacity: Int
+    var discount: Double
+  }
+
+  /// What one update did, a value for each member.
+  struct Report {
+    var loss: [Double]
+    var targetMean: [Double]
+    var targetSpread: [Double]
+  }
+
+  let ensemble: ValueEnsemble
+  let settings: Settings
+  private let buffer: ReplayBuffer
+  private let random: RandomStream
+  private let simulator: any Simulator
+  private let adam: Adam
+  private let batch: RolloutBatch
+  private let bounds: (lower: FloatBuffer, upper: FloatBuffer, scale: FloatBuffer, zero: FloatBuffer)
+  /// Lanes of the drawn states.
+  private let stateLanes: Int
+  private let drawnStates: UnsafeMutablePointer<Double>
+  private let stateCount: Int
+  private let observations: FloatBuffer
+  private let terminalValues: FloatBuffer
+  private let returns: FloatBuffer
+  /// `[members, stateLanes]`: what the trainable networks are to give, priors taken off.
+  private let targets: FloatBuffer
+  private let targetNormals: FloatBuffer
+  private let miniInputs: FloatBuffer
+  private let miniTargets: FloatBuffer
+  private let gradient: FloatBuffer
+  private let miniIndices: UnsafeMutablePointer<Int>
+  private(set) var report: Report
+  private(set) var updates = 0
+  private(set) var simulatedSteps = 0
+
+  init(task: any ControlTask, ensemble: ValueEnsemble, settings: Settings, random: RandomStream) {
+    self.ensemble = ensemble
+    self.settings = settings
+    self.random = random
+    simulator = task.makeSimulator()
+    stateCount = task.state.count
+    buffer = ReplayBuffer(capacity: settings.bufferCapacity, stateCount: stateCount)
+    adam = Adam(
+      members: ensemble.members, size: ensemble.network.size, rate: settings.rate,
+      decay: settings.decay)
+    batch = RolloutBatch(
+      count: settings.targetStates * settings.targetRollouts, horizon: settings.targetHorizon,
+      task: task)
+    let count = task.action.count
+    bounds = (
+      FloatBuffer(count: count), FloatBuffer(count: count), FloatBuffer(count: count),
+      FloatBuffer(count: count * settings.targetHorizon)
+    )
+    for (index, actuator) in task.action.enumerated() {
+      bounds.lower[index] = actuator.range.lowerBound
+      bounds.upper[index] = actuator.range.upperBound
+      bounds.scale[index] =
+        Float(settings.targetSpread) * (actuator.range.upperBound - actuator.range.lowerBound) / 2
+    }
+    stateLanes = Lanes.rounded(settings.targetStates)
+    drawnStates = .allocate(capacity: settings.targetStates * stateCount)
+    drawnStates.initialize(repeating: 0, count: settings.targetStates * stateCount)
+    observations = FloatBuffer(count: task.observationCount * stateLanes)
+    terminalValues = FloatBuffer(count: batch.lanes)
+    returns = FloatBuffer(count: batch.lanes)
+    targets = FloatBuffer(count: ensemble.members * stateLanes)
+    targetNormals = FloatBuffer(count: ensemble.members * stateLanes)
+    let miniLanes = Lanes.rounded(settings.miniBatch)
+    miniInputs = FloatBuffer(count: task.observationCount * miniLanes)
+    miniTargets = FloatBuffer(count: miniLanes)
+    gradient = FloatBuffer(count: ensemble.network.size)
+    miniIndices = .allocate(capacity: settings.miniBatch)
+    miniIndices.initialize(repeating: 0, count: settings.miniBatch)
+    let zeros = [Double](repeating: 0, count: ensemble.members)
+    report = Report(loss: zeros, targetMean: zeros, targetSpread: zeros)
+  }
+
+  deinit {
+    drawnStates.deallocate()
+    miniIndices.deallocate()
+  }
+
+  func remember(_ state: UnsafePointer<Double>) { buffer.append(state) }
+
+  /// One update of all members from the buffer; `report` tells of it.
+  func update() {
+    updates += 1
+    drawStates()
+    computeTargets()
+    for member in 0..<ensemble.members { report.loss[member] = 0 }
+    for gradientStep in 0..<settings.gradientSteps { step(gradientStep) }
+  }
+
+  private func drawStates() {
+    for index in 0..<settings.targetStates {
+      let drawn = random.index(below: buffer.count, step: updates, .states, at: index)
+      let state = buffer.state(at: drawn)
+      (drawnStates + index * stateCount).update(from: state, count: stateCount)
+      for candidate in 0..<settings.targetRollouts {
+        batch.setStartState(state, of: candidate * settings.targetStates + index)
+      }
+    }
+    simulator.observe(
+      drawnStates, count: settings.targetStates, into: observations.pointer, lanes: stateLanes)
+  }
+
+  /// Eq. 7 for every drawn state and member, with target noise, less the member's prior.
+  private func computeTargets() {
+    rollCandidates()
+    let states = settings.targetStates
+    random.fillNormals(
+      targetNormals.pointer, count: targetNormals.count, step: updates, .targets)
+    for member in 0..<ensemble.members {
+      ensemble.evaluate(
+        member: member, batch.lastObservations.pointer, lanes: batch.lanes,
+        into: terminalValues.pointer)
+      kernel_returns(
+        batch.rewards.pointer, terminalValues.pointer, batch.horizon, batch.lanes,
+        Float(settings.discount), returns.pointer)
+      let target = targets.pointer + member * stateLanes
+      ensemble.addPrior(
+        of: member, observations.pointer, lanes: stateLanes, accumulate: false, into: target)
+      var sum = 0.0
+      var squares = 0.0
+      for state in 0..<states {
+        var best = returns[state]
+        for candidate in 1..<max(settings.targetRollouts, 1) {
+          best = max(best, returns[candidate * states + state])
+        }
+        sum += Double(best)
+        squares += Double(best) * Double(best)
+        let noise = Float(settings.targetNoise) * targetNormals[member * stateLanes + state]
+        target[state] = best + noise - target[state]
+      }
+      let mean = sum / Double(states)
+      report.targetMean[member] = mean
+      report.targetSpread[member] = max(squares / Double(states) - mean * mean, 0).squareRoot()
+    }
+  }
+
+  private func rollCandidates() {
+    random.fillNormals(
+      batch.actions.pointer, count: batch.actions.count, step: updates, .candidates)
+    kernel_perturb(
+      batch.actions.pointer, bounds.zero.pointer, bounds.scale.pointer, bounds.lower.pointer,
+      bounds.upper.pointer, batch.horizon, batch.actionCount, batch.lanes,
+      Float(settings.targetCorrelation), batch.actions.pointer)
+    // Candidate 0 of every state is to do nothing.
+    for row in 0..<(batch.horizon * batch.actionCount) {
+      (batch.actions.pointer + row * batch.lanes).update(
+        repeating: 0, count: settings.targetStates)
+    }
+    simulator.roll(batch)
+    simulatedSteps += batch.count * batch.horizon
+  }
+
+  private func step(_ gradientStep: Int) {
+    let size = settings.miniBatch
+    let lanes = Lanes.rounded(size)
+    for sample in 0..<size {
+      let index = random.index(
+        below: settings.targetStates, step: updates, .samples, at: gradientStep * size + sample)
+      miniIndices[sample] = index
+      for input in 0..<batch.observationCount {
+        miniInputs[input * lanes + sample] = observations[input * stateLanes + index]
+      }
+    }
+    adam.advance()
+    for member in 0..<ensemble.members {
+      for sample in 0..<size {
+        miniTargets[sample] = targets[member * stateLanes + miniIndices[sample]]
+      }
+      let parameters = ensemble.parameters.pointer + member * ensemble.network.size
+      let loss = withUnsafePointer(to: ensemble.network.layout) { layout in
+        kernel_network_gradient(
+          layout, parameters, miniInputs.pointer, miniTargets.pointer, lanes, size,
+          gradient.pointer)
+      }
+      adam.step(member: member, parameters, gradient: gradient.pointer)
+      report.loss[member] += Double(loss) / Double(settings.gradientSteps)
+    }
+  }
+}
+
+extension FittedValueIteration.Settings {
+  init(_ parameters: Parameters) {
+    period = parameters[.updatePeriod]
+    gradientSteps = parameters[.gradientSteps]
+    miniBatch = parameters[.miniBatch]
+    targetStates = parameters[.targetStates]
+    targetRollouts = parameters[.targetRollouts]
+    targetHorizon = parameters[.targetHorizon]
+    targetSpread = parameters[.targetSpread]
+    targetCorrelation = parameters[.targetCorrelation]
+    targetNoise = parameters[.targetNoise]
+    rate = parameters[.learningRate]
+    decay = parameters[.weightDecay]
+    bufferCapacity = parameters[.bufferCapacity]
+    discount = parameters[.discount]
+  }
+}

@@ -1,0 +1,186 @@
+#include "lanes.h"
+
+INLINE size_t rounded(size_t n) { return (n + 15) & ~(size_t)15; }
+INLINE size_t layer_size(size_t in, size_t out) { return out * rounded(in) + rounded(out); }
+
+size_t kernel_network_size(const kernel_network *network) {
+  size_t size = 0;
+  for (size_t l = 0; l < network->layers; l++)
+    size += layer_size(network->widths[l], network->widths[l + 1]);
+  return size;
+}
+
+// Eight outputs at a time: eight independent sums hide the latency of the multiply-adds.
+#define TILE 8
+
+// y[out][16] = b + W x for 16 lanes, each sum in the order of the inputs.
+INLINE void dense16(const float *weights, size_t in, size_t out, const float *x, size_t x_stride,
+                    float *y, int activate) {
+  const size_t stride = rounded(in);
+  const float *biases = weights + out * stride;
+  size_t j = 0;
+  for (; j + TILE <= out; j += TILE) {
+    floats sums[TILE];
+    for (size_t r = 0; r < TILE; r++) sums[r] = splat(biases[j + r]);
+    const float *w = weights + j * stride;
+    for (size_t i = 0; i < in; i++) {
+      floats v = load(x + i * x_stride);
+      for (size_t r = 0; r < TILE; r++) sums[r] = fma16(splat(w[r * stride + i]), v, sums[r]);
+    }
+    for (size_t r = 0; r < TILE; r++) store(y + (j + r) * 16, activate ? tanh16(sums[r]) : sums[r]);
+  }
+  for (; j < out; j++) {
+    floats sum = splat(biases[j]);
+    for (size_t i = 0; i < in; i++)
+      sum = fma16(splat(weights[j * stride + i]), load(x + i * x_stride), sum);
+    store(y + j * 16, activate ? tanh16(sum) : sum);
+  }
+}
+
+MULTIVERSIONED void kernel_network_evaluate(const kernel_network *network, const float *parameters,
+                                            const float *inputs, size_t lanes, float scale,
+                                            float shift, int accumulate, float *out) {
+  float even[kernel_max_width * 16] __attribute__((aligned(64)));
+  float odd[kernel_max_width * 16] __attribute__((aligned(64)));
+  for (size_t block = 0; block < lanes; block += 16) {
+    const float *weights = parameters, *x = inputs + block;
+    size_t x_stride = lanes;
+    float *y = even;
+    for (size_t l = 0; l < network->layers; l++) {
+      size_t in = network->widths[l], width = network->widths[l + 1];
+      y = l % 2 ? odd : even;
+      dense16(weights, in, width, x, x_stride, y, l + 1 < network->layers);
+      weights += layer_size(in, width);
+      x = y, x_stride = 16;
+    }
+    floats result = fma16(splat(scale), load(y), splat(shift));
+    store(out + block, accumulate ? load(out + block) + result : result);
+  }
+}
+
+// gradient of W += delta a^T, of b += delta 1, both summed over the 16 lanes in their order.
+INLINE void accumulate_weights(const float *delta, const float *a, size_t a_stride, size_t in,
+                               size_t out, float *gradient) {
+  const size_t stride = rounded(in);
+  float transposed[16 * kernel_max_width] __attribute__((aligned(64)));
+  for (size_t i = 0; i < stride; i++)
+    for (size_t lane = 0; lane < 16; lane++)
+      transposed[lane * stride + i] = i < in ? a[i * a_stride + lane] : 0;
+  for (size_t i = 0; i < stride; i += 16) {
+    size_t j = 0;
+    for (; j + TILE <= out; j += TILE) {
+      floats sums[TILE];
+      for (size_t r = 0; r < TILE; r++) sums[r] = load(gradient + (j + r) * stride + i);
+      for (size_t lane = 0; lane < 16; lane++) {
+        floats v = load(transposed + lane * stride + i);
+        for (size_t r = 0; r < TILE; r++)
+          sums[r] = fma16(splat(delta[(j + r) * 16 + lane]), v, sums[r]);
+      }
+      for (size_t r = 0; r < TILE; r++) store(gradient + (j + r) * stride + i, sums[r]);
+    }
+    for (; j < out; j++) {
+      floats sum = load(gradient + j * stride + i);
+      for (size_t lane = 0; lane < 16; lane++)
+        sum = fma16(splat(delta[j * 16 + lane]), load(transposed + lane * stride + i), sum);
+      store(gradient + j * stride + i, sum);
+    }
+  }
+  float *biases = gradient + out * stride;
+  for (size_t j = 0; j < out; j++)
+    for (size_t lane = 0; lane < 16; lane++) biases[j] += delta[j * 16 + lane];
+}
+
+// below[in][16] = (W^T delta) (1 - a^2)
+INLINE void propagate(const float *weights, const float *delta, const float *a, size_t in,
+                      size_t out, float *below) {
+  const size_t stride = rounded(in);
+  for (size_t i = 0; i < in; i += TILE) {
+    size_t rows = in - i < TILE ? in - i : TILE;
+    floats sums[TILE];
+    for (size_t r = 0; r < TILE; r++) sums[r] = splat(0);
+    for (size_t j = 0; j < out; j++) {
+      floats v = load(delta + j * 16);
+      // Beyond `rows` these read the row's zero padding, and the sums are not stored.
+      for (size_t r = 0; r < TILE; r++) sums[r] = fma16(splat(weights[j * stride + i + r]), v, sums[r]);
+    }
+    for (size_t r = 0; r < rows; r++) {
+      floats activation = load(a + (i + r) * 16);
+      store(below + (i + r) * 16, sums[r] * fma16(-activation, activation, splat(1)));
+    }
+  }
+}
+
+MULTIVERSIONED float kernel_network_gradient(const kernel_network *network, const float *parameters,
+                                             const float *inputs, const float *targets,
+                                             size_t lanes, size_t count, float *gradient) {
+  const size_t layers = network->layers;
+  float activations[kernel_max_layers][kernel_max_width * 16] __attribute__((aligned(64)));
+  float deltas[2][kernel_max_width * 16] __attribute__((aligned(64)));
+  const float *weights[kernel_max_layers];
+  float *gradients[kernel_max_layers];
+  size_t offset = 0;
+  for (size_t l = 0; l < layers; l++) {
+    weights[l] = parameters + offset, gradients[l] = gradient + offset;
+    offset += layer_size(network->widths[l], network->widths[l + 1]);
+  }
+  for (size_t i = 0; i < offset; i++) gradient[i] = 0;
+
+  const words lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+  floats loss = splat(0);
+  const float factor = -2.0f / (float)count;
+  for (size_t block = 0; block < count; block += 16) {
+    const float *x = inputs + block;
+    size_t x_stride = lanes;
+    for (size_t l = 0; l < layers; l++) {
+      dense16(weights[l], network->widths[l], network->widths[l + 1], x, x_stride, activations[l],
+              l + 1 < layers);
+      x = activations[l], x_stride = 16;
+    }
+    floats error = load(targets + block) - load(activations[layers - 1]);
+    error = choose((lane + (uint32_t)block) < (uint32_t)count, error, splat(0));
+    loss = fma16(error, error, loss);
+
+    float *delta = deltas[0], *below = deltas[1];
+    store(delta, error * splat(factor));
+    for (size_t l = layers; l-- > 0;) {
+      size_t in = network->widths[l], out = network->widths[l + 1];
+      const float *a = l > 0 ? activations[l - 1] : inputs + block;
+      accumulate_weights(delta, a, l > 0 ? 16 : lanes, in, out, gradients[l]);
+      if (l > 0) {
+        propagate(weights[l], delta, a, in, out, below);
+        float *done = delta;
+        delta = below, below = done;
+      }
+    }
+  }
+  float total = 0;
+  for (int i = 0; i < 16; i++) total += loss[i];
+  return total / (float)count;
+}
+
+MULTIVERSIONED void kernel_adam(float *parameters, const float *gradient, float *first,
+                                float *second, size_t count, float rate, float beta1, float beta2,
+                                float epsilon, float correction1, float correction2, float decay) {
+  for (size_t i = 0; i < count; i += 16) {
+    floats p = load(parameters + i);
+    floats g = fma16(splat(decay), p, load(gradient + i));
+    floats m = fma16(splat(beta1), load(first + i), splat(1 - beta1) * g);
+    floats v = fma16(splat(beta2), load(second + i), splat(1 - beta2) * g * g);
+    store(first + i, m), store(second + i, v);
+    floats spread = fma16(__builtin_elementwise_sqrt(v), splat(correction2), splat(epsilon));
+    store(parameters + i, fma16(splat(-rate * correction1), m / spread, p));
+  }
+}
+
+MULTIVERSIONED void kernel_log_mean_exp(const float *values, size_t members, size_t lanes,
+                                        float kappa, float *out) {
+  for (size_t block = 0; block < lanes; block += 16) {
+    floats top = load(values + block);
+    for (size_t k = 1; k < members; k++) top = greatest(top, load(values + k * lanes + block));
+    floats sum = splat(0);
+    for (size_t k = 0; k < members; k++)
+      sum += exp16(splat(kappa) * (load(values + k * lanes + block) - top));
+    floats mean = sum * splat(1.0f / (float)members);
+    store(out + block, fma16(log16(mean), splat(1.0f / kappa), top));
+  }
+}

@@ -58,14 +58,40 @@ MULTIVERSIONED void kernel_network_evaluate(const kernel_network *network, const
   }
 }
 
-// gradient of W += delta a^T, of b += delta 1, both summed over the 16 lanes in their order.
+// Turns 16 rows of 16 lanes into 16 lanes of 16 rows: four perfect shuffles.
+INLINE void transpose16(floats rows[16]) {
+  for (int round = 0; round < 4; round++) {
+    floats shuffled[16];
+    for (int i = 0; i < 8; i++) {
+      shuffled[2 * i] = __builtin_shufflevector(rows[i], rows[i + 8], 0, 16, 1, 17, 2, 18, 3, 19, 4,
+                                                20, 5, 21, 6, 22, 7, 23);
+      shuffled[2 * i + 1] = __builtin_shufflevector(rows[i], rows[i + 8], 8, 24, 9, 25, 10, 26, 11,
+                                                    27, 12, 28, 13, 29, 14, 30, 15, 31);
+    }
+    for (int i = 0; i < 16; i++) rows[i] = shuffled[i];
+  }
+}
+
+// The sum of 16 lanes, by halves.
+INLINE float total(floats v) {
+  v += __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7);
+  v += __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11);
+  v += __builtin_shufflevector(v, v, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
+  v += __builtin_shufflevector(v, v, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14);
+  return v[0];
+}
+
+// gradient of W += delta a^T, of b += delta 1, both summed over the 16 lanes.
 INLINE void accumulate_weights(const float *delta, const float *a, size_t a_stride, size_t in,
                                size_t out, float *gradient) {
   const size_t stride = rounded(in);
   float transposed[16 * kernel_max_width] __attribute__((aligned(64)));
-  for (size_t i = 0; i < stride; i++)
-    for (size_t lane = 0; lane < 16; lane++)
-      transposed[lane * stride + i] = i < in ? a[i * a_stride + lane] : 0;
+  for (size_t i = 0; i < stride; i += 16) {
+    floats rows[16];
+    for (size_t r = 0; r < 16; r++) rows[r] = i + r < in ? load(a + (i + r) * a_stride) : splat(0);
+    transpose16(rows);
+    for (size_t lane = 0; lane < 16; lane++) store(transposed + lane * stride + i, rows[lane]);
+  }
   for (size_t i = 0; i < stride; i += 16) {
     size_t j = 0;
     for (; j + TILE <= out; j += TILE) {
@@ -86,8 +112,7 @@ INLINE void accumulate_weights(const float *delta, const float *a, size_t a_stri
     }
   }
   float *biases = gradient + out * stride;
-  for (size_t j = 0; j < out; j++)
-    for (size_t lane = 0; lane < 16; lane++) biases[j] += delta[j * 16 + lane];
+  for (size_t j = 0; j < out; j++) biases[j] += total(load(delta + j * 16));
 }
 
 // below[in][16] = (W^T delta) (1 - a^2)
@@ -153,9 +178,7 @@ MULTIVERSIONED float kernel_network_gradient(const kernel_network *network, cons
       }
     }
   }
-  float total = 0;
-  for (int i = 0; i < 16; i++) total += loss[i];
-  return total / (float)count;
+  return total(loss) / (float)count;
 }
 
 MULTIVERSIONED void kernel_adam(float *parameters, const float *gradient, float *first,

@@ -50,7 +50,14 @@ let package = Package(
 
     .testTarget(name: "SweepsTests", dependencies: ["Sweeps"], swiftSettings: strict),
     .testTarget(name: "ExecutionTests", dependencies: ["Execution"], swiftSettings: strict),
-    .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"], swiftSettings: strict),
+    .target(
+      name: "BaselineKernels", path: "Tests/BaselineKernels",
+      cSettings: [.unsafeFlags(["-O2", "-ffp-contract=off"])]),
+    .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
+    .testTarget(
+      name: "ExperimentsTests",
+      dependencies: ["Experiments", "Kernels", "BaselineKernels", "AllocationCounter"],
+      swiftSettings: strict),
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Records"], swiftSettings: strict),
     .testTarget(

@@ -3,7 +3,7 @@
 // Polynomial coefficients: our own least-maximum fits, rounded to float.
 
 #pragma once
-#include "kernels.h"
+#include "include/kernels.h"
 
 #if defined(__x86_64__)
 #define MULTIVERSIONED __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))

@@ -1,0 +1,140 @@
+import AllocationCounter
+import Sweeps
+import Testing
+
+@testable import Experiments
+
+private func parameters(_ changes: [String: ParameterValue] = [:]) -> Parameters {
+  Parameters(
+    [
+      "task": "point-mass-maze", "agent.steps": 48, "planner.horizon": 8, "planner.rollouts": 20,
+      "value.members": 3, "learner.period": 8, "learner.gradient_steps": 4, "target.horizon": 8,
+      "target.states": 20, "record.coverage_period": 4, "record.value_map_steps": [0, 24],
+      "value.input_gain": 3,
+    ].merging(changes) { $1 })
+}
+
+/// Everything that a run gives but the readings of its clock.
+private func rows(_ changes: [String: ParameterValue] = [:]) -> ([Row], [Grid]) {
+  let experiment = Experiment(parameters(changes), now: { 0 })
+  var rows: [Row] = []
+  while let iteration = experiment.next() { rows += iteration.rows }
+  return (rows, experiment.conclusion())
+}
+
+private let agents: [ParameterValue] = ["polo", "mpc", "random"]
+
+@Suite struct ExperimentTests {
+  @Test(arguments: agents) func `equal parameters give equal rows, bit for bit`(
+    agent: ParameterValue
+  ) {
+    let first = rows(["agent": agent])
+    let second = rows(["agent": agent])
+    #expect(first.0 == second.0)
+    #expect(first.1 == second.1)
+  }
+
+  @Test func `seeds give different runs`() {
+    #expect(rows(["seed": 1]).0 != rows(["seed": 2]).0)
+  }
+
+  @Test func `streams of another label give other numbers`() {
+    #expect(rows(["streams.agent": "polo"]).0 != rows().0)
+  }
+
+  @Test(arguments: agents) func `rows and grids fit the schema`(agent: ParameterValue) {
+    let changes = ["agent": agent]
+    let experiment = Experiment(parameters(changes), now: { 0 })
+    let series = experiment.schema.series
+    var counts = [Int](repeating: 0, count: series.count)
+    while let iteration = experiment.next() {
+      for row in iteration.rows {
+        #expect(row.values.count == series[row.series].valuesPerRow)
+        #expect(row.values.allSatisfy { $0.isFinite })
+        counts[row.series] += 1
+      }
+    }
+    let byName = Dictionary(uniqueKeysWithValues: zip(series.map(\.name), counts))
+    #expect(byName["trajectory"] == 48)
+    #expect(byName["timing"] == 48)
+    #expect(byName["losses"] == (agent == "polo" ? 6 : 0))
+    // The start, then every fourth step.
+    #expect(byName["coverage"] == 13)
+    #expect(byName["value_map"] == 2)
+    for grid in experiment.conclusion() {
+      for content in grid.contents {
+        let sizes = content.variable.dimensions.map { name in
+          grid.dimensions.first { $0.name == name }!.count
+        }
+        #expect(content.values.count == sizes.reduce(1, *))
+        #expect(content.values.allSatisfy { $0.isFinite })
+      }
+    }
+  }
+
+  @Test func `the summary says what was simulated`() {
+    let summary = rows().1.first { $0.name == "summary" }!
+    let scores = Dictionary(
+      uniqueKeysWithValues: summary.contents.map { ($0.variable.name, $0.values[0]) })
+    #expect(scores["acting_steps"] == Double(48 * 8 * 20))
+    #expect(scores["target_steps"] == Double(6 * 20 * 4 * 8))
+    #expect(scores["updates"] == 6)
+    #expect(scores["control_steps"] == 48)
+    #expect(scores["average_reward"] == 0)
+  }
+
+  @Test func `every metric of the catalogue is in the summary`() {
+    let names = rows().1.first { $0.name == "summary" }!.contents.map(\.variable.name)
+    for metric in Experiment.metrics {
+      #expect(names.contains(String(metric.name.dropFirst("summary/".count))))
+    }
+  }
+
+  @Test func `every parameter key is declared once`() {
+    let keys = Experiment.parameters.map(\.key)
+    #expect(Set(keys).count == keys.count)
+  }
+
+  @Test func `pure planning stands still in a world without rewards`() {
+    let (rows, _) = rows(["agent": "mpc"])
+    let positions = rows.filter { $0.series == 0 }.map { Array($0.values[2..<4]) }
+    #expect(Set(positions) == [[5, 1]])
+  }
+
+  @Test(arguments: agents) func `planning and learning allocate nothing once warm`(
+    agent: ParameterValue
+  ) {
+    let changed = parameters(["agent": agent])
+    let task = Tasks.named("point-mass-maze")
+    let acting = Agent(task: task, parameters: changed)
+    let action = FloatBuffer(count: 16)
+    let world = task.makeSimulator()
+    let state = FloatState(task.initialState(RandomStream(seed: 1, name: "environment")))
+    func step(_ step: Int) {
+      acting.act(from: state.pointer, step: step, into: action.pointer)
+      _ = world.step(state.pointer, action: action.pointer)
+      acting.learner?.remember(state.pointer)
+      if (step + 1) % 8 == 0 { acting.learner?.update() }
+    }
+    for warm in 0..<16 { step(warm) }
+    // Other tests allocate on their own threads meanwhile: the quietest of many windows tells.
+    let counts = (0..<200).map { window in
+      let before = allocation_count()
+      for offset in 0..<8 { step(16 + 8 * window + offset) }
+      return allocation_count() - before
+    }
+    #expect(counts.min() == 0)
+  }
+}
+
+/// A state at a fixed place, so that passing it allocates nothing.
+private final class FloatState {
+  let pointer: UnsafeMutablePointer<Double>
+
+  init(_ values: [Double]) {
+    pointer = .allocate(capacity: values.count)
+    pointer.initialize(from: values, count: values.count)
+  }
+
+  deinit { pointer.deallocate() }
+}

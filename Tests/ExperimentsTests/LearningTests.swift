@@ -1,0 +1,121 @@
+import Foundation
+import Sweeps
+import Testing
+
+@testable import Experiments
+
+private func learner(
+  _ changes: [String: ParameterValue] = [:]
+) -> (FittedValueIteration, ValueEnsemble) {
+  let parameters = Parameters(
+    [
+      "task": "point-mass-box", "value.members": 3, "value.input_gain": 3, "value.bias_range": 2,
+      "target.horizon": 8, "target.states": 16, "target.rollouts": 1, "discount": 0.9,
+      "learner.gradient_steps": 8, "learner.rate": 0.01,
+    ].merging(changes) { $1 })
+  let task = Tasks.named("point-mass-box")
+  let random = RandomStream(seed: 1, name: "ensemble")
+  let ensemble = ValueEnsemble(task: task, parameters: parameters, random: random)
+  return (
+    FittedValueIteration(
+      task: task, ensemble: ensemble, settings: .init(parameters), random: random), ensemble
+  )
+}
+
+private func value(of member: Int, _ ensemble: ValueEnsemble, at state: [Double]) -> Double {
+  let observation = FloatBuffer(count: 32)
+  PointMass(world: .box).makeSimulator().observe(
+    state, count: 1, into: observation.pointer, lanes: 16)
+  let out = FloatBuffer(count: 16)
+  ensemble.evaluate(member: member, observation.pointer, lanes: 16, into: out.pointer)
+  return Double(out[0])
+}
+
+@Suite struct FittedValueIterationTests {
+  @Test func `the target of standing still is gamma to the N times the value`() {
+    let (learner, ensemble) = learner()
+    let state = [3.0, 7.0, 0, 0]
+    learner.remember(state)
+    let before = (0..<3).map { value(of: $0, ensemble, at: state) }
+    learner.update()
+    for member in 0..<3 {
+      // Single precision over eight multiplications.
+      #expect(abs(learner.report.targetMean[member] - pow(0.9, 8) * before[member]) < 1e-5)
+      #expect(learner.report.targetSpread[member] < 1e-3)
+    }
+    #expect(learner.simulatedSteps == 16 * 8)
+  }
+
+  @Test func `more action sequences never lower a target`() {
+    let means = [1, 4, 16].map { rollouts in
+      let (learner, _) = learner(["target.rollouts": .number(Double(rollouts))])
+      for place in stride(from: 0.5, to: 10, by: 1.0) { learner.remember([place, 5, 0, 0]) }
+      learner.update()
+      return learner.report.targetMean
+    }
+    for member in 0..<3 {
+      #expect(means[0][member] < means[1][member])
+      #expect(means[1][member] < means[2][member])
+    }
+  }
+
+  @Test func `values of visited states fall to their return, 0, and others keep their spread`() {
+    let (learner, ensemble) = learner([
+      "learner.gradient_steps": 32, "target.states": 64, "target.rollouts": 4,
+    ])
+    for place in stride(from: 3.0, to: 4.0, by: 0.05) { learner.remember([place, place, 0, 0]) }
+    for _ in 0..<60 { learner.update() }
+    func meanSize(at states: [[Double]]) -> Double {
+      let values = states.flatMap { state in
+        (0..<3).map { abs(value(of: $0, ensemble, at: state)) }
+      }
+      return values.reduce(0, +) / Double(values.count)
+    }
+    let visited = meanSize(at: [[3.1, 3.1, 0, 0], [3.5, 3.5, 0, 0], [3.9, 3.9, 0, 0]])
+    let unvisited = meanSize(at: [[0.5, 9.5, 0, 0], [9.5, 9.5, 0, 0], [9.5, 0.5, 0, 0]])
+    // Priors have deviation 1, so an untouched value is of size 0.8 on average.
+    #expect(unvisited > 0.4)
+    #expect(visited < unvisited / 4)
+  }
+
+  @Test func `target noise spreads the targets by its deviation`() {
+    let (learner, _) = learner([
+      "target.noise": 0.3, "target.states": 4096, "learner.gradient_steps": 1,
+    ])
+    learner.remember([3, 7, 0, 0])
+    learner.update()
+    // The loss of one point with noisy targets is its squared error plus σ².
+    let (exact, _) = self.exactLoss()
+    for member in 0..<3 {
+      // 32 samples of a mini-batch: the variance is known to within a quarter, twice over.
+      #expect(abs(learner.report.loss[member] - exact[member]) < 0.09 + 1.2 * exact[member].squareRoot() * 0.3)
+      #expect(learner.report.loss[member] != exact[member])
+    }
+  }
+
+  private func exactLoss() -> ([Double], FittedValueIteration) {
+    let (learner, _) = learner(["learner.gradient_steps": 1])
+    learner.remember([3, 7, 0, 0])
+    learner.update()
+    return (learner.report.loss, learner)
+  }
+
+  @Test func `a full buffer forgets its oldest states`() {
+    let buffer = ReplayBuffer(capacity: 3, stateCount: 1)
+    for number in 0..<5 { buffer.append([Double(number)]) }
+    #expect(buffer.count == 3)
+    #expect(Set((0..<3).map { buffer.state(at: $0)[0] }) == [2, 3, 4])
+  }
+
+  @Test func `Adam's first step is the rate against the gradient's sign`() {
+    let adam = Adam(members: 1, size: 16, rate: 0.1, decay: 0)
+    let parameters = FloatBuffer(count: 16)
+    let gradient = FloatBuffer(count: 16)
+    for index in 0..<16 { gradient[index] = Float(index) - 7.5 }
+    adam.advance()
+    adam.step(member: 0, parameters.pointer, gradient: gradient.pointer)
+    for index in 0..<16 {
+      #expect(abs(parameters[index] + 0.1 * (gradient[index] > 0 ? 1 : -1)) < 1e-6)
+    }
+  }
+}

@@ -1,0 +1,163 @@
+import Foundation
+import Sweeps
+import Testing
+
+@testable import Experiments
+
+/// `x' = x + u`, reward `−q x² − u²` at the state before the step: its optimal feedback has a closed form.
+private struct LinearQuadratic: ControlTask {
+  static let q = 0.5
+
+  let state = [Component(name: "x", units: "1")]
+  let action = [ActionComponent(name: "u", units: "1", range: -4...4)]
+  let observationCount = 1
+  let timestep = 1.0
+
+  func initialState(_ random: RandomStream) -> [Double] { [1.5] }
+  func makeSimulator() -> any Simulator { LinearQuadraticSimulator() }
+  func referenceObservations() -> [Float] { (0..<16).map { Float($0) } }
+  func makeProbe(_ parameters: Parameters) -> any Probe { preconditionFailure("not recorded") }
+}
+
+private final class LinearQuadraticSimulator: Simulator {
+  func roll(_ batch: RolloutBatch) {
+    for lane in 0..<batch.count {
+      var x = batch.startStates[lane]
+      for step in 0..<batch.horizon {
+        let u = batch.actions[step * batch.lanes + lane]
+        batch.rewards[step * batch.lanes + lane] = Float(self.step(&x, action: [u]))
+      }
+      batch.lastObservations[lane] = Float(x)
+    }
+  }
+
+  func step(_ state: UnsafeMutablePointer<Double>, action: UnsafePointer<Float>) -> Double {
+    let u = Double(action[0])
+    let reward = -LinearQuadratic.q * state[0] * state[0] - u * u
+    state[0] += u
+    return reward
+  }
+
+  func observe(
+    _ states: UnsafePointer<Double>, count: Int, into observations: UnsafeMutablePointer<Float>,
+    lanes: Int
+  ) { for index in 0..<count { observations[index] = Float(states[index]) } }
+}
+
+/// `V(o) = slope · o₀`.
+private final class LinearValue: ValueFunction {
+  let slope: Float
+
+  init(slope: Float) { self.slope = slope }
+
+  func evaluate(
+    _ observations: UnsafePointer<Float>, lanes: Int, into values: UnsafeMutablePointer<Float>
+  ) { for lane in 0..<lanes { values[lane] = slope * observations[lane] } }
+
+  func spread(
+    _ observations: UnsafePointer<Float>, lanes: Int, into spreads: UnsafeMutablePointer<Float>
+  ) { spreads.update(repeating: 0, count: lanes) }
+}
+
+private let settings = MPPI.Settings(
+  horizon: 6, rollouts: 64, iterations: 1, noise: 0.3, correlation: 0, temperature: 0.1,
+  temperatureUnit: .deviation, discount: 1)
+
+private func action(
+  of planner: any Planner, _ task: any ControlTask, from state: [Double], step: Int = 0,
+  value: any ValueFunction = ZeroValue()
+) -> [Float] {
+  let action = FloatBuffer(count: 16)
+  planner.act(from: state, step: step, value: value, into: action.pointer)
+  return Array(action.array.prefix(task.action.count))
+}
+
+@Suite struct PlannerContractTests {
+  @Test(arguments: Planners.catalogue.map(\.name), Tasks.catalogue.map(\.name))
+  func `actions are within their ranges and depend on the addresses alone`(
+    planner: String, task: String
+  ) {
+    let control = Tasks.named(task)
+    let parameters = Parameters(["task": .string(task), "planner.horizon": 4, "planner.noise": 2])
+    func make() -> any Planner {
+      Planners.named(planner)(control, parameters, RandomStream(seed: 1, name: "planner"))
+    }
+    let (first, second) = (make(), make())
+    let state = control.initialState(RandomStream(seed: 1, name: "environment"))
+    for step in 0..<20 {
+      let value = LinearValue(slope: 1)
+      let chosen = action(of: first, control, from: state, step: step, value: value)
+      #expect(zip(chosen, control.action).allSatisfy { $1.range.contains($0) })
+      #expect(chosen == action(of: second, control, from: state, step: step, value: value))
+    }
+    #expect(first.simulatedSteps == second.simulatedSteps)
+  }
+}
+
+@Suite struct MPPITests {
+  @Test func `many iterations approach the optimal feedback of a linear-quadratic problem`() {
+    // Backward Riccati recursion with P_H = 0: K = P / (1 + P), P ← q + P / (1 + P).
+    var gain = 0.0
+    var p = 0.0
+    for _ in 0..<6 {
+      gain = p / (1 + p)
+      p = LinearQuadratic.q + p / (1 + p)
+    }
+    var many = settings
+    many.rollouts = 512
+    many.iterations = 60
+    many.noise = 0.1
+    let task = LinearQuadratic()
+    let planner = MPPI(task: task, settings: many, random: RandomStream(seed: 1, name: "planner"))
+    let chosen = action(of: planner, task, from: [1.5])
+    // The weighted mean of 0.4-wide noise at a temperature of 0.1 leaves a few hundredths.
+    #expect(abs(Double(chosen[0]) + gain * 1.5) < 0.05)
+  }
+
+  @Test func `as the temperature falls the plan becomes the best rollout`() {
+    var cold = settings
+    cold.temperature = 1e-9
+    cold.horizon = 1
+    let task = LinearQuadratic()
+    let random = RandomStream(seed: 4, name: "planner")
+    let planner = MPPI(task: task, settings: cold, random: random)
+    let chosen = action(of: planner, task, from: [0], value: LinearValue(slope: 1))
+    // The candidates again: rollout 0 is the plan, 0; the others are clipped noise of deviation 0.3 · 4.
+    let noise = FloatBuffer(count: 64)
+    random.fillNormals(noise.pointer, count: 64, step: 0, .exploration)
+    let candidates = [0] + noise.array.dropFirst().map { min(max($0 * 1.2, -4), 4) }
+    let best = candidates.max { $0 - $0 * $0 < $1 - $1 * $1 }!
+    #expect(abs(chosen[0] - best) < 1e-6)
+  }
+
+  @Test func `equal returns leave the plan as it is`() {
+    let task = PointMass(world: .box)
+    let planner = MPPI(task: task, settings: settings, random: RandomStream(seed: 1, name: "planner"))
+    for step in 0..<10 {
+      #expect(action(of: planner, task, from: [5, 5, 0, 0], step: step) == [0, 0])
+    }
+  }
+
+  @Test func `a terminal value counts for gamma to the H`() {
+    // With no other reward the scale of the value does not matter, so far away it still moves the agent.
+    var far = settings
+    far.horizon = 32
+    far.discount = 0.2
+    far.noise = 0.7
+    far.correlation = 0.97
+    let task = PointMass(world: .box)
+    let planner = MPPI(task: task, settings: far, random: RandomStream(seed: 1, name: "planner"))
+    let chosen = action(of: planner, task, from: [5, 5, 0, 0], value: LinearValue(slope: 1))
+    #expect(chosen[0] > 0.3)
+  }
+
+  @Test func `the temperature's unit makes the plan indifferent to the scale of rewards`() {
+    let task = PointMass(world: .box)
+    let plans = [Float(1), 1024].map { slope in
+      let planner = MPPI(
+        task: task, settings: settings, random: RandomStream(seed: 1, name: "planner"))
+      return action(of: planner, task, from: [5, 5, 0, 0], value: LinearValue(slope: slope))
+    }
+    for (small, large) in zip(plans[0], plans[1]) { #expect(abs(small - large) < 1e-5) }
+  }
+}

@@ -22,8 +22,12 @@ extension Parameter<Int> {
 }
 
 extension Parameter<Double> {
-  public init(_ key: String, default value: Double, in range: ClosedRange<Double>, _ summary: String) {
-    self.init(declaration: ParameterDeclaration(key, .number(range), default: .number(value), summary)) {
+  public init(
+    _ key: String, default value: Double, in range: ClosedRange<Double>, _ summary: String
+  ) {
+    self.init(
+      declaration: ParameterDeclaration(key, .number(range), default: .number(value), summary)
+    ) {
       $0.number
     }
   }

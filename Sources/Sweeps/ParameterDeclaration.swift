@@ -12,6 +12,12 @@ public struct ParameterDeclaration: Sendable, Hashable {
     case integers(ClosedRange<Int>)
     case numbers(ClosedRange<Double>)
     case texts
+    /// The name of an arm; options of figures only.
+    case arm
+    /// `arm`, `seed` or the key of an axis of the sweep; options of figures only.
+    case axis
+    /// Such names; options of figures only.
+    case axes
   }
 
   /// Dotted, for example `planner.horizon`.
@@ -22,7 +28,8 @@ public struct ParameterDeclaration: Sendable, Hashable {
   /// One sentence, with the unit where there is one.
   public let summary: String
 
-  public init(_ key: String, _ kind: Kind, default defaultValue: ParameterValue?, _ summary: String) {
+  public init(_ key: String, _ kind: Kind, default defaultValue: ParameterValue?, _ summary: String)
+  {
     self.key = key
     self.kind = kind
     self.defaultValue = defaultValue
@@ -36,15 +43,19 @@ public struct ParameterDeclaration: Sendable, Hashable {
 
   private func accepts(_ value: ParameterValue) -> Bool {
     switch (kind, value) {
-    case (.boolean, .boolean), (.text, .string): true
+    case (.boolean, .boolean), (.text, .string), (.arm, .string), (.axis, .string): true
     case (.integer(let range), .number(let number)): number.isInteger(in: range)
     case (.number(let range), .number(let number)): range.contains(number)
     case (.choice(let names), .string(let name)): names.contains(name)
     case (.integers(let range), .list(let values)):
-      values.allSatisfy { if case .number(let number) = $0 { number.isInteger(in: range) } else { false } }
+      values.allSatisfy {
+        if case .number(let number) = $0 { number.isInteger(in: range) } else { false }
+      }
     case (.numbers(let range), .list(let values)):
-      values.allSatisfy { if case .number(let number) = $0 { range.contains(number) } else { false } }
-    case (.texts, .list(let values)):
+      values.allSatisfy {
+        if case .number(let number) = $0 { range.contains(number) } else { false }
+      }
+    case (.texts, .list(let values)), (.axes, .list(let values)):
       values.allSatisfy { if case .string = $0 { true } else { false } }
     default: false
     }
@@ -69,6 +80,9 @@ extension ParameterDeclaration.Kind: CustomStringConvertible {
     case .integers(let range): "a list of integers\(Self.span(range, limits: Int.min...Int.max))"
     case .numbers(let range): "a list of numbers\(Self.span(range))"
     case .texts: "a list of texts"
+    case .arm: "the name of an arm"
+    case .axis: "arm, seed or the key of an axis"
+    case .axes: "a list of arm, seed and keys of axes"
     }
   }
 

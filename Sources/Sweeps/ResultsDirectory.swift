@@ -24,7 +24,8 @@ public struct ResultsDirectory: Sendable {
   public var events: URL { url.appendingPathComponent("events.jsonl") }
 
   public func folder(of run: Run) -> URL {
-    url.appendingPathComponent(folders[run.digest.short] ?? Self.folderName(of: run), isDirectory: true)
+    url.appendingPathComponent(
+      folders[run.digest.short] ?? Self.folderName(of: run), isDirectory: true)
   }
 
   /// The run's record; it exists exactly if the run is done.
@@ -41,7 +42,9 @@ public struct ResultsDirectory: Sendable {
   /// allow, and the short digest, which alone decides.
   static func folderName(of run: Run) -> String {
     let safe = run.id.unicodeScalars.map { scalar in
-      scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "=,._+".unicodeScalars.contains(scalar))
+      scalar.isASCII
+        && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+          || "=,._+".unicodeScalars.contains(scalar))
         ? Character(scalar) : "_"
     }
     let name = String(safe.prefix(180))

@@ -16,7 +16,8 @@ public struct Series: Sendable, Hashable {
   public let dimensions: [Dimension]
   public let variables: [Variable]
 
-  public init(_ name: String, index: Variable, dimensions: [Dimension] = [], variables: [Variable]) {
+  public init(_ name: String, index: Variable, dimensions: [Dimension] = [], variables: [Variable])
+  {
     self.name = name
     self.index = index
     self.dimensions = dimensions

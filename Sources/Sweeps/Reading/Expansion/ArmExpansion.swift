@@ -1,0 +1,82 @@
+/// The cells of one arm: every combination of the values of its axes.
+struct ArmExpansion {
+  let arm: ArmLayer
+  private let lexicon: Lexicon
+  private let groups: [AxisGroup]
+  /// Values that all cells share, defaults left out.
+  private var shared: [String: ParameterValue] = [:]
+  /// Derived values that all cells share.
+  private var derived: [String: Stated] = [:]
+  private let statedKeys: Set<String>
+
+  init(_ arm: ArmLayer, of layer: Layer, lexicon: Lexicon) {
+    self.arm = arm
+    self.lexicon = lexicon
+    groups = layer.axes.removing(arm.statedKeys) + arm.axes
+    let stated = layer.parameters.merging(arm.parameters) { $1 }
+    statedKeys = groups.keys.union(stated.keys)
+    for (key, value) in stated where !groups.keys.contains(key) {
+      Self.put(value, for: key, into: &shared, &derived, lexicon)
+    }
+    for stream in Stream.allCases where layer.streams[stream] == .perArm {
+      let own = ParameterValue.string(arm.name.value)
+      if own != lexicon.defaults[stream.key] { shared[stream.key] = own }
+    }
+  }
+
+  /// Parameters without default that the arm does not state.
+  var missingKeys: [String] { lexicon.requiredKeys.filter { !statedKeys.contains($0) } }
+
+  /// `nil` beyond what an integer holds.
+  var cellCount: Int? {
+    groups.reduce(1) { count, group in
+      count.flatMap {
+        let (product, overflow) = $0.multipliedReportingOverflow(by: group.count)
+        return overflow ? nil : product
+      }
+    }
+  }
+
+  /// The values of each cell, the first axis varying slowest; reports derived values that cannot be.
+  func cells(log: FaultLog) -> [[String: ParameterValue]] {
+    var cells: [[String: ParameterValue]] = []
+    var faultyPlaces: Set<Place> = []
+    for number in 0..<(cellCount ?? 0) {
+      do throws(Derivation.Failure) {
+        cells.append(try cell(number))
+      } catch {
+        // One report a place: the other cells would say the same of other values.
+        if faultyPlaces.insert(error.place).inserted { log.report(error.message, at: error.place) }
+      }
+    }
+    return cells
+  }
+
+  private func cell(_ number: Int) throws(Derivation.Failure) -> [String: ParameterValue] {
+    var values = shared
+    var derived = derived
+    var remaining = number
+    for group in groups.reversed() {
+      let index = remaining % group.count
+      remaining /= group.count
+      for column in group.columns {
+        Self.put(column.values[index], for: column.key, into: &values, &derived, lexicon)
+      }
+    }
+    if derived.isEmpty { return values }
+    var derivation = Derivation(values: values, derived: derived, lexicon: lexicon)
+    try derivation.deriveAll()
+    return derivation.values.filter { $0.value != lexicon.defaults[$0.key] }
+  }
+
+  private static func put(
+    _ stated: Stated, for key: String, into values: inout [String: ParameterValue],
+    _ derived: inout [String: Stated], _ lexicon: Lexicon
+  ) {
+    guard let constant = stated.expression?.constant else {
+      derived[key] = stated
+      return
+    }
+    if constant != lexicon.defaults[key] { values[key] = constant }
+  }
+}

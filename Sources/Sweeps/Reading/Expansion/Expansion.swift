@@ -1,0 +1,122 @@
+/// Turns a checked sweep into its runs.
+struct Expansion {
+  let layer: Layer
+  let lexicon: Lexicon
+  let log: FaultLog
+  /// Where faults of the whole are reported.
+  let place: Place
+
+  static let runLimit = 100_000
+
+  private var seeds: [Int] { layer.seeds ?? [0] }
+
+  /// - Parameter demandsEffect: an exclusion that leaves out no run is a fault; it is none at a smaller size.
+  func runs(demandsEffect: Bool) throws(SweepFaults) -> (runs: [Run], axes: [Axis]) {
+    let arms = layer.arms.map { ArmExpansion($0, of: layer, lexicon: lexicon) }
+    checkComplete(arms)
+    try checkCount(arms)
+    let cells = self.cells(arms, demandsEffect: demandsEffect)
+    try log.throwIfAny()
+    let axes = SweptAxes(of: layer, cells: cells, lexicon: lexicon)
+    checkDistinct(cells, axes)
+    let runs = cells.flatMap { self.runs($0, axes) }
+    if let pair = Self.shortCollision(among: runs.map(\.digest)) {
+      log.report(
+        "two runs would share a folder, by a chance of one in millions: their digests begin alike, "
+          + "\(pair.0.hexadecimal) and \(pair.1.hexadecimal); change a seed", at: place)
+    }
+    try log.throwIfAny()
+    return (runs, axes.axes)
+  }
+
+  private func checkComplete(_ arms: [ArmExpansion]) {
+    for key in lexicon.requiredKeys {
+      let lacking = arms.filter { $0.missingKeys.contains(key) }.map(\.arm)
+      guard let first = lacking.first, let declaration = lexicon.parameters[key] else { continue }
+      let whose =
+        lacking.count == layer.arms.count
+        ? "no arm" : "arm \(lacking.map { "'\($0.name.value)'" }.joined(separator: ", ")) not"
+      log.report(
+        "'\(key)' has no default, and \(whose == "no arm" ? "no arm states it" : "\(whose) stating it"); "
+          + "give it under params or grid: \(declaration.kind)", at: first.name.place)
+    }
+  }
+
+  private func checkCount(_ arms: [ArmExpansion]) throws(SweepFaults) {
+    var total: Int? = 0
+    for arm in arms {
+      let (runs, product) = (arm.cellCount ?? .max).multipliedReportingOverflow(by: seeds.count)
+      let (sum, addition) = (total ?? .max).addingReportingOverflow(runs)
+      total = product || addition ? nil : sum
+    }
+    if let total, total <= Self.runLimit { return }
+    let count = total.map(String.init) ?? "more than \(Int.max)"
+    log.report(
+      "the sweep has \(count) runs; at most \(Self.runLimit) can be planned: shorten an axis or the seeds",
+      at: place)
+    try log.throwIfAny()
+  }
+
+  private func cells(_ arms: [ArmExpansion], demandsEffect: Bool) -> [Cell] {
+    var exclusions = Exclusions(layer.exclusions ?? [], defaults: lexicon.defaults)
+    var cells: [Cell] = []
+    for expansion in arms {
+      let arm = expansion.arm.name
+      let all = expansion.cells(log: log)
+      let own = all.map { values in
+        Cell(
+          arm: arm.value, values: values,
+          seeds: exclusions.seeds(of: seeds, arm: arm.value, values: values))
+      }.filter { !$0.seeds.isEmpty }
+      if own.isEmpty, !all.isEmpty {
+        log.report(
+          "exclude leaves no run of arm '\(arm.value)'; take the arm out instead", at: arm.place)
+      }
+      cells += own
+    }
+    if demandsEffect, log.isEmpty {
+      for entry in exclusions.unused {
+        log.report(
+          "this entry of exclude matches no run; correct it or take it out", at: entry.place)
+      }
+    }
+    return cells
+  }
+
+  /// Derived values and zips that lost a column can make cells of one arm equal.
+  private func checkDistinct(_ cells: [Cell], _ axes: SweptAxes) {
+    var seen: Set<String> = []
+    for cell in cells {
+      let id = (["arm=\(cell.arm)"] + axes.coordinates(of: cell).map { "\($0.axis)=\($0.value)" })
+        .joined(separator: ",")
+      if !seen.insert(id).inserted, let arm = layer.arms.first(where: { $0.name.value == cell.arm })
+      {
+        log.report(
+          "two runs are '\(id)'; leave out one of the values that make them", at: arm.name.place)
+      }
+    }
+  }
+
+  private func runs(_ cell: Cell, _ axes: SweptAxes) -> [Run] {
+    let coordinates = axes.coordinates(of: cell)
+    var values = cell.values
+    return cell.seeds.map { seed in
+      values["seed"] = .number(Double(seed))
+      return Run(
+        arm: cell.arm, coordinates: coordinates, seed: seed, parameters: Parameters(values))
+    }
+  }
+}
+
+extension Expansion {
+  /// Two different digests whose folders would have the same name.
+  static func shortCollision(among digests: [Digest]) -> (Digest, Digest)? {
+    var byShort: [String: Digest] = [:]
+    for digest in digests {
+      if let other = byShort.updateValue(digest, forKey: digest.short), other != digest {
+        return (other, digest)
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,99 @@
+internal import Foundation
+
+/// Reads a sweep file with its includes, each once, into one layer.
+struct SweepFiles {
+  let reader: LayerReader
+  /// Each file's path, relative to the folder of the first, and its text, in the order of reading.
+  private(set) var texts: [(path: String, text: String)] = []
+  private var layers: [String: Layer] = [:]
+  /// Real paths of the files that are being read, and their names in messages.
+  private var chain: [(real: String, shown: String)] = []
+
+  init(reader: LayerReader) { self.reader = reader }
+
+  private var log: FaultLog { reader.log }
+
+  mutating func root(_ path: String) -> Layer? {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    return layer(shown: path, relative: name, at: .file(path))
+  }
+
+  /// - Parameter place: where a fault of the file as a whole is reported.
+  private mutating func layer(shown: String, relative: String, at place: Place) -> Layer? {
+    let real = URL(fileURLWithPath: shown).resolvingSymlinksInPath().path
+    if let known = layers[real] { return known }
+    if chain.contains(where: { $0.real == real }) {
+      let names = (chain.map(\.shown) + [shown]).joined(separator: " -> ")
+      log.report("the includes run in a circle: \(names); remove one of them", at: place)
+      return nil
+    }
+    guard let text = text(of: shown, at: place),
+      let node = YAMLNode.parse(
+        text, log: log, at: { .mark(path: shown, line: $0, column: $1) })
+    else { return nil }
+    texts.append((relative, text))
+    chain.append((real, shown))
+    defer { chain.removeLast() }
+    let included = includes(of: node, shown: shown, relative: relative)
+    let layer = included.reduce(Layer()) { $0.overlaid(by: $1) }.overlaid(by: reader.layer(node))
+    layers[real] = layer
+    return layer
+  }
+
+  private mutating func includes(of node: YAMLNode, shown: String, relative: String) -> [Layer] {
+    var included: [Layer] = []
+    for include in reader.includes(node) {
+      let path = Self.path(include.value, besides: shown)
+      let relativePath = Self.path(include.value, besides: relative)
+      if let layer = layer(shown: path, relative: relativePath, at: include.place) {
+        included.append(layer)
+      }
+    }
+    return included
+  }
+
+  /// A path beside a file, without the `x/..` that would only lengthen messages.
+  static func path(_ path: String, besides file: String) -> String {
+    let folder = file.lastIndex(of: "/").map { file[...$0] } ?? ""
+    let whole = path.hasPrefix("/") ? path : folder + path
+    var parts: [Substring] = []
+    for part in whole.split(separator: "/") where part != "." {
+      if part == "..", let last = parts.last, last != ".." {
+        parts.removeLast()
+      } else {
+        parts.append(part)
+      }
+    }
+    return (whole.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
+  }
+
+  private static let sizeLimit = 1 << 20
+
+  private func text(of path: String, at place: Place) -> String? {
+    var status = stat()
+    let named: String
+    if case .file = place { named = "" } else { named = "'\(path)': " }
+    guard stat(path, &status) == 0 else {
+      let reason = String(cString: strerror(errno))
+      log.report("\(named)cannot be read: \(reason); check the path", at: place)
+      return nil
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      log.report("\(named)is not a file; name a sweep file, such as sweeps/fig2.yaml", at: place)
+      return nil
+    }
+    guard status.st_size <= Self.sizeLimit else {
+      log.report("\(named)is larger than 1 MiB, so it is no sweep file", at: place)
+      return nil
+    }
+    guard let data = FileManager.default.contents(atPath: path) else {
+      log.report("\(named)cannot be read; check its permissions", at: place)
+      return nil
+    }
+    guard let text = String(validating: data, as: UTF8.self) else {
+      log.report("\(named)is not UTF-8 text; save it as UTF-8", at: place)
+      return nil
+    }
+    return text.hasPrefix("\u{FEFF}") ? String(text.unicodeScalars.dropFirst()) : text
+  }
+}

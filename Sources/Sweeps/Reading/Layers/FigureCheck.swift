@@ -1,0 +1,81 @@
+/// Checks figures against their kinds, once it is known which axes and arms a sweep has.
+struct FigureCheck {
+  let reader: LayerReader
+  let names: NameCheck
+
+  func figures(of layer: Layer) -> [Figure] { layer.figures.compactMap(figure) }
+
+  private func figure(_ figure: FigureLayer) -> Figure? {
+    guard let kind = kind(of: figure) else { return nil }
+    var values: [String: ParameterValue] = [:]
+    for (key, option) in figure.options {
+      guard let declaration = kind.options.first(where: { $0.key == key }) else {
+        reader.unknown(
+          "option of \(kind.name)", Located(key, option.place), among: kind.options.map(\.key))
+        continue
+      }
+      values[key] = value(option.value, for: declaration)
+    }
+    for option in kind.options where option.defaultValue == nil && figure.options[option.key] == nil
+    {
+      reader.log.report(
+        "figure '\(figure.name.value)' lacks '\(option.key)': \(option.kind)", at: figure.name.place
+      )
+    }
+    return Figure(
+      name: figure.name.value, kind: kind.name,
+      options: Parameters(values, declarations: kind.options))
+  }
+
+  private func kind(of figure: FigureLayer) -> FigureKind? {
+    let kinds = reader.lexicon.figureKinds
+    guard let name = figure.kind else {
+      let list = kinds.map(\.name).joined(separator: ", ")
+      reader.log.report(
+        "figure '\(figure.name.value)' lacks its kind; it is one of \(list)", at: figure.name.place)
+      return nil
+    }
+    if let kind = kinds.first(where: { $0.name == name.value }) { return kind }
+    reader.unknown("kind of figure", name, among: kinds.map(\.name))
+    return nil
+  }
+
+  private func value(_ node: YAMLNode, for declaration: ParameterDeclaration) -> ParameterValue? {
+    guard let value = constant(node, for: declaration) else { return nil }
+    if let fault = reader.lexicon.fault(of: value, for: declaration, written: node.scalar) {
+      reader.log.report(fault, at: node.place)
+      return nil
+    }
+    check(value, is: declaration.kind, at: node.place)
+    return value
+  }
+
+  private func constant(_ node: YAMLNode, for declaration: ParameterDeclaration) -> ParameterValue?
+  {
+    switch node.content {
+    case .scalar(let scalar):
+      if declaration.kind.isNumbers, let range = reader.range(scalar, at: node.place) {
+        return range.isEmpty ? nil : .list(range.map(ParameterValue.number))
+      }
+      return reader.value(scalar, for: declaration.key, at: node.place)
+    case .list(let nodes):
+      let values = nodes.map { constant($0, for: declaration) }
+      return values.contains(nil) ? nil : .list(values.compactMap { $0 })
+    case .mapping:
+      reader.log.report("\(declaration.key) takes a value, not a mapping", at: node.place)
+      return nil
+    }
+  }
+
+  private func check(_ value: ParameterValue, is kind: ParameterDeclaration.Kind, at place: Place) {
+    switch (kind, value) {
+    case (.arm, .string(let arm)): names.check(arm: arm, at: place)
+    case (.axis, .string(let axis)): names.check(axis: axis, at: place, besides: ["arm", "seed"])
+    case (.axes, .list(let axes)):
+      for case .string(let axis) in axes {
+        names.check(axis: axis, at: place, besides: ["arm", "seed"])
+      }
+    default: break
+    }
+  }
+}

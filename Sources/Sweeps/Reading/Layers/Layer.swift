@@ -1,0 +1,105 @@
+/// What one file states, or one size of it, after its own checks: layers are laid over each other.
+struct Layer {
+  var name: Located<String>?
+  var question: String?
+  var parameters: [String: Stated] = [:]
+  var axes: [AxisGroup] = []
+  var exclusions: [Exclusion]?
+  /// In the file's order.
+  var arms: [ArmLayer] = []
+  var seeds: [Int]?
+  var streams: [Stream: Sharing] = [:]
+  var limits = LimitsLayer()
+  var comparison = ComparisonLayer()
+  var claims: [Located<Claim>]?
+  var figures: [FigureLayer] = []
+  /// In the file's order; sizes have none of their own.
+  var sizes: [SizeLayer] = []
+}
+
+/// A value as it was stated.
+struct Stated {
+  /// `nil` if it was reported as faulty: it counts as stated, so that one mistake gives one fault.
+  let expression: Expression?
+  let place: Place
+}
+
+/// Axes that go together, a value of each at a time; a `grid` axis goes alone.
+struct AxisGroup {
+  struct Column {
+    let key: String
+    let place: Place
+    let values: [Stated]
+  }
+
+  var columns: [Column]
+
+  var count: Int { columns.first?.values.count ?? 0 }
+  var keys: Set<String> { Set(columns.map(\.key)) }
+}
+
+/// A run that matches all conditions is left out.
+struct Exclusion {
+  let conditions: [(key: Located<String>, value: ParameterValue?)]
+  let place: Place
+}
+
+/// One of the variants compared.
+struct ArmLayer {
+  let name: Located<String>
+  var parameters: [String: Stated] = [:]
+  var axes: [AxisGroup] = []
+
+  var statedKeys: Set<String> { axes.keys.union(parameters.keys) }
+}
+
+struct SizeLayer {
+  let name: Located<String>
+  var layer: Layer
+}
+
+/// A stream of randomness that arms can share.
+enum Stream: String, CaseIterable {
+  case environment, agent
+
+  /// The parameter that holds the arm's name where arms do not share the stream.
+  var key: String { "streams.\(rawValue)" }
+}
+
+enum Sharing: String, CaseIterable {
+  case shared
+  case perArm = "per-arm"
+}
+
+struct LimitsLayer {
+  var seconds: Double?
+  var bytes: Int?
+  var retries: Int?
+}
+
+struct ComparisonLayer {
+  var place: Place?
+  var baseline: Located<String>?
+  var pairBy: [Located<String>]?
+  var metric: String?
+  /// A part of it was reported as faulty: what it lacks is not reported again.
+  var isFaulty = false
+}
+
+/// A figure before its options are checked: a size can restate some of them, and its kind stands elsewhere.
+struct FigureLayer {
+  struct Option {
+    let place: Place
+    let value: YAMLNode
+  }
+
+  let name: Located<String>
+  let kind: Located<String>?
+  var options: [String: Option] = [:]
+}
+
+extension [AxisGroup] {
+  var keys: Set<String> { reduce(into: []) { $0.formUnion($1.keys) } }
+
+  var columns: [AxisGroup.Column] { flatMap(\.columns) }
+}

@@ -1,0 +1,80 @@
+extension LayerReader {
+  func arms(_ node: YAMLNode) -> [ArmLayer] {
+    entries(node, of: "arms").compactMap { entry in
+      let name = name(entry.key, of: "an arm")
+      if entry.value.scalar?.typed == .null {
+        log.report(
+          "arm '\(entry.key.value)' is empty; write {} if it overrides nothing", at: entry.key.place
+        )
+        return name.map { ArmLayer(name: $0) }
+      }
+      let entries = entries(entry.value, of: "arm '\(entry.key.value)'")
+      return name.map { arm($0, entries) }
+    }
+  }
+
+  private func arm(_ name: Located<String>, _ entries: [YAMLNode.Entry]) -> ArmLayer {
+    var arm = ArmLayer(name: name)
+    var own: [YAMLNode.Entry] = []
+    for entry in entries {
+      switch entry.key.value {
+      case "grid": arm.axes += grid(entry.value)
+      case "zip": arm.axes += zips(entry.value)
+      default: own.append(entry)
+      }
+    }
+    arm.parameters = parameters(own)
+    checkAxes(arm.axes, beside: arm.parameters)
+    return arm
+  }
+
+  func streams(_ node: YAMLNode) -> [Stream: Sharing] {
+    var streams: [Stream: Sharing] = [:]
+    for entry in entries(node, of: "streams") {
+      guard let stream = Stream(rawValue: entry.key.value) else {
+        unknown("stream", entry.key, among: Stream.allCases.map(\.rawValue))
+        continue
+      }
+      guard let word = text(entry.value, of: "streams.\(stream)") else { continue }
+      streams[stream] = Sharing(rawValue: word.value)
+      if streams[stream] == nil {
+        unknown("sharing of a stream", word, among: Sharing.allCases.map(\.rawValue))
+      }
+    }
+    return streams
+  }
+
+  func exclusions(_ node: YAMLNode) -> [Exclusion] {
+    elements(node, of: "exclude").map { element in
+      let entries = entries(element, of: "an entry of exclude")
+      if entries.isEmpty, case .mapping = element.content {
+        log.report(
+          "an entry without keys would leave out every run; give it a key", at: element.place)
+      }
+      return Exclusion(conditions: entries.map(condition), place: element.place)
+    }
+  }
+
+  /// The value is `nil` if it was reported as faulty.
+  private func condition(_ entry: YAMLNode.Entry) -> (key: Located<String>, value: ParameterValue?)
+  {
+    let key = entry.key.value
+    let place = entry.value.place
+    switch key {
+    case "arm":
+      return (entry.key, text(entry.value, of: "arm").map { .string($0.value) })
+    case "seed":
+      return (entry.key, seeds(entry.value)?.first.map { .number(Double($0)) })
+    default:
+      if let fault = lexicon.fault(ofKey: key) {
+        log.report("\(fault) (exclude takes arm, seed and parameters)", at: entry.key.place)
+        return (entry.key, nil)
+      }
+      let expression = stated(entry.value, for: key).expression
+      if let expression, expression.constant == nil {
+        log.report("exclude compares with a value, not with a derived one", at: place)
+      }
+      return (entry.key, expression?.constant)
+    }
+  }
+}

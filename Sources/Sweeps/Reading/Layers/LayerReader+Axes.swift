@@ -1,0 +1,108 @@
+extension LayerReader {
+  func grid(_ node: YAMLNode) -> [AxisGroup] {
+    leaves(entries(node, of: "grid")).flatMap(axis)
+  }
+
+  /// The axis alone in its group; nothing if it was reported as faulty.
+  func axis(_ leaf: Leaf) -> [AxisGroup] {
+    column(leaf).map { [AxisGroup(columns: [$0])] } ?? []
+  }
+
+  /// One mapping of axes that go together, or a list of such mappings.
+  func zips(_ node: YAMLNode) -> [AxisGroup] {
+    if case .list(let nodes) = node.content { return nodes.compactMap(zip) }
+    return zip(node).map { [$0] } ?? []
+  }
+
+  private func zip(_ node: YAMLNode) -> AxisGroup? {
+    let columns = leaves(entries(node, of: "zip")).compactMap(column)
+    guard let first = columns.first else { return nil }
+    for column in columns.dropFirst() where column.values.count != first.values.count {
+      log.report(
+        "axes of a zip go together: '\(column.key)' has \(column.values.count) values and "
+          + "'\(first.key)' has \(first.values.count); give them equally many", at: column.place)
+      return nil
+    }
+    return AxisGroup(columns: columns)
+  }
+
+  private func column(_ leaf: Leaf) -> AxisGroup.Column? {
+    axisValues(leaf).map {
+      AxisGroup.Column(key: leaf.key.value, place: leaf.key.place, values: $0)
+    }
+  }
+
+  private func axisValues(_ leaf: Leaf) -> [Stated]? {
+    let key = leaf.key.value
+    if let scalar = leaf.value.scalar {
+      guard let numbers = range(scalar, at: leaf.value.place) else {
+        log.report(
+          "'\(key)' needs a list or a range such as 0..9, 0..20 step 5 or log2 1..64 here; "
+            + "a single value stands under params", at: leaf.value.place)
+        return nil
+      }
+      return numbers.isEmpty ? nil : checked(numbers, for: key, at: leaf.value.place)
+    }
+    guard case .list(let nodes) = leaf.value.content else { return nil }
+    if nodes.isEmpty {
+      log.report(
+        "'\(key)' has no values; give it at least one, or leave it out", at: leaf.value.place)
+      return nil
+    }
+    return nodes.map { stated($0, for: key) }
+  }
+
+  /// The numbers of a range; empty if it was reported as malformed, `nil` if it is none.
+  func range(_ scalar: YAMLScalar, at place: Place) -> [Double]? {
+    guard scalar.isPlain else { return nil }
+    do throws(ValueRange.Malformed) {
+      return try ValueRange(scalar.text)?.values
+    } catch {
+      log.report(error.message, at: place)
+      return []
+    }
+  }
+
+  /// Reports the first number of a range that the parameter does not allow.
+  private func checked(_ numbers: [Double], for key: String, at place: Place) -> [Stated]? {
+    guard let declaration = lexicon.parameters[key] else { return nil }
+    for number in numbers {
+      if let fault = lexicon.fault(of: .number(number), for: declaration) {
+        log.report(fault, at: place)
+        return nil
+      }
+    }
+    return numbers.map { Stated(expression: .value(.number($0)), place: place) }
+  }
+
+  private func checkDistinct(_ group: AxisGroup) {
+    var first: [[Expression]: Int] = [:]
+    for index in 0..<group.count {
+      let tuple = group.columns.compactMap(\.values[index].expression)
+      guard tuple.count == group.columns.count else { continue }
+      if let earlier = first.updateValue(index, forKey: tuple) {
+        let keys = group.columns.map { "'\($0.key)'" }.joined(separator: " and ")
+        log.report(
+          "value \(index + 1) of \(keys) equals value \(earlier + 1); leave one out",
+          at: group.columns[0].values[index].place)
+      }
+    }
+  }
+
+  /// Checks what only all axes and parameters of a layer or an arm together show.
+  func checkAxes(_ groups: [AxisGroup], beside parameters: [String: Stated]) {
+    var places: [String: Place] = [:]
+    for column in groups.columns {
+      if let first = places.updateValue(column.place, forKey: column.key) {
+        log.report(
+          "'\(column.key)' is an axis twice, first in \(first.reference); keep one",
+          at: column.place)
+      } else if let stated = parameters[column.key] {
+        log.report(
+          "'\(column.key)' is an axis here and has one value in \(stated.place.reference); keep one",
+          at: column.place)
+      }
+    }
+    groups.forEach(checkDistinct)
+  }
+}

@@ -1,0 +1,61 @@
+extension LayerReader {
+  func limits(_ node: YAMLNode) -> LimitsLayer {
+    var limits = LimitsLayer()
+    for entry in entries(node, of: "limits") {
+      switch entry.key.value {
+      case "time": limits.seconds = quantity(entry.value, "time", Self.seconds)
+      case "memory": limits.bytes = quantity(entry.value, "memory", Self.bytes)
+      case "retries": limits.retries = retries(entry.value)
+      default: unknown("limit", entry.key, among: ["time", "memory", "retries"])
+      }
+    }
+    return limits
+  }
+
+  private func quantity<Quantity>(
+    _ node: YAMLNode, _ name: String, _ read: (String) -> Quantity?
+  ) -> Quantity? {
+    if let quantity = node.scalar.flatMap({ read($0.text) }) { return quantity }
+    let form = name == "time" ? "such as 90s, 20m, 1h30m or 2d" : "such as 512M or 2G"
+    log.report("\(name) is not \(node.kind) but a number with its unit, \(form)", at: node.place)
+    return nil
+  }
+
+  private func retries(_ node: YAMLNode) -> Int? {
+    if case .value(.number(let number)) = node.scalar?.typed, number.rounded() == number,
+      (0...100).contains(number)
+    {
+      return Int(number)
+    }
+    log.report("retries is not \(node.kind) but an integer from 0 to 100", at: node.place)
+    return nil
+  }
+
+  /// `1h30m`: numbers with units, each unit once, the longest first; `nil` for anything else and for nothing.
+  static func seconds(_ text: String) -> Double? {
+    var units: [(Character, Double)] = [("d", 86400), ("h", 3600), ("m", 60), ("s", 1)]
+    var rest = Substring(text)
+    var total = 0.0
+    while !rest.isEmpty {
+      let digits = rest.prefix { $0.isASCII && $0.isNumber }
+      guard digits.count <= 9, let number = Double(digits),
+        let unit = rest.dropFirst(digits.count).first,
+        let place = units.firstIndex(where: { $0.0 == unit })
+      else { return nil }
+      total += number * units[place].1
+      units.removeFirst(place + 1)
+      rest = rest.dropFirst(digits.count + 1)
+    }
+    return total > 0 ? total : nil
+  }
+
+  /// `512M`: powers of 1024.
+  static func bytes(_ text: String) -> Int? {
+    let digits = text.prefix { $0.isASCII && $0.isNumber }
+    let powers = ["K": 1, "M": 2, "G": 3, "T": 4]
+    guard digits.count <= 6, let number = Int(digits), number > 0,
+      let power = powers[String(text.dropFirst(digits.count))]
+    else { return nil }
+    return number << (10 * power)
+  }
+}

@@ -1,0 +1,36 @@
+extension LayerReader {
+  /// Seeds as one integer, a list or a range; `nil` if they were reported as faulty.
+  func seeds(_ node: YAMLNode) -> [Int]? {
+    guard case .list(let nodes) = node.content else {
+      if let scalar = node.scalar, let range = range(scalar, at: node.place) {
+        return range.isEmpty ? nil : range.compactMap { seed($0, at: node.place) }
+      }
+      return seed(node).map { [$0] }
+    }
+    if nodes.isEmpty {
+      log.report("there are no seeds; state at least one, such as 0", at: node.place)
+    }
+    var places: [Int: Place] = [:]
+    let seeds = nodes.compactMap { node in
+      let seed = seed(node)
+      if let seed, places.updateValue(node.place, forKey: seed) != nil {
+        log.report("seed \(seed) is stated twice; leave one out", at: node.place)
+      }
+      return seed
+    }
+    return seeds.count == nodes.count && !seeds.isEmpty ? seeds : nil
+  }
+
+  private func seed(_ node: YAMLNode) -> Int? {
+    if case .value(.number(let number)) = node.scalar?.typed { return seed(number, at: node.place) }
+    log.report("a seed is an integer of at least 0, not \(node.kind)", at: node.place)
+    return nil
+  }
+
+  private func seed(_ number: Double, at place: Place) -> Int? {
+    if number.rounded() == number, (0...0x1p53).contains(number) { return Int(number) }
+    log.report(
+      "a seed is an integer of at least 0, not \(ParameterValue.number(number))", at: place)
+    return nil
+  }
+}

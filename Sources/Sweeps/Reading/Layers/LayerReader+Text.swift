@@ -1,0 +1,65 @@
+extension LayerReader {
+  /// The entries of a mapping; any other node is reported.
+  func entries(_ node: YAMLNode, of whole: String) -> [YAMLNode.Entry] {
+    if case .mapping(let entries) = node.content { return entries }
+    log.report("\(whole) is a mapping of keys to values, not \(node.kind)", at: node.place)
+    return []
+  }
+
+  /// The elements of a list; any other node is reported.
+  func elements(_ node: YAMLNode, of whole: String) -> [YAMLNode] {
+    if case .list(let elements) = node.content { return elements }
+    log.report("\(whole) is a list, not \(node.kind)", at: node.place)
+    return []
+  }
+
+  func text(_ node: YAMLNode, of whole: String) -> Located<String>? {
+    switch node.scalar?.typed {
+    case .value(.string(let text)): return Located(text, node.place)
+    case .value, .unusable:
+      let written = node.scalar?.text ?? ""
+      log.report(
+        "\(whole) takes text, and '\(written)' is not; quote it: \"\(written)\"", at: node.place)
+    case .null, nil: log.report("\(whole) takes text, not \(node.kind)", at: node.place)
+    }
+    return nil
+  }
+
+  /// The texts of a list.
+  func texts(_ node: YAMLNode, of whole: String) -> [Located<String>] {
+    elements(node, of: whole).compactMap { text($0, of: "an element of \(whole)") }
+  }
+
+  /// Checks a name that folders, run ids and claims are written with.
+  func name(_ name: Located<String>, of whole: String) -> Located<String>? {
+    if SafeName.allows(name.value) { return name }
+    log.report(
+      "'\(name.value)' cannot name \(whole): \(SafeName.rule)", at: name.place)
+    return nil
+  }
+
+  func unknown(_ kind: String, _ name: Located<String>, among names: [String]) {
+    log.report(Nearest.message(unknown: kind, name.value, among: names), at: name.place)
+  }
+}
+
+/// Names that are safe in paths, shells, run ids and claims.
+enum SafeName {
+  static let rule =
+    "use at most 100 letters, digits and - _ . that begin with a letter or a digit"
+
+  static func allows(_ name: String) -> Bool {
+    let letters = name.utf8
+    return (1...100).contains(letters.count) && letters.first.map(isAlphanumeric) == true
+      && letters.allSatisfy { isAlphanumeric($0) || "-_.".utf8.contains($0) }
+  }
+
+  private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+      UInt8(ascii: "A")...UInt8(ascii: "Z"):
+      true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,78 @@
+/// Checks the names that one part of a sweep uses for another: arms, axes, baselines.
+struct NameCheck {
+  let log: FaultLog
+  let arms: [String]
+  /// Keys of all axes at any size: a name stays right where a small size leaves an axis one value.
+  let axes: [String]
+
+  /// - Parameter layer: the whole sweep, at full size.
+  init(_ layer: Layer, log: FaultLog) {
+    self.log = log
+    arms = layer.arms.map(\.name.value)
+    axes =
+      ([layer] + layer.sizes.map(\.layer)).flatMap { layer in
+        (layer.axes + layer.arms.flatMap(\.axes)).columns.map(\.key)
+      }.uniqued
+  }
+
+  /// Checks the sweep and each of its sizes.
+  func check(_ layer: Layer, _ lexicon: Lexicon) {
+    for each in [layer] + layer.sizes.map(\.layer) {
+      each.claims?.forEach(check)
+      each.exclusions?.forEach(check)
+      check(each.comparison)
+    }
+    for size in layer.sizes {
+      for arm in size.layer.arms where !arms.contains(arm.name.value) {
+        report(Nearest.message(unknown: "arm", arm.name.value, among: arms), arm.name.place)
+      }
+    }
+    checkComplete(layer.comparison)
+  }
+
+  private func checkComplete(_ comparison: ComparisonLayer) {
+    guard let place = comparison.place, !comparison.isFaulty else { return }
+    if comparison.baseline == nil {
+      report("compare lacks the arm to compare with: `baseline: ARM`", place)
+    }
+    if comparison.metric == nil { report("compare lacks what to compare: `metric: NAME`", place) }
+  }
+
+  private func check(_ comparison: ComparisonLayer) {
+    if let baseline = comparison.baseline { check(arm: baseline.value, at: baseline.place) }
+    for axis in comparison.pairBy ?? [] { check(axis: axis.value, at: axis.place) }
+  }
+
+  private func check(_ claim: Located<Claim>) {
+    for arm in [claim.value.greater, claim.value.lesser].uniqued {
+      check(arm: arm, at: claim.place)
+    }
+    for axis in claim.value.each { check(axis: axis, at: claim.place) }
+  }
+
+  private func check(_ exclusion: Exclusion) {
+    for (key, value) in exclusion.conditions where key.value == "arm" {
+      if case .string(let arm) = value { check(arm: arm, at: key.place) }
+    }
+  }
+
+  func check(arm: String, at place: Place) {
+    if !arms.contains(arm) { report(Nearest.message(unknown: "arm", arm, among: arms), place) }
+  }
+
+  /// Pairs and claims are about arms, so that the arm is no axis to them.
+  func check(axis: String, at place: Place, besides others: [String] = ["seed"]) {
+    let names = axes + others
+    if !names.contains(axis) { report(Nearest.message(unknown: "axis", axis, among: names), place) }
+  }
+
+  private func report(_ message: String, _ place: Place) { log.report(message, at: place) }
+}
+
+extension Sequence where Element: Hashable {
+  /// Each element once, in the order of their first occurrence.
+  var uniqued: [Element] {
+    var seen: Set<Element> = []
+    return filter { seen.insert($0).inserted }
+  }
+}

@@ -1,0 +1,88 @@
+/// What the command line changes: `key=value` for one value, `key=a,b` or `key=0..9` for an axis.
+struct Overrides {
+  let reader: LayerReader
+  let names: NameCheck
+  private(set) var layer: Layer
+  private var stated: Set<String> = []
+
+  init(_ layer: Layer, reader: LayerReader, names: NameCheck) {
+    self.layer = layer
+    self.reader = reader
+    self.names = names
+  }
+
+  mutating func apply(_ text: String) {
+    let place = Place.override(text)
+    guard let equals = text.firstIndex(of: "="), equals > text.startIndex else {
+      return reader.log.report("no override; write key=value, such as seeds=0..3", at: place)
+    }
+    let key = String(text[..<equals])
+    guard stated.insert(key).inserted else {
+      return reader.log.report("'\(key)' is overridden twice; keep one", at: place)
+    }
+    guard let values = values(text[text.index(after: equals)...], at: place) else { return }
+    switch key {
+    case "seeds": layer.seeds = seeds(values, at: place)
+    case "arms": select(values)
+    default: set(key, to: values, at: place)
+    }
+  }
+
+  /// The values between the commas, typed as in a file.
+  private func values(_ text: Substring, at place: Place) -> [YAMLNode]? {
+    if text.allSatisfy(\.isWhitespace) {
+      reader.log.report("has no value; write key=value", at: place)
+      return nil
+    }
+    if text.contains("${") {
+      let scalar = YAMLScalar(text: String(text), isPlain: true)
+      return [YAMLNode(content: .scalar(scalar), place: place)]
+    }
+    let list = YAMLNode.parse("[\(text)]", log: reader.log, at: { _, _ in place })
+    guard case .list(let values) = list?.content else { return nil }
+    return values
+  }
+
+  private func seeds(_ values: [YAMLNode], at place: Place) -> [Int]? {
+    let node = values.count == 1 ? values[0] : YAMLNode(content: .list(values), place: place)
+    return reader.seeds(node) ?? layer.seeds
+  }
+
+  private mutating func select(_ values: [YAMLNode]) {
+    let selected = values.compactMap { reader.text($0, of: "arms") }
+    for name in selected { names.check(arm: name.value, at: name.place) }
+    layer.arms.removeAll { arm in !selected.contains { $0.value == arm.name.value } }
+  }
+
+  private mutating func set(_ key: String, to values: [YAMLNode], at place: Place) {
+    if let fault = reader.lexicon.fault(ofKey: key) { return reader.log.report(fault, at: place) }
+    let isAxis = values.count > 1 || isRange(values, for: key)
+    let before = layer.axes
+    for index in layer.arms.indices {
+      layer.arms[index].parameters[key] = nil
+      layer.arms[index].axes = layer.arms[index].axes.removing([key])
+    }
+    layer.axes = before.removing([key])
+    layer.parameters[key] = nil
+    if isAxis {
+      let node =
+        values.count == 1 ? values[0] : YAMLNode(content: .list(values), place: place)
+      let axis = reader.axis(LayerReader.Leaf(key: Located(key, place), value: node))
+      reader.checkAxes(axis, beside: [:])
+      layer.axes = before.overlaid(by: axis)
+    } else if let value = values.first {
+      layer.parameters[key] = reader.stated(value, for: key)
+    }
+  }
+
+  private func isRange(_ values: [YAMLNode], for key: String) -> Bool {
+    guard let scalar = values.first?.scalar, scalar.isPlain,
+      reader.lexicon.parameters[key]?.kind.isNumbers != true
+    else { return false }
+    do throws(ValueRange.Malformed) {
+      return try ValueRange(scalar.text) != nil
+    } catch {
+      return true
+    }
+  }
+}

@@ -1,0 +1,95 @@
+internal import Foundation
+
+/// What a parameter's value is computed from: itself, or other parameters of the same run.
+indirect enum Expression: Hashable {
+  case value(ParameterValue)
+  case parameter(String)
+  case negation(Expression)
+  case operation(Operator, Expression, Expression)
+  case list([Expression])
+
+  enum Operator: Character {
+    case plus = "+"
+    case minus = "-"
+    case times = "*"
+    case over = "/"
+    case power = "^"
+  }
+
+  struct Failure: Error {
+    let message: String
+  }
+}
+
+extension Expression {
+  /// The value, if no other parameter is needed for it.
+  var constant: ParameterValue? {
+    if case .value(let value) = self { value } else { nil }
+  }
+
+  /// The keys of the parameters that it names.
+  var parameters: [String] {
+    switch self {
+    case .value: []
+    case .parameter(let key): [key]
+    case .negation(let operand): operand.parameters
+    case .operation(_, let left, let right): left.parameters + right.parameters
+    case .list(let elements): elements.flatMap(\.parameters)
+    }
+  }
+
+  /// - Parameter lookUp: the value of another parameter of the run.
+  func evaluated(
+    _ lookUp: (String) throws(Failure) -> ParameterValue
+  ) throws(Failure) -> ParameterValue {
+    switch self {
+    case .value(let value): return value
+    case .parameter(let key): return try lookUp(key)
+    case .negation(let operand): return .number(-(try operand.number(lookUp)))
+    case .operation(let symbol, let left, let right):
+      let result = symbol.applied(try left.number(lookUp), try right.number(lookUp))
+      guard result.isFinite else { throw Failure(message: "gives no finite number") }
+      return .number(result)
+    case .list(let elements):
+      var values: [ParameterValue] = []
+      for element in elements { values.append(try element.evaluated(lookUp)) }
+      return .list(values)
+    }
+  }
+
+  private func number(
+    _ lookUp: (String) throws(Failure) -> ParameterValue
+  ) throws(Failure) -> Double {
+    let value = try evaluated(lookUp)
+    guard case .number(let number) = value else {
+      throw Failure(message: "calculates with '\(value)', which is not a number")
+    }
+    return number
+  }
+}
+
+extension Expression.Operator {
+  fileprivate func applied(_ left: Double, _ right: Double) -> Double {
+    switch self {
+    case .plus: left + right
+    case .minus: left - right
+    case .times: left * right
+    case .over: left / right
+    case .power: Self.power(left, right)
+    }
+  }
+
+  /// Whole exponents by squaring, which rounds alike with every C library: the result enters digests.
+  private static func power(_ base: Double, _ exponent: Double) -> Double {
+    guard exponent.rounded() == exponent, abs(exponent) <= 1024 else { return pow(base, exponent) }
+    var result = 1.0
+    var factor = base
+    var remaining = Int(abs(exponent))
+    while remaining > 0 {
+      if remaining % 2 == 1 { result *= factor }
+      factor *= factor
+      remaining /= 2
+    }
+    return exponent < 0 ? 1 / result : result
+  }
+}

@@ -1,0 +1,85 @@
+/// The vocabulary by key, and the words in which values that it does not allow are reported.
+struct Lexicon {
+  let parameters: [String: ParameterDeclaration]
+  /// Keys in the order of their declarations, as messages list them.
+  let parameterKeys: [String]
+  let defaults: [String: ParameterValue]
+  /// Keys of the parameters that a sweep must state.
+  let requiredKeys: [String]
+  let metrics: [String]
+  let figureKinds: [FigureKind]
+
+  /// Parameters that sweep files do not state by name, and the section that gives them.
+  static let given = [
+    "seed": "seeds", "streams.environment": "streams", "streams.agent": "streams",
+  ]
+
+  init(_ vocabulary: Vocabulary) {
+    let stated = vocabulary.parameters.filter { Self.given[$0.key] == nil }
+    parameters = Dictionary(stated.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+    parameterKeys = stated.map(\.key)
+    defaults = Dictionary(
+      vocabulary.parameters.compactMap { declaration in
+        declaration.defaultValue.map { (declaration.key, $0) }
+      }, uniquingKeysWith: { first, _ in first })
+    requiredKeys = stated.filter { $0.defaultValue == nil }.map(\.key)
+    metrics = vocabulary.metrics.map(\.name)
+    figureKinds = vocabulary.figureKinds
+  }
+
+  /// What is wrong with a key of a parameter.
+  func fault(ofKey key: String) -> String? {
+    if parameters[key] != nil { return nil }
+    if let section = Self.given[key] {
+      return "'\(key)' is not stated by name; \(section) gives it"
+    }
+    return Nearest.message(unknown: "parameter", key, among: parameterKeys)
+  }
+
+  /// What is wrong with a value, and what to write.
+  ///
+  /// - Parameter written: the scalar as it stands in the file.
+  func fault(
+    of value: ParameterValue, for declaration: ParameterDeclaration, written: YAMLScalar? = nil
+  ) -> String? {
+    guard let fault = declaration.fault(of: value) else { return nil }
+    let key = declaration.key
+    switch (declaration.kind, value) {
+    case (.choice(let names), .string(let name)):
+      return Nearest.message(unknown: key, name, among: names)
+    case (.choice, .number), (.text, .number), (.choice, .boolean), (.text, .boolean):
+      let text = written?.text ?? value.description
+      return "\(key) takes text, and '\(text)' is not; quote it: \"\(text)\""
+    default: return "\(key): \(fault)\(advice(declaration, value, written))"
+    }
+  }
+
+  private func advice(
+    _ declaration: ParameterDeclaration, _ value: ParameterValue, _ written: YAMLScalar?
+  ) -> String {
+    guard let written else { return "" }
+    if case .boolean = declaration.kind,
+      ["yes", "on", "no", "off"].contains(written.text.lowercased())
+    {
+      return "; YAML 1.2 reads it as text"
+    }
+    if !written.isPlain,
+      case .value(let unquoted) = YAMLScalar(text: written.text, isPlain: true).typed,
+      declaration.fault(of: unquoted) == nil
+    {
+      return "; remove the quotes"
+    }
+    if (try? ValueRange(written.text)) != nil { return "; ranges stand under grid or zip" }
+    return ""
+  }
+}
+
+extension ParameterDeclaration.Kind {
+  /// Lists of numbers, which a range can state.
+  var isNumbers: Bool {
+    switch self {
+    case .integers, .numbers: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,80 @@
+internal import Yams
+
+extension YAMLNode {
+  /// Parses one document; reports what is wrong with it and returns `nil` if it cannot be used.
+  ///
+  /// - Parameter place: maps a line and column to a place.
+  static func parse(
+    _ text: String, log: FaultLog, at place: @escaping (_ line: Int, _ column: Int) -> Place
+  ) -> YAMLNode? {
+    guard aliasCount(in: text) <= aliasLimit else {
+      log.report(
+        "more than \(aliasLimit) YAML aliases; state the shared values under params or in an include",
+        at: place(1, 1))
+      return nil
+    }
+    do {
+      // Without rules: scalars are typed here, by YAML 1.2, not by Yams, which knows YAML 1.1.
+      let parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)
+      guard let root = try parser.singleRoot() else {
+        log.report("empty; a sweep file states at least `sweep:` and `arms:`", at: place(1, 1))
+        return nil
+      }
+      var conversion = YAMLConversion(log: log, place: place)
+      return conversion.node(root, depth: 0)
+    } catch {
+      report(error, in: text, log: log, at: place)
+      return nil
+    }
+  }
+
+  /// Aliases multiply: twelve can already stand for a thousand nodes, and Yams compares whole keys.
+  private static let aliasLimit = 16
+
+  /// Counts every `*` that may begin an alias, those in texts and comments too.
+  private static func aliasCount(in text: String) -> Int {
+    var count = 0
+    var previous = UInt8(ascii: " ")
+    var mayBegin = false
+    for byte in text.utf8 {
+      if mayBegin, byte > UInt8(ascii: " "), byte != UInt8(ascii: "*") { count += 1 }
+      mayBegin = byte == UInt8(ascii: "*") && beforeAlias.contains(previous)
+      previous = byte
+    }
+    return count
+  }
+
+  private static let beforeAlias = Set(" \t\r\n[{,:-?".utf8)
+
+  private static func report(
+    _ error: any Error, in text: String, log: FaultLog, at place: (Int, Int) -> Place
+  ) {
+    switch error {
+    case YamlError.scanner(let context, let problem, let mark, _),
+      YamlError.parser(let context, let problem, let mark, _),
+      YamlError.composer(let context, let problem, let mark, _):
+      let during = context.map { " (\($0.text) at \($0.mark))" } ?? ""
+      log.report(
+        "not YAML: \(problem)\(during)\(advice(problem))", at: place(mark.line, mark.column))
+    case YamlError.duplicatedKeysInMapping(let keys, let context):
+      let names = keys.map { "'\($0)'" }.joined(separator: ", ")
+      log.report(
+        "\(names) is stated twice in one mapping, first here; keep one",
+        at: place(context.mark.line, context.mark.column))
+    case YamlError.reader(let problem, let offset, _, _):
+      let before = text.prefix(offset ?? 0)
+      log.report("not YAML: \(problem)", at: place(1 + before.filter(\.isNewline).count, 1))
+    default: log.report("not YAML: \(error)", at: place(1, 1))
+    }
+  }
+
+  private static func advice(_ problem: String) -> String {
+    switch problem {
+    case "found character that cannot start any token":
+      "; indent with spaces, not tabs, and quote text that begins with @, % or `"
+    case let level where level.hasPrefix("Maximum nesting"): "; write dotted keys instead"
+    case "but found another document": "; keep one sweep in a file"
+    default: ""
+    }
+  }
+}

@@ -1,0 +1,107 @@
+/// The schemas of parameters, by dotted key and by nested mappings.
+struct ParameterSchema {
+  let declarations: [ParameterDeclaration]
+
+  /// Values and derived values.
+  var values: Schema {
+    properties { declaration in
+      ["anyOf": [Self.value(declaration.kind), Self.derived]].merging(Self.notes(declaration)) {
+        $1
+      }
+    }
+  }
+
+  /// Lists and ranges of values.
+  var axes: Schema {
+    properties { declaration in
+      let value: Schema = ["anyOf": [Self.value(declaration.kind), Self.derived]]
+      let list: Schema = ["type": "array", "items": value, "minItems": 1]
+      return ["anyOf": [list, Self.range], "description": declaration.summary]
+    }
+  }
+
+  /// Values alone.
+  var constants: Schema {
+    properties { Self.value($0.kind).merging(Self.notes($0)) { $1 } }
+  }
+
+  static var range: Schema {
+    [
+      "type": "string",
+      "pattern": "^(log2 )?-?[0-9.]+\\.\\.-?[0-9.]+( step [0-9.]+)?$",
+    ]
+  }
+
+  private static var derived: Schema { ["type": "string", "pattern": "^\\$\\{[^}]+\\}$"] }
+
+  private static func notes(_ declaration: ParameterDeclaration) -> Schema {
+    var notes: Schema = ["description": declaration.summary]
+    notes["default"] = declaration.defaultValue?.json
+    return notes
+  }
+
+  /// Every key in full and every group that keys begin with, inside of which the rest of the keys stand.
+  private func properties(_ leaf: (ParameterDeclaration) -> Schema) -> Schema {
+    properties(declarations.map { ($0.key, $0) }, leaf)
+  }
+
+  private func properties(
+    _ keyed: [(key: String, declaration: ParameterDeclaration)],
+    _ leaf: (ParameterDeclaration) -> Schema
+  ) -> Schema {
+    var properties: Schema = [:]
+    for (key, declaration) in keyed { properties[key] = leaf(declaration) }
+    for group in keyed.flatMap({ Self.groups(of: $0.key) }).uniqued {
+      let inner = keyed.filter { $0.key.hasPrefix(group + ".") }
+        .map { (String($0.key.dropFirst(group.count + 1)), $0.declaration) }
+      properties[group] = [
+        "type": "object", "additionalProperties": false, "properties": self.properties(inner, leaf),
+      ]
+    }
+    return properties
+  }
+
+  /// `a.b.c` begins with the groups `a` and `a.b`.
+  private static func groups(of key: String) -> [String] {
+    key.indices.filter { key[$0] == "." }.map { String(key[..<$0]) }
+  }
+
+  private static func value(_ kind: ParameterDeclaration.Kind) -> Schema {
+    switch kind {
+    case .boolean: ["type": "boolean"]
+    case .integer(let range): integer(range)
+    case .number(let range): number(range)
+    case .choice(let names): ["enum": names]
+    case .text, .arm, .axis: ["type": "string"]
+    case .integers(let range): ["anyOf": [["type": "array", "items": integer(range)], Self.range]]
+    case .numbers(let range): ["anyOf": [["type": "array", "items": number(range)], Self.range]]
+    case .texts, .axes: ["type": "array", "items": ["type": "string"]]
+    }
+  }
+
+  private static func integer(_ range: ClosedRange<Int>) -> Schema {
+    var schema: Schema = ["type": "integer"]
+    if range.lowerBound > .min { schema["minimum"] = range.lowerBound }
+    if range.upperBound < .max { schema["maximum"] = range.upperBound }
+    return schema
+  }
+
+  private static func number(_ range: ClosedRange<Double>) -> Schema {
+    let greatest = Double.greatestFiniteMagnitude
+    var schema: Schema = ["type": "number"]
+    if range.lowerBound > -greatest { schema["minimum"] = range.lowerBound }
+    if range.upperBound < greatest { schema["maximum"] = range.upperBound }
+    return schema
+  }
+}
+
+extension ParameterValue {
+  fileprivate var json: Any {
+    switch self {
+    case .boolean(let flag): flag
+    case .number(let number): Int(exactly: number).map { $0 as Any } ?? number
+    case .string(let text): text
+    case .list(let values): values.map(\.json)
+    }
+  }
+}

@@ -1,0 +1,133 @@
+internal import Foundation
+
+extension Vocabulary {
+  /// A JSON Schema (2020-12) of sweep files, with which editors complete and check them while they are written.
+  ///
+  /// It accepts every right sweep file. What concerns several places of a file, for example whether a claim
+  /// names an arm, only reading the file checks.
+  public func jsonSchema() -> String {
+    var schema = LayerSchema(vocabulary: self).file
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "polo sweep file"
+    // The schema is made of dictionaries, lists, texts, numbers and booleans, which always have a JSON form.
+    let data = try! JSONSerialization.data(
+      withJSONObject: schema, options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
+    return String(decoding: data, as: UTF8.self) + "\n"
+  }
+}
+
+typealias Schema = [String: Any]
+
+/// The schemas of a sweep file and of its sections.
+private struct LayerSchema {
+  let vocabulary: Vocabulary
+  private let parameters: ParameterSchema
+
+  init(vocabulary: Vocabulary) {
+    self.vocabulary = vocabulary
+    parameters = ParameterSchema(
+      declarations: vocabulary.parameters.filter { Lexicon.given[$0.key] == nil })
+  }
+
+  var file: Schema {
+    let text: Schema = ["type": "string"]
+    var properties = sections
+    properties["sweep"] = described(Self.name, "Names the folders of results and plots.")
+    properties["question"] = described(text, "What the sweep asks.")
+    properties["include"] = described(
+      Self.list(of: text), "Files that this one is laid over, relative to it.")
+    properties["sizes"] = described(
+      Self.mapping(to: ["$ref": "#/$defs/size"]), "Smaller sizes, chosen with --size.")
+    var file = Self.object(properties)
+    file["required"] = ["sweep"]
+    file["$defs"] = [
+      "parameters": Self.object(parameters.values), "axes": Self.object(parameters.axes),
+      "arm": arm, "size": Self.object(sections), "figure": figure, "seeds": Self.seeds,
+    ]
+    return file
+  }
+
+  private var sections: Schema {
+    let axes: Schema = ["$ref": "#/$defs/axes"]
+    return [
+      "params": described(["$ref": "#/$defs/parameters"], "Parameters of every run."),
+      "grid": described(axes, "Axes of which every combination runs."),
+      "zip": described(["anyOf": [axes, Self.list(of: axes)]], "Axes that go together."),
+      "exclude": described(Self.list(of: exclusion), "Runs to leave out."),
+      "arms": described(Self.mapping(to: ["$ref": "#/$defs/arm"]), "The variants compared."),
+      "seeds": described(["$ref": "#/$defs/seeds"], "An integer, a list or a range."),
+      "streams": described(streams, "Which streams of randomness the arms of a seed share."),
+      "limits": described(limits, "What a run may use before it is stopped."),
+      "compare": described(comparison, "Every arm against a baseline."),
+      "claims": described(Self.list(of: Self.claim), "What the records should bear out."),
+      "figures": described(Self.mapping(to: ["$ref": "#/$defs/figure"]), "What is drawn."),
+    ]
+  }
+
+  private var arm: Schema {
+    let axes: Schema = ["$ref": "#/$defs/axes"]
+    let own: Schema = ["grid": axes, "zip": ["anyOf": [axes, Self.list(of: axes)]]]
+    return Self.object(parameters.values.merging(own) { $1 })
+  }
+
+  private var exclusion: Schema {
+    let own: Schema = ["arm": Self.name, "seed": ["type": "integer", "minimum": 0]]
+    return Self.object(parameters.values.merging(own) { $1 })
+  }
+
+  private var metric: Schema { ["enum": vocabulary.metrics.map(\.name)] }
+
+  private var comparison: Schema {
+    let axes = Self.list(of: ["type": "string"])
+    return Self.object(["baseline": Self.name, "pair_by": axes, "metric": metric])
+  }
+
+  private var figure: Schema {
+    let kinds = vocabulary.figureKinds.map { kind in
+      var properties = ParameterSchema(declarations: kind.options).constants
+      properties["kind"] = described(["const": kind.name], kind.summary)
+      return Self.object(properties)
+    }
+    return kinds.isEmpty ? ["type": "object"] : ["anyOf": kinds]
+  }
+
+  private var streams: Schema {
+    let sharing: Schema = ["enum": Sharing.allCases.map(\.rawValue)]
+    return Self.object(
+      Dictionary(uniqueKeysWithValues: Stream.allCases.map { ($0.rawValue, sharing) }))
+  }
+
+  private var limits: Schema {
+    Self.object([
+      "time": ["type": "string", "pattern": "^([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?$"],
+      "memory": ["type": "string", "pattern": "^[0-9]+[KMGT]$"],
+      "retries": ["type": "integer", "minimum": 0, "maximum": 100],
+    ])
+  }
+
+  private func described(_ schema: Schema, _ text: String) -> Schema {
+    schema.merging(["description": text]) { $1 }
+  }
+
+  private static let claimPattern = "^\\S+ *[<>] *\\S+ +in +\\S+( +for +each +.+)?$"
+  private static var claim: Schema { ["type": "string", "pattern": claimPattern] }
+
+  private static var name: Schema {
+    ["type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$", "maxLength": 100]
+  }
+
+  private static var seeds: Schema {
+    let seed: Schema = ["type": "integer", "minimum": 0]
+    return ["anyOf": [seed, list(of: seed), ParameterSchema.range]]
+  }
+
+  private static func list(of element: Schema) -> Schema { ["type": "array", "items": element] }
+
+  private static func mapping(to value: Schema) -> Schema {
+    ["type": "object", "propertyNames": name, "additionalProperties": value]
+  }
+
+  static func object(_ properties: Schema) -> Schema {
+    ["type": "object", "properties": properties, "additionalProperties": false]
+  }
+}

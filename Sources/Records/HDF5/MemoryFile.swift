@@ -1,0 +1,79 @@
+internal import CHDF5
+internal import Foundation
+
+/// An HDF5 file that is built in memory.
+///
+/// HDF5 1.10 does not survive a full disk: a file that it could not flush cannot be closed either, and the
+/// process dies of a segmentation fault as it exits. So the library never writes to a disk; the finished
+/// image does, by plain system calls whose errors are plain.
+final class MemoryFile {
+  /// Closes the file when it and every object of it is released.
+  private var handle: Handle?
+  private let image = FileImage()
+
+  /// - Parameter name: unlike that of any other open file in this process.
+  init(name: String) throws(LibraryFault) {
+    let access = try PropertyLists.access(to: image)
+    handle = try Handle(
+      H5Fcreate(name, polo_truncate(), PropertyLists.file.id, access.id),
+      "create a file in memory")
+  }
+
+  var root: Group { Group(handle!) }
+
+  /// Closes the file, of which no object may be open, and hands out what a disk would now hold.
+  ///
+  /// `H5Fget_file_image` is no help: it clears a flag of the superblock and leaves its checksum wrong.
+  func close() throws(LibraryFault) -> FileImage {
+    handle = nil
+    guard image.count > 0 else { throw LibraryFault("close the file in memory") }
+    return image
+  }
+}
+
+/// The bytes of a file in memory, which HDF5 hands over when it closes the file.
+final class FileImage {
+  private var start: UnsafeMutableRawPointer?
+
+  /// 0 until the file is closed.
+  private(set) var count = 0
+
+  deinit { free(start) }
+
+  func withBytes<Result>(
+    _ body: (UnsafeRawBufferPointer) throws(RecordError) -> Result
+  ) throws(RecordError) -> Result {
+    try body(UnsafeRawBufferPointer(start: start, count: count))
+  }
+
+  /// HDF5 allocates ahead; where the file ends is said by its superblock, as of version 2.
+  fileprivate func take(_ bytes: UnsafeMutableRawPointer?) {
+    start = bytes
+    let end = bytes?.loadUnaligned(fromByteOffset: 28, as: UInt64.self) ?? 0
+    count = Int(UInt64(littleEndian: end))
+  }
+}
+
+extension PropertyLists {
+  /// The image is retained from here until HDF5 has closed the file.
+  fileprivate static func access(to image: FileImage) throws(LibraryFault) -> Handle {
+    let list = try Handle(H5Pcopy(memoryAccess.id), "copy a property list")
+    var callbacks = H5FD_file_image_callbacks_t(
+      image_malloc: { size, _, _ in malloc(size) },
+      image_memcpy: { target, source, size, _, _ in memcpy(target!, source!, size) },
+      image_realloc: { bytes, size, _, _ in realloc(bytes, size) },
+      image_free: { bytes, operation, image in
+        guard operation == H5FD_FILE_IMAGE_OP_FILE_CLOSE, let image else {
+          free(bytes)
+          return 0
+        }
+        Unmanaged<FileImage>.fromOpaque(image).takeRetainedValue().take(bytes)
+        return 0
+      },
+      udata_copy: { $0 }, udata_free: { _ in 0 },
+      udata: Unmanaged.passRetained(image).toOpaque())
+    try Library.check(
+      H5Pset_file_image_callbacks(list.id, &callbacks), "take over the memory of a file")
+    return list
+  }
+}

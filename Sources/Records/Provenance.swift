@@ -1,0 +1,54 @@
+/// Where a record comes from: what is needed to believe it or to make it again.
+public struct Provenance: Sendable, Hashable {
+  public let gitCommit: String
+  /// Whether the working tree differed from the commit.
+  public let isDirty: Bool
+  /// By name, for example `polo` and `mujoco`; that of HDF5 is filled in.
+  public let versions: [String: String]
+  public let host: String
+  public let commandLine: String
+  /// ISO 8601.
+  public let startedAt: String
+  public let wallSeconds: Double
+  public let cpuSeconds: Double
+  /// The most memory that was resident at once.
+  public let peakMemoryBytes: Int
+  /// The text of the sweep file, with what it includes.
+  public let sweepFile: String
+
+  public init(
+    gitCommit: String, isDirty: Bool, versions: [String: String], host: String,
+    commandLine: String, startedAt: String, wallSeconds: Double, cpuSeconds: Double,
+    peakMemoryBytes: Int, sweepFile: String
+  ) {
+    self.gitCommit = gitCommit
+    self.isDirty = isDirty
+    self.versions = versions
+    self.host = host
+    self.commandLine = commandLine
+    self.startedAt = startedAt
+    self.wallSeconds = wallSeconds
+    self.cpuSeconds = cpuSeconds
+    self.peakMemoryBytes = peakMemoryBytes
+    self.sweepFile = sweepFile
+  }
+}
+
+extension Provenance {
+  func write(to root: Group) throws(LibraryFault) {
+    let object = try Group(creating: "provenance", in: root).handle
+    try object.setAttribute("git_commit", gitCommit)
+    try object.setAttribute("git_dirty", integer: isDirty ? 1 : 0)
+    let all = versions.merging(["hdf5": Library.version]) { $1 }
+    for (name, version) in all.sorted(by: { $0.key < $1.key }) {
+      try object.setAttribute("version.\(name)", version)
+    }
+    try object.setAttribute("host", host)
+    try object.setAttribute("command_line", commandLine)
+    try object.setAttribute("started_at", startedAt)
+    try object.setAttribute("wall_seconds", wallSeconds)
+    try object.setAttribute("cpu_seconds", cpuSeconds)
+    try object.setAttribute("peak_memory_bytes", integer: peakMemoryBytes)
+    try object.setAttribute("sweep_file", sweepFile)
+  }
+}

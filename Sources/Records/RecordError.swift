@@ -1,0 +1,48 @@
+internal import Foundation
+internal import Sweeps
+
+/// Why a record could not be written or read.
+public enum RecordError: Error, Sendable, Equatable {
+  /// The system refused: `operation` is "create", "write", "rename" and so on.
+  case system(operation: String, path: String, code: Int32)
+  /// HDF5 could not do something to a file.
+  case library(file: String, doing: String, detail: String)
+  /// The file is not one that this version of polo can read as a record.
+  case foreign(file: String, reason: String)
+  /// The record has no such object or attribute.
+  case missing(file: String, path: String)
+  /// The content does not agree with what the record says of itself.
+  case damaged(file: String, reason: String)
+  /// A measured value that the type of its dataset cannot hold.
+  case unrepresentable(path: String, value: Double, element: String)
+}
+
+extension RecordError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .system(let operation, let path, let code):
+      "\(path): cannot \(operation): \(String(cString: strerror(code))); \(Self.advice(code))"
+    case .library(let file, let doing, let detail):
+      "\(file): cannot \(doing): \(detail); if the file is damaged, delete it and run the sweep again"
+    case .foreign(let file, let reason):
+      "\(file): not a record: \(reason); move it away and run the sweep again"
+    case .missing(let file, let path):
+      "\(file): has no '\(path)'; `h5dump -n` lists what it has"
+    case .damaged(let file, let reason):
+      "\(file): \(reason); delete it and run the sweep again"
+    case .unrepresentable(let path, let value, let element):
+      "\(path): \(value) is not an \(element); record it as float64 or correct the measurement"
+    }
+  }
+
+  private static func advice(_ code: Int32) -> String {
+    switch code {
+    case ENOSPC, EDQUOT, EFBIG:
+      "free some space and run the sweep again: finished runs are kept"
+    case EACCES, EPERM, EROFS: "choose a results folder that you may write to"
+    case ENOENT: "run the sweep to make it"
+    case ENOTDIR: "a file is in the way: move it or choose another results folder"
+    default: "see to the file system and run the sweep again: finished runs are kept"
+    }
+  }
+}

@@ -1,0 +1,98 @@
+public import Foundation
+public import Sweeps
+
+/// Writes the record of one run, which exists under its final name only when it is complete.
+///
+/// The record grows in memory, compressed, and reaches the disk in `commit`. Until then there is an empty
+/// temporary file beside its destination, `record.h5.<pid>-<random>.tmp`.
+public final class RecordWriter {
+  private let temporary: TemporaryFile
+  /// `nil` once committed or discarded.
+  private var file: MemoryFile?
+  private let series: [SeriesWriter]
+
+  /// - Parameters:
+  ///   - url: the record; missing folders are created.
+  ///   - schema: the groups that `append(_:)` of a row can grow.
+  /// - Throws: if the temporary file cannot be created.
+  public init(
+    committingTo url: URL, header: RecordHeader, schema: RecordSchema
+  ) throws(RecordError) {
+    let temporary = try TemporaryFile(for: url)
+    self.temporary = temporary
+    series = schema.series.map(SeriesWriter.init)
+    file = try Library.enter(on: temporary.path) { () throws(LibraryFault) in
+      let file = try MemoryFile(name: temporary.path)
+      try header.write(to: file.root)
+      return file
+    }
+  }
+
+  /// Adds a row to its series.
+  ///
+  /// - Throws: if an integer variable is given a value that its type cannot hold.
+  public func append(_ row: Row) throws(RecordError) {
+    let root = openFile().root
+    let writer = series[row.series]
+    try writer.append(row.values)
+    if writer.isFull {
+      try Library.enter(on: temporary.path) { () throws(LibraryFault) in
+        try writer.flush(to: root)
+      }
+    }
+  }
+
+  /// Writes a group at once; its scalars become attributes of the group too.
+  ///
+  /// - Throws: if an integer variable is given a value that its type cannot hold.
+  public func append(_ grid: Grid) throws(RecordError) {
+    let root = openFile().root
+    try grid.check()
+    try Library.enter(on: temporary.path) { () throws(LibraryFault) in try root.write(grid) }
+  }
+
+  /// Completes the record, waits until it is safe on the disk, and gives it its name.
+  ///
+  /// - Throws: if the system refuses any of that; then nothing is left but what was there before.
+  public func commit(provenance: Provenance) throws(RecordError) {
+    let file = openFile()
+    do throws(RecordError) {
+      let image = try Library.enter(on: temporary.path) { () throws(LibraryFault) in
+        try complete(file.root, provenance)
+        return try file.close()
+      }
+      self.file = nil
+      try image.withBytes { bytes throws(RecordError) in try temporary.publish(bytes) }
+    } catch {
+      discard()
+      throw error
+    }
+  }
+
+  private func complete(_ root: Group, _ provenance: Provenance) throws(LibraryFault) {
+    for writer in series { try writer.finish(in: root) }
+    try provenance.write(to: root)
+    try root.handle.setAttribute("status", RecordHeader.completed)
+  }
+
+  /// Gives the record up and removes the temporary file; a committed record stays.
+  public func discard() {
+    file = nil
+    temporary.discard()
+  }
+
+  /// Removes the temporary files that dead attempts have left beside a record.
+  ///
+  /// Only for a caller who knows that no other attempt at this run is alive.
+  ///
+  /// - Returns: the names of the removed files.
+  @discardableResult
+  public static func removeTemporaries(beside url: URL) throws(RecordError) -> [String] {
+    try TemporaryFile.removeAll(beside: url)
+  }
+
+  private func openFile() -> MemoryFile {
+    guard let file else { preconditionFailure("the record was committed or discarded") }
+    return file
+  }
+}

@@ -1,0 +1,43 @@
+internal import Foundation
+
+/// The range of a figure's axis: round ends around the values, from 0 where they come near it.
+struct AxisRange {
+  let lower: Double
+  let upper: Double
+
+  /// - Parameter isTight: ends at the least and the greatest value themselves.
+  init(of values: some Sequence<Double>, isTight: Bool) {
+    let finite = values.filter(\.isFinite)
+    var least = finite.min() ?? 0
+    var greatest = finite.max() ?? 1
+    if least > 0, least < 0.3 * greatest { least = 0 }
+    if greatest < 0, greatest > 0.3 * least { greatest = 0 }
+    guard greatest > least else {
+      let margin = least == 0 ? 1 : abs(least) / 2
+      lower = least - margin
+      upper = least + margin
+      return
+    }
+    if isTight {
+      lower = least
+      upper = greatest
+      return
+    }
+    let step = Self.roundStep(of: greatest - least)
+    lower = Self.multiple((least / step).rounded(.down), of: step)
+    upper = Self.multiple((greatest / step).rounded(.up), of: step)
+  }
+
+  /// By division where the step is a decimal fraction: 13 · 0.05 is not 0.65, but 13 / 20 is.
+  private static func multiple(_ count: Double, of step: Double) -> Double {
+    step < 1 ? count / (1 / step).rounded() : count * step
+  }
+
+  /// A tenth of the span or a little more: 1, 2 or 5 times a power of ten.
+  private static func roundStep(of span: Double) -> Double {
+    let rough = span / 10
+    let power = pow(10, log10(rough).rounded(.down))
+    let factor = [1, 2, 5, 10].first { $0 * power >= rough } ?? 10
+    return factor * power
+  }
+}

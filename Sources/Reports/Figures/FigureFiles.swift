@@ -1,0 +1,43 @@
+internal import Foundation
+internal import Sweeps
+
+/// The files of one figure, beside each other in the folder of its sweep's plots.
+struct FigureFiles {
+  /// What the files are called, without their endings: the figure's name, made safe for every file system.
+  let stem: String
+  private let folder: URL
+
+  init(of figure: String, in folder: URL) {
+    self.folder = folder
+    let safe = String(
+      figure.unicodeScalars.prefix(100).map { scalar in
+        let isPlain = "-_0123456789".unicodeScalars.contains(scalar)
+        return scalar.isASCII && (isPlain || scalar.properties.isAlphabetic)
+          ? Character(scalar) : "_"
+      })
+    // Two names may be made safe alike.
+    stem = safe == figure ? figure : "\(safe)-\(Digest(of: figure).short)"
+  }
+
+  var script: URL { file("", "gp") }
+
+  /// - Parameter part: what the file holds, where a figure has several: `-path`.
+  func file(_ part: String, _ ending: String) -> URL {
+    folder.appendingPathComponent("\(stem)\(part).\(ending)")
+  }
+
+  func table(_ part: String, header: [String], columns: [String]) throws(ReportError) -> CSVFile {
+    try CSVFile(file(part, "csv"), header: header, columns: columns)
+  }
+
+  /// Writes the script aside and gives it its name.
+  func write(script text: String) throws(ReportError) {
+    let aside = script.path + ".tmp-\(getpid())"
+    do {
+      try text.write(toFile: aside, atomically: false, encoding: .utf8)
+    } catch {
+      throw .cannotWrite(script.path, errno)
+    }
+    guard rename(aside, script.path) == 0 else { throw .cannotWrite(script.path, errno) }
+  }
+}

@@ -1,0 +1,69 @@
+/// What the scripts of all kinds of figure share, so that all figures look alike.
+enum GnuplotScript {
+  /// Blue, vermilion, green, purple, sky blue, orange, grey, brown: told apart by the colour-blind and, on
+  /// white, light enough none of them.
+  ///
+  /// Source: Okabe and Ito 2008, its black as grey and, for its yellow, which paper swallows, a brown.
+  static let colours = [
+    "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#5A5A5A", "#8C6D31",
+  ]
+
+  /// The colour of the line at a place among the series, so that an arm has one colour in all figures.
+  static func colour(_ index: Int) -> String { colours[index % colours.count] }
+
+  /// From the ninth line on colours come again, dashed.
+  static func dash(_ index: Int) -> Double { Double(1 + index / colours.count % 4) }
+
+  static func head(figure: String, what: String, header: [String]) -> String {
+    GnuplotText.comment(
+      [
+        "\(figure): \(what)", "",
+        "gnuplot \(figure).gp             draws pdf, png and svg beside this file",
+        "gnuplot -c \(figure).gp 'png'    draws those that are named", "",
+      ] + header)
+  }
+
+  /// The script's own folder and the formats that it is asked for.
+  static let surroundings = """
+    here = ''
+    do for [i = 1:strlen(ARG0)] { if (ARG0[i:i] eq '/') { here = ARG0[1:i] } }
+    formats = ARGC > 0 ? ARG1 : 'pdf png svg'
+    """
+
+  /// Fractions of the page from centimetres.
+  static let page = """
+    width  = left + columns * panel_width + (columns - 1) * column_gap + right
+    height = bottom + rows * panel_height + (rows - 1) * row_gap + top
+    h(cm) = cm / width
+    v(cm) = cm / height
+    """
+
+  /// In each format a point of type and of line is one at the size of the page.
+  static func terminals(_ figure: String) -> String {
+    """
+      if (format eq 'pdf') {
+        set terminal pdfcairo size width cm, height cm font type fontscale 0.75 \\
+          linewidth 2 rounded noenhanced
+      }
+      if (format eq 'png') {
+        set terminal pngcairo size width / 2.54 * dpi, height / 2.54 * dpi font type \\
+          fontscale dpi / 96.0 linewidth dpi / 72.0 rounded noenhanced
+      }
+      if (format eq 'svg') {
+        set terminal svg size width / 2.54 * 96, height / 2.54 * 96 font type \\
+          fontscale 96 / 72.0 linewidth 96 / 72.0 rounded noenhanced background '#ffffff'
+      }
+      set output here.\(GnuplotText.quoted(figure + ".")).format
+    """
+  }
+
+  /// Where the panel of row `r` and column `c`, both from 0, stands on the page.
+  static let placement = """
+        x0 = left + c * (panel_width + column_gap)
+        y0 = bottom + (rows - 1 - r) * (panel_height + row_gap)
+        set lmargin at screen h(x0)
+        set rmargin at screen h(x0 + panel_width)
+        set bmargin at screen v(y0)
+        set tmargin at screen v(y0 + panel_height)
+    """
+}

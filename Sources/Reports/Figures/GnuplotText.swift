@@ -1,0 +1,29 @@
+internal import Sweeps
+
+/// Spells values so that gnuplot reads exactly them, whatever they hold.
+enum GnuplotText {
+  /// A single-quoted string: in it gnuplot expands neither escapes nor macros nor backquotes.
+  static func quoted(_ text: String) -> String {
+    "'\(text.onOneLine.replacing("'", with: "''"))'"
+  }
+
+  static func number(_ value: Double) -> String {
+    value.isFinite ? ParameterValue.number(value).canonicalJSON : "NaN"
+  }
+
+  static func array(_ name: String, _ texts: [String]) -> String {
+    "array \(name)[\(texts.count)] = [\(texts.map(quoted).joined(separator: ", "))]"
+  }
+
+  static func array(_ name: String, _ numbers: [Double]) -> String {
+    "array \(name)[\(numbers.count)] = [\(numbers.map(number).joined(separator: ", "))]"
+  }
+
+  /// Comment lines. A backslash at the end of one would draw the next line into it.
+  static func comment(_ lines: [String]) -> String {
+    lines.map { line in
+      let safe = line.onOneLine.replacing("\\", with: "/").replacing("`", with: "'")
+      return safe.isEmpty ? "#" : "# \(safe)"
+    }.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,168 @@
+internal import Foundation
+internal import Sweeps
+
+/// Draws a `value-map` figure: its tables and its gnuplot script.
+struct ValueMapPlot {
+  /// A row of panels; the map is `nil` where the run has no record.
+  struct Row {
+    let label: String
+    let map: ValueMap?
+  }
+
+  let figure: ValueMapFigure
+  let rows: [Row]
+  /// A column of panels each.
+  let steps: [Double]
+  /// What the reader must know of the choice of steps; empty if all are as asked.
+  private let remark: String
+
+  /// - Throws: if no run has a map at any step.
+  init(_ figure: ValueMapFigure, rows: [Row]) throws(ReportError) {
+    self.figure = figure
+    self.rows = rows
+    let recorded = Set(rows.flatMap { $0.map?.steps ?? [] }).sorted()
+    guard !recorded.isEmpty else {
+      let known = rows.contains { $0.map != nil }
+      throw .noData(
+        figure: figure.figure.name,
+        reason: known ? "its records hold maps at no step" : "its runs have no records")
+    }
+    let asked = figure.steps.map(Double.init)
+    let isAnyRecorded = asked.contains(where: recorded.contains)
+    steps = isAnyRecorded ? asked : recorded
+    // A sweep at a smaller size may end before the first step that its figure names.
+    remark = isAnyRecorded || asked.isEmpty ? "" : "; no map at t = \(Self.list(asked))"
+  }
+
+  /// - Returns: the files written, the script last.
+  func write(to files: FigureFiles, header: [String]) throws -> [URL] {
+    var urls = try [writeMaps(files, header), writePaths(files, header), writeWalls(files, header)]
+    let script = ValueMapScript(of: self, note: note)
+    try files.write(script: script.text(stem: files.stem, header: header))
+    urls.append(files.script)
+    return urls
+  }
+
+  private var note: String {
+    let missing = rows.filter { $0.map == nil }.count
+    let runs = missing > 0 ? "; \(rows.count - missing) of \(rows.count) runs" : ""
+    return "\(figure.arm), seed \(figure.seed); each panel has its own colour scale\(remark)\(runs)"
+  }
+
+  /// The world of each row; a run without a record is given another's, to frame its empty panels.
+  var worlds: [ValueMap] {
+    let known = rows.lazy.compactMap(\.map).first!
+    return rows.map { $0.map ?? known }
+  }
+
+  /// One panel of the figure, as its script needs it.
+  struct Panel {
+    /// How many cells of the table belong to earlier panels; `nil` for a panel without a map.
+    let cellsBefore: Int?
+    let low: Double
+    let high: Double
+    let agent: (x: Double, y: Double)
+    /// What stands in place of a map; else empty.
+    let absence: String
+  }
+
+  /// Row by row.
+  var panels: [Panel] {
+    var cells = 0
+    return rows.flatMap { row in
+      steps.map { step in
+        guard let map = row.map else { return Panel(absence: "no record") }
+        guard let values = map.map(at: step) else { return Panel(absence: "no map at this step") }
+        defer { cells += values.count }
+        return Panel(cellsBefore: cells, values: values, agent: map.position(at: step))
+      }
+    }
+  }
+
+  /// All cells of all panels, in the order in which the script counts them.
+  private func writeMaps(_ files: FigureFiles, _ header: [String]) throws -> URL {
+    let table = try files.table("", header: header, columns: ["step", "x", "y", "value", "row"])
+    for row in rows {
+      guard let map = row.map else { continue }
+      let label = CSVFile.fields([row.label.onOneLine])
+      for step in steps {
+        guard let values = map.map(at: step) else { continue }
+        for (cell, value) in values.enumerated() {
+          table.number(step)
+          table.number(map.x[cell / map.y.count])
+          table.number(map.y[cell % map.y.count])
+          table.number(value)
+          table.fields(label)
+          try table.endRow()
+        }
+      }
+    }
+    try table.commit()
+    return table.url
+  }
+
+  private func writePaths(_ files: FigureFiles, _ header: [String]) throws -> URL {
+    let last = steps.max() ?? 0
+    return try writeBlocks(files, "-path", header, ["step", "x", "y", "row"]) { map, add in
+      for index in map.pathStep.indices where map.pathStep[index] <= last {
+        try add([map.pathStep[index], map.pathX[index], map.pathY[index]])
+      }
+    }
+  }
+
+  private func writeWalls(_ files: FigureFiles, _ header: [String]) throws -> URL {
+    try writeBlocks(files, "-walls", header, ["x0", "y0", "x1", "y1", "row"]) { map, add in
+      for wall in stride(from: 0, to: map.walls.count, by: 4) {
+        try add(Array(map.walls[wall..<wall + 4]))
+      }
+    }
+  }
+
+  /// A block for gnuplot's `index` for each row of panels; none is empty, or the later would be miscounted.
+  private func writeBlocks(
+    _ files: FigureFiles, _ part: String, _ header: [String], _ columns: [String],
+    _ fill: (ValueMap, ([Double]) throws -> Void) throws -> Void
+  ) throws -> URL {
+    let table = try files.table(part, header: header, columns: columns)
+    for (index, row) in rows.enumerated() {
+      if index > 0 { table.endBlock() }
+      var isEmpty = true
+      func add(_ values: [Double?]) throws {
+        for value in values { table.number(value) }
+        table.text(row.label.onOneLine)
+        try table.endRow()
+        isEmpty = false
+      }
+      if let map = row.map { try fill(map) { try add($0) } }
+      if isEmpty { try add(Array(repeating: nil, count: columns.count - 1)) }
+    }
+    try table.commit()
+    return table.url
+  }
+
+  private static func list(_ steps: [Double]) -> String {
+    steps.map(GnuplotText.number).joined(separator: ", ")
+  }
+}
+
+extension ValueMapPlot.Panel {
+  fileprivate init(absence: String) {
+    cellsBefore = nil
+    (low, high) = (0, 1)
+    agent = (.nan, .nan)
+    self.absence = absence
+  }
+
+  fileprivate init(
+    cellsBefore: Int, values: ArraySlice<Double>, agent: (x: Double, y: Double)?
+  ) {
+    self.cellsBefore = cellsBefore
+    let finite = values.filter(\.isFinite)
+    let least = finite.min() ?? 0
+    let greatest = finite.max() ?? 0
+    // gnuplot wants a range that is not empty.
+    (low, high) = least < greatest ? (least, greatest) : (least - 0.5, least + 0.5)
+    self.agent = agent ?? (.nan, .nan)
+    absence = ""
+  }
+}

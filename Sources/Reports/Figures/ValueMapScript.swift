@@ -1,0 +1,160 @@
+/// The gnuplot script of a `value-map` figure.
+struct ValueMapScript {
+  private let plot: ValueMapPlot
+  private let note: String
+
+  init(of plot: ValueMapPlot, note: String) {
+    self.plot = plot
+    self.note = note
+  }
+
+  func text(stem: String, header: [String]) -> String {
+    [
+      GnuplotScript.head(figure: stem, what: what, header: header), parameters, layout,
+      """
+      \(GnuplotScript.surroundings)
+      data  = here.\(GnuplotText.quoted(stem + ".csv"))
+      path  = here.\(GnuplotText.quoted(stem + "-path.csv"))
+      walls = here.\(GnuplotText.quoted(stem + "-walls.csv"))
+      """,
+      Self.interpolation, Self.drawing(GnuplotScript.terminals(stem)),
+    ].joined(separator: "\n\n")
+  }
+
+  private var what: String {
+    "the learned value over the world, a panel for each step, with the path until then and the walls"
+  }
+
+  private var parameters: String {
+    let worlds = plot.worlds
+    let panels = plot.panels
+    func each<Element>(_ name: String, _ elements: [Element], _ number: (Element) -> Double)
+      -> String
+    {
+      GnuplotText.array(name, elements.map(number))
+    }
+    return """
+      # What it says
+      title = \(GnuplotText.quoted(plot.figure.title))
+      note  = \(GnuplotText.quoted(note))
+      \(GnuplotText.array("label_of_row", plot.rows.map(\.label)))
+      \(GnuplotText.array("step", plot.steps))
+
+      # Of each row the world, and the cells of its maps: how many, the first one's centre and the distance
+      # from one to the next, in metres
+      \(each("world_x0", worlds) { $0.bounds[0] }); \(each("world_x1", worlds) { $0.bounds[2] })
+      \(each("world_y0", worlds) { $0.bounds[1] }); \(each("world_y1", worlds) { $0.bounds[3] })
+      \(each("x_count", worlds) { Double($0.x.count) }); \(each("y_count", worlds) { Double($0.y.count) })
+      \(each("x_first", worlds) { $0.x[0] }); \(each("x_step", worlds) { $0.x[1] - $0.x[0] })
+      \(each("y_first", worlds) { $0.y[0] }); \(each("y_step", worlds) { $0.y[1] - $0.y[0] })
+
+      # Of each panel, row by row: how many cells precede its own in the table (-1: it has no map), the range
+      # of its values, where the agent is, and what stands in the panel if there is no map
+      \(each("before", panels) { $0.cellsBefore.map(Double.init) ?? -1 })
+      \(each("low", panels) { $0.low }); \(each("high", panels) { $0.high })
+      \(each("agent_x", panels) { $0.agent.x }); \(each("agent_y", panels) { $0.agent.y })
+      \(GnuplotText.array("absence", panels.map(\.absence)))
+      """
+  }
+
+  private var layout: String {
+    let world = plot.worlds[0].bounds
+    let width = plot.steps.count > 4 ? 3.0 : 3.6
+    let height = min(max((world[3] - world[1]) / (world[2] - world[0]), 0.25), 2) * width
+    let isLabelled = plot.rows.contains { !$0.label.isEmpty }
+    return """
+      # How large it is, in centimetres, and its type, in points
+      columns = \(plot.steps.count); panel_width = \(width); column_gap = 0.35
+      rows = \(plot.rows.count); panel_height = \((height * 100).rounded() / 100); row_gap = 0.85
+      left = \(isLabelled ? 0.75 : 0.3); right = 0.3; bottom = 1.15
+      top = \(plot.figure.title.isEmpty ? 0.6 : 1.1)
+      type = 'Helvetica,8'; small = ',6.5'; dpi = 300; pixels = 120
+      \(GnuplotScript.page)
+      """
+  }
+
+  private static let interpolation = """
+    # Between the cells' centres the value is interpolated bilinearly, once for all formats. Each block of
+    # $picture is a panel. The pseudo-file '++' can only be read while spaces separate fields.
+    set encoding utf8
+    set datafile separator comma
+    cells = 0
+    stats data using (cells = cells + 1, column('value')) nooutput
+    array value_of[cells]
+    cells = 0
+    stats data using (cells = cells + 1, value_of[cells] = column('value')) nooutput
+    clamp(a, most) = a < 0 ? 0.0 : a > most ? most : a
+    mix(a, b, f) = a + (b - a) * f
+    at(p, r, i, j) = value_of[before[p] + i * y_count[r] + j + 1]
+    smooth(p, r, x, y) = ( \\
+      fx = clamp((x - x_first[r]) / x_step[r], x_count[r] - 1.0), \\
+      fy = clamp((y - y_first[r]) / y_step[r], y_count[r] - 1.0), \\
+      i = int(clamp(fx, x_count[r] - 2.0)), j = int(clamp(fy, y_count[r] - 2.0)), \\
+      mix(mix(at(p, r, i, j), at(p, r, i + 1, j), fx - i), \\
+          mix(at(p, r, i, j + 1), at(p, r, i + 1, j + 1), fx - i), fy - j))
+    set samples pixels
+    set isosamples pixels
+    set datafile separator whitespace
+    set table $picture
+    do for [p = 1:columns * rows] {
+      r = (p - 1) / columns + 1
+      set urange [world_x0[r]:world_x1[r]]
+      set vrange [world_y0[r]:world_y1[r]]
+      plot '++' using 1:2:(before[p] < 0 ? 0 : smooth(p, r, $1, $2)) with image
+    }
+    unset table
+    """
+
+  private static func drawing(_ terminals: String) -> String {
+    """
+    # A fill that was left transparent would wash out the maps.
+    set style fill solid
+    set palette defined (\\
+      0 '#313695', 1 '#4575b4', 2 '#74add1', 3 '#abd9e9', 4 '#e0f3f8', 5 '#ffffbf', \\
+      6 '#fee090', 7 '#fdae61', 8 '#f46d43', 9 '#d73027', 10 '#a50026')
+    unset key; unset tics; unset cbtics
+    set border 15 linewidth 0.5 linecolor rgb '#909090'
+
+    do for [format in formats] {
+    \(terminals)
+      set multiplot
+      set label 1 title at screen 0.5, v(height - 0.35) center
+      set label 2 note at screen 0.5, v(0.22) center textcolor rgb '#707070' font small
+      do for [p = 1:columns * rows] {
+        c = (p - 1) % columns
+        r = (p - 1) / columns
+    \(GnuplotScript.placement)
+        set xrange [world_x0[r + 1]:world_x1[r + 1]]
+        set yrange [world_y0[r + 1]:world_y1[r + 1]]
+        set title (r == 0 ? sprintf('t = %g', step[c + 1]) : '') offset 0, -0.7
+        set label 3 (c == 0 ? label_of_row[r + 1] : '') \\
+          at screen h(0.3), v(y0 + panel_height / 2) center rotate
+        set label 4 absence[p] at graph 0.5, 0.5 center textcolor rgb '#707070' font small
+        if (before[p] >= 0) {
+          set cbrange [low[p]:high[p]]
+          set colorbox user horizontal noborder \\
+            origin screen h(x0 + 0.9), v(y0 - 0.32) size screen h(panel_width - 1.8), v(0.12)
+          set label 5 sprintf('%.2g', low[p]) at screen h(x0 + 0.8), v(y0 - 0.26) \\
+            right textcolor rgb '#404040' font small
+          set label 6 sprintf('%.2g', high[p]) at screen h(x0 + panel_width - 0.8), v(y0 - 0.26) \\
+            left textcolor rgb '#404040' font small
+          set datafile separator whitespace
+          plot $picture index p - 1 using 1:2:3 with image
+          set object 1 circle at agent_x[p], agent_y[p] size graph 0.014 front \\
+            fillcolor rgb '#000000' fillstyle solid noborder
+        }
+        unset title; unset label; unset colorbox
+        set datafile separator comma
+        plot path index r using 2:(before[p] >= 0 && $1 <= step[c + 1] ? $3 : NaN) \\
+            with lines linewidth 0.5 linecolor rgb '#202020', \\
+          walls index r using 1:2:($3 - $1):($4 - $2) \\
+            with vectors nohead linewidth 1.5 linecolor rgb '#000000'
+        unset object
+      }
+      unset multiplot
+      set output
+    }
+
+    """
+  }
+}

@@ -1,0 +1,47 @@
+public import Foundation
+
+/// Runs gnuplot scripts.
+public struct Gnuplot: Sendable {
+  private let executable: URL
+
+  /// Finds gnuplot.
+  ///
+  /// - Parameters:
+  ///   - name: a command of the search path, or a path of its own.
+  ///   - searchPath: folders, separated by colons, as in the environment's `PATH`.
+  /// - Throws: `ReportError.noGnuplot`.
+  public init(
+    named name: String = "gnuplot",
+    searchPath: String = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+  ) throws(ReportError) {
+    let candidates =
+      name.contains("/")
+      ? [name] : searchPath.split(separator: ":").map { "\($0)/\(name)" }
+    guard let path = candidates.first(where: { access($0, X_OK) == 0 }) else {
+      throw .noGnuplot(searched: name.contains("/") ? name : "\(name) in \(searchPath)")
+    }
+    executable = URL(fileURLWithPath: path)
+  }
+
+  /// Runs one of polo's scripts and waits for it.
+  ///
+  /// - Throws: `ReportError.gnuplotFailed` with what gnuplot said, if it failed.
+  public func draw(_ script: URL, formats: [PlotFormat]) throws {
+    let process = Process()
+    process.executableURL = executable
+    process.arguments = [
+      "-d", "-c", script.path, formats.map(\.rawValue).joined(separator: " "),
+    ]
+    let errors = Pipe()
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = errors
+    try process.run()
+    let message = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    guard process.terminationReason == .exit, process.terminationStatus == 0 else {
+      throw ReportError.gnuplotFailed(
+        script: script.path, status: process.terminationStatus, message: message)
+    }
+  }
+}

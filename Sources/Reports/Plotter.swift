@@ -1,0 +1,83 @@
+public import Foundation
+public import Sweeps
+
+/// Draws the figures of a sweep from its records.
+public struct Plotter {
+  private let runs: RecordedRuns
+  private let folder: URL
+  private let header: [String]
+  private let bootstrap = Bootstrap()
+
+  /// - Parameters:
+  ///   - folder: where the scripts, their tables and the pictures go, as a rule `plots/<sweep>`.
+  ///   - origin: stated at the head of each script and table.
+  public init(of sweep: Sweep, in results: ResultsDirectory, to folder: URL, origin: Origin) {
+    runs = RecordedRuns(of: sweep, in: results)
+    self.folder = folder
+    header = runs.header(origin)
+  }
+
+  /// Writes a script and its tables for each figure, then draws it.
+  ///
+  /// A figure that cannot be drawn does not keep the others from it.
+  ///
+  /// - Parameters:
+  ///   - names: of the figures; `nil` for all.
+  ///   - draw: draws a script, as `Gnuplot.draw` does; without, only the scripts are written.
+  /// - Returns: the files, the pictures of a figure after its script.
+  /// - Throws: `ReportError.figures` with what is wrong with each.
+  public func draw(
+    _ names: Set<String>? = nil, formats: [PlotFormat] = PlotFormat.allCases,
+    by draw: ((URL, [PlotFormat]) throws -> Void)?
+  ) throws -> [URL] {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    var files: [URL] = []
+    var faults: [String] = []
+    for figure in runs.sweep.figures where names?.contains(figure.name) ?? true {
+      do {
+        files += try self.draw(figure, formats: formats, by: draw)
+      } catch {
+        faults.append("\(error)")
+      }
+    }
+    if !faults.isEmpty { throw ReportError.figures(faults) }
+    return files
+  }
+
+  private func draw(
+    _ figure: Figure, formats: [PlotFormat], by draw: ((URL, [PlotFormat]) throws -> Void)?
+  ) throws -> [URL] {
+    let files = FigureFiles(of: figure.name, in: folder)
+    // A picture of an earlier time beside a newer script would be taken for its drawing.
+    for format in PlotFormat.allCases { unlink(files.file("", format.rawValue).path) }
+    let written = try write(figure, to: files)
+    guard let draw else { return written }
+    try draw(files.script, formats)
+    return written + formats.map { files.file("", $0.rawValue) }
+  }
+
+  private func write(_ figure: Figure, to files: FigureFiles) throws -> [URL] {
+    switch figure.kind {
+    case FigureCatalogue.curve.name:
+      var tracks = try CurveTracks(for: CurveFigure(figure, of: runs.sweep))
+      for index in runs.recorded where tracks.figure.line(of: runs.sweep.runs[index]) != nil {
+        try tracks.add(runs.open(index))
+      }
+      return try CurvePlot(tracks.curves(by: bootstrap)).write(to: files, header: header)
+    case FigureCatalogue.valueMap.name:
+      let map = try ValueMapFigure(figure, of: runs.sweep)
+      let recorded = Set(runs.recorded)
+      let rows = try map.choices.map { choice in
+        let isRecorded = recorded.contains(choice.run)
+        return ValueMapPlot.Row(
+          label: choice.label,
+          map: isRecorded
+            ? try ValueMap(runs.open(choice.run), neededBy: "figure '\(figure.name)'") : nil)
+      }
+      return try ValueMapPlot(map, rows: rows).write(to: files, header: header)
+    default:
+      throw ReportError.unknownFigureKind(
+        figure: figure.name, kind: figure.kind, known: FigureCatalogue.kinds.map(\.name))
+    }
+  }
+}

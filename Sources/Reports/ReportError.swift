@@ -1,0 +1,63 @@
+internal import Foundation
+
+/// What keeps a report from being made.
+public enum ReportError: Error, Equatable {
+  case cannotWrite(String, Int32)
+  /// A record's digest is not that of the run whose folder it lies in.
+  case foreignRecord(file: String, run: String, expected: String, found: String)
+  case missingDataset(file: String, dataset: String, neededBy: String)
+  case unevenDatasets(file: String, x: String, xCount: Int, y: String, yCount: Int)
+  case unorderedIndex(file: String, dataset: String)
+  case badShape(file: String, dataset: String, shape: [Int], expected: String)
+  case unknownFigureKind(figure: String, kind: String, known: [String])
+  case unknownAxis(figure: String, option: String, axis: String, known: [String])
+  case unknownArm(figure: String, arm: String, known: [String])
+  case ambiguousRuns(figure: String, runs: [String])
+  case noData(figure: String, reason: String)
+  case noGnuplot(searched: String)
+  case gnuplotFailed(script: String, status: Int32, message: String)
+  /// The figures that could not be drawn; the others are.
+  case figures([String])
+}
+
+extension ReportError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .cannotWrite(let path, let code):
+      "\(path): cannot write: \(String(cString: strerror(code)))"
+    case .foreignRecord(let file, let run, let expected, let found):
+      """
+      \(file): this is not the record of \(run): its digest is \(found), the run's is \(expected); move the \
+      file away and run the sweep again
+      """
+    case .missingDataset(let file, let dataset, let user):
+      "\(file): no dataset '\(dataset)', which \(user) needs"
+    case .unevenDatasets(let file, let x, let xCount, let y, let yCount):
+      "\(file): '\(x)' has \(xCount) values and '\(y)' \(yCount); a curve needs as many of both"
+    case .unorderedIndex(let file, let dataset):
+      "\(file): '\(dataset)' does not ascend; a curve needs an x that does, such as a step"
+    case .badShape(let file, let dataset, let shape, let expected):
+      "\(file): '\(dataset)' has the shape \(shape); expected \(expected)"
+    case .unknownFigureKind(let figure, let kind, let known):
+      "figure '\(figure)': unknown kind '\(kind)'; known are \(known.joined(separator: ", "))"
+    case .unknownAxis(let figure, let option, let axis, let known):
+      "figure '\(figure)': \(option): no axis '\(axis)'; the sweep has \(known.joined(separator: ", "))"
+    case .unknownArm(let figure, let arm, let known):
+      "figure '\(figure)': no arm '\(arm)'; the sweep has \(known.joined(separator: ", "))"
+    case .ambiguousRuns(let figure, let runs):
+      """
+      figure '\(figure)': a row of panels shows one run, and these share one: \
+      \(runs.joined(separator: "; ")); name another axis as facet, or none
+      """
+    case .noData(let figure, let reason): "figure '\(figure)': nothing to draw: \(reason)"
+    case .noGnuplot(let searched):
+      """
+      no gnuplot found (looked for \(searched)); install it with 'apt-get install gnuplot-nox'; the scripts \
+      are written and can be drawn later
+      """
+    case .gnuplotFailed(let script, let status, let message):
+      "\(script): gnuplot ended with status \(status):\n\(message)"
+    case .figures(let faults): faults.joined(separator: "\n")
+    }
+  }
+}

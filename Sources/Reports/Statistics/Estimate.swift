@@ -1,0 +1,39 @@
+internal import CGSL
+
+/// What some runs say about one number: where its middle lies and how sure that is.
+public struct Estimate: Sendable, Hashable {
+  /// How many runs.
+  public let n: Int
+  public let mean: Double
+  /// The mean of the middle half: the `⌊n/4⌋` least and as many greatest values are left out.
+  ///
+  /// Source: Agarwal et al. 2021 (interquartile mean), computed as SciPy's `trim_mean(values, 0.25)`.
+  public let interquartileMean: Double
+  public let least: Double
+  public let greatest: Double
+  /// The 95 % percentile-bootstrap interval of the mean; `nil` where `n` is 1 or a value is not finite.
+  public let interval: Interval?
+
+  /// - Parameter values: at least one, a run each.
+  package init(of values: [Double], by bootstrap: Bootstrap) {
+    precondition(!values.isEmpty, "an estimate needs a value")
+    var sorted = values
+    sorted.withUnsafeMutableBufferPointer { gsl_sort($0.baseAddress, 1, $0.count) }
+    n = values.count
+    mean = gsl_stats_mean(values, 1, values.count)
+    interquartileMean = gsl_stats_trmean_from_sorted_data(0.25, sorted, 1, sorted.count)
+    let isOrdered = values.allSatisfy { !$0.isNaN }
+    least = isOrdered ? sorted[0] : .nan
+    greatest = isOrdered ? sorted[sorted.count - 1] : .nan
+    interval = bootstrap.interval(ofMean: values)
+  }
+
+  public var isWeak: Bool { n < Evidence.enough }
+}
+
+/// How many runs or pairs a statement should stand on.
+package enum Evidence {
+  /// Below it a bootstrap interval is known to be too narrow, and everything that rests on it is marked.
+  package static let enough = 5
+  package static let weakMark = "weak (n < \(enough))"
+}

@@ -1,0 +1,44 @@
+internal import Foundation
+internal import Records
+internal import Sweeps
+
+/// The record of one run, open; a dataset that several reports use is read once.
+final class RunRecord {
+  let run: Run
+  let path: String
+  private let record: Record
+  private var read: [String: [Double]] = [:]
+
+  /// - Throws: also if the record is another run's.
+  init(of run: Run, at url: URL) throws {
+    self.run = run
+    path = url.path
+    record = try Record(opening: url)
+    let digest = try record.digest
+    guard digest == run.digest.hexadecimal else {
+      throw ReportError.foreignRecord(
+        file: path, run: run.id, expected: run.digest.hexadecimal, found: digest)
+    }
+  }
+
+  func holds(_ dataset: String) -> Bool { record.contains(dataset) }
+
+  func scalar(_ dataset: String) throws -> Double { try record.scalar(dataset) }
+
+  func shape(of dataset: String) throws -> [Int] { try record.shape(of: dataset) }
+
+  func values(_ dataset: String) throws -> [Double] {
+    if let values = read[dataset] { return values }
+    let values = try record.values(dataset)
+    read[dataset] = values
+    return values
+  }
+
+  /// The values of a dataset that a figure cannot do without.
+  func values(_ dataset: String, neededBy user: String) throws -> [Double] {
+    guard holds(dataset) else {
+      throw ReportError.missingDataset(file: path, dataset: dataset, neededBy: user)
+    }
+    return try values(dataset)
+  }
+}

@@ -1,0 +1,55 @@
+internal import Sweeps
+
+/// The scores of a sweep's runs: a column for each metric that a record holds.
+struct Scores {
+  /// In the order in which they were asked for.
+  let metrics: [String]
+  /// `[metric][run]`; `nil` where there is no record, or none of it in the record.
+  private var columns: [[Double?]]
+
+  init(metrics: [String], runs: Int) {
+    self.metrics = metrics
+    columns = Array(repeating: Array(repeating: nil, count: runs), count: metrics.count)
+  }
+
+  mutating func read(_ record: RunRecord, at run: Int) throws {
+    for (index, metric) in metrics.enumerated() where record.holds(metric) {
+      columns[index][run] = try record.scalar(metric)
+    }
+  }
+
+  func column(_ metric: String) -> [Double?] {
+    guard let index = metrics.firstIndex(of: metric) else {
+      preconditionFailure("'\(metric)' was not read")
+    }
+    return columns[index]
+  }
+
+  /// The metrics that at least one record holds.
+  var measured: [String] { metrics.filter { column($0).contains { $0 != nil } } }
+
+  func write(to file: CSVFile, of runs: RecordedRuns) throws {
+    let recorded = Set(runs.recorded)
+    let measured = measured.map(column)
+    for (index, run) in runs.sweep.runs.enumerated() {
+      file.fields(CSVFile.fields(run.cell(on: runs.sweep.axes)))
+      file.integer(run.seed)
+      file.text(recorded.contains(index) ? "done" : "missing")
+      for column in measured { file.number(column[index]) }
+      file.text(run.digest.hexadecimal)
+      file.text(recorded.contains(index) ? runs.path(of: run) : "")
+      try file.endRow()
+    }
+  }
+
+  func columns(of sweep: Sweep) -> [String] {
+    ["arm"] + sweep.axes.map(\.key) + ["seed", "state"] + measured + ["digest", "record"]
+  }
+}
+
+extension Run {
+  /// The arm and the value on each axis, empty where the run has none.
+  func cell(on axes: [Axis]) -> [String] {
+    [arm] + axes.map { self[$0.key]?.description ?? "" }
+  }
+}

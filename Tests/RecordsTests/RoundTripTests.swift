@@ -1,0 +1,122 @@
+import Foundation
+import Records
+import Sweeps
+import Testing
+
+@Suite struct RoundTripTests {
+  let scratch: Scratch
+
+  init() throws { scratch = try Scratch() }
+
+  /// Fewer rows than a chunk, exactly one, and two with a rest.
+  @Test(arguments: [1, 30, 1024, 2500])
+  func `every row reads back as it was appended, bit for bit`(steps: Int) throws {
+    let sample = Sample(steps: steps)
+    let record = try sample.write(to: scratch.record)
+    let rows = (0..<steps).map(sample.trajectory)
+    let column = { (range: Range<Int>) in rows.flatMap { $0[range] } }
+
+    #expect(try record.values("trajectory/step") == column(0..<1))
+    #expect(try record.shape(of: "trajectory/state") == [steps, 4])
+    #expect(try record.values("trajectory/state").bits == column(1..<5).bits)
+    #expect(
+      try record.values("trajectory/action").bits == column(5..<7).map { Double(Float($0)) }.bits)
+    #expect(try record.values("trajectory/reward").bits == column(7..<8).bits)
+    #expect(try record.values("trajectory/episode") == column(8..<9))
+    #expect(try record.values("coverage/fraction").count == steps)
+    try record.verify()
+  }
+
+  @Test func `rows read in part are those of the whole`() throws {
+    let record = try Sample(steps: 2500).write(to: scratch.record)
+    let whole = try record.values("trajectory/state")
+    let part = try record.values("trajectory/state", rows: 1000..<2100)
+    #expect(part.bits == whole[4000..<8400].bits)
+    #expect(try record.values("trajectory/state", rows: 7..<7) == [])
+    #expect(throws: RecordError.self) { try record.values("trajectory/state", rows: 0..<2501) }
+    #expect(throws: RecordError.self) { try record.values("summary/coverage", rows: 0..<1) }
+  }
+
+  @Test func `a grid reads back as it was written`() throws {
+    let record = try Sample().write(to: scratch.record)
+    let map = try record.grid("value_map")
+    #expect(map.dimensions == Sample.valueMap.dimensions)
+    #expect(map.contents.map(\.variable) == Sample.valueMap.contents.map(\.variable))
+    #expect(map.contents[0].values.bits == Sample.valueMap.contents[0].values.bits)
+    #expect(
+      try record.grid("trajectory").contents[0].variable.dimensions == ["step", "state_name"])
+  }
+
+  @Test func `labels are texts in any script`() throws {
+    let record = try Sample().write(to: scratch.record)
+    #expect(try record.labels("trajectory/state_name") == ["x", "ÿ", "vx", "vy"])
+    #expect(throws: RecordError.self) { try record.values("trajectory/state_name") }
+    #expect(throws: RecordError.self) { try record.labels("trajectory/state") }
+  }
+
+  @Test func `scalars are datasets and attributes of their group`() throws {
+    let record = try Sample().write(to: scratch.record)
+    #expect(try record.scalar("summary/coverage") == 0.1 + 0.2)
+    #expect(try record.attribute("coverage", of: "summary") == "0.30000000000000004")
+    #expect(try record.scalar("summary/return").isNaN)
+    #expect(try record.scalar("summary/physics_steps") == 0x1p53)
+    #expect(try record.attribute("physics_steps", of: "summary") == "9007199254740992")
+    #expect(throws: RecordError.self) { try record.scalar("coverage/fraction") }
+  }
+
+  @Test func `a series without rows is there, and empty`() throws {
+    let record = try Sample().write(to: scratch.record)
+    #expect(try record.shape(of: "never/step") == [0])
+    #expect(try record.values("never/step") == [])
+  }
+
+  @Test func `the root says which run it was`() throws {
+    let record = try Sample().write(to: scratch.record)
+    #expect(try record.runID == Sample.run.id)
+    #expect(try record.digest == Sample.run.digest.hexadecimal)
+    #expect(try record.sweep == "fig2")
+    #expect(try record.arm == "polo")
+    #expect(try record.seed == 3)
+    #expect(try record.attribute("status") == "completed")
+    #expect(try record.attribute("axis.planner.horizon") == "32")
+    #expect(try record.attribute("axis.task") == "maß-box")
+    #expect(try record.attribute("axis.planner.averaged") == "true")
+    #expect(try record.parametersJSON == Sample.header.parameters.canonicalJSON)
+    #expect(try record.identityParametersJSON == Sample.run.parameters.canonicalJSON)
+  }
+
+  @Test func `a sweep file longer than an object header is kept whole`() throws {
+    let record = try Sample().write(to: scratch.record)
+    #expect(try record.attribute("sweep_file", of: "provenance") == Sample.provenance.sweepFile)
+    #expect(try record.attribute("peak_memory_bytes", of: "provenance") == "1073741824")
+    #expect(try record.attribute("git_dirty", of: "provenance") == "1")
+  }
+
+  @Test func `groups and datasets are listed as they were written`() throws {
+    let record = try Sample().write(to: scratch.record)
+    #expect(
+      try record.members() == [
+        "value_map", "summary", "trajectory", "losses", "coverage", "never", "provenance",
+      ])
+    #expect(try record.members(of: "coverage") == ["step", "fraction", "area"])
+    #expect(record.contains("coverage/fraction"))
+    #expect(!record.contains("coverage/absent"))
+    #expect(!record.contains("absent/fraction"))
+  }
+
+  @Test func `equal rows give equal bytes`() throws {
+    let other = try Scratch()
+    try Sample(steps: 1500).write(to: scratch.record)
+    try Sample(steps: 1500).write(to: other.record)
+    #expect(try Data(contentsOf: scratch.record) == Data(contentsOf: other.record))
+  }
+
+  @Test func `a value that an integer dataset cannot hold is refused, and named`() throws {
+    let writer = try Sample(steps: 0).writer(to: scratch.record)
+    for value in [0.5, -.infinity, 0x1p31] {
+      #expect(
+        throws: RecordError.unrepresentable(path: "coverage/step", value: value, element: "int32"),
+        performing: { try writer.append(Row(series: 2, values: [value, 0, 0])) })
+    }
+  }
+}

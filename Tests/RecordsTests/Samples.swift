@@ -1,0 +1,140 @@
+import Foundation
+import Records
+import Sweeps
+
+/// A folder of a test's own, removed with it.
+final class Scratch {
+  let url: URL
+
+  init() throws {
+    url = FileManager.default.temporaryDirectory
+      .appendingPathComponent("polo-records-\(UUID().uuidString)", isDirectory: true)
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+
+  var record: URL { url.appendingPathComponent("run/record.h5") }
+
+  /// What lies in the folder of `record`; empty if there is none.
+  var names: [String] {
+    let folder = record.deletingLastPathComponent().path
+    return (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+  }
+}
+
+/// A record with every shape that real ones have.
+struct Sample {
+  var steps = 30
+
+  static let run = Run(
+    arm: "polo",
+    coordinates: [
+      .init(axis: "planner.horizon", value: 32), .init(axis: "task", value: "maß-box"),
+      .init(axis: "planner.averaged", value: true),
+    ],
+    seed: 3,
+    parameters: Parameters(["planner.horizon": 32, "task": "maß-box", "seed": 3]))
+
+  static let header = RecordHeader(
+    sweep: "fig2", run: run,
+    parameters: Parameters(["planner.horizon": 32, "planner.samples": 64, "seed": 3]))
+
+  static let provenance = Provenance(
+    gitCommit: "0123abc", isDirty: true, versions: ["polo": "1.0.0"], host: "node7",
+    commandLine: "polo run sweeps/fig2.yaml", startedAt: "2026-01-02T03:04:05Z",
+    wallSeconds: 1.5, cpuSeconds: 1.25, peakMemoryBytes: 1 << 30,
+    sweepFile: String(repeating: "# ein Übermaß\n", count: 6000))
+
+  static let schema = RecordSchema(series: [
+    Series(
+      "trajectory", index: Variable("step", "control step", .int32),
+      dimensions: [
+        Dimension("state_name", "component of the state", .labels(["x", "ÿ", "vx", "vy"])),
+        Dimension("actuator", "actuator", count: 2),
+      ],
+      variables: [
+        Variable("state", "state", .float64, by: ["state_name"]),
+        Variable("action", "action", .float32, by: ["actuator"]),
+        Variable("reward", "reward", .float64),
+        Variable("episode", "episode", .int64),
+      ]),
+    Series(
+      "losses", index: Variable("update", "update of the ensemble", .int64),
+      dimensions: [Dimension("member", "member of the ensemble", count: 6)],
+      variables: [Variable("loss", "mean squared error", .float32, by: ["member"])]),
+    Series(
+      "coverage", index: Variable("step", "control step", .int32),
+      variables: [
+        Variable("fraction", "visited part of the floor"),
+        Variable("area", "visited floor", units: "m2"),
+      ]),
+    Series("never", index: Variable("step", "control step", .int32), variables: []),
+  ])
+
+  /// Values whose bits are worth keeping.
+  static func number(_ seed: Int) -> Double {
+    switch seed % 7 {
+    case 0: -0.0
+    case 1: .infinity
+    case 2: .leastNonzeroMagnitude
+    case 3: .nan
+    default: sin(Double(seed)) * pow(10, Double(seed % 30) - 15)
+    }
+  }
+
+  func trajectory(_ step: Int) -> [Double] {
+    [Double(step)] + (0..<7).map { Self.number(step * 7 + $0) } + [Double(step) * 0x1p40]
+  }
+
+  func losses(_ update: Int) -> [Double] {
+    [Double(update)] + (0..<6).map { Self.number(update + $0) }
+  }
+
+  func coverage(_ step: Int) -> [Double] { [Double(step), Double(step) / 1000, Double(step) * 2] }
+
+  static let valueMap = Grid(
+    "value_map",
+    dimensions: [
+      Dimension("step", "control step", .numbers([10, 20])),
+      Dimension("x", "position", units: "m", .numbers((0..<20).map { Double($0) / 10 })),
+      Dimension("y", "position", units: "m", .numbers((0..<15).map { Double($0) / 10 })),
+    ],
+    [
+      .init(
+        Variable("value", "value of a state at rest", .float32, by: ["step", "x", "y"]),
+        (0..<600).map { Double(Float(number($0))) })
+    ])
+
+  static let summary = Grid(
+    "summary",
+    [
+      .init(Variable("coverage", "visited part of the floor"), [0.1 + 0.2]),
+      .init(Variable("return", "discounted sum of rewards"), [.nan]),
+      .init(Variable("physics_steps", "physics steps", .int64), [0x1p53]),
+    ])
+
+  /// Everything but the commit.
+  func writer(to url: URL) throws -> RecordWriter {
+    let writer = try RecordWriter(committingTo: url, header: Self.header, schema: Self.schema)
+    for step in 0..<steps {
+      try writer.append(Row(series: 0, values: trajectory(step)))
+      if step % 10 == 0 { try writer.append(Row(series: 1, values: losses(step))) }
+      try writer.append(Row(series: 2, values: coverage(step)))
+    }
+    try writer.append(Self.valueMap)
+    try writer.append(Self.summary)
+    return writer
+  }
+
+  @discardableResult
+  func write(to url: URL) throws -> Record {
+    try writer(to: url).commit(provenance: Self.provenance)
+    return try Record(opening: url)
+  }
+}
+
+extension Sequence<Double> {
+  /// Tells NaN from NaN and 0 from -0.
+  var bits: [UInt64] { map(\.bitPattern) }
+}

@@ -1,0 +1,157 @@
+import Foundation
+import Reports
+import Sweeps
+import Testing
+
+struct FigureTests {
+  let results: SyntheticResults
+  let curve = Figure(
+    name: "fig2a", kind: "curve",
+    options: Parameters([
+      "facet": "task", "scale": 100, "x_label": "Step", "y_label": "Area covered (%)",
+    ]))
+  let map = Figure(
+    name: "fig2b", kind: "value-map",
+    options: Parameters(["arm": "polo", "steps": [50, 100], "facet": "task"]))
+
+  init() throws { results = try SyntheticResults() }
+
+  /// A sweep of which a run has no record, and an arm none in the maze.
+  private func recordedSweep(_ figures: [Figure], arms: [String] = ["polo", "random"]) throws
+    -> Sweep
+  {
+    let sweep = madeUpSweep(arms: arms, figures: figures)
+    for run in sweep.runs where !(run.arm == arms[1] && run["task"] == "maze") {
+      if run.arm == arms[0] && run["task"] == "box" && run.seed == 5 { continue }
+      let pace = (run.arm == arms[0] ? 0.01 : 0.004) * (1 + 0.1 * Double(run.seed))
+      try results.record(
+        run, score: pace, fractions: (1...40).map { 1 - exp(-pace * Double($0)) },
+        world: run.arm == arms[0] && run.seed == 0 && run["task"] == "box")
+    }
+    return sweep
+  }
+
+  private func plotter(_ sweep: Sweep) -> Plotter {
+    Plotter(of: sweep, in: results.directory, to: results.plots, origin: madeUpOrigin)
+  }
+
+  private func text(_ name: String) throws -> String {
+    try String(contentsOf: results.plots.appendingPathComponent(name), encoding: .utf8)
+  }
+
+  @Test func `the script of a curve reads well`() throws {
+    _ = try plotter(recordedSweep([curve])).draw(by: nil)
+    try expectGolden(text("fig2a.gp"), "fig2a.gp")
+  }
+
+  @Test func `the script of a value map reads well`() throws {
+    let sweep = madeUpSweep(figures: [map])
+    try results.record(sweep.runs[0], score: 1, world: true)
+    _ = try plotter(sweep).draw(by: nil)
+    try expectGolden(text("fig2b.gp"), "fig2b.gp")
+  }
+
+  @Test func `gnuplot draws every kind of figure in every format`() throws {
+    let sweep = try recordedSweep([curve, map], arms: ["polo", "random"])
+    let maze = sweep.runs.first { $0.arm == "polo" && $0["task"] == "maze" && $0.seed == 0 }!
+    try FileManager.default.removeItem(at: results.directory.record(of: maze))
+    let files = try plotter(sweep).draw(by: Gnuplot().draw)
+    #expect(
+      files.map(\.lastPathComponent) == [
+        "fig2a.csv", "fig2a.gp", "fig2a.pdf", "fig2a.png", "fig2a.svg", "fig2b.csv",
+        "fig2b-path.csv",
+        "fig2b-walls.csv", "fig2b.gp", "fig2b.pdf", "fig2b.png", "fig2b.svg",
+      ])
+    for file in files { #expect(try Data(contentsOf: file).count > 500, "\(file.path)") }
+    #expect(try text("fig2a.csv").contains("\n,0,,,,,random,maze\n"))
+    #expect(try text("fig2a.gp").contains("; 16 of 24 runs'"))
+  }
+
+  @Test func `a script draws itself from any folder`() throws {
+    _ = try plotter(recordedSweep([curve])).draw(by: nil)
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["gnuplot", "plots/made-up/fig2a.gp"]
+    process.currentDirectoryURL = results.folder
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    for format in PlotFormat.allCases {
+      let file = results.plots.appendingPathComponent("fig2a.\(format.rawValue)")
+      #expect(FileManager.default.fileExists(atPath: file.path))
+    }
+  }
+
+  @Test func `hostile names are drawn as they are and do nothing`() throws {
+    let bait = results.folder.appendingPathComponent("bait").path
+    let arm = "it's \"`touch \(bait)`\" @x {a_b^c} %d \\ #\nset output\t'x'\\"
+    let figure = Figure(
+      name: "a/b `touch \(bait)`'\n", kind: "curve",
+      options: Parameters([
+        "title": .string("\(arm)}"), "x_label": .string("$(touch \(bait))"), "y_label": "",
+        "facet": "task",
+      ]))
+    let shown = Figure(
+      name: "map'", kind: "value-map",
+      options: Parameters(["arm": .string(arm), "title": .string(arm)]))
+    let files = try plotter(recordedSweep([figure, shown], arms: [arm, "}"])).draw(
+      formats: [.svg], by: Gnuplot().draw)
+    #expect(!FileManager.default.fileExists(atPath: bait))
+    let stem = "a_b__touch_"
+    let picture = try #require(files.first { $0.pathExtension == "svg" })
+    #expect(picture.lastPathComponent.hasPrefix(stem))
+    let svg = try String(contentsOf: picture, encoding: .utf8)
+    #expect(svg.contains("@x {a_b^c} %d \\ # set output"))
+    #expect(svg.contains("$(touch "))
+  }
+
+  @Test
+  func `a figure without data is an error that names it, and keeps no other from being drawn`()
+    throws
+  {
+    let empty = Figure(name: "empty", kind: "value-map", options: Parameters(["seed": 3]))
+    let odd = Figure(name: "odd", kind: "pie", options: Parameters([:]))
+    let lost = Figure(name: "lost", kind: "curve", options: Parameters(["series": "task2"]))
+    let sweep = madeUpSweep(figures: [empty, odd, lost, curve])
+    for run in sweep.runs where run.seed == 0 {
+      try results.record(run, score: 1, fractions: [1, 2])
+    }
+    #expect(
+      throws: ReportError.figures([
+        "figure 'empty': nothing to draw: its runs have no records",
+        "figure 'odd': unknown kind 'pie'; known are curve, value-map",
+        "figure 'lost': series: no axis 'task2'; the sweep has arm, seed, task",
+      ])
+    ) {
+      _ = try plotter(sweep).draw(by: nil)
+    }
+    #expect(
+      FileManager.default.fileExists(atPath: results.plots.appendingPathComponent("fig2a.gp").path))
+  }
+
+  @Test func `a map at a smaller size shows the steps that there are, and says so`() throws {
+    let figure = Figure(name: "f", kind: "value-map", options: Parameters(["steps": [250, 1000]]))
+    let sweep = madeUpSweep(tasks: ["box"], figures: [figure])
+    try results.record(sweep.runs[0], score: 1, world: true)
+    _ = try plotter(sweep).draw(by: nil)
+    #expect(try text("f.gp").contains("array step[2] = [50, 100]"))
+    #expect(try text("f.gp").contains("no map at t = 250, 1000"))
+  }
+
+  @Test func `what gnuplot complains of is the error`() throws {
+    let script = results.folder.appendingPathComponent("broken.gp")
+    try "plot nonsense(x)\n".write(to: script, atomically: true, encoding: .utf8)
+    #expect {
+      try Gnuplot().draw(script, formats: [.png])
+    } throws: {
+      "\($0)".contains("broken.gp: gnuplot ended with status") && "\($0)".contains("nonsense")
+    }
+  }
+
+  @Test func `a missing gnuplot is an error that says how to get it`() {
+    #expect {
+      _ = try Gnuplot(searchPath: "/nowhere")
+    } throws: { "\($0)".contains("apt-get install gnuplot-nox") }
+  }
+}

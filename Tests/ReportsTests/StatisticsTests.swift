@@ -1,0 +1,107 @@
+import Foundation
+import Reports
+import Testing
+
+struct StatisticsTests {
+  let bootstrap = Bootstrap()
+
+  private func noise(_ count: Int, seed: UInt64) -> [Double] {
+    var state = seed
+    return (0..<count).map { _ in
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Double(state >> 11) * 0x1p-53
+    }
+  }
+
+  @Test func `the interquartile mean leaves out a quarter at each end`() {
+    #expect(Estimate(of: [1, 2, 3, 4], by: bootstrap).interquartileMean == 2.5)
+    #expect(Estimate(of: [100, 2, 3, -50, 4, 5, 1, 0], by: bootstrap).interquartileMean == 2.5)
+    // A quarter of 5 is 1.25, of which 1 is left out at each end.
+    #expect(Estimate(of: [0, 1, 2, 3, 99], by: bootstrap).interquartileMean == 2)
+    #expect(Estimate(of: [7], by: bootstrap).interquartileMean == 7)
+  }
+
+  @Test func `an interval contains the mean and shrinks with the square root of n`() throws {
+    var widths: [Double] = []
+    for n in [10, 40, 160] {
+      let estimate = Estimate(of: noise(n, seed: 3), by: bootstrap)
+      let interval = try #require(estimate.interval)
+      #expect(interval.contains(estimate.mean))
+      widths.append(interval.width * Double(n).squareRoot())
+    }
+    // 2 · 1.96 standard deviations of the uniform distribution, within the error of few values.
+    for width in widths { #expect(abs(width - 3.92 / 12.0.squareRoot()) < 0.3) }
+  }
+
+  @Test func `95 % intervals hold the true mean about 95 times of 100`() {
+    var hits = 0
+    for trial in 0..<400 {
+      let values = noise(30, seed: UInt64(trial) &* 7919 &+ 1)
+      hits += bootstrap.interval(ofMean: values)!.contains(0.5) ? 1 : 0
+    }
+    // Three standard errors of a share of 0.95 in 400 trials are 0.033; the percentile bootstrap of 30
+    // values is short of its level by about 0.01.
+    #expect((0.90...0.985).contains(Double(hits) / 400))
+  }
+
+  @Test func `equal values have an interval of no width`() {
+    let estimate = Estimate(of: Array(repeating: 0.1, count: 7), by: bootstrap)
+    #expect(estimate.interval == Interval(lower: 0.1, upper: 0.1))
+    #expect(estimate.mean == 0.1)
+  }
+
+  @Test func `one value and values that are not finite have no interval`() {
+    #expect(Estimate(of: [1], by: bootstrap).interval == nil)
+    #expect(Estimate(of: [1, .nan, 2], by: bootstrap).interval == nil)
+    #expect(Estimate(of: [1, .nan, 2], by: bootstrap).mean.isNaN)
+    #expect(Estimate(of: [1, .infinity], by: bootstrap).interval == nil)
+  }
+
+  @Test func `the same values give the same interval to the bit`() {
+    let values = noise(12, seed: 9)
+    #expect(Bootstrap().interval(ofMean: values) == bootstrap.interval(ofMean: values))
+  }
+
+  @Test func `fewer than five values are weak`() {
+    #expect(Estimate(of: [1, 2, 3, 4], by: bootstrap).isWeak)
+    #expect(!Estimate(of: [1, 2, 3, 4, 5], by: bootstrap).isWeak)
+  }
+
+  @Test func `the quantiles at the ends equal those of all values sorted`() {
+    var tails = TailQuantiles(probability: 0.025, count: 2000)
+    for seed in 1...20 {
+      // Cubes crowd in the middle and stretch the ends; rounding makes ties.
+      let values = noise(2000, seed: UInt64(seed)).map { value in
+        let cube = pow(value - 0.5, 3)
+        return seed % 2 == 0 ? cube : (cube * 50).rounded()
+      }
+      let sorted = values.sorted()
+      func quantile(_ p: Double) -> Double {
+        let position = p * 1999
+        let below = sorted[Int(position)]
+        return below + (sorted[Int(position) + 1] - below) * (position - position.rounded(.down))
+      }
+      let (lower, upper) = tails.quantiles(of: values)
+      #expect(abs(lower - quantile(0.025)) <= 1e-15)
+      #expect(abs(upper - quantile(0.975)) <= 1e-15)
+    }
+  }
+
+  @Test func `pairing removes what the arms of a pair have in common`() {
+    // Multiples of 1/1024: the differences are exact.
+    let seeds = noise(8, seed: 5).map { ($0 * 1024).rounded() / 1024 }
+    let difference = PairedDifference(of: seeds.map { $0 + 0.25 }, and: seeds, by: bootstrap)
+    #expect(difference.mean == 0.25)
+    #expect(difference.interval == Interval(lower: 0.25, upper: 0.25))
+  }
+
+  @Test func `the probability of improvement counts wins, and ties half`() {
+    func probability(_ a: [Double], _ b: [Double]) -> Double {
+      PairedDifference(of: a, and: b, by: bootstrap).probabilityOfImprovement
+    }
+    #expect(probability([3, 4], [1, 2]) == 1)
+    #expect(probability([1, 2], [3, 4]) == 0)
+    #expect(probability([1, 2], [1, 2]) == 0.5)
+    #expect(probability([2, 2], [1, 2]) == 0.75)
+  }
+}

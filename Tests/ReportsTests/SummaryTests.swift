@@ -1,0 +1,135 @@
+import Foundation
+import Reports
+import Sweeps
+import Testing
+
+struct SummaryTests {
+  let results: SyntheticResults
+
+  init() throws { results = try SyntheticResults() }
+
+  private func summarize(_ sweep: Sweep) throws -> Summary {
+    try Summary.write(sweep, in: results.directory, metrics: madeUpMetrics, origin: madeUpOrigin)
+  }
+
+  @Test func `runs without a record are counted, named and drawn as missing`() throws {
+    let sweep = madeUpSweep(seeds: 0..<2)
+    for run in sweep.runs.dropLast() {
+      try results.record(run, score: 0.5, fractions: [0.25, 0.5])
+    }
+    let summary = try summarize(sweep)
+    #expect(summary.runs == 8)
+    #expect(summary.missing == [sweep.runs[7]])
+
+    let scores = try results.text(of: "scores.csv")
+    #expect(scores.contains("# runs: 7 of 8\n# missing: arm=random,task=maze,seed=1\n"))
+    #expect(scores.contains("\narm,task,seed,state,summary/coverage,digest,record\n"))
+    let digest = sweep.runs[7].digest.hexadecimal
+    #expect(scores.hasSuffix("\nrandom,maze,1,missing,,\(digest),\n"))
+    #expect(try results.rows(of: "scores.csv").count == 8)
+    #expect(try results.rows(of: "coverage.csv").count == 14)
+    #expect(try results.rows(of: "coverage.csv")[1] == ["polo", "box", "0", "2", "0.5", "50"])
+  }
+
+  @Test func `a sweep without any record is summarised as missing`() throws {
+    let summary = try summarize(madeUpSweep())
+    #expect(summary.missing.count == 24)
+    #expect(try results.rows(of: "scores.csv").allSatisfy { $0[3] == "missing" })
+    #expect(!FileManager.default.fileExists(atPath: results.url.path + "/coverage.csv"))
+  }
+
+  @Test func `the record of another run is an error that names the file`() throws {
+    let sweep = madeUpSweep(seeds: 0..<2)
+    try results.record(sweep.runs[1], as: sweep.runs[0], score: 1)
+    #expect {
+      try summarize(sweep)
+    } throws: { error in
+      let text = "\(error)"
+      return text.contains("/record.h5: this is not the record of arm=polo,task=box,seed=0")
+        && text.contains(sweep.runs[1].digest.hexadecimal)
+    }
+  }
+
+  @Test func `a record that lacks what a figure needs is an error that names both`() throws {
+    let sweep = madeUpSweep(figures: [
+      Figure(name: "fig2a", kind: "curve", options: Parameters([:]))
+    ])
+    try results.record(sweep.runs[0], score: 1)
+    #expect {
+      try summarize(sweep)
+    } throws: { error in
+      "\(error)".hasSuffix("record.h5: no dataset 'coverage/step', which figure 'fig2a' needs")
+    }
+  }
+
+  @Test func `curves are means over the seeds at each step`() throws {
+    let figure = Figure(
+      name: "f", kind: "curve",
+      options: Parameters(["facet": "task", "scale": 100, "band": "minmax"]))
+    let sweep = madeUpSweep(arms: ["polo"], tasks: ["box"], seeds: 0..<3, figures: [figure])
+    for run in sweep.runs {
+      let rise = Double(1 + run.seed)
+      // The last run is a step shorter.
+      try results.record(
+        run, score: 1, fractions: (1...(run.seed == 2 ? 2 : 3)).map { 0.125 * rise * Double($0) })
+    }
+    _ = try summarize(sweep)
+    #expect(
+      try results.rows(of: "curves.csv") == [
+        ["f", "polo", "box", "", "1", "3", "25", "25", "12.5", "37.5", "minmax"],
+        ["f", "polo", "box", "", "2", "3", "50", "50", "25", "75", "minmax"],
+        ["f", "polo", "box", "", "3", "2", "56.25", "56.25", "37.5", "75", "minmax"],
+      ])
+  }
+
+  @Test func `long curves are thinned alike and keep their ends`() throws {
+    let figure = Figure(name: "f", kind: "curve", options: Parameters(["points": 100]))
+    let sweep = madeUpSweep(arms: ["polo"], tasks: ["box"], seeds: 0..<2, figures: [figure])
+    for run in sweep.runs {
+      try results.record(
+        run, score: 1, fractions: (0...1000).map { Double($0) / 1000 }, firstStep: 0)
+    }
+    _ = try summarize(sweep)
+    let rows = try results.rows(of: "curves.csv")
+    #expect((80...110).contains(rows.count))
+    #expect(rows.first?[4] == "0")
+    #expect(rows.last?[4] == "1000")
+    #expect(rows.allSatisfy { $0[5] == "2" })
+  }
+
+  @Test func `arms are compared with the baseline pair by pair`() throws {
+    let sweep = madeUpSweep(
+      comparison: Comparison(
+        baseline: "random", pairBy: ["task", "seed"], metric: "summary/coverage"))
+    for run in sweep.runs where !(run.arm == "polo" && run["task"] == "maze" && run.seed > 2) {
+      // What a seed adds is common to its pair.
+      let gain = run.arm == "polo" ? 0.25 : 0
+      try results.record(run, score: Double(run.seed * run.seed) + gain)
+    }
+    let summary = try summarize(sweep)
+    #expect(summary.comparisons.count == 2)
+    #expect(
+      try results.text(of: "comparisons.csv").hasSuffix(
+        """
+
+        arm,baseline,metric,task,n,difference,lower,upper,probability_of_improvement,note
+        polo,random,summary/coverage,box,6,0.25,0.25,0.25,0.5833333333333334,
+        polo,random,summary/coverage,maze,3,0.25,0.25,0.25,0.6666666666666666,\
+        "weak (n < 5); missing pairs: seed=3; seed=4; seed=5"
+
+        """))
+  }
+
+  @Test func `runs that share a pair are averaged, and the note says so`() throws {
+    let sweep = madeUpSweep(
+      comparison: Comparison(baseline: "random", pairBy: ["seed"], metric: "summary/coverage"))
+    for run in sweep.runs {
+      let task = run["task"] == "box" ? 1.0 : 3.0
+      try results.record(run, score: run.arm == "polo" ? task : 0)
+    }
+    let comparison = try #require(try summarize(sweep).comparisons.first)
+    #expect(comparison.difference?.n == 6)
+    #expect(comparison.difference?.mean == 2)
+    #expect(comparison.note == "each pair is of means of up to 2 runs")
+  }
+}

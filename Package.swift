@@ -14,6 +14,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+    // For the one path type that swift-subprocess takes.
+    .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
   ],
   targets: [
     // C, each behind one Swift module.
@@ -32,7 +34,10 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Execution",
-      dependencies: ["Sweeps", .product(name: "Subprocess", package: "swift-subprocess")],
+      dependencies: [
+        "Sweeps", .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
       swiftSettings: strict),
     // Tests reach the inside of the science in release builds too: a debug build of it is too slow to test.
     .target(
@@ -49,7 +54,12 @@ let package = Package(
       swiftSettings: strict),
 
     .testTarget(name: "SweepsTests", dependencies: ["Sweeps"], swiftSettings: strict),
-    .testTarget(name: "ExecutionTests", dependencies: ["Execution"], swiftSettings: strict),
+    .testTarget(
+      name: "ExecutionTests", dependencies: ["Execution", "Sweeps"], swiftSettings: strict),
+    // A worker that behaves as badly as its runs ask for; the tests of Execution start it.
+    .executableTarget(
+      name: "WorkerForTests", dependencies: ["Execution", "Sweeps"], path: "Tests/WorkerForTests",
+      swiftSettings: strict),
     .target(
       name: "BaselineKernels", path: "Tests/BaselineKernels",
       cSettings: [.unsafeFlags(["-O2", "-ffp-contract=off"])]),

@@ -1,0 +1,65 @@
+internal import Foundation
+
+/// Executes runs in worker processes on this machine.
+///
+/// A worker takes runs one after another, so that a run does not pay for the start of a process. A worker
+/// that dies takes only its current run with it and is replaced. There are never more workers than runs.
+public struct LocalExecutor: Executor {
+  let executable: String
+  let arguments: [String]
+  let workers: Int
+  let grace: Duration
+  let pollInterval: Duration
+
+  /// - Parameters:
+  ///   - executable: The path of a program that calls `runWorker`. Given as `/proc/<own id>/exe`, it stays
+  ///     the program that began the sweep even if that is rebuilt meanwhile.
+  ///   - arguments: Its arguments.
+  ///   - workers: How many runs are executed at the same time, at least 1.
+  ///   - grace: How long a worker that was told to go may take before it is killed.
+  ///   - pollInterval: How often limits are checked, by which they may be exceeded.
+  public init(
+    executable: String, arguments: [String], workers: Int, grace: Duration = .seconds(5),
+    pollInterval: Duration = .seconds(1)
+  ) {
+    precondition(workers >= 1, "a sweep needs at least one worker")
+    self.executable = executable
+    self.arguments = arguments
+    self.workers = workers
+    self.grace = grace
+    self.pollInterval = pollInterval
+  }
+
+  public func execute(_ queue: RunQueue) async throws {
+    // Writing to a worker that just died must be an error of the write, not the end of this process.
+    signal(SIGPIPE, SIG_IGN)
+    var failure: ExecutionError?
+    try await withThrowingTaskGroup(of: ExecutionError?.self) { group in
+      for worker in 1...workers {
+        group.addTask { try await serve(queue, as: worker) }
+      }
+      for try await reason in group { failure = failure ?? reason }
+    }
+    // A worker that did not start is no harm if another did its work.
+    if let failure, await !queue.isFinished { throw failure }
+  }
+
+  /// One place in which worker processes follow each other.
+  private func serve(_ queue: RunQueue, as worker: Int) async throws -> ExecutionError? {
+    var failedStarts = 0
+    while let attempt = await queue.next() {
+      switch try await LocalWorker(self, worker: worker, queue: queue).serve(from: attempt) {
+      case .served:
+        failedStarts = 0
+      case .notStarted(let reason):
+        failedStarts += 1
+        await queue.giveBack(attempt)
+        // Once may be the machine's momentary state; three times in a row is the worker's.
+        if failedStarts == 3 {
+          return .workerDoesNotStart(executable: executable, reason: reason)
+        }
+      }
+    }
+    return nil
+  }
+}

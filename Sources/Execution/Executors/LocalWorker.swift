@@ -1,0 +1,142 @@
+internal import Subprocess
+internal import Sweeps
+internal import SystemPackage
+
+/// One worker process from its start to its end.
+struct LocalWorker {
+  /// How serving ended.
+  enum Ending {
+    /// The worker took runs; each has been finished.
+    case served
+    /// The worker was never ready; the first attempt is still the caller's.
+    case notStarted(reason: String)
+  }
+
+  /// What was left when the conversation was over.
+  private enum Remainder {
+    case notReady
+    /// The worker fell silent in the middle of an attempt.
+    case unanswered(Attempt)
+    case nothing
+  }
+
+  let executor: LocalExecutor
+  let worker: Int
+  let queue: RunQueue
+  private let watch = LimitWatch()
+
+  init(_ executor: LocalExecutor, worker: Int, queue: RunQueue) {
+    self.executor = executor
+    self.worker = worker
+    self.queue = queue
+  }
+
+  /// Starts the process, has it execute `first` and then what the queue gives, and sees it out.
+  func serve(from first: Attempt) async throws -> Ending {
+    var remainder = Remainder.notReady
+    do {
+      let result = try await Subprocess.run(
+        .path(FilePath(executor.executable)), arguments: Arguments(executor.arguments),
+        // The backtracer of a crashing worker can hang, and with it the run.
+        environment: .inherit.updating(["SWIFT_BACKTRACE": "enable=no"]),
+        platformOptions: options, input: .inputWriter, output: .sequence, error: .currentStandardError
+      ) { execution in
+        let process = execution.processIdentifier.value
+        async let _ = watch.guardProcess(process, every: pollInterval)
+        var conversation = WorkerConversation(
+          writer: execution.standardInputWriter, output: execution.standardOutput)
+        remainder = try await converse(&conversation, with: process, from: first)
+        try await execution.standardInputWriter.finish()
+        // The worker exits by itself now: SIGCONT is harmless, and SIGKILL follows only after the grace.
+        await execution.teardown(
+          using: [.send(signal: .resume, allowedDurationToNextStep: executor.grace)])
+      }
+      return try await conclude(remainder, result.terminationStatus)
+    } catch let error as SubprocessError {
+      guard case .notReady = remainder else { throw error }
+      return .notStarted(reason: "\(error)")
+    }
+  }
+
+  private var options: PlatformOptions {
+    var options = PlatformOptions()
+    options.teardownSequence = [.send(signal: .terminate, allowedDurationToNextStep: executor.grace)]
+    return options
+  }
+
+  /// A short time limit is watched closely.
+  private var pollInterval: Duration {
+    queue.limits.seconds.map { min(executor.pollInterval, .seconds($0 / 4)) } ?? executor.pollInterval
+  }
+
+  private func converse(
+    _ conversation: inout WorkerConversation, with process: Int32, from first: Attempt
+  ) async throws -> Remainder {
+    // A worker that is not ready by then hangs: its start takes milliseconds.
+    watch.arm(Limits(seconds: 60))
+    guard case .ready? = try? await conversation.message(), watch.disarm() else { return .notReady }
+    try await queue.workerStarted(worker, process: process)
+    try await conversation.tell(queue.context)
+    var attempt = first
+    while true {
+      guard try await execute(attempt, &conversation) else { return .unanswered(attempt) }
+      // A worker that was killed as its run ended takes no other.
+      guard watch.disarm(), let next = await queue.next() else { return .nothing }
+      attempt = next
+    }
+  }
+
+  /// Has the worker execute one attempt.
+  ///
+  /// - Returns: whether it has ended: `false` if the worker fell silent instead.
+  private func execute(
+    _ attempt: Attempt, _ conversation: inout WorkerConversation
+  ) async throws -> Bool {
+    try await queue.started(attempt, worker: worker)
+    watch.arm(queue.limits)
+    try await conversation.tell(attempt)
+    do {
+      while let message = try await conversation.message() {
+        switch message {
+        case .ready: continue
+        case .progress(let progress): try await queue.progressed(attempt, progress)
+        case .completed: return try await end(attempt, .completed)
+        case .failed(let message): return try await end(attempt, .failed(message: message))
+        }
+      }
+    } catch let garbled as WorkerConversation.Garbled {
+      watch.condemn(.failed(message: "\(garbled)"))
+    }
+    return false
+  }
+
+  private func end(_ attempt: Attempt, _ outcome: Outcome) async throws -> Bool {
+    try await queue.finished(attempt, outcome)
+    return true
+  }
+
+  private func conclude(_ remainder: Remainder, _ status: TerminationStatus) async throws -> Ending {
+    let outcome = watch.verdict ?? (Task.isCancelled ? .cancelled : Outcome(status))
+    switch remainder {
+    case .notReady:
+      return .notStarted(reason: "it ended before it was ready, \(status)")
+    case .unanswered(let attempt):
+      try await queue.workerEnded(worker, outcome)
+      try await queue.finished(attempt, outcome)
+    case .nothing:
+      try await queue.workerEnded(worker, status.isSuccess ? .completed : outcome)
+    }
+    return .served
+  }
+}
+
+extension Outcome {
+  /// What it means that a worker's process ended in the middle of a run.
+  fileprivate init(_ status: TerminationStatus) {
+    self =
+      switch status {
+      case .exited(let code): .exited(code: code)
+      case .signaled(let signal): .killed(signal: signal)
+      }
+  }
+}

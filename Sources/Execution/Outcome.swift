@@ -1,0 +1,60 @@
+internal import Sweeps
+
+/// Every way an attempt at a run can end.
+public enum Outcome: Sendable, Hashable {
+  /// The run's record exists.
+  case completed
+  /// The run itself reported an error, which it would report again.
+  case failed(message: String)
+  /// The worker died of a signal that this process did not send.
+  case killed(signal: Int32)
+  /// The worker exited in the middle of the run; code 0 is no success either.
+  case exited(code: Int32)
+  /// The run was stopped after its limit, in wall-clock seconds.
+  case timedOut(seconds: Double)
+  /// The run was stopped at its limit, in bytes of resident memory.
+  case outOfMemory(bytes: Int)
+  /// The sweep was interrupted before the run had ended.
+  case cancelled
+
+  /// Whether another attempt could end otherwise: the machine ended this one, not the run's own code.
+  public var isWorthRetrying: Bool {
+    switch self {
+    case .killed, .exited, .timedOut, .outOfMemory: true
+    case .completed, .failed, .cancelled: false
+    }
+  }
+
+  /// Whether the run has neither a record nor the excuse that it was interrupted.
+  public var isFailure: Bool { self != .completed && self != .cancelled }
+}
+
+extension Outcome: CustomStringConvertible {
+  /// The outcome in the middle of a sentence: "killed by signal 9 (SIGKILL)".
+  public var description: String {
+    switch self {
+    case .completed: "completed"
+    case .failed(let message): "failed: \(message)"
+    case .killed(let signal):
+      "killed by signal \(signal)" + (Self.signalNames[signal].map { " (\($0))" } ?? "")
+    case .exited(let code): "its worker exited with code \(code) before the run had ended"
+    case .timedOut(let seconds): "stopped at its time limit of \(TimeText.spelled(seconds))"
+    case .outOfMemory(let bytes): "stopped at its memory limit of \(Self.spelled(bytes: bytes))"
+    case .cancelled: "cancelled"
+    }
+  }
+
+  private static let signalNames: [Int32: String] = [
+    1: "SIGHUP", 2: "SIGINT", 3: "SIGQUIT", 4: "SIGILL, a Swift runtime error", 5: "SIGTRAP",
+    6: "SIGABRT", 7: "SIGBUS", 8: "SIGFPE", 9: "SIGKILL; perhaps the machine ran out of memory",
+    11: "SIGSEGV", 13: "SIGPIPE", 15: "SIGTERM", 24: "SIGXCPU",
+  ]
+
+  /// One decimal, in the units in which sweep files state limits: powers of 1024.
+  private static func spelled(bytes: Int) -> String {
+    let units = [(1 << 30, "G"), (1 << 20, "M"), (1 << 10, "K")]
+    guard let (size, letter) = units.first(where: { bytes >= $0.0 }) else { return "\(bytes) bytes" }
+    let tenths = (Double(bytes) / Double(size) * 10).rounded() / 10
+    return "\(ParameterValue.number(tenths))\(letter)"
+  }
+}

@@ -1,0 +1,114 @@
+internal import Sweeps
+
+/// As flat JSON: `{"event":"runFinished","run":"arm=polo,seed=3","digest":"…","outcome":"completed",…}`.
+extension RunEvent: Codable {
+  private enum Key: String, CodingKey {
+    case event, sweep, counts, run, digest, worker, process, attempt, seconds, step, total
+  }
+
+  private enum Kind: String, Codable {
+    case sweepStarted, workerStarted, workerEnded, runStarted, runProgress, runRetried, runFinished
+    case sweepFinished
+  }
+
+  private typealias Reader = KeyedDecodingContainer<Key>
+  private typealias Writer = KeyedEncodingContainer<Key>
+
+  public init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: Key.self)
+    switch try fields.decode(Kind.self, forKey: .event) {
+    case .sweepStarted:
+      self = .sweepStarted(
+        sweep: try fields.decode(String.self, forKey: .sweep),
+        counts: try fields.decode(Plan.Counts.self, forKey: .counts))
+    case .workerStarted:
+      self = .workerStarted(
+        worker: try fields.decode(Int.self, forKey: .worker),
+        process: try fields.decode(Int32.self, forKey: .process))
+    case .workerEnded:
+      self = .workerEnded(
+        worker: try fields.decode(Int.self, forKey: .worker), try Outcome(from: decoder))
+    case .runStarted:
+      self = .runStarted(
+        try Self.name(fields), worker: try fields.decode(Int.self, forKey: .worker),
+        attempt: try fields.decode(Int.self, forKey: .attempt))
+    case .runProgress:
+      let (step, total) = (try fields.decode(Int.self, forKey: .step), try fields.decode(Int.self, forKey: .total))
+      self = .runProgress(try Self.name(fields), RunProgress(step: step, of: total))
+    case .runRetried:
+      let (attempt, seconds) = try Self.ending(fields)
+      self = .runRetried(
+        try Self.name(fields), try Outcome(from: decoder), attempt: attempt, seconds: seconds)
+    case .runFinished:
+      let (attempt, seconds) = try Self.ending(fields)
+      self = .runFinished(
+        try Self.name(fields), try Outcome(from: decoder), attempt: attempt, seconds: seconds)
+    case .sweepFinished:
+      self = .sweepFinished(
+        counts: try fields.decode(Plan.Counts.self, forKey: .counts),
+        seconds: try fields.decode(Double.self, forKey: .seconds))
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var fields = encoder.container(keyedBy: Key.self)
+    switch self {
+    case .sweepStarted(let sweep, let counts):
+      try fields.encode(Kind.sweepStarted, forKey: .event)
+      try fields.encode(sweep, forKey: .sweep)
+      try fields.encode(counts, forKey: .counts)
+    case .workerStarted(let worker, let process):
+      try fields.encode(Kind.workerStarted, forKey: .event)
+      try fields.encode(worker, forKey: .worker)
+      try fields.encode(process, forKey: .process)
+    case .workerEnded(let worker, let outcome):
+      try fields.encode(Kind.workerEnded, forKey: .event)
+      try fields.encode(worker, forKey: .worker)
+      try outcome.encode(to: encoder)
+    case .runStarted(let run, let worker, let attempt):
+      try Self.encode(.runStarted, run, into: &fields)
+      try fields.encode(worker, forKey: .worker)
+      try fields.encode(attempt, forKey: .attempt)
+    case .runProgress(let run, let progress):
+      try Self.encode(.runProgress, run, into: &fields)
+      try fields.encode(progress.step, forKey: .step)
+      try fields.encode(progress.total, forKey: .total)
+    case .runRetried(let run, let outcome, let attempt, let seconds):
+      try Self.encode(.runRetried, run, attempt: attempt, seconds: seconds, into: &fields)
+      try outcome.encode(to: encoder)
+    case .runFinished(let run, let outcome, let attempt, let seconds):
+      try Self.encode(.runFinished, run, attempt: attempt, seconds: seconds, into: &fields)
+      try outcome.encode(to: encoder)
+    case .sweepFinished(let counts, let seconds):
+      try fields.encode(Kind.sweepFinished, forKey: .event)
+      try fields.encode(counts, forKey: .counts)
+      try fields.encode(seconds, forKey: .seconds)
+    }
+  }
+
+  private static func name(_ fields: Reader) throws -> RunName {
+    RunName(
+      id: try fields.decode(String.self, forKey: .run),
+      digest: try fields.decode(Digest.self, forKey: .digest))
+  }
+
+  private static func ending(_ fields: Reader) throws -> (attempt: Int, seconds: Double) {
+    (
+      try fields.decode(Int.self, forKey: .attempt), try fields.decode(Double.self, forKey: .seconds)
+    )
+  }
+
+  private static func encode(_ kind: Kind, _ run: RunName, into fields: inout Writer) throws {
+    try fields.encode(kind, forKey: .event)
+    try fields.encode(run.id, forKey: .run)
+    try fields.encode(run.digest, forKey: .digest)
+  }
+
+  private static func encode(
+    _ kind: Kind, _ run: RunName, attempt: Int, seconds: Double, into fields: inout Writer
+  ) throws {
+    try encode(kind, run, into: &fields)
+    try fields.encode(attempt, forKey: .attempt)
+    try fields.encode(seconds, forKey: .seconds)
+  }
+}

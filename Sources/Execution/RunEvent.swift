@@ -1,0 +1,15 @@
+/// What happens while a sweep is executed, in order: the status line, the log and the tests listen to it.
+public enum RunEvent: Sendable, Hashable {
+  case sweepStarted(sweep: String, counts: Plan.Counts)
+  /// A worker process is ready; workers are numbered from 1, and a replacement takes its place's number.
+  case workerStarted(worker: Int, process: Int32)
+  /// A worker process is gone; `completed` if it was told to go.
+  case workerEnded(worker: Int, Outcome)
+  case runStarted(RunName, worker: Int, attempt: Int)
+  case runProgress(RunName, RunProgress)
+  /// An attempt ended after some seconds, and there will be another.
+  case runRetried(RunName, Outcome, attempt: Int, seconds: Double)
+  /// The last attempt at a run ended after some seconds.
+  case runFinished(RunName, Outcome, attempt: Int, seconds: Double)
+  case sweepFinished(counts: Plan.Counts, seconds: Double)
+}

@@ -1,0 +1,127 @@
+public import Foundation
+internal import Sweeps
+internal import Synchronization
+
+/// An event and when it was logged: one line of the log.
+public struct LoggedEvent: Sendable, Hashable, Codable {
+  public let time: Date
+  public let event: RunEvent
+
+  private enum Key: String, CodingKey { case time }
+
+  public init(time: Date, event: RunEvent) {
+    self.time = time
+    self.event = event
+  }
+
+  /// Expects dates as `EventLog.decoder` reads them.
+  public init(from decoder: any Decoder) throws {
+    time = try decoder.container(keyedBy: Key.self).decode(Date.self, forKey: .time)
+    event = try RunEvent(from: decoder)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var fields = encoder.container(keyedBy: Key.self)
+    try fields.encode(time, forKey: .time)
+    try event.encode(to: encoder)
+  }
+}
+
+/// Appends events to `events.jsonl`, one JSON object a line, flat and with a `time` in UTC.
+///
+/// Each line is one write to the end of the file: a crash loses no earlier line, and sweeps that share a
+/// folder do not tear each other's lines. Progress is logged at most every half minute for each run.
+public final class EventLog: Sendable {
+  private let path: String
+  private let file: Int32
+  private let now: @Sendable () -> Date
+  /// When each running run's progress was last logged.
+  private let progressTimes = Mutex<[Digest: Date]>([:])
+
+  private static let progressInterval: TimeInterval = 30
+
+  /// Opens the log, and creates it and its folder if need be.
+  ///
+  /// - Throws: `ExecutionError.logNotWritten`.
+  public init(_ url: URL, now: @escaping @Sendable () -> Date = { Date() }) throws {
+    path = url.path
+    self.now = now
+    try? FileManager.default.createDirectory(
+      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    file = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o666)
+    guard file >= 0 else { throw Self.failure(path) }
+    if isTorn { try write([UInt8(ascii: "\n")]) }
+  }
+
+  deinit { close(file) }
+
+  /// Reads what `append` wrote.
+  public static var decoder: JSONDecoder {
+    let decoder = JSONDecoder()
+    decoder.dateDecodingStrategy = .custom { decoder in
+      let text = try decoder.singleValueContainer().decode(String.self)
+      return try Date(text, strategy: dateFormat)
+    }
+    return decoder
+  }
+
+  /// Logs an event now.
+  ///
+  /// - Throws: `ExecutionError.logNotWritten`.
+  public func append(_ event: RunEvent) throws {
+    let time = now()
+    guard isDue(event, at: time) else { return }
+    var line = try Self.encoder.encode(LoggedEvent(time: time, event: event))
+    line.append(UInt8(ascii: "\n"))
+    try write(Array(line))
+  }
+
+  private static let dateFormat = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+
+  private static let encoder: JSONEncoder = {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.dateEncodingStrategy = .custom { date, encoder in
+      var container = encoder.singleValueContainer()
+      try container.encode(date.formatted(dateFormat))
+    }
+    return encoder
+  }()
+
+  private func isDue(_ event: RunEvent, at time: Date) -> Bool {
+    progressTimes.withLock { times in
+      switch event {
+      case .runProgress(let run, _):
+        if let last = times[run.digest], time.timeIntervalSince(last) < Self.progressInterval {
+          return false
+        }
+        times[run.digest] = time
+      case .runStarted(let run, _, _): times[run.digest] = time
+      case .runFinished(let run, _, _, _), .runRetried(let run, _, _, _): times[run.digest] = nil
+      default: break
+      }
+      return true
+    }
+  }
+
+  /// Whether the file ends within a line, because a machine went down in the middle of a write.
+  private var isTorn: Bool {
+    let end = lseek(file, 0, SEEK_END)
+    var last: UInt8 = 0
+    return end > 0 && pread(file, &last, 1, end - 1) == 1 && last != UInt8(ascii: "\n")
+  }
+
+  private func write(_ line: [UInt8]) throws {
+    var count: Int
+    repeat { count = Foundation.write(file, line, line.count) } while count < 0 && errno == EINTR
+    guard count == line.count else {
+      throw count < 0
+        ? Self.failure(path)
+        : ExecutionError.logNotWritten(path: path, reason: "the disk is full")
+    }
+  }
+
+  private static func failure(_ path: String) -> ExecutionError {
+    .logNotWritten(path: path, reason: String(cString: strerror(errno)))
+  }
+}

@@ -1,0 +1,109 @@
+internal import Foundation
+
+/// Where a sweep stands, in one line; a pure function of status, time and width.
+public enum ProgressLine {
+  /// The line with as many of its parts as the width has room for.
+  ///
+  /// - Parameters:
+  ///   - time: Seconds of the clock by which the status was kept.
+  ///   - width: Characters in a line.
+  public static func text(_ status: SweepStatus, at time: Double, width: Int) -> String {
+    var parts = parts(of: status, at: time)
+    while parts.count > 1, length(of: parts) > width {
+      // Of equal ranks the last goes first.
+      let leastNeeded = parts.indices.reduce(0) {
+        parts[$1].rank >= parts[$0].rank ? $1 : $0
+      }
+      parts.remove(at: leastNeeded)
+    }
+    return String(parts.map(\.text).joined(separator: separator).prefix(max(0, width)))
+  }
+
+  /// The line before anything runs.
+  public static func beginning(_ status: SweepStatus) -> String {
+    let counts = status.counts
+    let found = counts.found > 0 ? "\(counts.found) already done, " : ""
+    return "\(status.sweep): \(runs(counts.total)), \(found)\(counts.todo) to do"
+  }
+
+  /// The line when nothing runs any longer.
+  public static func end(_ status: SweepStatus, seconds: Double) -> String {
+    let counts = status.counts
+    return
+      (["\(counts.done) of \(runs(counts.total)) done"]
+      + [(counts.failed, "failed"), (counts.cancelled, "cancelled"), (counts.todo, "not started")]
+      .filter { $0.0 > 0 }.map { "\($0) \($1)" })
+      .joined(separator: ", ").prefixed(by: status.sweep) + " after \(TimeText.spelled(seconds))"
+  }
+
+  /// The line for a run that failed or is tried again; `nil` for other events.
+  public static func notice(_ event: RunEvent) -> String? {
+    switch event {
+    case .runFinished(let run, let outcome, let attempt, _) where outcome.isFailure:
+      "failed: \(run.id): \(reason(outcome))\(attempt > 1 ? ", at attempt \(attempt)" : "")"
+    case .runRetried(let run, let outcome, let attempt, _):
+      "retrying: \(run.id): \(reason(outcome)), at attempt \(attempt)"
+    default: nil
+    }
+  }
+
+  private struct Part {
+    let text: String
+    /// The greater, the sooner it gives way.
+    let rank: Int
+  }
+
+  private static let separator = "  "
+
+  private static func length(of parts: [Part]) -> Int {
+    parts.reduce(0) { $0 + $1.text.count } + separator.count * (parts.count - 1)
+  }
+
+  private static func parts(of status: SweepStatus, at time: Double) -> [Part] {
+    let counts = status.counts
+    var parts = [
+      Part(text: status.sweep, rank: 4),
+      Part(text: "\(percent(status.fraction))%", rank: 1),
+      Part(text: "\(counts.done)/\(counts.total) done", rank: 0),
+    ]
+    if counts.failed > 0 { parts.append(Part(text: "\(counts.failed) failed", rank: 0)) }
+    parts.append(Part(text: "\(counts.running) running", rank: 3))
+    parts.append(Part(text: "\(counts.todo) left", rank: 5))
+    if let rate = status.runsPerSecond(at: time) {
+      parts.append(Part(text: runRate(rate), rank: 6))
+    }
+    if let rate = status.stepsPerSecond {
+      parts.append(Part(text: "\(digits(rate)) steps/s", rank: 7))
+    }
+    if let seconds = status.secondsLeft(at: time) {
+      parts.append(Part(text: "ETA \(TimeText.spelled(seconds))", rank: 2))
+    }
+    return parts
+  }
+
+  /// 100 only when all is over.
+  private static func percent(_ fraction: Double) -> Int { Int((fraction * 100).rounded(.down)) }
+
+  /// In the greatest unit of time that leaves the number readable.
+  private static func runRate(_ perSecond: Double) -> String {
+    if perSecond >= 1 { return "\(digits(perSecond)) runs/s" }
+    if perSecond * 60 >= 1 { return "\(digits(perSecond * 60)) runs/min" }
+    return "\(digits(perSecond * 3600)) runs/h"
+  }
+
+  private static func digits(_ number: Double) -> String {
+    number < 99.95 ? String(format: "%.1f", number) : String(format: "%.0f", number)
+  }
+
+  private static func runs(_ count: Int) -> String { count == 1 ? "1 run" : "\(count) runs" }
+
+  /// In one line, whatever the run's message.
+  private static func reason(_ outcome: Outcome) -> String {
+    let text: String = if case .failed(let message) = outcome { message } else { "\(outcome)" }
+    return text.split(whereSeparator: \.isNewline).joined(separator: " ")
+  }
+}
+
+extension String {
+  fileprivate func prefixed(by name: String) -> String { "\(name): \(self)" }
+}

@@ -1,0 +1,100 @@
+internal import Foundation
+internal import Synchronization
+
+/// Tells people how a sweep goes: a live line on a terminal, plain lines elsewhere.
+public final class StatusPrinter: Sendable {
+  /// Where the text goes.
+  public enum Style: Sendable {
+    /// One line that is rewritten, as wide as the terminal is at the time.
+    case terminal(width: @Sendable () -> Int)
+    /// A line at the start and at the end, for each failure, and every half minute.
+    case plain
+
+    /// What suits this process's standard output.
+    public static var ofStandardOutput: Style {
+      guard isatty(STDOUT_FILENO) == 1 else { return .plain }
+      return .terminal {
+        var size = winsize()
+        let isKnown = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+        return isKnown ? Int(size.ws_col) : 80
+      }
+    }
+  }
+
+  private struct State {
+    var status = SweepStatus()
+    /// When the status was last shown.
+    var shown = -Double.infinity
+  }
+
+  private let style: Style
+  private let now: @Sendable () -> Double
+  private let write: @Sendable (String) -> Void
+  private let state = Mutex(State())
+
+  /// - Parameters:
+  ///   - now: Seconds of a clock that does not jump.
+  ///   - write: Puts out text, without adding a line break.
+  public init(
+    _ style: Style, now: @escaping @Sendable () -> Double, write: @escaping @Sendable (String) -> Void
+  ) {
+    self.style = style
+    self.now = now
+    self.write = write
+  }
+
+  public func receive(_ event: RunEvent) {
+    let time = now()
+    state.withLock {
+      $0.status.receive(event, at: time)
+      if let line = line(for: event, $0.status) {
+        write("\(clearing)\(line)\n")
+        if case .sweepStarted = event { $0.shown = time }
+        // The live line was just overwritten.
+        if case .terminal = style { $0.shown = -.infinity }
+      }
+      if case .sweepFinished = event { return }
+      showIfDue(&$0, time)
+    }
+  }
+
+  /// Shows the time passing while nothing else happens; to be called about once a second.
+  public func tick() {
+    let time = now()
+    state.withLock { showIfDue(&$0, time) }
+  }
+
+  private func line(for event: RunEvent, _ status: SweepStatus) -> String? {
+    switch event {
+    case .sweepStarted: ProgressLine.beginning(status)
+    case .sweepFinished(_, let seconds): ProgressLine.end(status, seconds: seconds)
+    default: ProgressLine.notice(event)
+    }
+  }
+
+  private func showIfDue(_ state: inout State, _ time: Double) {
+    guard time - state.shown >= interval, state.status.counts.running > 0 else { return }
+    state.shown = time
+    switch style {
+    case .terminal(let width):
+      // The last column stays free: some terminals break the line when it is written.
+      write(clearing + ProgressLine.text(state.status, at: time, width: width() - 1))
+    case .plain:
+      write(ProgressLine.text(state.status, at: time, width: .max) + "\n")
+    }
+  }
+
+  private var interval: Double {
+    switch style {
+    case .terminal: 0.1
+    case .plain: 30
+    }
+  }
+
+  private var clearing: String {
+    switch style {
+    case .terminal: "\r\u{1B}[K"
+    case .plain: ""
+    }
+  }
+}

@@ -1,0 +1,33 @@
+public import Foundation
+public import Sweeps
+
+/// How the execution of a sweep ended.
+public struct SweepReport: Sendable {
+  /// A run that has no record after all its attempts.
+  public struct Failure: Sendable {
+    public let run: Run
+    public let outcome: Outcome
+    public let attempts: Int
+    /// What the run wrote to standard output and standard error, all attempts after another.
+    public let log: URL
+  }
+
+  public let counts: Plan.Counts
+  /// In the plan's order.
+  public let failures: [Failure]
+  /// Wall-clock time.
+  public let seconds: Double
+
+  /// Every run has a record.
+  public var isComplete: Bool { counts.done == counts.total }
+
+  init(_ plan: Plan, results: ResultsDirectory, seconds: Double) {
+    counts = plan.counts
+    failures = plan.runs.compactMap { run in
+      guard case .failed(let outcome) = plan.state(of: run) else { return nil }
+      return Failure(
+        run: run, outcome: outcome, attempts: plan.attempts(at: run), log: results.log(of: run))
+    }
+    self.seconds = seconds
+  }
+}

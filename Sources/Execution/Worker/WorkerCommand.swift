@@ -1,0 +1,45 @@
+public import Foundation
+public import Sweeps
+
+/// What a worker must know of the sweep; it is told once.
+public struct WorkerContext: Sendable, Hashable, Codable {
+  /// The sweep's name.
+  public let sweep: String
+  /// The sweep file's text, for provenance.
+  public let source: String
+  /// The command that started the sweep, for provenance.
+  public let commandLine: [String]
+
+  public init(sweep: String, source: String, commandLine: [String]) {
+    self.sweep = sweep
+    self.source = source
+    self.commandLine = commandLine
+  }
+}
+
+/// One attempt at a run, and where its answers belong.
+public struct Attempt: Sendable, Hashable, Codable {
+  public let run: Run
+  /// From 1.
+  public let number: Int
+  /// The file whose existence says that the run is done.
+  public let record: URL
+  /// What the run writes to standard output and standard error.
+  public let log: URL
+
+  public init(run: Run, number: Int, record: URL, log: URL) {
+    self.run = run
+    self.number = number
+    self.record = record
+    self.log = log
+  }
+}
+
+/// What a worker is to do next.
+public struct WorkerCommand: Sendable, Hashable {
+  public let context: WorkerContext
+  public let attempt: Attempt
+
+  public var run: Run { attempt.run }
+  public var record: URL { attempt.record }
+}

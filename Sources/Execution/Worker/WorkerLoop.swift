@@ -1,0 +1,94 @@
+internal import Foundation
+internal import Sweeps
+
+/// Makes this process a worker: executes the runs that its parent sends, one after another.
+///
+/// Standard input and output carry the protocol; the body finds nothing on its standard input, and what it
+/// prints goes to the run's log. The body must have committed the record when it returns; what it throws
+/// fails the run. It runs on the calling thread, and may report progress as often as it likes: about five
+/// reports a second are passed on.
+///
+/// The process exits as soon as its parent closes the input or dies.
+///
+/// - Parameter body: Executes one run and writes its record.
+public func runWorker(_ body: (WorkerCommand, (RunProgress) -> Void) throws -> Void) -> Never {
+  // Ctrl-C reaches the whole foreground group; the parent decides what it means for its workers.
+  signal(SIGINT, SIG_IGN)
+  WorkerLoop().serve(body)
+}
+
+/// The worker's side of the protocol.
+private struct WorkerLoop {
+  private let streams = WorkerStreams()
+  private let lines = JSONLines()
+
+  func serve(_ body: (WorkerCommand, (RunProgress) -> Void) throws -> Void) -> Never {
+    let inbox = WorkerInbox(reading: streams.input)
+    send(.ready)
+    let context = read(WorkerContext.self, from: inbox)
+    while true {
+      let attempt = read(Attempt.self, from: inbox)
+      send(execute(WorkerCommand(context: context, attempt: attempt), body))
+    }
+  }
+
+  private func execute(
+    _ command: WorkerCommand, _ body: (WorkerCommand, (RunProgress) -> Void) throws -> Void
+  ) -> WorkerMessage {
+    do {
+      try streams.openLog(of: command.attempt)
+    } catch {
+      return .failed(message: "cannot open the log \(command.attempt.log.path): \(error)")
+    }
+    defer { streams.closeLog(of: command.attempt) }
+    do {
+      try checkIdentity(of: command.run)
+      var throttle = Throttle<ContinuousClock.Instant>(.milliseconds(200))
+      try body(command) { progress in
+        if throttle.admits(.now) { send(.progress(progress)) }
+      }
+      return .completed
+    } catch {
+      fflush(nil)
+      FileHandle.standardError.write(Data("error: \(error)\n".utf8))
+      return .failed(message: "\(error)")
+    }
+  }
+
+  /// A worker of another version than its parent's would file its results under the wrong identity.
+  private func checkIdentity(of run: Run) throws {
+    guard Digest(of: run.parameters) == run.digest else { throw ForeignRun(id: run.id) }
+  }
+
+  /// A line that cannot be read means that parent and worker are different programs.
+  private func read<Value: Decodable>(_ type: Value.Type, from inbox: WorkerInbox) -> Value {
+    do {
+      return try lines.value(type, of: inbox.next())
+    } catch {
+      fatalError("a worker was sent what is no \(type): \(error)")
+    }
+  }
+
+  private func send(_ message: WorkerMessage) {
+    guard let line = try? lines.line(message) else { preconditionFailure("messages can be encoded") }
+    var rest = line[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { write(streams.output, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      // Nobody listens any longer.
+      guard count > 0 else { _exit(0) }
+      rest = rest.dropFirst(count)
+    }
+  }
+}
+
+private struct ForeignRun: Error, CustomStringConvertible {
+  let id: String
+
+  var description: String {
+    """
+    the worker derives another digest for \(id) than the sweep did: they are different versions of \
+    the program; start the sweep again
+    """
+  }
+}

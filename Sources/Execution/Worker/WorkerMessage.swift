@@ -1,0 +1,30 @@
+internal import Foundation
+
+/// What a worker says, one JSON line each. What it hears is a `WorkerContext`, then an `Attempt` a line.
+enum WorkerMessage: Sendable, Hashable, Codable {
+  /// The worker waits for its context and a first run.
+  case ready
+  case progress(RunProgress)
+  case completed
+  case failed(message: String)
+}
+
+/// Values as JSON lines: an encoded value never holds a line break.
+struct JSONLines {
+  private let encoder = JSONEncoder()
+  private let decoder = JSONDecoder()
+
+  init() {
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+  }
+
+  func line(_ value: some Encodable) throws -> [UInt8] {
+    var data = try encoder.encode(value)
+    data.append(UInt8(ascii: "\n"))
+    return Array(data)
+  }
+
+  func value<Value: Decodable>(_ type: Value.Type, of line: [UInt8]) throws -> Value {
+    try decoder.decode(type, from: Data(line))
+  }
+}

@@ -1,0 +1,52 @@
+internal import Foundation
+
+/// A worker's descriptors: the protocol on private numbers, and 0, 1 and 2 for whatever the run does.
+///
+/// A run that prints must not end up in the protocol, and a run that reads must not eat commands.
+struct WorkerStreams: Sendable {
+  /// Where commands come from.
+  let input: Int32
+  /// Where messages go.
+  let output: Int32
+  private let error: Int32
+
+  /// Takes over standard input and output; standard output joins standard error.
+  init() {
+    input = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
+    output = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
+    error = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3)
+    let null = open("/dev/null", O_RDONLY | O_CLOEXEC)
+    guard input >= 0, output >= 0, error >= 0, null >= 0 else {
+      fatalError("a worker needs open standard streams; sweeps start it with them")
+    }
+    dup2(null, STDIN_FILENO)
+    close(null)
+    dup2(STDERR_FILENO, STDOUT_FILENO)
+  }
+
+  /// Sends standard output and standard error to a run's log, so that even a crash ends up there.
+  ///
+  /// The first attempt empties the log; those that follow append to it.
+  func openLog(of attempt: Attempt) throws {
+    let folder = attempt.log.deletingLastPathComponent()
+    if access(folder.path, F_OK) != 0 {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+    let truncation = attempt.number == 1 ? O_TRUNC : 0
+    let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | truncation
+    let file = open(attempt.log.path, flags, 0o666)
+    guard file >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+    dup2(file, STDOUT_FILENO)
+    dup2(file, STDERR_FILENO)
+    close(file)
+  }
+
+  /// Lets go of a run's log, and of the file too if the run left nothing in it.
+  func closeLog(of attempt: Attempt) {
+    fflush(nil)
+    var status = stat()
+    if fstat(STDERR_FILENO, &status) == 0, status.st_size == 0 { unlink(attempt.log.path) }
+    dup2(error, STDOUT_FILENO)
+    dup2(error, STDERR_FILENO)
+  }
+}

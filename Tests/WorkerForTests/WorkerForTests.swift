@@ -1,0 +1,82 @@
+internal import Execution
+internal import Foundation
+internal import Sweeps
+
+/// A program that behaves as its first argument says: `work` is a worker, `sweep <folder> <behaviour>…` the
+/// parent of two, and the others are no workers at all.
+@main
+struct WorkerForTests {
+  static func main() async throws {
+    switch CommandLine.arguments.dropFirst().first {
+    case "work": runWorker(execute)
+    case "sweep": try await sweep(Array(CommandLine.arguments.dropFirst(2)))
+    case "quit": exit(3)
+    case "chat": print("hello")
+    default: fatalError("unknown role")
+    }
+  }
+
+  /// Does what the run's axis `do` says, at the first attempt only if it has the axis `once`.
+  private static func execute(_ command: WorkerCommand, _ report: (RunProgress) -> Void) throws {
+    try "\(getpid())".write(
+      to: command.record.appendingPathExtension("pid"), atomically: true, encoding: .utf8)
+    let isSpared = command.attempt.number > 1 && command.run["once"] != nil
+    let behaviour = isSpared ? "succeed" : command.run["do"]?.description ?? "succeed"
+    if try behave(behaviour, command, report) { try commit(command) }
+  }
+
+  private static func commit(_ command: WorkerCommand) throws {
+    try command.context.sweep.write(to: command.record, atomically: false, encoding: .utf8)
+  }
+
+  /// - Returns: whether the run is to be committed.
+  private static func behave(
+    _ behaviour: String, _ command: WorkerCommand, _ report: (RunProgress) -> Void
+  ) throws -> Bool {
+    switch behaviour {
+    case "succeed": return true
+    case "progress": for step in 1...100_000 { report(RunProgress(step: step, of: 100_000)) }
+    case "throw": throw Refusal()
+    case "trap":
+      FileHandle.standardError.write(Data("about to trap\n".utf8))
+      fatalError("the run trapped")
+    case "die": kill(getpid(), SIGKILL)
+    case "exit": exit(0)
+    case "hang": while true { sleep(1000) }
+    case "allocate":
+      let block = UnsafeMutableRawPointer.allocate(byteCount: 256 << 20, alignment: 4096)
+      memset(block, 1, 256 << 20)
+      while true { sleep(1000) }
+    case "shout": print("{\"completed\":{}}\n\nnoise", readLine() ?? "silence")
+    case "forget": return false
+    case "commit and die":
+      try commit(command)
+      kill(getpid(), SIGKILL)
+    default: fatalError("unknown behaviour \(behaviour)")
+    }
+    return true
+  }
+
+  /// Executes one run for each behaviour with two workers, and stops in order at Ctrl-C or SIGTERM.
+  private static func sweep(_ arguments: [String]) async throws {
+    let results = ResultsDirectory(URL(fileURLWithPath: arguments[0]))
+    let runs = arguments.dropFirst().enumerated().map { seed, behaviour in
+      Run(
+        arm: "a", coordinates: [.init(axis: "do", value: .string(behaviour))], seed: seed,
+        parameters: Parameters(["seed": .number(Double(seed))]))
+    }
+    let runner = Runner(
+      Plan(runs), context: WorkerContext(sweep: "t", source: "", commandLine: []), results: results,
+      executor: LocalExecutor(
+        executable: CommandLine.arguments[0], arguments: ["work"], workers: 2),
+      isCommitted: { access(results.record(of: $0).path, F_OK) == 0 })
+    let execution = Task { try await runner.run { _ in } }
+    Interruption { _ in execution.cancel() }
+    let report = try await execution.value
+    print(report.counts.done, report.counts.failed, report.counts.cancelled)
+  }
+}
+
+private struct Refusal: Error, CustomStringConvertible {
+  let description = "the run refuses"
+}

@@ -23,6 +23,7 @@ F = np.float32
 
 TIME_STEP = F(0.1)  # s
 FORCE = F(2.0)  # N on a mass of 1 kg
+IMPULSE = TIME_STEP * FORCE * TIME_STEP  # m/step that full force adds to the velocity in one step
 DECAY = F(1 - 0.5 * 0.1)  # of velocity in one step: damping 0.5 1/s
 SIDE = 10.0  # m
 MARGIN = F(1e-3)  # m: a point stops this far from a wall
@@ -32,10 +33,11 @@ HORIZON, TARGET_STEPS = 32, 32
 DISCOUNT = 0.95
 SAMPLES, SIGMA, CORRELATION, TEMPERATURE = 64, 0.7, 0.97, 0.05
 MEMBERS, WIDTH, OPTIMISM, PRIOR_SCALE = 6, 32, F(5.0), 1.0
-RATE, DECAY_1, DECAY_2, EPSILON, WEIGHT_DECAY = 5e-3, 0.9, 0.999, 1e-8, F(1e-6)
+RATE, DECAY_1, DECAY_2, EPSILON, WEIGHT_DECAY = 5e-3, 0.9, 0.999, 1e-8, 1e-6
 TARGET_NOISE = F(0.05)
 UPDATE_EVERY, GRADIENT_STEPS, BATCH, CAPACITY = 8, 32, 32, 10_000
 CANDIDATES = 4  # of eq. 7's maximum, one of them without force
+CHUNK = 256  # positions evaluated at once: their activations fit in the second-level cache
 
 
 class Box:
@@ -44,15 +46,14 @@ class Box:
     start = (5.0, 5.0)
 
     def advance(self, position, velocity, impulses):
-        """Moves points `[2, n]` in place through `impulses` `[T, 2, n]` (m/s)."""
+        """Moves points `[2, n]` (m, m/step) in place through `impulses` `[T, 2, n]` (m/step)."""
         low, high = MARGIN, F(SIDE) - MARGIN
         free = np.empty_like(position)
         inside = np.empty(position.shape, bool)
         for impulse in impulses:
             velocity *= DECAY
             velocity += impulse
-            np.multiply(velocity, TIME_STEP, out=free)
-            free += position
+            np.add(position, velocity, out=free)
             # The ufuncs, as np.clip's Python wrapper costs more than the work on small arrays.
             np.maximum(free, low, out=position)
             np.minimum(position, high, out=position)
@@ -91,11 +92,11 @@ class Maze:
         self.cells_per_metre = F(1 / pitch)
 
     def advance(self, position, velocity, impulses):
-        """Moves points `[2, n]` in place through `impulses` `[T, 2, n]` (m/s): x first, then y."""
+        """As `Box.advance`: x first, then y."""
         count = position.shape[1]
         x, y = position
         velocity_x, velocity_y = velocity
-        free, moves = np.empty(count, F), np.empty_like(position)
+        free = np.empty(count, F)
         cell_x, cell_y, cell = (np.empty(count, np.intp) for _ in range(3))
         limit, inside = np.empty(count, F), np.empty(count, bool)
         scale, whole = self.cells_per_metre, np.empty(count, F)
@@ -104,8 +105,8 @@ class Maze:
             np.multiply(coordinate, scale, out=whole)
             np.copyto(out, whole, casting="unsafe")
 
-        def move(coordinate, speed, step, low, high):
-            np.add(coordinate, step, out=free)
+        def move(coordinate, speed, low, high):
+            np.add(coordinate, speed, out=free)
             np.take(low, cell, out=limit, mode="wrap")
             np.maximum(free, limit, out=coordinate)
             np.take(high, cell, out=limit, mode="wrap")
@@ -119,13 +120,12 @@ class Maze:
         for impulse in impulses:
             velocity *= DECAY
             velocity += impulse
-            np.multiply(velocity, TIME_STEP, out=moves)
             np.add(cell_x, cell_y, out=cell)
-            move(x, velocity_x, moves[0], self.x_low, self.x_high)
+            move(x, velocity_x, self.x_low, self.x_high)
             index(cell_x, x)
             cell_x *= self.lattice
             np.add(cell_x, cell_y, out=cell)
-            move(y, velocity_y, moves[1], self.y_low, self.y_high)
+            move(y, velocity_y, self.y_low, self.y_high)
             index(cell_y, y)
 
 
@@ -141,60 +141,73 @@ def correlated(length, deviation):
 class Ensemble:
     """K networks of two tanh layers over the position, each with a fixed random prior (eq. 5).
 
-    The K trained networks and the K priors are stacked, `[2K, ...]`, and evaluated together. Parameters
-    lie in one flat array, so that Adam is a few operations on it.
+    The K trained networks and the K priors are stacked, `[2K, ...]`, and evaluated together. A layer's
+    bias is the last column of its weights, against a row of ones. The trained parameters are views of
+    one flat array, so that Adam is a few operations on it.
     """
 
     def __init__(self, rng):
         nets, width = 2 * MEMBERS, WIDTH
-        normal = lambda *shape: rng.standard_normal(shape)
-        self.w1 = (3 * normal(nets, width, 2)).astype(F)
-        self.b1 = rng.uniform(-3, 3, (nets, width, 1)).astype(F)
-        self.w2 = (1.5 / np.sqrt(width) * normal(nets, width, width)).astype(F)
-        self.b2 = np.zeros((nets, width, 1), F)
-        self.w3 = (normal(nets, 1, width) / np.sqrt(width)).astype(F)
-        self.b3 = np.zeros((nets, 1, 1), F)
-        self.w3[:MEMBERS] *= F(0.1)
+        layers = [np.zeros(shape, F) for shape in ((nets, width, 3), (nets, width, width + 1), (nets, 1, width + 1))]
+        first, second, third = layers
+        first[:, :, :2] = 3 * rng.standard_normal((nets, width, 2))
+        first[:, :, 2] = rng.uniform(-3, 3, (nets, width))
+        second[:, :, :width] = 1.5 / np.sqrt(width) * rng.standard_normal((nets, width, width))
+        third[:, :, :width] = rng.standard_normal((nets, 1, width)) / np.sqrt(width)
+        third[:MEMBERS] *= F(0.1)
+        self.layers, self.scratch = layers, {}
         self.standardise_priors()
 
-        layers = (self.w1, self.b1, self.w2, self.b2, self.w3, self.b3)
-        # Trained members only; copied back into the stack after each step.
-        self.stack = [layer[:MEMBERS] for layer in layers]
-        sizes = np.cumsum([0] + [layer.size for layer in self.stack])
-        self.flat = np.concatenate([layer.ravel() for layer in self.stack])
-        self.gradient = np.empty_like(self.flat)
-        views = lambda flat: [
-            flat[first:end].reshape(layer.shape)
-            for first, end, layer in zip(sizes, sizes[1:], self.stack)
-        ]
-        self.trained, self.gradients = views(self.flat), views(self.gradient)
+        self.flat = np.concatenate([layer[:MEMBERS].ravel() for layer in layers])
+        self.gradient, self.change = np.empty_like(self.flat), np.empty_like(self.flat)
         self.first_moment, self.second_moment = np.zeros_like(self.flat), np.zeros_like(self.flat)
-        self.scratch = np.empty_like(self.flat)
+        self.trained, self.gradients = self.views(self.flat), self.views(self.gradient)
         self.steps = 0
+
+    def views(self, flat):
+        ends = np.cumsum([layer[:MEMBERS].size for layer in self.layers])
+        parts = np.split(flat, ends[:-1])
+        return [part.reshape(MEMBERS, *layer.shape[1:]) for part, layer in zip(parts, self.layers)]
 
     def standardise_priors(self):
         line = (np.arange(40) + 0.5) * SIDE / 40
         grid = np.stack(np.meshgrid(line, line)).reshape(2, -1).astype(F)
-        prior = self.outputs(grid)[MEMBERS:]
-        scale = (PRIOR_SCALE / prior.std(1)).astype(F)[:, None, None]
-        mean = prior.mean(1)[:, None, None]
-        self.w3[MEMBERS:] *= scale
-        self.b3[MEMBERS:] = -mean * scale
+        prior = self.priors(grid)
+        last = self.layers[2][MEMBERS:, 0]
+        last[:, -1] -= prior.mean(1)
+        last *= (PRIOR_SCALE / prior.std(1)).astype(F)[:, None]
 
     @staticmethod
     def inputs(position):
-        return position * F(2 / SIDE) - F(1)
+        """Positions `[..., 2, n]` scaled to [-1, 1], and the row of ones: `[..., 3, n]`."""
+        rows = np.ones((*position.shape[:-2], 3, position.shape[-1]), F)
+        np.multiply(position, F(2 / SIDE), out=rows[..., :2, :])
+        rows[..., :2, :] -= F(1)
+        return rows
 
-    def outputs(self, position):
-        """What the 2K networks give for positions `[2, n]`: `[2K, n]`."""
-        nets, width = self.w1.shape[:2]
-        hidden = (self.w1.reshape(-1, 2) @ self.inputs(position)).reshape(nets, width, -1)
-        hidden += self.b1
-        np.tanh(hidden, out=hidden)
-        hidden = self.w2 @ hidden
-        hidden += self.b2
-        np.tanh(hidden, out=hidden)
-        return (self.w3 @ hidden + self.b3)[:, 0]
+    def forward(self, layers, inputs):
+        """The outputs `[nets, 1, n]` for inputs `[3, n]`, and both hidden layers with their row of ones."""
+        first, second, third = layers
+        nets, count = len(first), inputs.shape[1]
+        if (nets, count) not in self.scratch:
+            self.scratch[nets, count] = np.ones((2, nets, WIDTH + 1, count), F)
+        hidden_1, hidden_2 = self.scratch[nets, count]
+        np.tanh((first.reshape(-1, 3) @ inputs).reshape(nets, WIDTH, count), out=hidden_1[:, :WIDTH])
+        np.tanh(second @ hidden_1, out=hidden_2[:, :WIDTH])
+        return third @ hidden_2, hidden_1, hidden_2
+
+    def outputs(self, position, nets=slice(None)):
+        """What these of the 2K networks give for positions `[2, n]`: `[nets, n]`."""
+        inputs = self.inputs(position)
+        layers = [layer[nets] for layer in self.layers]
+        outputs = np.empty((len(layers[0]), inputs.shape[1]), F)
+        for begin in range(0, inputs.shape[1], CHUNK):
+            part = slice(begin, begin + CHUNK)
+            outputs[:, part] = self.forward(layers, inputs[:, part])[0][:, 0]
+        return outputs
+
+    def priors(self, position):
+        return self.outputs(position, slice(MEMBERS, None))
 
     def values(self, position):
         """Each member's value, prior included: `[K, n]`."""
@@ -211,57 +224,49 @@ class Ensemble:
 
     def fit(self, position, targets):
         """One Adam step for each batch: positions `[G, 2, n]`, targets less the prior `[G, K, 1, n]`."""
-        w1, b1, w2, b2, w3, b3 = self.trained
-        g1, c1, g2, c2, g3, c3 = self.gradients
-        for x, y in zip(self.inputs(position), targets):
-            hidden_1 = w1 @ x
-            hidden_1 += b1
-            np.tanh(hidden_1, out=hidden_1)
-            hidden_2 = w2 @ hidden_1
-            hidden_2 += b2
-            np.tanh(hidden_2, out=hidden_2)
-            error = w3 @ hidden_2
-            error += b3
-            error -= y
+        _, second, third = self.trained
+        gradient_1, gradient_2, gradient_3 = self.gradients
+        weights_2 = second[:, :, :WIDTH].transpose(0, 2, 1)
+        weights_3 = third[:, :, :WIDTH].transpose(0, 2, 1)
+        for inputs, target in zip(self.inputs(position), targets):
+            error, hidden_1, hidden_2 = self.forward(self.trained, inputs)
+            error -= target
             error *= F(2 / BATCH)
-
-            np.matmul(error, hidden_2.transpose(0, 2, 1), out=g3)
-            error.sum(2, keepdims=True, out=c3)
-            np.multiply(hidden_2, hidden_2, out=hidden_2)
-            np.subtract(F(1), hidden_2, out=hidden_2)
-            hidden_2 *= w3.transpose(0, 2, 1)
-            hidden_2 *= error
-            np.matmul(hidden_2, hidden_1.transpose(0, 2, 1), out=g2)
-            hidden_2.sum(2, keepdims=True, out=c2)
-            back = w2.transpose(0, 2, 1) @ hidden_2
-            np.multiply(hidden_1, hidden_1, out=hidden_1)
-            np.subtract(F(1), hidden_1, out=hidden_1)
-            hidden_1 *= back
-            np.matmul(hidden_1, x.T, out=g1)
-            hidden_1.sum(2, keepdims=True, out=c1)
+            np.matmul(error, hidden_2.transpose(0, 2, 1), out=gradient_3)
+            delta = self.through_tanh(hidden_2[:, :WIDTH], weights_3 * error)
+            np.matmul(delta, hidden_1.transpose(0, 2, 1), out=gradient_2)
+            delta = self.through_tanh(hidden_1[:, :WIDTH], weights_2 @ delta)
+            np.matmul(delta, inputs.T, out=gradient_1)
             self.adam()
-        for stacked, trained in zip(self.stack, self.trained):
-            stacked[:] = trained
+        for layer, trained in zip(self.layers, self.trained):
+            layer[:MEMBERS] = trained
+
+    @staticmethod
+    def through_tanh(activation, delta):
+        slope = activation * activation
+        np.subtract(F(1), slope, out=slope)
+        slope *= delta
+        return slope
 
     def adam(self):
         self.steps += 1
-        gradient, scratch = self.gradient, self.scratch
-        np.multiply(self.flat, F(2) * WEIGHT_DECAY, out=scratch)
-        gradient += scratch
+        gradient, change = self.gradient, self.change
+        np.multiply(self.flat, F(2 * WEIGHT_DECAY), out=change)
+        gradient += change
         self.first_moment *= F(DECAY_1)
-        np.multiply(gradient, F(1 - DECAY_1), out=scratch)
-        self.first_moment += scratch
+        np.multiply(gradient, F(1 - DECAY_1), out=change)
+        self.first_moment += change
         self.second_moment *= F(DECAY_2)
         gradient *= gradient
         gradient *= F(1 - DECAY_2)
         self.second_moment += gradient
-        np.sqrt(self.second_moment, out=scratch)
+        np.sqrt(self.second_moment, out=change)
         # Adam's two bias corrections, folded into the rate and epsilon.
         correction = np.sqrt(1 - DECAY_2**self.steps)
-        scratch += F(EPSILON * correction)
-        np.divide(self.first_moment, scratch, out=scratch)
-        scratch *= F(RATE * correction / (1 - DECAY_1**self.steps))
-        self.flat -= scratch
+        change += F(EPSILON * correction)
+        np.divide(self.first_moment, change, out=change)
+        change *= F(RATE * correction / (1 - DECAY_1**self.steps))
+        self.flat -= change
 
 
 class Planner:
@@ -283,7 +288,7 @@ class Planner:
         # No reward on the way: only where a sample ends matters.
         ends = np.repeat(position[:, None], SAMPLES, 1)
         speeds = np.repeat(velocity[:, None], SAMPLES, 1)
-        self.world.advance(ends, speeds, actions * (TIME_STEP * FORCE))
+        self.world.advance(ends, speeds, actions * IMPULSE)
         returns = self.returns(ends)
         spread = returns.std()
         # Equal returns say nothing; averaging their noise would drift. The discount that all ends share
@@ -326,7 +331,7 @@ class Learner:
         actions = (self.colouring @ self.white).reshape(TARGET_STEPS, 2, CANDIDATES - 1, states)
         np.maximum(actions, F(-1), out=actions)
         np.minimum(actions, F(1), out=actions)
-        np.multiply(actions, TIME_STEP * FORCE, out=self.impulses[:, :, 1:])
+        np.multiply(actions, IMPULSE, out=self.impulses[:, :, 1:])
         ends = np.tile(drawn[:2], CANDIDATES)
         self.world.advance(
             ends, np.tile(drawn[2:], CANDIDATES), self.impulses.reshape(TARGET_STEPS, 2, -1))
@@ -337,7 +342,7 @@ class Learner:
     def fit(self, position, targets):
         noise = self.rng.standard_normal(targets.shape, dtype=F)
         targets += TARGET_NOISE * noise
-        targets -= self.ensemble.outputs(position)[MEMBERS:]
+        targets -= self.ensemble.priors(position)
         batches = lambda array: array.reshape(-1, GRADIENT_STEPS, BATCH).swapaxes(0, 1)
         self.ensemble.fit(batches(position), batches(targets)[:, :, None, :])
 
@@ -377,7 +382,7 @@ def run(task, agent, seed, steps, horizon):
             action = planner.action(position, velocity)
         seconds["planning"] += process_time() - begin
         points, speeds = position[:, None], velocity[:, None]
-        world.advance(points, speeds, (action * (TIME_STEP * FORCE))[None, :, None])
+        world.advance(points, speeds, (action * IMPULSE)[None, :, None])
     return coverage, seconds
 
 

@@ -71,10 +71,15 @@ install_missing() {
     fail "not root, and no 'sudo' here; have this run as root, then run 'make setup' again:" "  $by_hand"
   fi
   say "installing: ${sudo:+$sudo }$command"
+  log=$(mktemp)
+  trap 'rm -f "$log"' EXIT
   # shellcheck disable=SC2086 # nothing or `sudo`, and a list of names
   { $sudo apt-get update -qq &&
     $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing
-  } || fail "could not install; run this, then 'make setup' again:" "  $by_hand"
+  } >"$log" 2>&1 || {
+    tail -n 20 "$log" >&2
+    fail "could not install; run this, then 'make setup' again:" "  $by_hand"
+  }
 }
 
 check_swift

@@ -17,7 +17,7 @@ machine() {
   rm -rf "${bare:?}/bin" "$bare/calls" "$bare/packages"
   mkdir "$bare/bin"
   : >"$bare/calls"
-  for tool in sh env sed sort head cat grep; do ln -s "$(command -v "$tool")" "$bare/bin/$tool"; done
+  for tool in sh env sed sort head tail cat grep mktemp rm; do ln -s "$(command -v "$tool")" "$bare/bin/$tool"; done
   stub id "echo $1"
   stub swift "echo 'Swift version $2 (swift-$2-RELEASE)'"
   shift 2
@@ -91,9 +91,10 @@ sudo $install" "setup: installing: sudo $by_hand"
     "setup:   sudo apt-get update && sudo $by_hand"
 
   machine 0 6.3.1 $some
-  stub apt-get "exit 100"
+  stub apt-get "echo 'E: no network' >&2; exit 100"
   run
   expect "where apt-get fails the command is named" 1 "" "setup:   apt-get update && $by_hand"
+  expect "and so is its reason" 1 "" "E: no network"
 
   machine 0 6.3.1 $some
   stub apt-get ":"

@@ -1,0 +1,174 @@
+"""Times polo, and its peers beside it, and prints a Markdown table. Run it with `make bench`."""
+
+import argparse
+import os
+import platform
+import shlex
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+BENCHMARKS = Path(__file__).resolve().parent
+ROOT = BENCHMARKS.parent
+POLO = ROOT / ".build/release/polo"
+
+
+@dataclass
+class Cost:
+    """What a process and all that it waited for took."""
+
+    wall: float  # s
+    cpu: float  # s, user and system
+    memory: float  # MB, the greatest of any one process
+
+
+class Failed(Exception):
+    pass
+
+
+def measure(*command, allowed=(0,)):
+    """Runs a command to its end. Its output is shown only if it fails."""
+    command = [str(word) for word in command]
+    with tempfile.TemporaryFile() as output:
+        begin = time.perf_counter()
+        child = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
+        _, status, usage = os.wait4(child.pid, 0)
+        wall = time.perf_counter() - begin
+        child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode not in allowed:
+            output.seek(0)
+            tail = output.read().decode(errors="replace").splitlines()[-20:]
+            raise Failed(f"{shlex.join(command)}: exit status {child.returncode}\n" + "\n".join(tail))
+    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def alternate(ours, peer, rounds):
+    """Costs of both sides, `(ours, peer)` a round: the machine's moods meet both alike."""
+    return [(ours(number), peer(number)) for number in range(rounds)]
+
+
+def median(costs, name="cpu"):
+    return statistics.median(getattr(cost, name) for cost in costs)
+
+
+def compared(label, pairs):
+    """A row: medians of CPU time, their ratio, and the least and greatest ratio of a single round."""
+    ours, peer = zip(*pairs)
+    ratios = [b.cpu / a.cpu for a, b in pairs]
+    return (
+        label, f"{median(ours):.3f} CPU s", f"{median(peer):.3f} CPU s",
+        f"{median(peer) / median(ours):.1f} ({min(ratios):.1f} to {max(ratios):.1f})")
+
+
+class Bench:
+    def __init__(self, scratch, rounds):
+        self.scratch, self.rounds = scratch, rounds
+
+    def polo(self, verb, sweep, folder, *options, allowed=(0,)):
+        """Runs a verb with results and plots in a scratch folder of this name."""
+        return measure(
+            POLO, verb, sweep, "--results", self.scratch / folder / "results",
+            "--plots", self.scratch / folder / "plots", *options, allowed=allowed)
+
+    def one_run(self):
+        sweep = BENCHMARKS / "one-run.yaml"
+        pairs = alternate(
+            lambda number: self.polo("run", sweep, f"one-run-{number}", "--workers", 1),
+            lambda number: measure(
+                sys.executable, BENCHMARKS / "numpy/polo_pointmass.py",
+                "--task", "box", "--agent", "polo", "--seed", 0, "--steps", 1000),
+            self.rounds)
+        yield compared("one POLO run of 1000 steps; numpy", pairs)
+
+    def fig2(self):
+        cost = self.polo("run", ROOT / "sweeps/fig2.yaml", "fig2")
+        yield (
+            "sweeps/fig2.yaml from nothing", f"{cost.wall:.1f} s, {cost.cpu:.1f} CPU s, "
+            f"{cost.memory:.0f} MB", "", "")
+
+    def thousand_steps(self):
+        cost = self.polo("run", BENCHMARKS / "thousand-steps.yaml", "thousand", "--workers", 2)
+        yield (
+            "1000 runs of one step, 2 workers",
+            f"{1000 / cost.wall:.0f} runs/s, {cost.cpu:.2f} CPU ms a run", "", "")
+
+    def ten_thousand(self):
+        sweep = BENCHMARKS / "ten-thousand.yaml"
+        for verb in ("plan", "status"):
+            # The exit status may say that runs are left to do.
+            costs = [self.polo(verb, sweep, "ten", allowed=(0, 1)) for _ in range(self.rounds)]
+            yield (
+                f"`polo {verb}` of 10,000 runs",
+                f"{median(costs, 'wall'):.3f} s, {median(costs):.3f} CPU s", "", "")
+
+    def summarize(self):
+        sweep = BENCHMARKS / "five-hundred.yaml"
+        self.polo("run", sweep, "five-hundred")
+        folder = self.scratch / "five-hundred/results/bench-five-hundred"
+        pairs = alternate(
+            lambda number: self.polo("summarize", sweep, "five-hundred"),
+            lambda number: measure(
+                sys.executable, BENCHMARKS / "numpy/summarize.py", folder, self.scratch / "peer.csv"),
+            self.rounds)
+        yield compared("`polo summarize` of 500 records of 1000 steps; h5py and numpy", pairs)
+
+    names = ("one_run", "fig2", "thousand_steps", "ten_thousand", "summarize")
+
+
+def machine():
+    """The processor, how many of it, and who else is using it."""
+    names = (
+        line.split(":", 1)[1].strip()
+        for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name"))
+    load = os.getloadavg()[0]
+    return (
+        f"{next(names, platform.machine())}, {os.cpu_count()} processors, "
+        f"load {load:.1f} at the start; Python {platform.python_version()}")
+
+
+def commit():
+    git = subprocess.run(
+        ["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True)
+    return git.stdout.strip() or "unknown"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(Bench.names)}; all")
+    parser.add_argument("--rounds", type=int, default=5, help="of each side (default 5)")
+    parser.add_argument("--write", action="store_true", help="also write Benchmarks/results.md")
+    options = parser.parse_args()
+    for name in options.names:
+        if name not in Bench.names:
+            parser.error(f"no benchmark {name!r}; there are {', '.join(Bench.names)}")
+    if not POLO.exists():
+        parser.error(f"no {POLO.relative_to(ROOT)}: run 'make build'")
+
+    lines = [f"Commit {commit()}. {machine()}.", "", "| what | polo | peer | peer / polo |", "|---|---|---|---|"]
+    print("\n".join(lines), flush=True)
+    failed = False
+    with tempfile.TemporaryDirectory() as scratch:
+        bench = Bench(Path(scratch), options.rounds)
+        for name in options.names or Bench.names:
+            try:
+                for row in getattr(bench, name)():
+                    lines.append("| " + " | ".join(row) + " |")
+                    print(lines[-1], flush=True)
+            except Failed as failure:
+                failed = True
+                print(f"bench: {name}: {failure}", file=sys.stderr, flush=True)
+    if failed:
+        return 1
+    if options.write:
+        header = ["# Results", "", "Made by `Benchmarks/run.sh --write`; `README.md` here says how.", ""]
+        (BENCHMARKS / "results.md").write_text("\n".join(header + lines) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

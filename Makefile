@@ -1,0 +1,70 @@
+# `make help` lists what there is to make.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+# One build at a time: SwiftPM uses all cores, and output stays in order under -j.
+.NOTPARALLEL:
+
+# The backtracer of a crashed worker would hold its output open, and its parent would wait for it.
+export SWIFT_BACKTRACE := enable=no
+
+STAMP := .deps/setup.stamp
+POLO := .build/release/polo
+SCRIPTS := .ci/run Benchmarks/run.sh $(wildcard scripts/*.sh)
+say = @printf '\033[1m== %s\033[0m\n' "$(1)"
+ifeq ($(shell test -t 1 && echo terminal),)
+say = @printf '== %s\n' "$(1)"
+endif
+
+.PHONY: help setup build test check bench fig2 python clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## install what is missing from Debian
+	@scripts/setup.sh
+	@mkdir -p $(dir $(STAMP)) && touch $(STAMP)
+
+$(STAMP): scripts/setup.sh
+	@scripts/setup.sh
+	@mkdir -p $(dir $@) && touch $@
+
+build: $(STAMP) ## build .build/release/polo
+	$(call say,build)
+	@swift build -c release
+	@built=$$(swift build -c release --show-bin-path)/polo; \
+	  [ "$$built" -ef $(POLO) ] || { mkdir -p $(dir $(POLO)) && ln -sf "$$built" $(POLO); }
+	@echo "built $(POLO)"
+
+test: check python build ## check, build, run the tests and every sweep at smoke size
+	$(call say,tests)
+	@swift build -c release --build-tests
+	@swift test -c release
+	$(call say,sweeps at smoke size)
+	@scripts/smoke.sh
+	@echo "all passed"
+
+check: $(STAMP) ## lint, one-way dependencies, the scripts' own tests
+	$(call say,check)
+	@swift format lint --strict --recursive --parallel Package.swift Sources Tests
+	@scripts/check-imports.sh
+	@scripts/check-tracked.sh
+	@if command -v shellcheck >/dev/null; then shellcheck $(SCRIPTS); \
+	  else echo "no shellcheck here: the scripts are not linted"; fi
+	@scripts/test-setup.sh
+	@scripts/test-check-imports.sh
+
+bench: build python ## time polo against its peers, and print the table
+	$(call say,bench)
+	@Benchmarks/run.sh
+
+fig2: build ## figure 2 at full size: results/fig2 and plots/fig2
+	$(call say,fig2)
+	@$(POLO) run sweeps/fig2.yaml
+
+python: $(STAMP)
+	@test -e .deps/python || scripts/python-for-tests.sh
+
+clean: ## remove what was built; results and plots stay
+	rm -rf .build $(STAMP)

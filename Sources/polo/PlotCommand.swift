@@ -1,0 +1,45 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Reports
+internal import Sweeps
+
+struct PlotCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plot", abstract: "Draw the sweep's figures from its records.")
+
+  @OptionGroup var sweepArguments: SweepArguments
+
+  @Option(help: "Formats, separated by commas: pdf, png, svg.")
+  var format = PlotFormat.allCases.map(\.rawValue).joined(separator: ",")
+
+  private var formats: [PlotFormat?] {
+    format.split(separator: ",").map { PlotFormat(rawValue: String($0)) }
+  }
+
+  func validate() throws {
+    if formats.isEmpty || formats.contains(nil) {
+      throw ValidationError("--format \(format): choose of pdf, png and svg, separated by commas")
+    }
+  }
+
+  func run() throws {
+    let sweep = try sweepArguments.load()
+    try plot(
+      sweep, sweepArguments, .current(for: sweepArguments.file), formats: formats.compactMap { $0 })
+  }
+}
+
+/// Writes the scripts of a sweep's figures and draws them.
+func plot(
+  _ sweep: Sweep, _ arguments: SweepArguments, _ origin: Origin,
+  formats: [PlotFormat] = PlotFormat.allCases
+) throws {
+  guard !sweep.figures.isEmpty else { return }
+  let gnuplot = try Gnuplot()
+  let plotter = Plotter(
+    of: sweep, in: arguments.resultsDirectory(of: sweep),
+    to: arguments.plotsDirectory(of: sweep), origin: origin)
+  for file in try plotter.draw(formats: formats, by: gnuplot.draw) {
+    print("drew \(file.relativeToHere)")
+  }
+}

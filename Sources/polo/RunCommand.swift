@@ -1,0 +1,123 @@
+internal import ArgumentParser
+internal import Execution
+internal import Foundation
+internal import Reports
+internal import Sweeps
+internal import Synchronization
+
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Run what has no record yet, then summarize and plot.",
+    discussion: """
+      Runs that have a record are skipped. If it is interrupted, or a run fails, the same command does \
+      what is left.
+      """)
+
+  @OptionGroup var sweepArguments: SweepArguments
+
+  @Option(help: "Runs at the same time (default: the number of cores).")
+  var workers = ProcessInfo.processInfo.activeProcessorCount
+
+  @Option(
+    help: ArgumentHelp(
+      "Only the runs whose id matches, for example 'arm=polo,*seed=3'.", valueName: "glob"))
+  var only: String?
+
+  func validate() throws {
+    guard workers >= 1 else { throw ValidationError("--workers must be at least 1") }
+  }
+
+  func run() async throws {
+    let sweep = try sweepArguments.load()
+    let results = sweepArguments.resultsDirectory(of: sweep)
+    let chosen = sweep.runs.filter { run in only.map { fnmatch($0, run.id, 0) == 0 } ?? true }
+    guard !chosen.isEmpty else {
+      printError("no run of \(sweepArguments.file) matches '\(only ?? "")'; \(sweepArguments.command("plan")) --runs lists their ids")
+      throw ExitCode(64)
+    }
+    let revision = Revision(of: sweepArguments.file)
+    let (report, signal) = try await execute(sweep, chosen, in: results, revision: revision)
+    printFailures(of: report)
+    if let signal {
+      printError("interrupted: \(report.counts.done) of \(report.counts.total) runs are done; '\(sweepArguments.command("run"))' continues")
+      throw ExitCode(128 + signal)
+    }
+    let origin = Origin(version: Version.current, commit: revision.text)
+    let reported = try summarizeAndPlot(sweep, origin: origin)
+    if !report.isComplete || !reported { throw ExitCode(1) }
+  }
+
+  /// Executes the runs; the signal is the one that interrupted them, if one did.
+  private func execute(
+    _ sweep: Sweep, _ runs: [Run], in results: ResultsDirectory, revision: Revision
+  ) async throws -> (SweepReport, signal: Int32?) {
+    let plan = Plan(
+      runs, limits: sweep.limits, done: Set(runs.filter(results.isDone).map(\.digest)))
+    try keepSource(of: sweep, in: results)
+    let runner = Runner(
+      plan,
+      context: WorkerContext(
+        sweep: sweep.name, source: sweep.source, commandLine: CommandLine.arguments),
+      results: results,
+      executor: LocalExecutor(
+        executable: "/proc/\(getpid())/exe",
+        arguments: ["work", "--revision", revision.text ?? ""], workers: workers),
+      isCommitted: { access(results.record(of: $0).path, F_OK) == 0 })
+    let log = try EventLog(results.events)
+    let clock = ContinuousClock()
+    let origin = clock.now
+    let printer = StatusPrinter(
+      .ofStandardOutput, now: { (clock.now - origin) / .seconds(1) },
+      write: { FileHandle.standardOutput.write(Data($0.utf8)) })
+    let interruption = Mutex<Int32?>(nil)
+    let sweeping = Task {
+      try await runner.run { event in
+        try log.append(event)
+        printer.receive(event)
+      }
+    }
+    Interruption { signal in
+      interruption.withLock { $0 = signal }
+      sweeping.cancel()
+    }
+    let ticking = Task {
+      while !Task.isCancelled {
+        try await Task.sleep(for: .seconds(1))
+        printer.tick()
+      }
+    }
+    defer { ticking.cancel() }
+    let report = try await sweeping.value
+    return (report, interruption.withLock { $0 })
+  }
+
+  /// The sweep as it was run lies beside its records.
+  private func keepSource(of sweep: Sweep, in results: ResultsDirectory) throws {
+    try FileManager.default.createDirectory(at: results.url, withIntermediateDirectories: true)
+    try Data(sweep.source.utf8).write(
+      to: results.url.appendingPathComponent("sweep.yaml"), options: .atomic)
+  }
+
+  private func printFailures(of report: SweepReport) {
+    for failure in report.failures {
+      printError("\(failure.run.id): \(failure.outcome) (attempt \(failure.attempts))")
+      let lines = (try? String(contentsOf: failure.log, encoding: .utf8))?.split(separator: "\n")
+      guard let lines, !lines.isEmpty else { continue }
+      for line in lines.suffix(5) { printError("    \(line)") }
+      printError("    (\(failure.log.relativeToHere))")
+    }
+  }
+
+  /// - Returns: whether every report could be made.
+  private func summarizeAndPlot(_ sweep: Sweep, origin: Origin) throws -> Bool {
+    var succeeded = true
+    for step in [{ try summarize(sweep, sweepArguments, origin) }, { try plot(sweep, sweepArguments, origin) }] {
+      do { try step() } catch {
+        printError("\(error)")
+        succeeded = false
+      }
+    }
+    return succeeded
+  }
+}

@@ -1,0 +1,78 @@
+internal import ArgumentParser
+internal import Experiments
+internal import Foundation
+internal import Reports
+internal import Sweeps
+
+/// What every verb is told: which sweep, at which size, with which changes, and where its answers lie.
+struct SweepArguments: ParsableArguments {
+  @Argument(help: "The sweep file.", completion: .file(extensions: ["yaml", "yml"]))
+  var file: String
+
+  @Argument(help: "Changes: planner.horizon=8,16 seeds=0..3 arms=polo,mpc …")
+  var overrides: [String] = []
+
+  @Option(help: "One of the sizes that the sweep file names.")
+  var size: String?
+
+  @Flag(help: "The same as --size smoke.")
+  var smoke = false
+
+  @Option(help: ArgumentHelp("Where sweeps keep their results.", valueName: "folder"))
+  var results = "results"
+
+  @Option(help: ArgumentHelp("Where sweeps keep their figures.", valueName: "folder"))
+  var plots = "plots"
+
+  func validate() throws {
+    if smoke, let size, size != "smoke" {
+      throw ValidationError("--smoke and --size \(size) contradict each other; give one of them")
+    }
+    for word in overrides where !word.contains("=") {
+      throw ValidationError("'\(word)' changes nothing; write key=value, for example seeds=0..3")
+    }
+  }
+
+  /// Reads, checks and expands the sweep.
+  ///
+  /// - Throws: `ExitCode` 65 once every fault is on standard error.
+  func load() throws -> Sweep {
+    do {
+      return try Sweep(
+        contentsOf: file, vocabulary: .complete, size: smoke ? "smoke" : size, overrides: overrides)
+    } catch {
+      printError(error.description)
+      throw ExitCode(65)
+    }
+  }
+
+  func resultsDirectory(of sweep: Sweep) -> ResultsDirectory {
+    ResultsDirectory(
+      URL(fileURLWithPath: results, isDirectory: true).appendingPathComponent(sweep.directoryName))
+  }
+
+  func plotsDirectory(of sweep: Sweep) -> URL {
+    URL(fileURLWithPath: plots, isDirectory: true).appendingPathComponent(sweep.directoryName)
+  }
+
+  /// The command that comes next for the same sweep: `polo run sweeps/fig2.yaml --smoke`.
+  func command(_ verb: String) -> String {
+    var words = ["polo", verb, file] + overrides
+    if smoke { words.append("--smoke") }
+    if let size { words += ["--size", size] }
+    if results != "results" { words += ["--results", results] }
+    if plots != "plots" { words += ["--plots", plots] }
+    return words.joined(separator: " ")
+  }
+}
+
+extension Vocabulary {
+  /// All that a sweep file may say: the experiments' words and the reports'.
+  static let complete = Vocabulary(
+    parameters: Experiment.parameters, metrics: Experiment.metrics,
+    figureKinds: FigureCatalogue.kinds)
+}
+
+func printError(_ text: String) {
+  FileHandle.standardError.write(Data((text + "\n").utf8))
+}

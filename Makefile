@@ -9,6 +9,10 @@ SHELL := /bin/bash
 # The backtracer of a crashed worker would hold its output open, and its parent would wait for it.
 export SWIFT_BACKTRACE := enable=no
 
+# By default `swift test` compiles everything for @testable, which no test here uses, and the next build
+# compiles everything back.
+TESTING := -c release --disable-testable-imports
+
 STAMP := .deps/setup.stamp
 POLO := .build/release/polo
 SCRIPTS := .ci/run Benchmarks/run.sh $(wildcard scripts/*.sh)
@@ -32,15 +36,14 @@ $(STAMP): scripts/setup.sh
 
 build: $(STAMP) ## build .build/release/polo
 	$(call say,build)
-	@swift build -c release
+	@swift build -c release --product polo
 	@built=$$(swift build -c release --show-bin-path)/polo; \
 	  [ "$$built" -ef $(POLO) ] || { mkdir -p $(dir $(POLO)) && ln -sf "$$built" $(POLO); }
 	@echo "built $(POLO)"
 
 test: check python build ## check, build, run the tests and every sweep at smoke size
 	$(call say,tests)
-	@swift build -c release --build-tests
-	@swift test -c release
+	@swift test $(TESTING)
 	$(call say,sweeps at smoke size)
 	@scripts/smoke.sh
 	@echo "all passed"

@@ -53,7 +53,9 @@ extension Outcome: CustomStringConvertible {
   /// One decimal, in the units in which sweep files state limits: powers of 1024.
   private static func spelled(bytes: Int) -> String {
     let units = [(1 << 30, "G"), (1 << 20, "M"), (1 << 10, "K")]
-    guard let (size, letter) = units.first(where: { bytes >= $0.0 }) else { return "\(bytes) bytes" }
+    guard let (size, letter) = units.first(where: { bytes >= $0.0 }) else {
+      return "\(bytes) bytes"
+    }
     let tenths = (Double(bytes) / Double(size) * 10).rounded() / 10
     return "\(ParameterValue.number(tenths))\(letter)"
   }

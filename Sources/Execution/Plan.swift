@@ -128,7 +128,9 @@ public struct Plan: Sendable {
   }
 
   private func place(of run: Run) -> Int {
-    guard let place = places[run.digest] else { preconditionFailure("\(run.id) is not in the plan") }
+    guard let place = places[run.digest] else {
+      preconditionFailure("\(run.id) is not in the plan")
+    }
     return place
   }
 

@@ -33,7 +33,9 @@ extension RunEvent: Codable {
         try Self.name(fields), worker: try fields.decode(Int.self, forKey: .worker),
         attempt: try fields.decode(Int.self, forKey: .attempt))
     case .runProgress:
-      let (step, total) = (try fields.decode(Int.self, forKey: .step), try fields.decode(Int.self, forKey: .total))
+      let (step, total) = (
+        try fields.decode(Int.self, forKey: .step), try fields.decode(Int.self, forKey: .total)
+      )
       self = .runProgress(try Self.name(fields), RunProgress(step: step, of: total))
     case .runRetried:
       let (attempt, seconds) = try Self.ending(fields)
@@ -94,7 +96,8 @@ extension RunEvent: Codable {
 
   private static func ending(_ fields: Reader) throws -> (attempt: Int, seconds: Double) {
     (
-      try fields.decode(Int.self, forKey: .attempt), try fields.decode(Double.self, forKey: .seconds)
+      try fields.decode(Int.self, forKey: .attempt),
+      try fields.decode(Double.self, forKey: .seconds)
     )
   }
 

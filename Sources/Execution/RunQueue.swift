@@ -20,7 +20,8 @@ public actor RunQueue {
 
   init(
     _ plan: Plan, context: WorkerContext, results: ResultsDirectory,
-    isCommitted: @escaping @Sendable (Run) -> Bool, now: @escaping @Sendable () -> ContinuousClock.Instant,
+    isCommitted: @escaping @Sendable (Run) -> Bool,
+    now: @escaping @Sendable () -> ContinuousClock.Instant,
     listener: @escaping @Sendable (RunEvent) throws -> Void
   ) {
     self.plan = plan
@@ -128,7 +129,8 @@ public actor RunQueue {
     case .failed: outcome
     case .completed where !isCommitted(run):
       .failed(
-        message: "its worker reported success, but there is no record \(results.record(of: run).path)")
+        message:
+          "its worker reported success, but there is no record \(results.record(of: run).path)")
     case .completed: .completed
     default: isCommitted(run) ? .completed : outcome
     }

@@ -38,7 +38,8 @@ public struct Runner: Sendable {
     -> SweepReport
   {
     let queue = RunQueue(
-      plan, context: context, results: results, isCommitted: isCommitted, now: now, listener: listener)
+      plan, context: context, results: results, isCommitted: isCommitted, now: now,
+      listener: listener)
     try await queue.begin()
     do {
       try await withTaskCancellationHandler {

@@ -42,10 +42,17 @@ struct WorkerForTests {
       fatalError("the run trapped")
     case "die": kill(getpid(), SIGKILL)
     case "exit": exit(0)
-    case "hang": while true { sleep(1000) }
+    case "hang":
+      report(RunProgress(step: 1, of: 2))
+      while true { sleep(1000) }
     case "allocate":
-      let block = UnsafeMutableRawPointer.allocate(byteCount: 256 << 20, alignment: 4096)
-      memset(block, 1, 256 << 20)
+      // Filled by the kernel: a store that nothing reads would be optimised away.
+      let zeros = FileHandle(forReadingAtPath: "/dev/zero")
+      let block = try zeros?.read(upToCount: 256 << 20)
+      while block != nil { sleep(1000) }
+    case "ignore SIGTERM":
+      signal(SIGTERM, SIG_IGN)
+      report(RunProgress(step: 1, of: 2))
       while true { sleep(1000) }
     case "shout": print("{\"completed\":{}}\n\nnoise", readLine() ?? "silence")
     case "forget": return false
@@ -70,10 +77,16 @@ struct WorkerForTests {
       executor: LocalExecutor(
         executable: CommandLine.arguments[0], arguments: ["work"], workers: 2),
       isCommitted: { access(results.record(of: $0).path, F_OK) == 0 })
-    let execution = Task { try await runner.run { _ in } }
+    let execution = Task {
+      try await runner.run { if case .runProgress = $0 { say("progress") } }
+    }
     Interruption { _ in execution.cancel() }
     let report = try await execution.value
-    print(report.counts.done, report.counts.failed, report.counts.cancelled)
+    say("\(report.counts.done) \(report.counts.failed) \(report.counts.cancelled)")
+  }
+
+  private static func say(_ line: String) {
+    FileHandle.standardOutput.write(Data("\(line)\n".utf8))
   }
 }
 

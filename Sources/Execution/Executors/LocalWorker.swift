@@ -39,7 +39,8 @@ struct LocalWorker {
         .path(FilePath(executor.executable)), arguments: Arguments(executor.arguments),
         // The backtracer of a crashing worker can hang, and with it the run.
         environment: .inherit.updating(["SWIFT_BACKTRACE": "enable=no"]),
-        platformOptions: options, input: .inputWriter, output: .sequence, error: .currentStandardError
+        platformOptions: options, input: .inputWriter, output: .sequence,
+        error: .currentStandardError
       ) { execution in
         let process = execution.processIdentifier.value
         async let _ = watch.guardProcess(process, every: pollInterval)
@@ -60,13 +61,16 @@ struct LocalWorker {
 
   private var options: PlatformOptions {
     var options = PlatformOptions()
-    options.teardownSequence = [.send(signal: .terminate, allowedDurationToNextStep: executor.grace)]
+    options.teardownSequence = [
+      .send(signal: .terminate, allowedDurationToNextStep: executor.grace)
+    ]
     return options
   }
 
   /// A short time limit is watched closely.
   private var pollInterval: Duration {
-    queue.limits.seconds.map { min(executor.pollInterval, .seconds($0 / 4)) } ?? executor.pollInterval
+    queue.limits.seconds.map { min(executor.pollInterval, .seconds($0 / 4)) }
+      ?? executor.pollInterval
   }
 
   private func converse(
@@ -115,7 +119,8 @@ struct LocalWorker {
     return true
   }
 
-  private func conclude(_ remainder: Remainder, _ status: TerminationStatus) async throws -> Ending {
+  private func conclude(_ remainder: Remainder, _ status: TerminationStatus) async throws -> Ending
+  {
     let outcome = watch.verdict ?? (Task.isCancelled ? .cancelled : Outcome(status))
     switch remainder {
     case .notReady:

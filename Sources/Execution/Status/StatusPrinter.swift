@@ -36,7 +36,8 @@ public final class StatusPrinter: Sendable {
   ///   - now: Seconds of a clock that does not jump.
   ///   - write: Puts out text, without adding a line break.
   public init(
-    _ style: Style, now: @escaping @Sendable () -> Double, write: @escaping @Sendable (String) -> Void
+    _ style: Style, now: @escaping @Sendable () -> Double,
+    write: @escaping @Sendable (String) -> Void
   ) {
     self.style = style
     self.now = now

@@ -63,7 +63,8 @@ public struct SweepStatus: Sendable, Hashable {
   /// The part of all runs that is over, what running runs have done of theirs included; from 0 to 1.
   public var fraction: Double {
     guard counts.total > 0 else { return 1 }
-    return (Double(counts.done + counts.failed + counts.cancelled) + partsDone) / Double(counts.total)
+    return (Double(counts.done + counts.failed + counts.cancelled) + partsDone)
+      / Double(counts.total)
   }
 
   /// Runs a second since the sweep began, parts of running ones included; `nil` before there is anything.
@@ -75,7 +76,9 @@ public struct SweepStatus: Sendable, Hashable {
   /// Steps a second of all running runs that have reported at least twice; `nil` if there are none.
   public var stepsPerSecond: Double? {
     let rates = running.values.compactMap { run -> Double? in
-      guard let first = run.first, let latest = run.latest, latest.time > first.time else { return nil }
+      guard let first = run.first, let latest = run.latest, latest.time > first.time else {
+        return nil
+      }
       return Double(latest.progress.step - first.progress.step) / (latest.time - first.time)
     }
     return rates.isEmpty ? nil : rates.reduce(0, +)

@@ -70,7 +70,9 @@ private struct WorkerLoop {
   }
 
   private func send(_ message: WorkerMessage) {
-    guard let line = try? lines.line(message) else { preconditionFailure("messages can be encoded") }
+    guard let line = try? lines.line(message) else {
+      preconditionFailure("messages can be encoded")
+    }
     var rest = line[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { write(streams.output, $0.baseAddress, $0.count) }

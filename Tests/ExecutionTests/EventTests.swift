@@ -1,0 +1,121 @@
+import Execution
+import Foundation
+import Sweeps
+import Testing
+
+private let counts = {
+  var counts = Plan.Counts()
+  (counts.total, counts.done, counts.found, counts.failed, counts.todo) = (5, 3, 2, 1, 1)
+  return counts
+}()
+
+private let everyOutcome: [Outcome] = [
+  .completed, .failed(message: "the matrix is singular"), .killed(signal: 9), .killed(signal: 40),
+  .exited(code: 0), .timedOut(seconds: 90), .outOfMemory(bytes: 3 << 29), .cancelled,
+]
+
+private let everyEvent: [RunEvent] =
+  [
+    .sweepStarted(sweep: "fig2", counts: counts), .workerStarted(worker: 1, process: 77),
+    .workerEnded(worker: 1, .killed(signal: 9)),
+    .runStarted(RunName(run(3)), worker: 2, attempt: 1),
+    .runProgress(RunName(run(3)), RunProgress(step: 10, of: 200)),
+    .runRetried(RunName(run(3)), .killed(signal: 9), attempt: 1, seconds: 1.25),
+    .sweepFinished(counts: counts, seconds: 12.5),
+  ] + everyOutcome.map { .runFinished(RunName(run(3)), $0, attempt: 2, seconds: 0.5) }
+
+@Suite struct OutcomeTests {
+  @Test func `outcomes read well in a sentence`() {
+    #expect(
+      everyOutcome.map(\.description) == [
+        "completed", "failed: the matrix is singular",
+        "killed by signal 9 (SIGKILL; perhaps the machine ran out of memory)",
+        "killed by signal 40",
+        "its worker exited with code 0 before the run had ended",
+        "stopped at its time limit of 1 min 30 s", "stopped at its memory limit of 1.5G",
+        "cancelled",
+      ])
+  }
+
+  @Test func `only what the machine did is worth another attempt`() {
+    #expect(
+      everyOutcome.map(\.isWorthRetrying) == [false, false, true, true, true, true, true, false])
+  }
+
+  @Test(arguments: everyOutcome) func `outcomes survive JSON`(outcome: Outcome) throws {
+    let json = try JSONEncoder().encode(outcome)
+    #expect(try JSONDecoder().decode(Outcome.self, from: json) == outcome)
+  }
+}
+
+@Suite struct EventLogTests {
+  private let time = Date(timeIntervalSince1970: 1_750_000_000.125)
+
+  private func lines(_ url: URL) throws -> [String] {
+    try String(contentsOf: url, encoding: .utf8).split(separator: "\n").map(String.init)
+  }
+
+  @Test func `a line of the log is flat JSON with a time`() throws {
+    let folder = try TemporaryFolder()
+    let url = folder.url.appendingPathComponent("new/events.jsonl")
+    try EventLog(url, now: { time })
+      .append(.runFinished(RunName(run(3)), .killed(signal: 9), attempt: 2, seconds: 0.5))
+    #expect(
+      try lines(url) == [
+        #"{"attempt":2,"digest":"\#(run(3).digest.hexadecimal)","event":"runFinished","#
+          + #""outcome":"killed","run":"arm=polo,do=succeed,seed=3","seconds":0.5,"signal":9,"#
+          + #""time":"2025-06-15T15:06:40.125Z"}"#
+      ])
+  }
+
+  @Test func `every event can be read back from the log`() throws {
+    let folder = try TemporaryFolder()
+    let url = folder.url.appendingPathComponent("events.jsonl")
+    let log = try EventLog(url, now: { time.addingTimeInterval(60) })
+    for event in everyEvent { try log.append(event) }
+    let read = try lines(url).map {
+      try EventLog.decoder.decode(LoggedEvent.self, from: Data($0.utf8))
+    }
+    // The run had just started: its progress is not due yet.
+    #expect(
+      read.map(\.event) == everyEvent.filter { if case .runProgress = $0 { false } else { true } })
+    #expect(read.allSatisfy { $0.time == time.addingTimeInterval(60) })
+  }
+
+  @Test func `a line that a crash tore is left alone and does not swallow the next`() throws {
+    let folder = try TemporaryFolder()
+    let url = folder.url.appendingPathComponent("events.jsonl")
+    try #"{"event":"runSta"#.write(to: url, atomically: false, encoding: .utf8)
+    for _ in 0..<2 {
+      try EventLog(url, now: { time }).append(.workerStarted(worker: 1, process: 7))
+    }
+    let whole =
+      #"{"event":"workerStarted","process":7,"time":"2025-06-15T15:06:40.125Z","worker":1}"#
+    #expect(try lines(url) == [#"{"event":"runSta"#, whole, whole])
+  }
+
+  @Test func `progress is logged every half minute at most`() throws {
+    let folder = try TemporaryFolder()
+    let url = folder.url.appendingPathComponent("events.jsonl")
+    let clock = Clock(time.timeIntervalSince1970)
+    let log = try EventLog(url, now: { Date(timeIntervalSince1970: clock.now) })
+    try log.append(.runStarted(RunName(run(1)), worker: 1, attempt: 1))
+    for step in 1...100 {
+      clock.advance(1)
+      try log.append(.runProgress(RunName(run(1)), RunProgress(step: step, of: 100)))
+    }
+    let steps = try lines(url).compactMap { $0.firstMatch(of: /"step":(\d+)/)?.1 }
+    #expect(steps == ["30", "60", "90"])
+  }
+
+  @Test func `a log that cannot be written says so`() throws {
+    let folder = try TemporaryFolder()
+    #expect(throws: ExecutionError.logNotWritten(path: folder.url.path, reason: "Is a directory")) {
+      try EventLog(URL(fileURLWithPath: folder.url.path))
+    }
+    let full = try EventLog(URL(fileURLWithPath: "/dev/full"))
+    #expect(
+      throws: ExecutionError.logNotWritten(path: "/dev/full", reason: "No space left on device")
+    ) { try full.append(.workerStarted(worker: 1, process: 7)) }
+  }
+}

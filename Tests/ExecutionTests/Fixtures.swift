@@ -1,0 +1,87 @@
+import Execution
+import Foundation
+import Sweeps
+import Synchronization
+
+/// A run whose identity is its seed alone, and which does what `behaviour` says in `WorkerForTests`.
+func run(_ seed: Int, _ behaviour: String = "succeed", once: Bool = false) -> Run {
+  Run(
+    arm: "polo",
+    coordinates: [.init(axis: "do", value: .string(behaviour))]
+      + (once ? [.init(axis: "once", value: .boolean(true))] : []), seed: seed,
+    parameters: Parameters(["seed": .number(Double(seed))]))
+}
+
+/// A folder that is gone when the value is.
+final class TemporaryFolder: Sendable {
+  let url = FileManager.default.temporaryDirectory
+    .appendingPathComponent("execution-\(UUID().uuidString)", isDirectory: true)
+
+  init() throws {
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+  deinit { try? FileManager.default.removeItem(at: url) }
+}
+
+/// Hears events.
+final class Recorder: Sendable {
+  private let list = Mutex<[RunEvent]>([])
+
+  func append(_ event: RunEvent) { list.withLock { $0.append(event) } }
+
+  var events: [RunEvent] { list.withLock { $0 } }
+
+  var processes: [Int32] {
+    events.compactMap { if case .workerStarted(_, let process) = $0 { process } else { nil } }
+  }
+
+  var outcomes: [String: Outcome] {
+    var outcomes: [String: Outcome] = [:]
+    for case .runFinished(let run, let outcome, _, _) in events { outcomes[run.id] = outcome }
+    return outcomes
+  }
+
+  var retries: [Outcome] {
+    events.compactMap { if case .runRetried(_, let outcome, _, _) = $0 { outcome } else { nil } }
+  }
+}
+
+/// Beside the test bundle.
+let workerForTests = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+  .deletingLastPathComponent().appendingPathComponent("WorkerForTests").path
+
+let context = WorkerContext(sweep: "fig2", source: "sweep: fig2", commandLine: ["polo", "run"])
+
+/// A sweep of runs in a folder of its own, executed by `WorkerForTests`.
+struct Trial {
+  let folder: TemporaryFolder
+  let results: ResultsDirectory
+  let recorder = Recorder()
+  let runner: Runner
+
+  init(
+    _ runs: [Run], limits: Limits = Limits(), workers: Int = 2, executable: String = workerForTests,
+    role: String = "work"
+  ) throws {
+    folder = try TemporaryFolder()
+    let results = ResultsDirectory(folder.url)
+    self.results = results
+    runner = Runner(
+      Plan(runs, limits: limits), context: context, results: results,
+      executor: LocalExecutor(
+        executable: executable, arguments: [role], workers: workers, grace: .milliseconds(300),
+        pollInterval: .milliseconds(20)),
+      isCommitted: { access(results.record(of: $0).path, F_OK) == 0 })
+  }
+
+  func execute() async throws -> SweepReport {
+    try await runner.run { [recorder] in recorder.append($0) }
+  }
+
+  func log(of run: Run) -> String? {
+    try? String(contentsOf: results.log(of: run), encoding: .utf8)
+  }
+
+  /// Every worker process has been waited for.
+  var isQuiet: Bool { recorder.processes.allSatisfy { kill($0, 0) == -1 && errno == ESRCH } }
+}

@@ -1,0 +1,188 @@
+import Execution
+import Foundation
+import Sweeps
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct LocalExecutorTests {
+  @Test func `two workers share the runs, and no more are started`() async throws {
+    let runs = (0..<50).map { run($0) }
+    let trial = try Trial(runs)
+    let report = try await trial.execute()
+    #expect(report.isComplete)
+    #expect((1...2).contains(trial.recorder.processes.count))
+    #expect(
+      try String(contentsOf: trial.results.record(of: runs[7]), encoding: .utf8) == context.sweep)
+    #expect(runs.allSatisfy { trial.log(of: $0) == nil })
+    #expect(trial.isQuiet)
+  }
+
+  @Test func `there are never more workers than runs`() async throws {
+    let trial = try Trial([run(0)], workers: 8)
+    #expect(try await trial.execute().isComplete)
+    #expect(trial.recorder.processes.count == 1)
+  }
+
+  @Test func `an error that a run throws is its outcome and in its log`() async throws {
+    let trial = try Trial([run(0), run(1, "throw"), run(2)], workers: 1)
+    let report = try await trial.execute()
+    #expect(report.counts.done == 2)
+    #expect(report.failures.map(\.outcome) == [.failed(message: "the run refuses")])
+    #expect(report.failures.map(\.attempts) == [1])
+    #expect(trial.log(of: run(1, "throw")) == "error: the run refuses\n")
+    #expect(trial.recorder.processes.count == 1)
+  }
+
+  @Test func `a crash loses only its own run, which is retried and then reported`() async throws {
+    let crash = run(3, "trap")
+    let runs = (0..<8).map { $0 == 3 ? crash : run($0) }
+    let trial = try Trial(runs, workers: 1)
+    let report = try await trial.execute()
+    #expect(report.counts.done == 7)
+    #expect(report.failures.map(\.run) == [crash])
+    #expect(report.failures.map(\.attempts) == [2])
+    guard case .killed(let signal)? = trial.recorder.outcomes[crash.id] else {
+      Issue.record("a trap kills the worker")
+      return
+    }
+    // Swift traps with ud2 on x86-64 and brk on ARM.
+    #expect([SIGILL, SIGTRAP].contains(signal))
+    #expect(trial.recorder.retries == [.killed(signal: signal)])
+    let log = try #require(trial.log(of: crash))
+    #expect(
+      log.components(separatedBy: "about to trap\n").count == 3, "both attempts are in the log")
+    #expect(log.contains("Fatal error: the run trapped"))
+  }
+
+  @Test(arguments: [("die", Outcome.killed(signal: SIGKILL)), ("exit", .exited(code: 0))])
+  func `a run whose first attempt dies completes at the second`(
+    behaviour: String, outcome: Outcome
+  ) async throws {
+    let trial = try Trial([run(0, behaviour, once: true), run(1)])
+    #expect(try await trial.execute().isComplete)
+    #expect(trial.recorder.retries == [outcome])
+  }
+
+  @Test func `a worker that exits with 0 in the middle of a run is a failure`() async throws {
+    let trial = try Trial([run(0, "exit")], limits: Limits(retries: 0))
+    #expect(try await trial.execute().failures.map(\.outcome) == [.exited(code: 0)])
+  }
+
+  @Test func `a worker that reports success without a record has failed`() async throws {
+    let trial = try Trial([run(0, "forget")])
+    let failures = try await trial.execute().failures
+    #expect(failures.map { "\($0.outcome)" }.first?.contains("no record") == true)
+  }
+
+  @Test func `a worker that dies with its record committed has completed`() async throws {
+    let trial = try Trial([run(0, "commit and die"), run(1)], workers: 1)
+    #expect(try await trial.execute().isComplete)
+    #expect(trial.recorder.retries.isEmpty)
+  }
+
+  @Test func `a worker that is killed from outside is replaced`() async throws {
+    let trial = try Trial([run(0, "hang", once: true), run(1)], workers: 1)
+    let recorder = trial.recorder
+    let report = try await trial.runner.run { event in
+      recorder.append(event)
+      if case .runProgress = event { kill(recorder.processes.last!, SIGKILL) }
+    }
+    #expect(report.isComplete)
+    #expect(recorder.retries == [.killed(signal: SIGKILL)])
+    #expect(recorder.processes.count == 2)
+  }
+
+  @Test func `a run that exceeds its time is stopped, and the others are not`() async throws {
+    let trial = try Trial(
+      [run(0, "hang"), run(1), run(2)], limits: Limits(seconds: 0.3, retries: 1), workers: 1)
+    let report = try await trial.execute()
+    #expect(report.counts.done == 2)
+    #expect(report.failures.map(\.outcome) == [.timedOut(seconds: 0.3)])
+    #expect(report.failures.map(\.attempts) == [2])
+    #expect(report.seconds < 5)
+  }
+
+  @Test func `a run that exceeds its memory is stopped, and the others are not`() async throws {
+    let limit = 128 << 20
+    let trial = try Trial(
+      [run(0, "allocate"), run(1), run(2)], limits: Limits(bytes: limit, retries: 0), workers: 1)
+    let report = try await trial.execute()
+    #expect(report.counts.done == 2)
+    #expect(report.failures.map(\.outcome) == [.outOfMemory(bytes: limit)])
+  }
+
+  @Test func `what a run prints is in its log and not in the protocol`() async throws {
+    let trial = try Trial([run(0, "shout"), run(1)], workers: 1)
+    #expect(try await trial.execute().isComplete)
+    #expect(trial.log(of: run(0, "shout")) == "{\"completed\":{}}\n\nnoise silence\n")
+    #expect(trial.log(of: run(1)) == nil)
+  }
+
+  @Test func `progress is passed on, but not every report of it`() async throws {
+    let trial = try Trial([run(0, "progress")])
+    let report = try await trial.execute()
+    #expect(report.isComplete)
+    let reports = trial.recorder.events.filter { if case .runProgress = $0 { true } else { false } }
+    #expect(
+      reports.first == .runProgress(RunName(run(0, "progress")), RunProgress(step: 1, of: 100_000)))
+    #expect(Double(reports.count) <= report.seconds * 5 + 1)
+  }
+
+  @Test func `cancelling stops the workers, and what is committed stays`() async throws {
+    let trial = try Trial([run(0), run(1, "hang"), run(2, "hang"), run(3), run(4)])
+    let (reports, continuation) = AsyncStream.makeStream(of: Void.self)
+    let execution = Task {
+      try await trial.runner.run { event in
+        trial.recorder.append(event)
+        if case .runProgress = event { continuation.yield() }
+      }
+    }
+    var hanging = reports.makeAsyncIterator()
+    for _ in 0..<2 { await hanging.next() }
+    let start = ContinuousClock.now
+    execution.cancel()
+    let report = try await execution.value
+    #expect(ContinuousClock.now - start < .seconds(1))
+    #expect(report.counts.done == 1)
+    #expect(report.counts.cancelled == 4)
+    #expect(report.failures.isEmpty)
+    #expect(trial.recorder.outcomes[run(1, "hang").id] == .cancelled)
+    #expect(trial.isQuiet)
+  }
+
+  @Test func `a worker that will not go is killed after the grace`() async throws {
+    let trial = try Trial([run(0, "ignore SIGTERM")])
+    let (reports, continuation) = AsyncStream.makeStream(of: Void.self)
+    let execution = Task {
+      try await trial.runner.run { event in
+        trial.recorder.append(event)
+        if case .runProgress = event { continuation.yield() }
+      }
+    }
+    var hanging = reports.makeAsyncIterator()
+    await hanging.next()
+    execution.cancel()
+    #expect(try await execution.value.counts.cancelled == 1)
+    #expect(trial.isQuiet)
+  }
+
+  @Test(arguments: [
+    (workerForTests, "quit", "exited(3)"), (workerForTests, "chat", "exited(0)"),
+    ("/nowhere/polo", "work", "/nowhere/polo"),
+  ])
+  func `a worker that does not start is an error that says so`(
+    executable: String, role: String, reason: String
+  ) async throws {
+    let trial = try Trial((0..<9).map { run($0) }, executable: executable, role: role)
+    let error = await #expect(throws: ExecutionError.self) { try await trial.execute() }
+    #expect("\(try #require(error))".contains("the worker '\(executable)' does not start"))
+    #expect("\(try #require(error))".contains(reason))
+    #expect(trial.recorder.outcomes.isEmpty)
+  }
+
+  @Test func `a thousand runs take two workers and leave no logs`() async throws {
+    let trial = try Trial((0..<1000).map { run($0) })
+    let report = try await trial.execute()
+    #expect(report.counts.done == 1000)
+    #expect(trial.recorder.processes.count == 2)
+  }
+}

@@ -1,0 +1,70 @@
+import Foundation
+import Testing
+
+/// A process that executes a sweep with two workers, which share its standard error: its end is theirs.
+private struct Parent {
+  let folder: TemporaryFolder
+  let process = Process()
+  let output = Pipe()
+  let error = Pipe()
+
+  init(_ behaviours: [String]) throws {
+    folder = try TemporaryFolder()
+    process.executableURL = URL(fileURLWithPath: workerForTests)
+    process.arguments = ["sweep", folder.url.path] + behaviours
+    process.standardOutput = output
+    process.standardError = error
+    try process.run()
+  }
+
+  /// Waits until both runs hang.
+  func waitForRuns() throws {
+    var text = ""
+    while text.components(separatedBy: "progress").count < 3 {
+      let data = output.fileHandleForReading.availableData
+      try #require(!data.isEmpty, "the parent ended: \(text)")
+      text += String(decoding: data, as: UTF8.self)
+    }
+  }
+
+  /// Waits until the parent and all its workers are gone.
+  ///
+  /// - Returns: whether they are, after that many seconds at most.
+  func end(within seconds: Double) -> Bool {
+    var waiting = pollfd(
+      fd: error.fileHandleForReading.fileDescriptor, events: Int16(POLLIN), revents: 0)
+    let isEnd = poll(&waiting, 1, Int32(seconds * 1000)) == 1
+    return isEnd && error.fileHandleForReading.availableData.isEmpty
+  }
+}
+
+@Suite(.timeLimit(.minutes(1))) struct ParentTests {
+  @Test func `workers exit when their parent is killed, in the middle of their runs`() throws {
+    let parent = try Parent(["hang", "hang"])
+    try parent.waitForRuns()
+    kill(parent.process.processIdentifier, SIGKILL)
+    #expect(parent.end(within: 1))
+    parent.process.waitUntilExit()
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM])
+  func `the first signal stops a sweep in order`(signal: Int32) throws {
+    let parent = try Parent(["hang", "hang", "succeed"])
+    try parent.waitForRuns()
+    kill(parent.process.processIdentifier, signal)
+    #expect(parent.end(within: 2))
+    parent.process.waitUntilExit()
+    #expect(parent.process.terminationReason == .exit)
+    let counts = String(decoding: parent.output.fileHandleForReading.availableData, as: UTF8.self)
+    #expect(counts == "0 0 3\n")
+  }
+
+  @Test func `the second signal ends a sweep at once, and its workers with it`() throws {
+    let parent = try Parent(["ignore SIGTERM", "ignore SIGTERM"])
+    try parent.waitForRuns()
+    // Both may be delivered as one if the second is sent before the first is taken; so until it is.
+    while parent.process.isRunning { kill(parent.process.processIdentifier, SIGTERM) }
+    #expect(parent.end(within: 1))
+    #expect(parent.process.terminationStatus == 128 + SIGTERM)
+  }
+}

@@ -1,0 +1,143 @@
+import Execution
+import Sweeps
+import Testing
+
+@Suite struct PlanTests {
+  @Test func `runs start in the order of the sweep`() {
+    var plan = Plan((0..<4).map { run($0) })
+    for seed in 0..<4 {
+      #expect(plan.next()?.seed == seed)
+      plan.start(run(seed))
+    }
+    #expect(plan.next() == nil)
+    #expect(!plan.isFinished)
+  }
+
+  @Test func `a plan skips runs that already have a record`() {
+    let runs = (0..<5).map { run($0) }
+    let plan = Plan(runs, done: [runs[0].digest, runs[3].digest])
+    #expect(plan.next() == runs[1])
+    #expect(plan.counts.found == 2)
+    #expect(plan.counts.done == 2)
+    #expect(plan.counts.todo == 3)
+  }
+
+  @Test func `two runs with equal digests are one execution`() {
+    let first = run(1)
+    let again = Run(arm: "other", coordinates: [], seed: 1, parameters: first.parameters)
+    var plan = Plan([run(0), first, again, run(2)])
+    #expect(plan.runs == [run(0), first, run(2)])
+    plan.start(run(0))
+    plan.start(again)
+    #expect(plan.state(of: first) == .running)
+    #expect(plan.next() == run(2))
+  }
+
+  @Test func `a plan without anything to do is finished`() {
+    #expect(Plan([]).isFinished)
+    #expect(Plan([run(0)], done: [run(0).digest]).isFinished)
+  }
+
+  @Test(arguments: [
+    Outcome.killed(signal: 9), .exited(code: 0), .timedOut(seconds: 1), .outOfMemory(bytes: 1),
+  ])
+  func `what the machine did to a run is retried after all others`(outcome: Outcome) {
+    var plan = Plan([run(0), run(1)], limits: Limits(retries: 2))
+    for attempt in 1...2 {
+      let started = plan.start(run(0))
+      let isRetried = plan.finish(run(0), outcome)
+      #expect(started == attempt)
+      #expect(isRetried)
+      if attempt == 1 {
+        #expect(plan.next() == run(1))
+        plan.start(run(1))
+        plan.finish(run(1), .completed)
+      }
+    }
+    plan.start(run(0))
+    let isRetried = plan.finish(run(0), outcome)
+    #expect(!isRetried)
+    #expect(plan.state(of: run(0)) == .failed(outcome))
+    #expect(plan.attempts(at: run(0)) == 3)
+    #expect(plan.isFinished)
+  }
+
+  @Test func `an error of the run itself is not retried`() {
+    var plan = Plan([run(0)], limits: Limits(retries: 5))
+    plan.start(run(0))
+    let isRetried = plan.finish(run(0), .failed(message: "diverged"))
+    #expect(!isRetried)
+    #expect(plan.counts.failed == 1)
+    #expect(plan.isFinished)
+  }
+
+  @Test func `a run that could not be started is the next again and lost no attempt`() {
+    var plan = Plan([run(0), run(1)], limits: Limits(retries: 0))
+    plan.start(run(0))
+    plan.giveBack(run(0))
+    #expect(plan.next() == run(0))
+    let attempt = plan.start(run(0))
+    #expect(attempt == 1)
+  }
+
+  @Test func `cancelling leaves what runs and what is done`() {
+    var plan = Plan((0..<4).map { run($0) })
+    plan.start(run(0))
+    plan.start(run(1))
+    plan.finish(run(0), .completed)
+    plan.cancel()
+    #expect(plan.next() == nil)
+    #expect(!plan.isFinished)
+    plan.finish(run(1), .cancelled)
+    #expect(plan.isFinished)
+    #expect(plan.counts.done == 1)
+    #expect(plan.counts.cancelled == 3)
+  }
+
+  @Test(arguments: 1...20)
+  func `counts add up and no run is lost, whatever happens`(seed: UInt64) {
+    var random = SplitMix(state: seed)
+    var plan = Plan((0..<30).map { run($0) }, limits: Limits(retries: 2))
+    let outcomes: [Outcome] = [
+      .completed, .killed(signal: 11), .failed(message: ""), .exited(code: 1),
+    ]
+    var running: [Run] = []
+    while !plan.isFinished {
+      if let next = plan.next(), running.count < 4, Bool.random(using: &random) {
+        plan.start(next)
+        running.append(next)
+      } else if let index = running.indices.randomElement(using: &random) {
+        let run = running.remove(at: index)
+        if Int.random(in: 0..<5, using: &random) == 0 {
+          plan.giveBack(run)
+        } else {
+          plan.finish(run, outcomes.randomElement(using: &random)!)
+        }
+      }
+      let counts = plan.counts
+      #expect(counts.running == running.count)
+      #expect(counts.done + counts.failed + counts.running + counts.todo == counts.total)
+    }
+    #expect(plan.counts.done + plan.counts.failed == 30)
+    #expect(plan.runs.allSatisfy { (1...3).contains(plan.attempts(at: $0)) })
+  }
+
+  @Test func `a plan of ten thousand runs is made in less than 50 ms`() {
+    let runs = (0..<10_000).map { run($0) }
+    let fastest = (0..<5).map { _ in ContinuousClock().measure { _ = Plan(runs) } }.min()!
+    #expect(fastest < .milliseconds(50))
+  }
+}
+
+/// A generator whose sequence a seed decides (Steele et al. 2014).
+struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+    return mixed ^ (mixed >> 31)
+  }
+}

@@ -1,0 +1,113 @@
+import Execution
+import Foundation
+import Sweeps
+import Testing
+
+/// Gives every attempt an outcome without a process.
+private struct Oracle: Executor {
+  let outcome: @Sendable (Attempt) -> Outcome
+
+  func execute(_ queue: RunQueue) async throws {
+    while let attempt = await queue.next() {
+      try await queue.started(attempt, worker: 1)
+      try await queue.finished(attempt, outcome(attempt))
+    }
+  }
+}
+
+private struct Deserter: Executor {
+  func execute(_ queue: RunQueue) async throws {
+    guard let attempt = await queue.next() else { return }
+    await queue.giveBack(attempt)
+    throw ExecutionError.workerDoesNotStart(executable: "polo", reason: "it is not there")
+  }
+}
+
+private struct Stop: Error {}
+
+@Suite struct RunnerTests {
+  private func runner(
+    _ runs: [Run], limits: Limits = Limits(), _ executor: any Executor,
+    isCommitted: @escaping @Sendable (Run) -> Bool = { _ in true }
+  ) -> Runner {
+    Runner(
+      Plan(runs, limits: limits), context: context,
+      results: ResultsDirectory(URL(fileURLWithPath: "/results")), executor: executor,
+      isCommitted: isCommitted)
+  }
+
+  @Test func `a success without a record is a failure`() async throws {
+    let runs = (0..<4).map { run($0) }
+    let report = try await runner(runs, Oracle { _ in .completed }) { $0.seed != 2 }.run { _ in }
+    #expect(!report.isComplete)
+    #expect(report.counts.done == 3)
+    #expect(report.failures.map(\.run) == [runs[2]])
+    let folder = "/results/arm=polo,do=succeed,seed=2-\(runs[2].digest.short)"
+    #expect(
+      report.failures.map(\.outcome) == [
+        .failed(message: "its worker reported success, but there is no record \(folder)/record.h5")
+      ])
+    #expect(report.failures.map(\.log.path) == ["\(folder)/run.log"])
+  }
+
+  @Test func `a worker that dies after the record is committed loses nothing`() async throws {
+    let report = try await runner([run(0)], Oracle { _ in .killed(signal: 9) }).run { _ in }
+    #expect(report.isComplete)
+  }
+
+  @Test func `the events of a run tell its story in order`() async throws {
+    let recorder = Recorder()
+    let executor = Oracle { $0.number == 1 ? .killed(signal: 11) : .exited(code: 3) }
+    let report = try await runner([run(0)], executor, isCommitted: { _ in false })
+      .run { recorder.append($0) }
+    let name = RunName(run(0))
+    let expected: [RunEvent] = [
+      .runStarted(name, worker: 1, attempt: 1),
+      .runRetried(name, .killed(signal: 11), attempt: 1, seconds: 0),
+      .runStarted(name, worker: 1, attempt: 2),
+      .runFinished(name, .exited(code: 3), attempt: 2, seconds: 0),
+    ]
+    #expect(recorder.events.dropFirst().dropLast().map(\.withoutSeconds) == expected)
+    #expect(report.failures.map(\.attempts) == [2])
+    guard case .sweepFinished(let counts, _)? = recorder.events.last else {
+      Issue.record("the last event is the sweep's end")
+      return
+    }
+    #expect(counts == report.counts)
+  }
+
+  @Test func `a listener that throws stops the sweep`() async throws {
+    let recorder = Recorder()
+    await #expect(throws: Stop.self) {
+      try await runner((0..<100).map { run($0) }, Oracle { _ in .completed }).run { event in
+        recorder.append(event)
+        if recorder.outcomes.count == 10 { throw Stop() }
+      }
+    }
+    #expect(recorder.outcomes.count == 10)
+  }
+
+  @Test func `an executor that gives up is an error, and its runs are not done`() async throws {
+    let recorder = Recorder()
+    await #expect(
+      throws: ExecutionError.workerDoesNotStart(executable: "polo", reason: "it is not there")
+    ) { try await runner([run(0)], Deserter()).run { recorder.append($0) } }
+    guard case .sweepFinished(let counts, _)? = recorder.events.last else {
+      Issue.record("the last event is the sweep's end")
+      return
+    }
+    #expect(counts.cancelled == 1)
+  }
+}
+
+extension RunEvent {
+  fileprivate var withoutSeconds: RunEvent {
+    switch self {
+    case .runRetried(let run, let outcome, let attempt, _):
+      .runRetried(run, outcome, attempt: attempt, seconds: 0)
+    case .runFinished(let run, let outcome, let attempt, _):
+      .runFinished(run, outcome, attempt: attempt, seconds: 0)
+    default: self
+    }
+  }
+}

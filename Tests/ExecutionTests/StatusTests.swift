@@ -1,0 +1,204 @@
+import Execution
+import Sweeps
+import Synchronization
+import Testing
+
+/// Seconds that pass when a test says so.
+final class Clock: Sendable {
+  private let time: Mutex<Double>
+  init(_ time: Double = 0) { self.time = Mutex(time) }
+  var now: Double { time.withLock { $0 } }
+  func advance(_ seconds: Double) { time.withLock { $0 += seconds } }
+}
+
+/// A sweep's status and the clock by which it is kept.
+private struct Story {
+  var status = SweepStatus()
+  let clock = Clock(1000)
+
+  init(_ total: Int, found: Int = 0) { receive(started(total, found: found)) }
+
+  mutating func receive(_ event: RunEvent) { status.receive(event, at: clock.now) }
+
+  mutating func start(_ seeds: Range<Int>) {
+    for seed in seeds { receive(.runStarted(RunName(run(seed)), worker: 1, attempt: 1)) }
+  }
+
+  mutating func finish(_ seeds: Range<Int>, _ outcome: Outcome = .completed) {
+    for seed in seeds {
+      receive(.runFinished(RunName(run(seed)), outcome, attempt: 1, seconds: 1))
+    }
+  }
+
+  mutating func report(_ seed: Int, _ step: Int, of total: Int) {
+    receive(.runProgress(RunName(run(seed)), RunProgress(step: step, of: total)))
+  }
+
+  func line(width: Int = 200) -> String {
+    ProgressLine.text(status, at: clock.now, width: width)
+  }
+}
+
+private func started(_ total: Int, found: Int = 0) -> RunEvent {
+  .sweepStarted(
+    sweep: "fig2",
+    counts: Plan(
+      (0..<total).map { run($0) },
+      done: Set((0..<found).map { run(total - 1 - $0).digest })
+    ).counts)
+}
+
+@Suite struct ProgressLineTests {
+  @Test func `at the start nothing is known of the end`() {
+    var story = Story(400, found: 120)
+    #expect(ProgressLine.beginning(story.status) == "fig2: 400 runs, 120 already done, 280 to do")
+    story.start(0..<8)
+    #expect(story.line() == "fig2  30%  120/400 done  8 running  272 left")
+  }
+
+  @Test func `finished runs give the pace`() {
+    var story = Story(100)
+    story.start(0..<12)
+    story.clock.advance(60)
+    story.finish(0..<9)
+    story.finish(9..<10, .killed(signal: 9))
+    #expect(
+      story.line()
+        == "fig2  10%  9/100 done  1 failed  2 running  88 left  10.0 runs/min  ETA 9 min")
+  }
+
+  @Test func `the progress of running runs counts`() {
+    var story = Story(10)
+    story.start(0..<2)
+    for seed in 0..<2 { story.report(seed, 0, of: 1000) }
+    story.clock.advance(50)
+    for seed in 0..<2 { story.report(seed, 500, of: 1000) }
+    // One run's worth in 50 s, nine to go, at 10 steps a second by each of two.
+    #expect(
+      story.line()
+        == "fig2  10%  0/10 done  2 running  8 left  1.2 runs/min  20.0 steps/s  ETA 7 min 30 s")
+  }
+
+  @Test func `at the end the slowest run decides`() {
+    var story = Story(3)
+    story.start(0..<3)
+    story.clock.advance(100)
+    story.finish(0..<2)
+    story.report(2, 1, of: 4)
+    story.clock.advance(50)
+    #expect(story.status.secondsLeft(at: story.clock.now) == 250)
+  }
+
+  @Test func `a narrow terminal gets the most needed parts`() {
+    var story = Story(100)
+    story.start(0..<12)
+    story.clock.advance(60)
+    story.finish(0..<9)
+    story.finish(9..<10, .killed(signal: 9))
+    #expect(story.line(width: 60) == "fig2  10%  9/100 done  1 failed  2 running  ETA 9 min")
+    #expect(story.line(width: 40) == "10%  9/100 done  1 failed  ETA 9 min")
+    #expect(story.line(width: 24) == "9/100 done  1 failed")
+    #expect(story.line(width: 5) == "9/100")
+    for width in 1...120 { #expect(story.line(width: width).count <= width) }
+  }
+
+  @Test func `a retried run is left again, and its progress forgotten`() {
+    var story = Story(4)
+    story.start(0..<1)
+    story.report(0, 3, of: 4)
+    story.receive(.runRetried(RunName(run(0)), .exited(code: 1), attempt: 1, seconds: 1))
+    #expect(story.status.fraction == 0)
+    #expect(story.status.counts.todo == 4)
+    #expect(story.status.counts.running == 0)
+  }
+
+  @Test func `percent says a hundred only when all is over`() {
+    var story = Story(1000)
+    story.start(0..<1000)
+    story.finish(0..<999)
+    #expect(story.line().hasPrefix("fig2  99%"))
+    story.finish(999..<1000)
+    #expect(story.line().hasPrefix("fig2  100%"))
+  }
+
+  @Test(arguments: [
+    (0.0004, "0 ms"), (0.85, "850 ms"), (1, "1 s"), (59.7, "1 min"), (185, "3 min 5 s"),
+    (3600, "1 h"),
+    (7800, "2 h 10 min"), (7810, "2 h 10 min"), (100_800, "1 d 4 h"),
+  ])
+  func `the end says how long it took`(seconds: Double, text: String) {
+    #expect(
+      ProgressLine.end(Story(1).status, seconds: seconds)
+        == "fig2: 0 of 1 run done, 1 not started after \(text)")
+  }
+}
+
+@Suite struct StatusPrinterTests {
+  private func text(
+    _ style: StatusPrinter.Style, _ tell: (StatusPrinter, Clock) -> Void
+  ) -> String {
+    let (clock, written) = (Clock(), Written())
+    tell(StatusPrinter(style, now: { clock.now }, write: { written.append($0) }), clock)
+    return written.text
+  }
+
+  private func story(_ printer: StatusPrinter, _ clock: Clock) {
+    printer.receive(started(3))
+    for seed in 0..<3 {
+      printer.receive(.runStarted(RunName(run(seed)), worker: 1, attempt: 1))
+      for _ in 0..<40 {
+        clock.advance(1)
+        printer.tick()
+      }
+      let outcome = seed == 1 ? Outcome.failed(message: "singular\nmatrix") : .completed
+      printer.receive(.runFinished(RunName(run(seed)), outcome, attempt: 1, seconds: 40))
+    }
+    var counts = Plan.Counts()
+    (counts.total, counts.done, counts.failed) = (3, 2, 1)
+    printer.receive(.sweepFinished(counts: counts, seconds: 120))
+  }
+
+  @Test func `a file gets a line at the start, at the end, for failures and every half minute`() {
+    #expect(
+      text(.plain, story) == """
+        fig2: 3 runs, 3 to do
+        fig2  0%  0/3 done  1 running  2 left
+        fig2  33%  1/3 done  1 running  1 left  1.0 runs/min  ETA 2 min
+        failed: arm=polo,do=succeed,seed=1: singular matrix
+        fig2  66%  1/3 done  1 failed  1 running  0 left  1.3 runs/min  ETA 45 s
+        fig2  66%  1/3 done  1 failed  1 running  0 left  1.0 runs/min  ETA 1 min
+        fig2: 2 of 3 runs done, 1 failed after 2 min
+
+        """)
+  }
+
+  @Test func `a terminal gets one line that is rewritten, and failures above it`() {
+    let text = text(.terminal(width: { 40 }), story)
+    let lines = text.split(separator: "\n").map { $0.split(separator: "\r").last! }
+    #expect(
+      lines == [
+        "\u{1B}[Kfig2: 3 runs, 3 to do",
+        "\u{1B}[Kfailed: arm=polo,do=succeed,seed=1: singular matrix",
+        "\u{1B}[Kfig2: 2 of 3 runs done, 1 failed after 2 min",
+      ])
+    #expect(text.split(separator: "\r").allSatisfy { $0.contains("\n") || $0.count < 43 })
+  }
+
+  @Test func `a terminal is written to ten times a second at most`() {
+    let text = text(.terminal(width: { 80 })) { printer, clock in
+      printer.receive(started(1000))
+      for seed in 0..<1000 {
+        printer.receive(.runStarted(RunName(run(seed)), worker: 1, attempt: 1))
+        clock.advance(0.001)
+        printer.receive(.runFinished(RunName(run(seed)), .completed, attempt: 1, seconds: 0.001))
+      }
+    }
+    #expect((5...12).contains(text.split(separator: "\r").count))
+  }
+}
+
+private final class Written: Sendable {
+  private let content = Mutex("")
+  func append(_ text: String) { content.withLock { $0 += text } }
+  var text: String { content.withLock { $0 } }
+}

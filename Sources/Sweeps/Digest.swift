@@ -34,3 +34,16 @@ public struct Digest: Sendable, Hashable, Codable {
     try container.encode(hexadecimal)
   }
 }
+
+extension Digest {
+  /// Two different digests whose short forms are the same; `nil` if there are none.
+  package static func shortCollision(among digests: [Digest]) -> (Digest, Digest)? {
+    var byShort: [String: Digest] = [:]
+    for digest in digests {
+      if let other = byShort.updateValue(digest, forKey: digest.short), other != digest {
+        return (other, digest)
+      }
+    }
+    return nil
+  }
+}

@@ -36,17 +36,14 @@ private struct SweepReading {
 
   func sweep(size: String?, overrides: [String]) throws(SweepFaults) -> Sweep {
     var files = SweepFiles(reader: reader)
-    guard let whole = files.root(path) else { throw log.sorted }
+    guard let whole = files.root(path), files.areComplete else { throw log.sorted }
     let names = NameCheck(whole, log: log)
     check(whole, names)
-    let sized = layer(whole, at: size)
-    EffectCheck(log: log, rootPath: path).check(sized)
-    var overriding = Overrides(sized, reader: reader, names: names)
-    overrides.forEach { overriding.apply($0) }
-    let layer = overriding.layer
+    let layer = effective(layer(whole, at: size), overrides, names)
     let figures = FigureCheck(reader: reader, names: names).figures(of: layer)
-    try log.throwIfAny()
     let expansion = Expansion(layer: layer, lexicon: reader.lexicon, log: log, place: place)
+    expansion.checkComplete()
+    try log.throwIfAny()
     let (runs, axes) = try expansion.runs(demandsEffect: size == nil && overrides.isEmpty)
     return Sweep(
       name: layer.name?.value ?? "", question: layer.question ?? "", size: size,
@@ -57,12 +54,11 @@ private struct SweepReading {
 
   /// Checks that do not depend on the size that is asked for.
   private func check(_ whole: Layer, _ names: NameCheck) {
-    if whole.name == nil, log.isEmpty {
+    if !whole.statedSections.contains(.sweep) {
       log.report("lacks its name; state `sweep: NAME`", at: place)
     }
-    if whole.arms.isEmpty, log.isEmpty {
-      log.report(
-        "has no arms; state at least one, such as `arms: {polo: {agent: polo}}`", at: place)
+    if !whole.statedSections.contains(.arms) {
+      log.report("has no arms; state at least one, such as `arms: {polo: {}}`", at: place)
     }
     names.check(whole, reader.lexicon)
     let effect = EffectCheck(log: log, rootPath: path)
@@ -71,6 +67,13 @@ private struct SweepReading {
       effect.check(size, of: whole)
       _ = figures.figures(of: whole.overlaid(by: size.layer))
     }
+  }
+
+  private func effective(_ sized: Layer, _ overrides: [String], _ names: NameCheck) -> Layer {
+    EffectCheck(log: log, rootPath: path).check(sized)
+    var overriding = Overrides(sized, reader: reader, names: names)
+    for override in overrides { overriding.apply(override) }
+    return overriding.layer
   }
 
   private func layer(_ whole: Layer, at size: String?) -> Layer {

@@ -3,7 +3,7 @@ struct ParameterSchema {
   let declarations: [ParameterDeclaration]
 
   /// Values and derived values.
-  var values: Schema {
+  var values: JSONObject {
     properties { declaration in
       ["anyOf": [Self.value(declaration.kind), Self.derived]].merging(Self.notes(declaration)) {
         $1
@@ -12,51 +12,54 @@ struct ParameterSchema {
   }
 
   /// Lists and ranges of values.
-  var axes: Schema {
+  var axes: JSONObject {
     properties { declaration in
-      let value: Schema = ["anyOf": [Self.value(declaration.kind), Self.derived]]
-      let list: Schema = ["type": "array", "items": value, "minItems": 1]
+      let value: JSONObject = ["anyOf": [Self.value(declaration.kind), Self.derived]]
+      let list: JSONObject = ["type": "array", "items": value, "minItems": 1]
       return ["anyOf": [list, Self.range], "description": declaration.summary]
     }
   }
 
   /// Values alone.
-  var constants: Schema {
+  var constants: JSONObject {
     properties { Self.value($0.kind).merging(Self.notes($0)) { $1 } }
   }
 
-  static var range: Schema {
+  static var range: JSONObject {
     [
       "type": "string",
       "pattern": "^(log2 )?-?[0-9.]+\\.\\.-?[0-9.]+( step [0-9.]+)?$",
     ]
   }
 
-  private static var derived: Schema { ["type": "string", "pattern": "^\\$\\{[^}]+\\}$"] }
+  private static var derived: JSONObject { ["type": "string", "pattern": "^\\$\\{[^}]+\\}$"] }
 
-  private static func notes(_ declaration: ParameterDeclaration) -> Schema {
-    var notes: Schema = ["description": declaration.summary]
+  private static func notes(_ declaration: ParameterDeclaration) -> JSONObject {
+    var notes: JSONObject = ["description": declaration.summary]
     notes["default"] = declaration.defaultValue?.json
     return notes
   }
 
   /// Every key in full and every group that keys begin with, inside of which the rest of the keys stand.
-  private func properties(_ leaf: (ParameterDeclaration) -> Schema) -> Schema {
+  private func properties(_ leaf: (ParameterDeclaration) -> JSONObject) -> JSONObject {
     properties(declarations.map { ($0.key, $0) }, leaf)
   }
 
   private func properties(
     _ keyed: [(key: String, declaration: ParameterDeclaration)],
-    _ leaf: (ParameterDeclaration) -> Schema
-  ) -> Schema {
-    var properties: Schema = [:]
+    _ leaf: (ParameterDeclaration) -> JSONObject
+  ) -> JSONObject {
+    var properties: JSONObject = [:]
     for (key, declaration) in keyed { properties[key] = leaf(declaration) }
-    for group in keyed.flatMap({ Self.groups(of: $0.key) }).uniqued {
-      let inner = keyed.filter { $0.key.hasPrefix(group + ".") }
-        .map { (String($0.key.dropFirst(group.count + 1)), $0.declaration) }
-      properties[group] = [
-        "type": "object", "additionalProperties": false, "properties": self.properties(inner, leaf),
+    for name in keyed.flatMap({ Self.groups(of: $0.key) }).uniqued {
+      let inner = keyed.filter { $0.key.hasPrefix(name + ".") }
+        .map { (String($0.key.dropFirst(name.count + 1)), $0.declaration) }
+      let group: JSONObject = [
+        "type": "object", "additionalProperties": false,
+        "properties": self.properties(inner, leaf),
       ]
+      // A key can be a parameter and the beginning of others: `agent` and `agent.steps`.
+      properties[name] = properties[name].map { ["anyOf": [$0, group]] } ?? group
     }
     return properties
   }
@@ -66,7 +69,7 @@ struct ParameterSchema {
     key.indices.filter { key[$0] == "." }.map { String(key[..<$0]) }
   }
 
-  private static func value(_ kind: ParameterDeclaration.Kind) -> Schema {
+  private static func value(_ kind: ParameterDeclaration.Kind) -> JSONObject {
     switch kind {
     case .boolean: ["type": "boolean"]
     case .integer(let range): integer(range)
@@ -79,16 +82,16 @@ struct ParameterSchema {
     }
   }
 
-  private static func integer(_ range: ClosedRange<Int>) -> Schema {
-    var schema: Schema = ["type": "integer"]
+  private static func integer(_ range: ClosedRange<Int>) -> JSONObject {
+    var schema: JSONObject = ["type": "integer"]
     if range.lowerBound > .min { schema["minimum"] = range.lowerBound }
     if range.upperBound < .max { schema["maximum"] = range.upperBound }
     return schema
   }
 
-  private static func number(_ range: ClosedRange<Double>) -> Schema {
+  private static func number(_ range: ClosedRange<Double>) -> JSONObject {
     let greatest = Double.greatestFiniteMagnitude
-    var schema: Schema = ["type": "number"]
+    var schema: JSONObject = ["type": "number"]
     if range.lowerBound > -greatest { schema["minimum"] = range.lowerBound }
     if range.upperBound < greatest { schema["maximum"] = range.upperBound }
     return schema

@@ -16,7 +16,7 @@ extension Vocabulary {
   }
 }
 
-typealias Schema = [String: Any]
+typealias JSONObject = [String: Any]
 
 /// The schemas of a sweep file and of its sections.
 private struct LayerSchema {
@@ -29,8 +29,8 @@ private struct LayerSchema {
       declarations: vocabulary.parameters.filter { Lexicon.given[$0.key] == nil })
   }
 
-  var file: Schema {
-    let text: Schema = ["type": "string"]
+  var file: JSONObject {
+    let text: JSONObject = ["type": "string"]
     var properties = sections
     properties["sweep"] = described(Self.name, "Names the folders of results and plots.")
     properties["question"] = described(text, "What the sweep asks.")
@@ -47,8 +47,8 @@ private struct LayerSchema {
     return file
   }
 
-  private var sections: Schema {
-    let axes: Schema = ["$ref": "#/$defs/axes"]
+  private var sections: JSONObject {
+    let axes: JSONObject = ["$ref": "#/$defs/axes"]
     return [
       "params": described(["$ref": "#/$defs/parameters"], "Parameters of every run."),
       "grid": described(axes, "Axes of which every combination runs."),
@@ -64,25 +64,25 @@ private struct LayerSchema {
     ]
   }
 
-  private var arm: Schema {
-    let axes: Schema = ["$ref": "#/$defs/axes"]
-    let own: Schema = ["grid": axes, "zip": ["anyOf": [axes, Self.list(of: axes)]]]
+  private var arm: JSONObject {
+    let axes: JSONObject = ["$ref": "#/$defs/axes"]
+    let own: JSONObject = ["grid": axes, "zip": ["anyOf": [axes, Self.list(of: axes)]]]
     return Self.object(parameters.values.merging(own) { $1 })
   }
 
-  private var exclusion: Schema {
-    let own: Schema = ["arm": Self.name, "seed": ["type": "integer", "minimum": 0]]
+  private var exclusion: JSONObject {
+    let own: JSONObject = ["arm": Self.name, "seed": ["type": "integer", "minimum": 0]]
     return Self.object(parameters.values.merging(own) { $1 })
   }
 
-  private var metric: Schema { ["enum": vocabulary.metrics.map(\.name)] }
+  private var metric: JSONObject { ["enum": vocabulary.metrics.map(\.name)] }
 
-  private var comparison: Schema {
+  private var comparison: JSONObject {
     let axes = Self.list(of: ["type": "string"])
     return Self.object(["baseline": Self.name, "pair_by": axes, "metric": metric])
   }
 
-  private var figure: Schema {
+  private var figure: JSONObject {
     let kinds = vocabulary.figureKinds.map { kind in
       var properties = ParameterSchema(declarations: kind.options).constants
       properties["kind"] = described(["const": kind.name], kind.summary)
@@ -91,13 +91,13 @@ private struct LayerSchema {
     return kinds.isEmpty ? ["type": "object"] : ["anyOf": kinds]
   }
 
-  private var streams: Schema {
-    let sharing: Schema = ["enum": Sharing.allCases.map(\.rawValue)]
+  private var streams: JSONObject {
+    let sharing: JSONObject = ["enum": Sharing.allCases.map(\.rawValue)]
     return Self.object(
       Dictionary(uniqueKeysWithValues: Stream.allCases.map { ($0.rawValue, sharing) }))
   }
 
-  private var limits: Schema {
+  private var limits: JSONObject {
     Self.object([
       "time": ["type": "string", "pattern": "^([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?$"],
       "memory": ["type": "string", "pattern": "^[0-9]+[KMGT]$"],
@@ -105,29 +105,31 @@ private struct LayerSchema {
     ])
   }
 
-  private func described(_ schema: Schema, _ text: String) -> Schema {
+  private func described(_ schema: JSONObject, _ text: String) -> JSONObject {
     schema.merging(["description": text]) { $1 }
   }
 
   private static let claimPattern = "^\\S+ *[<>] *\\S+ +in +\\S+( +for +each +.+)?$"
-  private static var claim: Schema { ["type": "string", "pattern": claimPattern] }
+  private static var claim: JSONObject { ["type": "string", "pattern": claimPattern] }
 
-  private static var name: Schema {
+  private static var name: JSONObject {
     ["type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$", "maxLength": 100]
   }
 
-  private static var seeds: Schema {
-    let seed: Schema = ["type": "integer", "minimum": 0]
+  private static var seeds: JSONObject {
+    let seed: JSONObject = ["type": "integer", "minimum": 0]
     return ["anyOf": [seed, list(of: seed), ParameterSchema.range]]
   }
 
-  private static func list(of element: Schema) -> Schema { ["type": "array", "items": element] }
+  private static func list(of element: JSONObject) -> JSONObject {
+    ["type": "array", "items": element]
+  }
 
-  private static func mapping(to value: Schema) -> Schema {
+  private static func mapping(to value: JSONObject) -> JSONObject {
     ["type": "object", "propertyNames": name, "additionalProperties": value]
   }
 
-  static func object(_ properties: Schema) -> Schema {
+  static func object(_ properties: JSONObject) -> JSONObject {
     ["type": "object", "properties": properties, "additionalProperties": false]
   }
 }

@@ -39,7 +39,8 @@ struct Derivation {
     }
     if chain.contains(key) {
       let circle = (chain.drop { $0 != key } + [key]).joined(separator: " -> ")
-      throw Expression.Failure(message: "depends on itself: \(circle)")
+      throw Expression.Failure(
+        message: "depends on itself: \(circle); state one of them as a value")
     }
     chain.append(key)
     defer { chain.removeLast() }

@@ -10,36 +10,39 @@ struct Expansion {
 
   private var seeds: [Int] { layer.seeds ?? [0] }
 
+  private var arms: [ArmExpansion] {
+    layer.arms.map { ArmExpansion($0, of: layer, lexicon: lexicon) }
+  }
+
+  /// Reports parameters without default that arms lack; must find none before runs are asked for.
+  func checkComplete() {
+    let arms = arms
+    for key in lexicon.requiredKeys {
+      let lacking = arms.filter { $0.missingKeys.contains(key) }.map(\.arm.name)
+      guard let first = lacking.first, let declaration = lexicon.parameters[key] else { continue }
+      let names = lacking.map { "'\($0.value)'" }.joined(separator: ", ")
+      log.report(
+        "'\(key)' has no default and no value in \(lacking.count == 1 ? "arm" : "arms") \(names); "
+          + "give it \(declaration.kind) under params, grid or the arm", at: first.place)
+    }
+  }
+
   /// - Parameter demandsEffect: an exclusion that leaves out no run is a fault; it is none at a smaller size.
   func runs(demandsEffect: Bool) throws(SweepFaults) -> (runs: [Run], axes: [Axis]) {
-    let arms = layer.arms.map { ArmExpansion($0, of: layer, lexicon: lexicon) }
-    checkComplete(arms)
+    let arms = arms
     try checkCount(arms)
     let cells = self.cells(arms, demandsEffect: demandsEffect)
     try log.throwIfAny()
     let axes = SweptAxes(of: layer, cells: cells, lexicon: lexicon)
     checkDistinct(cells, axes)
     let runs = cells.flatMap { self.runs($0, axes) }
-    if let pair = Self.shortCollision(among: runs.map(\.digest)) {
+    if let pair = Digest.shortCollision(among: runs.map(\.digest)) {
       log.report(
         "two runs would share a folder, by a chance of one in millions: their digests begin alike, "
           + "\(pair.0.hexadecimal) and \(pair.1.hexadecimal); change a seed", at: place)
     }
     try log.throwIfAny()
     return (runs, axes.axes)
-  }
-
-  private func checkComplete(_ arms: [ArmExpansion]) {
-    for key in lexicon.requiredKeys {
-      let lacking = arms.filter { $0.missingKeys.contains(key) }.map(\.arm)
-      guard let first = lacking.first, let declaration = lexicon.parameters[key] else { continue }
-      let whose =
-        lacking.count == layer.arms.count
-        ? "no arm" : "arm \(lacking.map { "'\($0.name.value)'" }.joined(separator: ", ")) not"
-      log.report(
-        "'\(key)' has no default, and \(whose == "no arm" ? "no arm states it" : "\(whose) stating it"); "
-          + "give it under params or grid: \(declaration.kind)", at: first.name.place)
-    }
   }
 
   private func checkCount(_ arms: [ArmExpansion]) throws(SweepFaults) {
@@ -105,18 +108,5 @@ struct Expansion {
       return Run(
         arm: cell.arm, coordinates: coordinates, seed: seed, parameters: Parameters(values))
     }
-  }
-}
-
-extension Expansion {
-  /// Two different digests whose folders would have the same name.
-  static func shortCollision(among digests: [Digest]) -> (Digest, Digest)? {
-    var byShort: [String: Digest] = [:]
-    for digest in digests {
-      if let other = byShort.updateValue(digest, forKey: digest.short), other != digest {
-        return (other, digest)
-      }
-    }
-    return nil
   }
 }

@@ -5,6 +5,8 @@ struct SweepFiles {
   let reader: LayerReader
   /// Each file's path, relative to the folder of the first, and its text, in the order of reading.
   private(set) var texts: [(path: String, text: String)] = []
+  /// Whether all files could be used: what a lost one states would seem to be missing.
+  private(set) var areComplete = true
   private var layers: [String: Layer] = [:]
   /// Real paths of the files that are being read, and their names in messages.
   private var chain: [(real: String, shown: String)] = []
@@ -47,6 +49,8 @@ struct SweepFiles {
       let relativePath = Self.path(include.value, besides: relative)
       if let layer = layer(shown: path, relative: relativePath, at: include.place) {
         included.append(layer)
+      } else {
+        areComplete = false
       }
     }
     return included

@@ -11,7 +11,8 @@ struct FigureCheck {
     for (key, option) in figure.options {
       guard let declaration = kind.options.first(where: { $0.key == key }) else {
         reader.unknown(
-          "option of \(kind.name)", Located(key, option.place), among: kind.options.map(\.key))
+          "option", Located(key, option.place), in: "figure '\(figure.name.value)'",
+          among: kind.options.map(\.key))
         continue
       }
       values[key] = value(option.value, for: declaration)
@@ -19,7 +20,8 @@ struct FigureCheck {
     for option in kind.options where option.defaultValue == nil && figure.options[option.key] == nil
     {
       reader.log.report(
-        "figure '\(figure.name.value)' lacks '\(option.key)': \(option.kind)", at: figure.name.place
+        "figure '\(figure.name.value)' lacks '\(option.key)'; give it \(option.kind)",
+        at: figure.name.place
       )
     }
     return Figure(
@@ -36,7 +38,7 @@ struct FigureCheck {
       return nil
     }
     if let kind = kinds.first(where: { $0.name == name.value }) { return kind }
-    reader.unknown("kind of figure", name, among: kinds.map(\.name))
+    reader.unknown("figure kind", name, among: kinds.map(\.name))
     return nil
   }
 

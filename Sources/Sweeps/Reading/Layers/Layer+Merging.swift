@@ -4,6 +4,7 @@ extension Layer {
   /// A parameter of the upper layer replaces an axis of the lower one and the other way round.
   func overlaid(by upper: Layer) -> Layer {
     var result = self
+    result.statedSections.formUnion(upper.statedSections)
     result.name = upper.name ?? name
     result.question = upper.question ?? question
     result.parameters.merge(upper.parameters) { $1 }

@@ -1,5 +1,7 @@
 /// What one file states, or one size of it, after its own checks: layers are laid over each other.
 struct Layer {
+  /// Sections that stand in the file, faulty ones too.
+  var statedSections: Set<LayerReader.Section> = []
   var name: Located<String>?
   var question: String?
   var parameters: [String: Stated] = [:]

@@ -1,6 +1,9 @@
 extension LayerReader {
   func arms(_ node: YAMLNode) -> [ArmLayer] {
-    entries(node, of: "arms").compactMap { entry in
+    if case .mapping(let entries) = node.content, entries.isEmpty {
+      log.report("there are no arms; state at least one, such as {polo: {}}", at: node.place)
+    }
+    return entries(node, of: "arms").compactMap { entry in
       let name = name(entry.key, of: "an arm")
       if entry.value.scalar?.typed == .null {
         log.report(

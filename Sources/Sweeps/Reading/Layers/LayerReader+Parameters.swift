@@ -89,7 +89,7 @@ extension LayerReader {
       for fault in faults { log.report("in '\(text)': \(fault)", at: place) }
       return faults.isEmpty ? expression : nil
     } catch {
-      log.report("\(key): '\(text)': \(error.message)", at: place)
+      log.report("\(key): '\(text)' \(error.message)", at: place)
       return nil
     }
   }

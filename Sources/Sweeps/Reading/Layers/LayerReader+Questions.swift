@@ -10,7 +10,7 @@ extension LayerReader {
       case "metric":
         comparison.metric = text(entry.value, of: "metric").flatMap(metric)
         comparison.isFaulty = comparison.isFaulty || comparison.metric == nil
-      default: unknown("key in compare", entry.key, among: ["baseline", "pair_by", "metric"])
+      default: unknown("key", entry.key, in: "compare", among: ["baseline", "pair_by", "metric"])
       }
     }
     return comparison

@@ -38,8 +38,11 @@ extension LayerReader {
     return nil
   }
 
-  func unknown(_ kind: String, _ name: Located<String>, among names: [String]) {
-    log.report(Nearest.message(unknown: kind, name.value, among: names), at: name.place)
+  func unknown(
+    _ kind: String, _ name: Located<String>, in whole: String? = nil, among names: [String]
+  ) {
+    let message = Nearest.message(unknown: kind, name.value, in: whole, among: names)
+    log.report(message, at: name.place)
   }
 }
 

@@ -20,9 +20,10 @@ struct LayerReader {
     var layer = Layer()
     for entry in entries(node, of: whole) {
       if let section = Section(rawValue: entry.key.value), sections.contains(section) {
+        layer.statedSections.insert(section)
         read(section, entry, into: &layer)
       } else {
-        unknown("key in \(whole)", entry.key, among: sections.map(\.rawValue))
+        unknown("key", entry.key, in: whole, among: sections.map(\.rawValue))
       }
     }
     checkAxes(layer.axes, beside: layer.parameters)

@@ -1,9 +1,12 @@
 /// Words for a name that is not known: the one that was probably meant, or those that there are.
 package enum Nearest {
   /// `unknown arm 'pol'; did you mean 'polo'?`
-  package static func message(unknown kind: String, _ name: String, among names: [String]) -> String
-  {
-    let unknown = "unknown \(kind) '\(name)'"
+  ///
+  /// - Parameter whole: what the name stands in, where that helps.
+  package static func message(
+    unknown kind: String, _ name: String, in whole: String? = nil, among names: [String]
+  ) -> String {
+    let unknown = "unknown \(kind) '\(name)'" + (whole.map { " in \($0)" } ?? "")
     if let meant = Self.name(to: name, among: names) {
       return "\(unknown); did you mean '\(meant)'?"
     }

@@ -4,12 +4,12 @@ extension Expression {
     guard text.hasPrefix("${"), text.hasSuffix("}"), !text.dropFirst(2).dropLast().contains("}"),
       !text.dropFirst(2).contains("${")
     else {
-      throw Failure(message: "a derived value is one whole `${…}`, with no text around it")
+      throw Failure(message: "is not one whole ${…}; take away the text around it")
     }
     let inner = text.dropFirst(2).dropLast()
     // Bounds the depth of the recursion too.
     guard inner.utf8.count <= 500 else {
-      throw Failure(message: "a derived value of over 500 letters")
+      throw Failure(message: "has over 500 letters; split it into several parameters")
     }
     var parser = ExpressionParser(tokens: try ExpressionParser.tokens(of: inner))
     self = try parser.sum()
@@ -73,7 +73,7 @@ private struct ExpressionParser {
     guard first.isNumber || first == "." else { return .key(String(word)) }
     guard case .value(.number(let number)) = YAMLScalar(text: String(word), isPlain: true).typed
     else {
-      throw Expression.Failure(message: "'\(word)' is neither a number nor a parameter")
+      throw Expression.Failure(message: "has '\(word)', which is neither a number nor a parameter")
     }
     return .number(number)
   }

@@ -71,7 +71,7 @@ private struct Decimal {
     let parts = unsigned.split(separator: ".", omittingEmptySubsequences: false)
     guard (1...2).contains(parts.count),
       parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) } }),
-      unsigned.utf8.count <= 15, let magnitude = Int(parts.joined())
+      unsigned.utf8.count <= 18, let magnitude = Int(parts.joined())
     else { return nil }
     digits = text.hasPrefix("-") ? -magnitude : magnitude
     places = parts.count == 2 ? parts[1].utf8.count : 0
@@ -85,7 +85,7 @@ private struct Decimal {
     return abs(units) <= 0x1p53 ? Int(units) : nil
   }
 
-  /// Exact: no more than 15 places are read.
+  /// Exact: no more than 17 places are read.
   static func powerOfTen(_ exponent: Int) -> Double {
     (0..<exponent).reduce(1) { power, _ in power * 10 }
   }

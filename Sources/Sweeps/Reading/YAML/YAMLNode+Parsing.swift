@@ -72,6 +72,7 @@ extension YAMLNode {
     switch problem {
     case "found character that cannot start any token":
       "; indent with spaces, not tabs, and quote text that begins with @, % or `"
+    case let tab where tab.contains("tab character"): "; indent with spaces"
     case let level where level.hasPrefix("Maximum nesting"): "; write dotted keys instead"
     case "but found another document": "; keep one sweep in a file"
     default: ""

@@ -1,0 +1,113 @@
+import Sweeps
+import Testing
+
+/// Faults that only several parts of a sweep together show.
+struct CrossCheckTests {
+  @Test(arguments: [
+    (
+      "seeds: 0",
+      "{a: {planner.horizon: \"${target.horizon}\", target.horizon: \"${planner.horizon}\"}}",
+      "depends on itself: planner.horizon -> target.horizon -> planner.horizon; state one"
+    ),
+    (
+      "seeds: 0", "{a: {planner.horizon: \"${1 / 2}\"}}",
+      "the derived value is wrong: planner.horizon: '0.5'"
+    ),
+    ("seeds: 0", "{a: {discount: \"${1 / 0}\"}}", "gives no finite number"),
+    (
+      "seeds: 0", "{a: {discount: \"${agent * 2}\"}}",
+      "calculates with 'polo', which is not a number"
+    ),
+    ("seeds: 0", "{a: {discount: \"1${agent}\"}}", "is not one whole ${…}"),
+    ("seeds: 0", "{a: {discount: \"${seed}\"}}", "'seed' is not stated by name"),
+    (
+      "grid: {planner.horizon: [1, 2]}", "{a: {planner.horizon: 3}}",
+      "a.yaml:4:8: every arm states 'planner.horizon' itself"
+    ),
+    ("exclude: [{arm: a}]", "{a: {}, b: {}}", "exclude leaves no run of arm 'a'"),
+    (
+      "exclude: [{planner.horizon: 3}]", "{a: {}}",
+      "a.yaml:4:11: this entry of exclude matches no run"
+    ),
+    ("exclude: [{}]", "{a: {}}", "would leave out every run"),
+    ("compare: {baseline: a}", "{a: {}}", "compare lacks what to compare"),
+    ("compare: {metric: summary/score}", "{a: {}}", "compare lacks the arm"),
+    (
+      "compare: {baseline: a, metric: summary/score, pair_by: [planner.horizon]}", "{a: {}}",
+      "unknown axis 'planner.horizon'"
+    ),
+    (
+      "zip: {planner.horizon: [1, 2], discount: [1]}", "{a: {}}",
+      "'discount' has 1 values and 'planner.horizon' has 2"
+    ),
+    (
+      "zip: {planner.horizon: [1, 1], discount: [1, 1.0]}", "{a: {}}",
+      "value 2 of 'planner.horizon' and 'discount' equals value 1"
+    ),
+    (
+      "zip: {planner.horizon: [1, 1], discount: [0, 1]}", "{a: {discount: 0.5}, b: {}}",
+      "two runs are 'arm=a,discount=0.5'"
+    ),
+    ("grid: {planner.horizon: [1, \"${agent.steps / 1000}\"]}", "{a: {}}", "two runs are 'arm=a"),
+    (
+      "grid: {planner.horizon: [1, 2]}\nsizes: {s: {params: {planner.horizon: 3}}}", "{a: {}}",
+      "state it under grid of the size"
+    ),
+    (
+      "sizes: {s: {params: {planner.horizon: 3}}}", "{a: {planner.horizon: 2}}",
+      "state it under arms of the size"
+    ),
+    ("sizes: {s: {figures: {f: {kind: pie}}}}", "{a: {}}", "unknown figure kind 'pie'"),
+  ])
+  func `what contradicts another part of the file is a fault`(
+    lines: String, arms: String, fault: String
+  ) throws {
+    let faults = try faults(lines: lines, arms: arms)
+    #expect(faults.contains(fault), "\(faults)")
+    #expect(faults.split(separator: "\n").count == 1, "\(faults)")
+  }
+
+  @Test func `a required parameter that arms lack is named once, with the arms`() throws {
+    let text = "sweep: a\narms: {a: {}, b: {task: hand}, c: {}}"
+    let faults = try SweepFolder(["a.yaml": text]).faults("a.yaml")
+    #expect(
+      faults.hasPrefix(
+        "a.yaml:2:8: 'task' has no default and no value in arms 'a', 'c'; give it one of"))
+  }
+
+  @Test func `an unknown size is a fault that names those there are`() throws {
+    let faults = try faults(lines: "sizes: {smoke: {}}", size: "smok")
+    #expect(faults == "a.yaml: unknown size 'smok'; did you mean 'smoke'?")
+  }
+
+  @Test(arguments: [
+    ("90s", 90.0), ("20m", 1200), ("1h30m", 5400), ("2d", 172_800), ("1d1h1m1s", 90_061),
+  ])
+  func `limits have units`(text: String, seconds: Double) throws {
+    #expect(try Sweep(lines: "limits: {time: \(text)}").limits.seconds == seconds)
+  }
+
+  @Test(arguments: ["h", "1m1h", "1.5h", "5", "0s", "-1m", "1h1h", "99999999999s"])
+  func `malformed times are faults`(text: String) throws {
+    #expect(try faults(lines: "limits: {time: \(text)}").contains("time is not '\(text)'"))
+  }
+
+  @Test func `precedence rises from params over axes and arms to sizes and the command line`()
+    throws
+  {
+    let text = """
+      sweep: a
+      params: {task: hand, planner.horizon: 1, discount: 0.1, target.horizon: 1}
+      grid: {planner.rollouts: [1, 2]}
+      arms: {a: {planner.rollouts: 3, discount: 0.3}, b: {grid: {discount: [0.4]}}, c: {}}
+      sizes: {s: {params: {planner.horizon: 5, target.horizon: 5}, arms: {a: {discount: 0.6}}}}
+      """
+    func values(_ key: String, _ overrides: [String] = []) throws -> [ParameterValue?] {
+      try Sweep(text, size: "s", overrides: overrides).runs.map { $0.parameters.values[key] }
+    }
+    #expect(try values("planner.rollouts") == [3, 1, 2, 1, 2])
+    #expect(try values("discount") == [0.6, 0.4, 0.4, 0.1, 0.1])
+    #expect(try values("planner.horizon") == [5, 5, 5, 5, 5])
+    #expect(try values("discount", ["discount=0.7"]) == [0.7, 0.7, 0.7, 0.7, 0.7])
+  }
+}

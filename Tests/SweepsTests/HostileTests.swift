@@ -1,0 +1,120 @@
+import Foundation
+import Sweeps
+import Testing
+
+struct HostileTests {
+  /// Files that are wrong as a whole, with what their fault says.
+  private static let texts: [(String, String)] = [
+    ("", "a.yaml:1:1: empty; a sweep file states"),
+    ("# only a comment\n", "a.yaml:1:1: empty; a sweep file states"),
+    ("just text", "a.yaml:1:1: a sweep file is a mapping of keys to values, not 'just text'"),
+    ("- 1", "a.yaml:1:1: a sweep file is a mapping"),
+    ("sweep: [", "not YAML: "),
+    ("sweep: a\n\tarms: {}", "; indent with spaces"),
+    ("sweep: a\n---\nsweep: b", "keep one sweep in a file"),
+    ("sweep: a\nsweep: b", "'sweep' is stated twice in one mapping"),
+    ("sweep: a\n\"sweep\": b", "'sweep' is stated twice"),
+    ("sweep: a\narms: *none", "found undefined alias"),
+    ("sweep: !!binary aa\narms: {}", "YAML tags such as"),
+    ("sweep: a\n? [x, y]\n: 3", "a key is text, not a list"),
+    ("sweep: a\n<<: {params: {}}", "YAML merge keys are not used"),
+    ("sweep: a\u{0}b", "not YAML: control characters are not allowed"),
+    ("sweep: a", "a.yaml: has no arms"),
+    ("arms: {p: {task: hand}}", "a.yaml: lacks its name"),
+    ("sweep: .hidden\narms: {}", "'.hidden' cannot name the sweep"),
+    ("sweep: a/b\narms: {}", "'a/b' cannot name the sweep"),
+    ("sweep: \"a\\nb\"\narms: {}", "cannot name the sweep"),
+  ]
+
+  @Test(arguments: texts)
+  func `a file that is wrong as a whole has a clear fault`(text: String, fault: String) throws {
+    let faults = try SweepFolder(["a.yaml": text]).faults("a.yaml")
+    #expect(faults.contains(fault), "\(faults)")
+  }
+
+  @Test func `what is no readable file has a clear fault`() throws {
+    let folder = try SweepFolder(["sub/x.yaml": "sweep: a"])
+    try folder.write(Data([0x73, 0xff, 0xfe]), to: "latin.yaml")
+    try folder.write(Data(repeating: 0x23, count: 2 << 20), to: "large.yaml")
+    #expect(folder.faults("none.yaml").contains("none.yaml: cannot be read: No such file"))
+    #expect(folder.faults("sub").contains("sub: is not a file"))
+    #expect(folder.faults("latin.yaml").contains("latin.yaml: is not UTF-8 text"))
+    #expect(folder.faults("large.yaml").contains("larger than 1 MiB"))
+    #expect(folder.faults("sub/x.yaml/y").contains("Not a directory"))
+  }
+
+  @Test func `a byte order mark and carriage returns do no harm`() throws {
+    let folder = try SweepFolder([
+      "a.yaml": "\u{FEFF}sweep: a\r\nparams: {task: hand}\r\narms: {p: {}}\r\n"
+    ])
+    #expect(try folder.read("a.yaml").runs.count == 1)
+  }
+
+  @Test(arguments: [
+    String(repeating: "[", count: 100_000), String(repeating: "{a: ", count: 900),
+    String(repeating: "- ", count: 50_000), "a: " + String(repeating: "[", count: 900),
+    String(repeating: "? ", count: 5_000),
+    "a: " + String(repeating: "[", count: 900) + String(repeating: "]", count: 900),
+    String(repeating: "{a: ", count: 900) + String(repeating: "}", count: 900),
+  ])
+  func `deep nesting is a fault`(text: String) throws {
+    #expect(try SweepFolder(["a.yaml": text]).faults("a.yaml").hasPrefix("a.yaml:"))
+  }
+
+  @Test func `aliases that multiply are a fault`() throws {
+    let levels = (1...14).map { "l\($0): &l\($0) [*l\($0 - 1), *l\($0 - 1)]" }
+    let lines = ["sweep: a", "l0: &l0 [x]"] + levels
+    let faults = try SweepFolder(["a.yaml": lines.joined(separator: "\n")]).faults("a.yaml")
+    #expect(faults.contains("more than 16 YAML aliases"))
+  }
+
+  @Test func `a few aliases are allowed`() throws {
+    let sweep = try Sweep(lines: "", arms: "{a: &same {planner.horizon: 3}, b: *same}")
+    #expect(Set(sweep.runs.map(\.digest)).count == 1)
+  }
+
+  @Test(arguments: [
+    ("seeds: 0..99999999999", "the range '0..99999999999' has 100000000000 values"),
+    ("seeds: 0..1 step 0.00000000000001", "has 100000000000001 values"),
+    ("seeds: 0..999999999999999 step 0.0000000000000001", "too many digits"),
+    ("grid: {planner.horizon: 1..4096, planner.rollouts: 1..4096}", "has 16777216 runs; at most"),
+    ("grid: {discount: 0..0.9 step 0.00001}\nseeds: 0..1", "180002 runs"),
+    (
+      "grid: {discount: 0..1 step 0.0001, planner.horizon: 1..4096, planner.rollouts: 1..4096, "
+        + "target.horizon: 1..4096, agent.steps: 1..90000}\nseeds: 0..99999",
+      "has more than 9223372036854775807 runs"
+    ),
+    ("seeds: 0..2 step 0", "must be over 0"), ("seeds: log2 0..8", "must be over 0"),
+    ("seeds: 1e300", "a seed is an integer"), ("seeds: {}", "a seed is an integer"),
+    ("seeds: []", "there are no seeds"), ("seeds: [[0]]", "a seed is an integer"),
+    ("seeds: 12345678901234567890", "a seed is an integer"),
+  ])
+  func `sweeps without end are a fault that says their size`(lines: String, fault: String) throws {
+    let faults = try faults(lines: lines)
+    #expect(faults.contains(fault), "\(faults)")
+  }
+
+  @Test(arguments: [
+    ("\"a,b\"", "cannot name an arm"), ("a=b", "cannot name an arm"), ("..", "cannot name an arm"),
+    (String(repeating: "a", count: 101), "cannot name an arm"), ("é", "cannot name an arm"),
+    ("\"\"", "a key is text"),
+  ])
+  func `arms have names that are safe everywhere`(name: String, fault: String) throws {
+    #expect(try faults(lines: "", arms: "{\(name): {}}").contains(fault))
+  }
+
+  @Test func `includes in a circle are a fault, and a file that is included twice is read once`()
+    throws
+  {
+    let folder = try SweepFolder([
+      "a.yaml": "sweep: a\ninclude: [b.yaml]\narms: {}",
+      "b.yaml": "include: [./sub/../a.yaml]",
+      "c.yaml": "sweep: c\ninclude: [d.yaml, e.yaml]\narms: {p: {task: hand}}",
+      "d.yaml": "include: [e.yaml]",
+      "e.yaml": "params: {planner.horizn: 3}",
+    ])
+    let circle = "b.yaml:1:11: the includes run in a circle: a.yaml -> b.yaml -> a.yaml; remove"
+    #expect(folder.faults("a.yaml").contains(circle))
+    #expect(folder.faults("c.yaml").split(separator: "\n").count == 1)
+  }
+}

@@ -1,0 +1,75 @@
+import Sweeps
+import Testing
+
+struct OverrideTests {
+  private let lines = "grid: {planner.horizon: [8, 16], discount: [0.5, 0.9]}\nseeds: 0..1"
+  private let arms = "{a: {}, b: {planner.horizon: 4}, c: {grid: {planner.rollouts: [1, 2]}}}"
+
+  private func sweep(_ overrides: String...) throws -> Sweep {
+    try Sweep(lines: lines, arms: arms, overrides: overrides)
+  }
+
+  @Test func `one value replaces a parameter in every arm and axis`() throws {
+    let sweep = try sweep("planner.horizon=3", "planner.rollouts=5")
+    #expect(sweep.axes.map(\.key) == ["discount"])
+    #expect(sweep.runs.allSatisfy { $0.parameters.values["planner.horizon"] == 3 })
+    #expect(sweep.runs.allSatisfy { $0.parameters.values["planner.rollouts"] == 5 })
+    #expect(sweep.runs.count == 3 * 2 * 2)
+  }
+
+  @Test(arguments: ["planner.horizon=1,2,3", "planner.horizon=1..3"])
+  func `several values make an axis of every arm, in the place of the old one`(text: String) throws
+  {
+    let sweep = try self.sweep(text)
+    #expect(sweep.axes[0] == Axis(key: "planner.horizon", values: [1, 2, 3]))
+    #expect(sweep.runs.count == (1 + 1 + 2) * 3 * 2 * 2)
+  }
+
+  @Test func `seeds are replaced and arms selected in the file's order`() throws {
+    let sweep = try sweep("seeds=5..6", "arms=c,a")
+    #expect(sweep.arms == ["a", "c"])
+    #expect(Set(sweep.runs.map(\.seed)) == [5, 6])
+    #expect(try self.sweep("seeds=3").runs.map(\.seed).allSatisfy { $0 == 3 })
+    #expect(try Set(self.sweep("seeds=3,9").runs.map(\.seed)) == [3, 9])
+  }
+
+  @Test func `values are typed as in a file`() throws {
+    let sweep = try sweep(
+      "value.layers=[8, 8]", "value.from='5'", "agent.explore=false", "discount=1e-3",
+      "target.horizon=${2 * planner.rollouts}")
+    let values = sweep.runs[0].parameters.values
+    #expect(values["value.layers"] == [8, 8])
+    #expect(values["value.from"] == "5")
+    #expect(values["agent.explore"] == false)
+    #expect(values["discount"] == 0.001)
+    #expect(values["target.horizon"] == nil)
+  }
+
+  @Test func `a comparison and claims without their arms are left out`() throws {
+    let text = """
+      compare: {baseline: b, metric: summary/score}
+      claims: [a > b in summary/score, a > c in summary/score]
+      """
+    let whole = try Sweep(lines: text, arms: arms)
+    #expect(whole.comparison?.pairBy == ["seed"])
+    let part = try Sweep(lines: text, arms: arms, overrides: ["arms=a,c"])
+    #expect(part.comparison == nil)
+    #expect(part.claims.map(\.lesser) == ["c"])
+  }
+
+  @Test func `the source says what the command line changed`() throws {
+    let sweep = try sweep("planner.horizon=3", "seeds=0")
+    #expect(sweep.source.hasSuffix("# override: planner.horizon=3\n# override: seeds=0\n"))
+  }
+
+  @Test func `faults of overrides name the command line`() throws {
+    let faults = try faults(
+      lines: lines, arms: arms,
+      overrides: [
+        "planner.horizn=3", "planner.horizon=0", "discount=", "seeds", "seeds=a", "arms=d",
+        "target.horizon=3,3", "target.horizon=1", "agent.steps=1]", "value.from=5",
+        "planner.rollouts=9..1", "=3", "agent.explore=${discount", "agent={x: 1}",
+      ])
+    try expectGolden(faults + "\n", "override-faults.txt")
+  }
+}

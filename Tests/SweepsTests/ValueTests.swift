@@ -1,0 +1,80 @@
+import Sweeps
+import Testing
+
+struct ValueTests {
+  @Test(arguments: [
+    ("0..3", [0, 1, 2, 3]), ("0..20 step 5", [0, 5, 10, 15, 20]), ("0..7 step 3", [0, 3, 6]),
+    ("log2 1..64", [1, 2, 4, 8, 16, 32, 64]), ("log2 3..20", [3, 6, 12]), ("5..5", [5]),
+  ])
+  func `a range stands for its values, both ends included`(text: String, values: [Int]) throws {
+    let sweep = try Sweep(lines: "seeds: \(text)")
+    #expect(sweep.runs.map(\.seed) == values)
+  }
+
+  @Test func `a range of decimals has the decimals that people write`() throws {
+    let sweep = try Sweep(lines: "grid: {discount: 0.1..0.7 step 0.1}")
+    #expect(sweep.axes[0].values == [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7])
+  }
+
+  @Test func `a range can state a list of numbers`() throws {
+    let sweep = try Sweep(lines: "", arms: "{polo: {value.layers: log2 8..32}}")
+    #expect(sweep.runs[0].parameters.values["value.layers"] == [8, 16, 32])
+  }
+
+  @Test(arguments: [
+    ("1e-3", 0.001), (".5", 0.5), ("5.e-1", 0.5), ("+0.25", 0.25), ("1", 1), ("0x1", 1),
+    ("0o1", 1), ("-0", 0),
+  ])
+  func `numbers are those of YAML 1-2`(text: String, number: Double) throws {
+    let sweep = try Sweep(lines: "", arms: "{polo: {discount: \(text)}}")
+    #expect(sweep.runs[0].parameters.values["discount"] == .number(number))
+  }
+
+  @Test(arguments: [
+    "no", "on", "'5'", "\"true\"", "1_000", "0..9", "1:30", "2024-01-01", "infinity", "nan", "0b11",
+    "1e", ".", "0x", "1.2.3", "+-1", "e5",
+  ])
+  func `everything else is text`(text: String) throws {
+    let sweep = try Sweep("sweep: a\narms:\n  polo:\n    task: hand\n    value.from: \(text)\n")
+    let bare = text.trimmingPrefix(while: { "'\"".contains($0) })
+    let expected = String(bare.prefix { !"'\"".contains($0) })
+    #expect(sweep.runs[0].parameters.values["value.from"] == .string(expected))
+  }
+
+  @Test(arguments: [
+    ("planner.rollouts", 32), ("3 * planner.rollouts", 96), ("planner.rollouts / 4 - 3", 5),
+    ("(planner.rollouts+1)*2", 66), ("2 ^ 3 ^ 2", 512), ("-2 ^ 2 + 10", 6), ("1e1 - 2 - 3", 5),
+    ("discount ^ 2 * 0 + 7", 7), ("2^-1*8", 4), ("planner.rollouts / 2 / 2", 8),
+  ])
+  func `a derived value follows other parameters`(text: String, value: Double) throws {
+    let sweep = try Sweep(lines: "", arms: "{polo: {planner.horizon: \"${\(text)}\"}}")
+    #expect(sweep.runs[0].parameters.values["planner.horizon"] == .number(value))
+  }
+
+  @Test func `derived values follow axes, arms and each other, and copy texts and lists`() throws {
+    let sweep = try Sweep(
+      """
+      sweep: a
+      params:
+        task: hand
+        target.horizon: ${planner.horizon}
+        planner.rollouts: ${2 * target.horizon}
+        value.from: ${agent}
+        value.layers: ["${planner.horizon}", 3]
+      arms: {a: {grid: {planner.horizon: [1, 2]}}, b: {agent: mpc, planner.horizon: 5}}
+      """)
+    let values = sweep.runs.map(\.parameters.values)
+    #expect(values.map { $0["planner.rollouts"] } == [2, 4, 10])
+    #expect(values.map { $0["value.from"] } == ["polo", "polo", "mpc"])
+    #expect(values.map { $0["value.layers"] } == [[1, 3], [2, 3], [5, 3]])
+  }
+
+  @Test func `one slip of the hand is two letters swapped, changed, added or left out`() {
+    #expect(Nearest.editDistance(Array("horizon"), Array("hroizon")) == 1)
+    #expect(Nearest.editDistance(Array("horizon"), Array("horizn")) == 1)
+    #expect(Nearest.editDistance(Array(""), Array("abc")) == 3)
+    #expect(Nearest.name(to: "horizon", among: ["agent", "planner.horizon"]) == "planner.horizon")
+    #expect(Nearest.name(to: "Polo", among: ["mpc", "polo"]) == "polo")
+    #expect(Nearest.name(to: "x", among: ["mpc", "polo"]) == nil)
+  }
+}

@@ -24,6 +24,7 @@ public final class RecordWriter {
     file = try Library.enter(on: temporary.path) { () throws(LibraryFault) in
       let file = try MemoryFile(name: temporary.path)
       try header.write(to: file.root)
+      for series in schema.series { _ = try Group(creating: series.name, in: file.root) }
       return file
     }
   }

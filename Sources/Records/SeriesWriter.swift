@@ -76,8 +76,9 @@ final class SeriesWriter {
     datasets = []
   }
 
+  /// Fills the series' group, which is there, so that groups are in the order of the schema.
   private func create(in root: Group, growing: Bool) throws(LibraryFault) {
-    let group = try Group(creating: series.name, in: root)
+    let group = try Group(opening: series.name, in: root)
     for (place, column) in columns.enumerated() {
       datasets.append(
         try Dataset(

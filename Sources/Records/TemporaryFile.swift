@@ -15,9 +15,16 @@ final class TemporaryFile {
     folder = destination.deletingLastPathComponent().path
     let mark = String(UInt32.random(in: .min ... .max), radix: 16)
     path = "\(destination.path).\(getpid())-\(mark).tmp"
-    try Self.makeFolder(folder)
-    descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    descriptor = Self.create(path)
+    if descriptor < 0 && errno == ENOENT {
+      try Self.makeFolder(folder)
+      descriptor = Self.create(path)
+    }
     if descriptor < 0 { throw .system(operation: "create", path: path, code: errno) }
+  }
+
+  private static func create(_ path: String) -> Int32 {
+    open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
   }
 
   deinit { discard() }

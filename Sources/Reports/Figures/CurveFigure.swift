@@ -84,7 +84,7 @@ extension Parameter<Double> {
 
 extension Parameter<Int> {
   static let curvePoints = Parameter(
-    "points", default: 250, in: 2...100_000,
+    "points", default: 200, in: 2...100_000,
     "Points of a line, evenly chosen among those of the first record.")
 }
 

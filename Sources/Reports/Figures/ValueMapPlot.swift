@@ -88,11 +88,11 @@ struct ValueMapPlot {
       for step in steps {
         guard let values = map.map(at: step) else { continue }
         for (cell, value) in values.enumerated() {
-          table.number(step)
-          table.number(map.x[cell / map.y.count])
-          table.number(map.y[cell % map.y.count])
-          table.number(value)
-          table.fields(label)
+          try table.number(step)
+          try table.number(map.x[cell / map.y.count])
+          try table.number(map.y[cell % map.y.count])
+          try table.number(value)
+          try table.fields(label)
           try table.endRow()
         }
       }
@@ -125,11 +125,11 @@ struct ValueMapPlot {
   ) throws -> URL {
     let table = try files.table(part, header: header, columns: columns)
     for (index, row) in rows.enumerated() {
-      if index > 0 { table.endBlock() }
+      if index > 0 { try table.endBlock() }
       var isEmpty = true
       func add(_ values: [Double?]) throws {
-        for value in values { table.number(value) }
-        table.text(row.label.onOneLine)
+        for value in values { try table.number(value) }
+        try table.text(row.label.onOneLine)
         try table.endRow()
         isEmpty = false
       }

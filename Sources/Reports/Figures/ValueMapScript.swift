@@ -140,16 +140,16 @@ struct ValueMapScript {
             left textcolor rgb '#404040' font small
           set datafile separator whitespace
           plot $picture index p - 1 using 1:2:3 with image
+          unset title; unset label; unset colorbox
           set object 1 circle at agent_x[p], agent_y[p] size graph 0.014 front \\
             fillcolor rgb '#000000' fillstyle solid noborder
         }
-        unset title; unset label; unset colorbox
         set datafile separator comma
         plot path index r using 2:(before[p] >= 0 && $1 <= step[c + 1] ? $3 : NaN) \\
             with lines linewidth 0.5 linecolor rgb '#202020', \\
-          walls index r using 1:2:($3 - $1):($4 - $2) \\
+          walls index r using 1:(before[p] >= 0 ? $2 : NaN):($3 - $1):($4 - $2) \\
             with vectors nohead linewidth 1.5 linecolor rgb '#000000'
-        unset object
+        unset label; unset object
       }
       unset multiplot
       set output

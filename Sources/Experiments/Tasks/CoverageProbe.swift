@@ -6,7 +6,7 @@ internal import Sweeps
 /// 2a) does not give its grid, ours is 20 x 20.
 final class CoverageProbe: Probe {
   private static let cells = 20
-  private static let mapPoints = 48
+  private static let mapPoints = 64
 
   private let world: PointMassWorld
   private let period: Int

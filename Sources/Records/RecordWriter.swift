@@ -63,6 +63,7 @@ public final class RecordWriter {
         return try file.close()
       }
       self.file = nil
+      image.seal()
       try image.withBytes { bytes throws(RecordError) in try temporary.publish(bytes) }
     } catch {
       discard()

@@ -40,6 +40,14 @@ final class FileImage {
 
   deinit { free(start) }
 
+  /// Adds the seal of the bytes after them.
+  func seal() {
+    let seal = Seal(of: UnsafeRawBufferPointer(start: start, count: count))
+    start = realloc(start, count + Seal.byteCount)
+    (start! + count).copyMemory(from: seal.bytes, byteCount: Seal.byteCount)
+    count += Seal.byteCount
+  }
+
   func withBytes<Result>(
     _ body: (UnsafeRawBufferPointer) throws(RecordError) -> Result
   ) throws(RecordError) -> Result {

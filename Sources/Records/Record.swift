@@ -56,8 +56,8 @@ public final class Record {
     }
   }
 
-  /// Whether there is a dataset or a group, for example `coverage/fraction`; not, if the record is too
-  /// damaged to tell.
+  /// Whether there is a dataset or a group, for example `coverage/fraction`; not, if the record is
+  /// too damaged to tell.
   public func contains(_ path: String) -> Bool { (try? finds(path)) ?? false }
 
   /// The extents of a dataset; empty for a single value.

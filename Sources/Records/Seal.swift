@@ -1,10 +1,11 @@
 internal import Foundation
 
-/// The last 16 bytes of a record, after what HDF5 calls its end: a mark and a checksum of all before.
+/// The last 16 bytes of a record, after what HDF5 calls its end: a mark and a checksum of all
+/// before.
 ///
-/// HDF5 checks its object headers and our chunks, but not its heap of texts, and of a damaged heap it may
-/// crash. So damage is looked for before HDF5 sees the file, and a record that any tool has changed since
-/// its commit is told from one as it was measured.
+/// HDF5 checks its object headers and our chunks, but not its heap of texts, and of a damaged heap
+/// it may crash. So damage is looked for before HDF5 sees the file, and a record that any tool has
+/// changed since its commit is told from one as it was measured.
 struct Seal {
   static let byteCount = 16
   private static let mark = Array("polosum1".utf8)
@@ -66,8 +67,9 @@ struct Seal {
   }
 }
 
-/// FNV-1a over 64-bit little-endian words instead of bytes, with a fold after each product, which lets the
-/// high bits of a word reach the low ones of the sum. The last word is filled up with zeros.
+/// FNV-1a over 64-bit little-endian words instead of bytes, with a fold after each product, which
+/// lets the high bits of a word reach the low ones of the sum. The last word is filled up with
+/// zeros.
 private struct Checksum {
   private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
 

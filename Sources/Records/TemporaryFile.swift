@@ -1,6 +1,7 @@
 internal import Foundation
 
-/// A file beside its destination that takes the destination's name when its content is safe on the disk.
+/// A file beside its destination that takes the destination's name when its content is safe on the
+/// disk.
 final class TemporaryFile {
   let path: String
   private let destination: String
@@ -8,8 +9,8 @@ final class TemporaryFile {
   /// Negative once the file was published or removed.
   private var descriptor: Int32
 
-  /// Creates the folder, where it is missing, and the file, so that a folder that cannot be written to is
-  /// found before a run and not after it.
+  /// Creates the folder, where it is missing, and the file, so that a folder that cannot be written
+  /// to is found before a run and not after it.
   init(for destination: URL) throws(RecordError) {
     self.destination = destination.path
     folder = destination.deletingLastPathComponent().path

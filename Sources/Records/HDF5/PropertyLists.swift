@@ -2,8 +2,8 @@ internal import CHDF5
 
 /// How files, groups and datasets are made and opened; what is equal for all of them is made once.
 enum PropertyLists {
-  /// Beyond eight links or attributes HDF5 would move them to a structure of their own, which costs a
-  /// small record more than all of its data.
+  /// Beyond eight links or attributes HDF5 would move them to a structure of their own, which costs
+  /// a small record more than all of its data.
   private static let mostCompactEntries: UInt32 = 64
   /// Elements up to which a dataset lies inside its object header, whose checksum then covers it.
   static let mostCompactElements = 256

@@ -154,7 +154,8 @@ extension Experiment {
         variables: [
           Variable("step", "control steps before the update", .int64),
           Variable(
-            "loss", "mean squared error of the mini-batches of the update", .float32, by: ["member"]),
+            "loss", "mean squared error of the mini-batches of the update", .float32, by: ["member"]
+          ),
           Variable("target_mean", "mean of the targets", .float32, by: ["member"]),
           Variable("target_spread", "standard deviation of the targets", .float32, by: ["member"]),
         ]),

@@ -26,7 +26,8 @@ extension Parameter<String> {
 }
 
 extension Parameter<AgentKind> {
-  static let agent = Parameter("agent", default: .polo, "Who acts: plan and value, plan alone, or chance.")
+  static let agent = Parameter(
+    "agent", default: .polo, "Who acts: plan and value, plan alone, or chance.")
 }
 
 extension Parameter<Int> {
@@ -70,7 +71,8 @@ extension Parameter<[Int]> {
 }
 
 extension Parameter<Double> {
-  static let discount = Parameter("discount", default: 0.99, in: 0...1, "Discount γ per control step.")
+  static let discount = Parameter(
+    "discount", default: 0.99, in: 0...1, "Discount γ per control step.")
   static let noise = Parameter(
     "planner.noise", default: 0.2, in: nonNegative,
     "Standard deviation of the exploration noise, in halves of an actuator's range.")
@@ -82,6 +84,10 @@ extension Parameter<Double> {
     "Temperature λ of the weights, in the unit of planner.temperature_unit.")
   static let kappa = Parameter(
     "value.optimism", default: 1, in: positive, "Optimism κ of eq. 6, per unit of reward.")
+  static let priorMean = Parameter(
+    "value.prior_mean", default: 0,
+    in: -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude,
+    "Mean of each member's fixed random prior over the task, in reward units.")
   static let priorScale = Parameter(
     "value.prior_scale", default: 1, in: nonNegative,
     "Standard deviation β of each member's fixed random prior over the task, in reward units.")
@@ -135,7 +141,8 @@ extension Experiment {
     Parameter<MPPI.TemperatureUnit>.temperatureUnit.declaration,
     Parameter<Int>.members.declaration, Parameter<[Int]>.hidden.declaration,
     Parameter<Optimism>.aggregate.declaration, Parameter<Double>.kappa.declaration,
-    Parameter<Double>.priorScale.declaration, Parameter<Double>.inputGain.declaration,
+    Parameter<Double>.priorMean.declaration, Parameter<Double>.priorScale.declaration,
+    Parameter<Double>.inputGain.declaration,
     Parameter<Double>.hiddenGain.declaration, Parameter<Double>.outputGain.declaration,
     Parameter<Double>.biasRange.declaration, Parameter<Int>.updatePeriod.declaration,
     Parameter<Int>.gradientSteps.declaration, Parameter<Int>.miniBatch.declaration,
@@ -150,7 +157,8 @@ extension Experiment {
 
   /// The scalars of a record's `summary`.
   public static let metrics: [Metric] = [
-    Metric("summary/coverage", "Fraction of the occupancy grid's cells visited (point-mass tasks)."),
+    Metric(
+      "summary/coverage", "Fraction of the occupancy grid's cells visited (point-mass tasks)."),
     Metric("summary/average_reward", "Mean reward of a control step."),
     Metric("summary/acting_steps", "Control steps simulated to choose actions."),
     Metric("summary/target_steps", "Control steps simulated to compute targets."),

@@ -31,8 +31,8 @@ extension LayerReader {
     texts(node, of: "claims").compactMap { text in
       guard let claim = Claim(parsing: text.value) else {
         log.report(
-          "'\(text.value)' is no claim; write `ARM > ARM in METRIC`, with ` for each AXIS, AXIS` after it "
-            + "for a claim about each value of an axis", at: text.place)
+          "'\(text.value)' is no claim; write `ARM > ARM in METRIC`, with ` for each AXIS, AXIS` "
+            + "after it for a claim about each value of an axis", at: text.place)
         return nil
       }
       if claim.greater == claim.lesser {

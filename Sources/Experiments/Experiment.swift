@@ -162,6 +162,24 @@ extension Experiment {
     ]
   }
 
+  /// Datasets that the series of any task's record hold, for figures to draw.
+  public static var datasets: [String] {
+    var names: [String] = []
+    for (_, make) in Tasks.catalogue {
+      let task = make()
+      let all =
+        commonSeries(task: task, members: 1)
+        + task.makeProbe(Parameters([:])).series
+      for series in all {
+        for variable in [series.index] + series.variables {
+          let name = "\(series.name)/\(variable.name)"
+          if !names.contains(name) { names.append(name) }
+        }
+      }
+    }
+    return names
+  }
+
   private static func unitsByName(_ components: [Component]) -> String {
     components.map { "\($0.name) in \($0.units)" }.joined(separator: ", ")
   }

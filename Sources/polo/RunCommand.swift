@@ -33,14 +33,18 @@ struct RunCommand: AsyncParsableCommand {
     let results = sweepArguments.resultsDirectory(of: sweep)
     let chosen = sweep.runs.filter { run in only.map { fnmatch($0, run.id, 0) == 0 } ?? true }
     guard !chosen.isEmpty else {
-      printError("no run of \(sweepArguments.file) matches '\(only ?? "")'; \(sweepArguments.command("plan")) --runs lists their ids")
+      printError(
+        "no run of \(sweepArguments.file) matches '\(only ?? "")'; \(sweepArguments.command("plan")) --runs lists their ids"
+      )
       throw ExitCode(64)
     }
     let revision = Revision(of: sweepArguments.file)
     let (report, signal) = try await execute(sweep, chosen, in: results, revision: revision)
     printFailures(of: report)
     if let signal {
-      printError("interrupted: \(report.counts.done) of \(report.counts.total) runs are done; '\(sweepArguments.command("run"))' continues")
+      printError(
+        "interrupted: \(report.counts.done) of \(report.counts.total) runs are done; '\(sweepArguments.command("run"))' continues"
+      )
       throw ExitCode(128 + signal)
     }
     let origin = Origin(version: Version.current, commit: revision.text)
@@ -112,7 +116,9 @@ struct RunCommand: AsyncParsableCommand {
   /// - Returns: whether every report could be made.
   private func summarizeAndPlot(_ sweep: Sweep, origin: Origin) throws -> Bool {
     var succeeded = true
-    for step in [{ try summarize(sweep, sweepArguments, origin) }, { try plot(sweep, sweepArguments, origin) }] {
+    for step in [
+      { try summarize(sweep, sweepArguments, origin) }, { try plot(sweep, sweepArguments, origin) },
+    ] {
       do { try step() } catch {
         printError("\(error)")
         succeeded = false

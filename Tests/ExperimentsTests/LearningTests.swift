@@ -88,7 +88,9 @@ private func value(of member: Int, _ ensemble: ValueEnsemble, at state: [Double]
     let (exact, _) = self.exactLoss()
     for member in 0..<3 {
       // 32 samples of a mini-batch: the variance is known to within a quarter, twice over.
-      #expect(abs(learner.report.loss[member] - exact[member]) < 0.09 + 1.2 * exact[member].squareRoot() * 0.3)
+      #expect(
+        abs(learner.report.loss[member] - exact[member]) < 0.09 + 1.2 * exact[member].squareRoot()
+          * 0.3)
       #expect(learner.report.loss[member] != exact[member])
     }
   }

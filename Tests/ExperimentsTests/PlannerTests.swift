@@ -132,7 +132,8 @@ private func action(
 
   @Test func `equal returns leave the plan as it is`() {
     let task = PointMass(world: .box)
-    let planner = MPPI(task: task, settings: settings, random: RandomStream(seed: 1, name: "planner"))
+    let planner = MPPI(
+      task: task, settings: settings, random: RandomStream(seed: 1, name: "planner"))
     for step in 0..<10 {
       #expect(action(of: planner, task, from: [5, 5, 0, 0], step: step) == [0, 0])
     }

@@ -34,7 +34,8 @@ enum Victim: String, CaseIterable, Sendable {
   }
 
   @Test(arguments: [(SIGINT, Int32(130)), (SIGTERM, Int32(143))])
-  func `an interrupted sweep says how to continue and continues`(signal: Int32, code: Int32) throws {
+  func `an interrupted sweep says how to continue and continues`(signal: Int32, code: Int32) throws
+  {
     let place = try Workplace(
       Workplace.sweep.replacingOccurrences(of: "agent.steps: 200", with: "agent.steps: 20000"))
     let process = try place.start("run", "sweep.yaml", "agent.steps=4000", "--workers", "2")

@@ -11,7 +11,8 @@ import Testing
       #expect(try place.text("results/small/\(name).csv").contains("\n"))
     }
     for format in ["gp", "csv", "pdf", "png", "svg"] {
-      #expect(FileManager.default.fileExists(atPath: place.file("plots/small/coverage.\(format)").path))
+      #expect(
+        FileManager.default.fileExists(atPath: place.file("plots/small/coverage.\(format)").path))
     }
     #expect(ending.output.contains("polo > mpc in summary/coverage"))
     #expect(place.temporaries().isEmpty)
@@ -65,7 +66,8 @@ import Testing
     let place = try Workplace(
       Workplace.sweep
         .replacingOccurrences(of: "limits: {retries: 3}", with: "limits: {time: 1s, retries: 0}")
-        .replacingOccurrences(of: "random: {agent: random}", with: "random: {agent: random, agent.steps: 90000000}"))
+        .replacingOccurrences(
+          of: "random: {agent: random}", with: "random: {agent: random, agent.steps: 90000000}"))
     let ending = try place.polo("run", "sweep.yaml", "seeds=0")
     #expect(ending.code == 1)
     #expect(ending.errors.contains("arm=random,seed=0: stopped at its time limit"))

@@ -80,13 +80,14 @@ final class Workplace: Sendable {
     process.currentDirectoryURL = folder
     process.standardInput = FileHandle.nullDevice
     let (output, errors) = (file("stdout.txt"), file("stderr.txt"))
-    for url in [output, errors] { FileManager.default.createFile(atPath: url.path, contents: nil) }
+    for url in [output, errors] { try Data().write(to: url) }
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = try FileHandle(forWritingTo: errors)
     try process.run()
     process.waitUntilExit()
     return Ending(
-      code: process.terminationStatus, output: try text("stdout.txt"), errors: try text("stderr.txt"))
+      code: process.terminationStatus, output: try text("stdout.txt"),
+      errors: try text("stderr.txt"))
   }
 
   // MARK: Answers
@@ -97,7 +98,8 @@ final class Workplace: Sendable {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     return Set(
       names.filter {
-        FileManager.default.fileExists(atPath: folder.appendingPathComponent("\($0)/record.h5").path)
+        FileManager.default.fileExists(
+          atPath: folder.appendingPathComponent("\($0)/record.h5").path)
       })
   }
 

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Execution
 internal import Foundation
+internal import Records
 internal import Reports
 internal import Sweeps
 internal import Synchronization
@@ -16,7 +17,7 @@ struct RunCommand: AsyncParsableCommand {
 
   @OptionGroup var sweepArguments: SweepArguments
 
-  @Option(help: "Runs at the same time (default: the number of cores).")
+  @Option(help: "Runs at the same time; one for each core unless stated.")
   var workers = ProcessInfo.processInfo.activeProcessorCount
 
   @Option(
@@ -65,7 +66,7 @@ struct RunCommand: AsyncParsableCommand {
         sweep: sweep.name, source: sweep.source, commandLine: CommandLine.arguments),
       results: results,
       executor: LocalExecutor(
-        executable: "/proc/\(getpid())/exe",
+        executable: "/proc/self/exe",
         arguments: ["work", "--revision", revision.text ?? ""], workers: workers),
       isCommitted: { access(results.record(of: $0).path, F_OK) == 0 })
     let log = try EventLog(results.events)
@@ -75,13 +76,19 @@ struct RunCommand: AsyncParsableCommand {
       .ofStandardOutput, now: { (clock.now - origin) / .seconds(1) },
       write: { FileHandle.standardOutput.write(Data($0.utf8)) })
     let interruption = Mutex<Int32?>(nil)
+    let records = Dictionary(
+      runs.map { ($0.digest, results.record(of: $0)) }, uniquingKeysWith: { first, _ in first })
     let sweeping = Task {
       try await runner.run { event in
         try log.append(event)
         printer.receive(event)
+        // A worker that was stopped or died could not clear up after itself.
+        if let run = event.abandonedRun, let record = records[run] {
+          try RecordWriter.removeTemporaries(beside: record)
+        }
       }
     }
-    Interruption { signal in
+    Interruption.handle { signal in
       interruption.withLock { $0 = signal }
       sweeping.cancel()
     }
@@ -125,5 +132,16 @@ struct RunCommand: AsyncParsableCommand {
       }
     }
     return succeeded
+  }
+}
+
+extension RunEvent {
+  /// The run whose attempt ended without a record.
+  fileprivate var abandonedRun: Digest? {
+    switch self {
+    case .runRetried(let run, _, _, _): run.digest
+    case .runFinished(let run, let outcome, _, _) where outcome != .completed: run.digest
+    default: nil
+    }
   }
 }

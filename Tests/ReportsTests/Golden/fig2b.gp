@@ -36,17 +36,13 @@ note  = 'polo, seed 0; each panel has its own colour scale; 1 of 2 runs'
 array label_of_row[2] = ['box', 'maze']
 array step[2] = [50, 100]
 
-# Of each row the world, and the cells of its maps: how many, the first one's centre and the distance
-# from one to the next, in metres
+# Of each row the world, in metres
 array world_x0[2] = [0, 0]; array world_x1[2] = [10, 10]
 array world_y0[2] = [0, 0]; array world_y1[2] = [10, 10]
-array x_count[2] = [20, 20]; array y_count[2] = [20, 20]
-array x_first[2] = [0.25, 0.25]; array x_step[2] = [0.5, 0.5]
-array y_first[2] = [0.25, 0.25]; array y_step[2] = [0.5, 0.5]
 
-# Of each panel, row by row: how many cells precede its own in the table (-1: it has no map), the range
-# of its values, where the agent is, and what stands in the panel if there is no map
-array before[4] = [0, 400, -1, -1]
+# Of each panel, row by row: whether it has a map, the range of its values, where the agent is, and what
+# stands in the panel if there is no map
+array mapped[4] = [1, 1, 0, 0]
 array low[4] = [0.007071067811865475, 0.0035355339059327377, 0, 0]; array high[4] = [0.18179658962697842, 0.09089829481348921, 1, 1]
 array agent_x[4] = [6.795416432311869, 2.1232271760105847, NaN, NaN]; array agent_y[4] = [7.403430846640801, 4.149013443610321, NaN, NaN]
 array absence[4] = ['', '', 'no record', 'no record']
@@ -56,7 +52,7 @@ columns = 2; panel_width = 3.6; column_gap = 0.35
 rows = 2; panel_height = 3.6; row_gap = 0.85
 left = 0.75; right = 0.3; bottom = 1.15
 top = 0.6
-type = 'Helvetica,8'; small = ',6.5'; dpi = 300; pixels = 120
+type = 'Helvetica,8'; small = ',6.5'; dpi = 300
 width  = left + columns * panel_width + (columns - 1) * column_gap + right
 height = bottom + rows * panel_height + (rows - 1) * row_gap + top
 h(cm) = cm / width
@@ -69,36 +65,8 @@ data  = here.'fig2b.csv'
 path  = here.'fig2b-path.csv'
 walls = here.'fig2b-walls.csv'
 
-# Between the cells' centres the value is interpolated bilinearly, once for all formats. Each block of
-# $picture is a panel. The pseudo-file '++' can only be read while spaces separate fields.
 set encoding utf8
 set datafile separator comma
-cells = 0
-stats data using (cells = cells + 1, column('value')) nooutput
-array value_of[cells]
-cells = 0
-stats data using (cells = cells + 1, value_of[cells] = column('value')) nooutput
-clamp(a, most) = a < 0 ? 0.0 : a > most ? most : a
-mix(a, b, f) = a + (b - a) * f
-at(p, r, i, j) = value_of[before[p] + i * y_count[r] + j + 1]
-smooth(p, r, x, y) = ( \
-  fx = clamp((x - x_first[r]) / x_step[r], x_count[r] - 1.0), \
-  fy = clamp((y - y_first[r]) / y_step[r], y_count[r] - 1.0), \
-  i = int(clamp(fx, x_count[r] - 2.0)), j = int(clamp(fy, y_count[r] - 2.0)), \
-  mix(mix(at(p, r, i, j), at(p, r, i + 1, j), fx - i), \
-      mix(at(p, r, i, j + 1), at(p, r, i + 1, j + 1), fx - i), fy - j))
-set samples pixels
-set isosamples pixels
-set datafile separator whitespace
-set table $picture
-do for [p = 1:columns * rows] {
-  r = (p - 1) / columns + 1
-  set urange [world_x0[r]:world_x1[r]]
-  set vrange [world_y0[r]:world_y1[r]]
-  plot '++' using 1:2:(before[p] < 0 ? 0 : smooth(p, r, $1, $2)) with image
-}
-unset table
-
 # A fill that was left transparent would wash out the maps.
 set style fill solid
 set palette defined (\
@@ -139,7 +107,7 @@ do for [format in formats] {
     set label 3 (c == 0 ? label_of_row[r + 1] : '') \
       at screen h(0.3), v(y0 + panel_height / 2) center rotate
     set label 4 absence[p] at graph 0.5, 0.5 center textcolor rgb '#707070' font small
-    if (before[p] >= 0) {
+    if (mapped[p]) {
       set cbrange [low[p]:high[p]]
       set colorbox user horizontal noborder \
         origin screen h(x0 + 0.9), v(y0 - 0.32) size screen h(panel_width - 1.8), v(0.12)
@@ -147,16 +115,14 @@ do for [format in formats] {
         right textcolor rgb '#404040' font small
       set label 6 sprintf('%.2g', high[p]) at screen h(x0 + panel_width - 0.8), v(y0 - 0.26) \
         left textcolor rgb '#404040' font small
-      set datafile separator whitespace
-      plot $picture index p - 1 using 1:2:3 with image
+      plot data index p - 1 using 2:3:4 with image
       unset title; unset label; unset colorbox
       set object 1 circle at agent_x[p], agent_y[p] size graph 0.014 front \
         fillcolor rgb '#000000' fillstyle solid noborder
     }
-    set datafile separator comma
-    plot path index r using 2:(before[p] >= 0 && $1 <= step[c + 1] ? $3 : NaN) \
+    plot path index r using 2:(mapped[p] && $1 <= step[c + 1] ? $3 : NaN) \
         with lines linewidth 0.5 linecolor rgb '#202020', \
-      walls index r using 1:(before[p] >= 0 ? $2 : NaN):($3 - $1):($4 - $2) \
+      walls index r using 1:(mapped[p] ? $2 : NaN):($3 - $1):($4 - $2) \
         with vectors nohead linewidth 1.5 linecolor rgb '#000000'
     unset label; unset object
   }

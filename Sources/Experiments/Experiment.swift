@@ -75,7 +75,8 @@ public final class Experiment {
     rows.append(
       Row(
         series: 0,
-        values: [Double(step - 1), Double(step - 1) * task.timestep] + before.prefix(task.state.count)
+        values: [Double(step - 1), Double(step - 1) * task.timestep]
+          + before.prefix(task.state.count)
           + (0..<task.action.count).map { Double(action[$0]) }
           + [reward, stateValue, Double(episode)]))
     rows.append(
@@ -135,7 +136,8 @@ public final class Experiment {
           Variable("target_steps", "control steps simulated to compute targets", .int64),
           [Double(agent.learner?.simulatedSteps ?? 0)]),
         Grid.Content(
-          Variable("diverged_rollouts", "rollouts that could not be simulated to their end", .int64),
+          Variable(
+            "diverged_rollouts", "rollouts that could not be simulated to their end", .int64),
           [Double(agent.planner.divergedRollouts + (agent.learner?.divergedRollouts ?? 0))]),
         Grid.Content(
           Variable("updates", "updates of the value function", .int64),
@@ -179,7 +181,8 @@ extension Experiment {
         variables: [
           Variable("step", "control steps before the update", .int64),
           Variable(
-            "loss", "mean squared error of the mini-batches of the update", .float32, by: ["member"]),
+            "loss", "mean squared error of the mini-batches of the update", .float32, by: ["member"]
+          ),
           Variable("target_mean", "mean of the targets", .float32, by: ["member"]),
           Variable("target_spread", "standard deviation of the targets", .float32, by: ["member"]),
         ]),

@@ -26,7 +26,8 @@ extension Parameter<String> {
 }
 
 extension Parameter<AgentKind> {
-  static let agent = Parameter("agent", default: .polo, "Who acts: plan and value, plan alone, or chance.")
+  static let agent = Parameter(
+    "agent", default: .polo, "Who acts: plan and value, plan alone, or chance.")
 }
 
 extension Parameter<Int> {
@@ -76,7 +77,8 @@ extension Parameter<[Int]> {
 }
 
 extension Parameter<Double> {
-  static let discount = Parameter("discount", default: 0.99, in: 0...1, "Discount γ per control step.")
+  static let discount = Parameter(
+    "discount", default: 0.99, in: 0...1, "Discount γ per control step.")
   static let noise = Parameter(
     "planner.noise", default: 0.2, in: nonNegative,
     "Standard deviation of the exploration noise, in halves of an actuator's range.")
@@ -166,12 +168,15 @@ extension Experiment {
 
   /// The scalars of a record's `summary`.
   public static let metrics: [Metric] = [
-    Metric("summary/coverage", "Fraction of the occupancy grid's cells visited (point-mass tasks)."),
+    Metric(
+      "summary/coverage", "Fraction of the occupancy grid's cells visited (point-mass tasks)."),
     Metric("summary/average_reward", "Mean reward of a control step."),
     Metric("summary/final_height", "Height of the torso after the last step (humanoid tasks)."),
-    Metric("summary/distance", "Way along x of an episode, mean over the episodes (humanoid tasks)."),
+    Metric(
+      "summary/distance", "Way along x of an episode, mean over the episodes (humanoid tasks)."),
     Metric("summary/drift", "Distance from the x axis at an episode's end, mean (humanoid tasks)."),
-    Metric("summary/box_distance", "Distance of the box from its target at the end (humanoid-box)."),
+    Metric(
+      "summary/box_distance", "Distance of the box from its target at the end (humanoid-box)."),
     Metric("summary/diverged_rollouts", "Rollouts that physics could not compute to their end."),
     Metric("summary/acting_steps", "Control steps simulated to choose actions."),
     Metric("summary/target_steps", "Control steps simulated to compute targets."),

@@ -40,7 +40,8 @@ private func floats(_ count: Int, _ body: (UnsafeMutablePointer<Float>) -> Void)
     let short = floats(48) { kernel_normals(7, 5, 1, $0, 48) }
     #expect(Array(long.prefix(48)) == short)
     for other in [
-      floats(48) { kernel_normals(8, 5, 1, $0, 48) }, floats(48) { kernel_normals(7, 6, 1, $0, 48) },
+      floats(48) { kernel_normals(8, 5, 1, $0, 48) },
+      floats(48) { kernel_normals(7, 6, 1, $0, 48) },
       floats(48) { kernel_normals(7, 5, 2, $0, 48) },
     ] { #expect(!zip(short, other).contains { $0 == $1 }) }
   }

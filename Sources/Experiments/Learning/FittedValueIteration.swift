@@ -41,7 +41,8 @@ final class FittedValueIteration {
   private let simulator: any Simulator
   private let adam: Adam
   private let batch: RolloutBatch
-  private let bounds: (lower: FloatBuffer, upper: FloatBuffer, scale: FloatBuffer, zero: FloatBuffer)
+  private let bounds:
+    (lower: FloatBuffer, upper: FloatBuffer, scale: FloatBuffer, zero: FloatBuffer)
   /// Lanes of the drawn states.
   private let stateLanes: Int
   private let drawnStates: UnsafeMutablePointer<Double>

@@ -56,7 +56,8 @@ final class CoverageProbe: Probe {
 
   private static func mapDimension(_ name: String) -> Dimension {
     // Both worlds are 10 m wide.
-    Dimension(name, "position \(name)", units: "m", .numbers((0..<mapPoints).map { place($0) * 10 }))
+    Dimension(
+      name, "position \(name)", units: "m", .numbers((0..<mapPoints).map { place($0) * 10 }))
   }
 
   func observe(_ state: [Double], step: Int, value: any ValueFunction) -> [Row] {
@@ -97,7 +98,10 @@ final class CoverageProbe: Probe {
         Dimension("x", "centre of the cell", units: "m", .numbers(centres)),
         Dimension("y", "centre of the cell", units: "m", .numbers(centres)),
       ],
-      [Grid.Content(Variable("visits", "control steps spent in the cell", .int32, by: ["x", "y"]), visits)])
+      [
+        Grid.Content(
+          Variable("visits", "control steps spent in the cell", .int32, by: ["x", "y"]), visits)
+      ])
     let segments = world.segments
     let walls = Grid(
       "world",

@@ -69,7 +69,12 @@ public final class Experiment {
     let episode = episodes.add(reward)
     step += 1
     let learning = now()
-    let report = try agent.learn(from: before, step: step)
+    let report = try before.withUnsafeBufferPointer {
+      try agent.learn(
+        from: ExecutedStep(
+          state: $0.baseAddress!, action: action.pointer, reward: reward, episode: episode),
+        step: step)
+    }
     let learned = now()
 
     rows.append(

@@ -8,6 +8,10 @@ public enum ExperimentError: Error, Hashable, Sendable {
   case worldDiverged(step: Int, warning: String)
   /// No action sequence could be simulated to its end from a state.
   case allRolloutsDiverged
+  /// `value.residual: reward` needs a task whose observations tell the reward.
+  case noStateReward(task: String)
+  /// `value.unit` and `value.residual: reward` divide by 1 − γ.
+  case undiscounted
 }
 
 extension ExperimentError: CustomStringConvertible {
@@ -25,6 +29,10 @@ extension ExperimentError: CustomStringConvertible {
       every rollout diverged, so there is nothing to choose from; \
       less noise (planner.noise) or a shorter timestep may help
       """
+    case .noStateReward(let task):
+      "the observations of '\(task)' do not tell its reward: leave value.residual at 'none'"
+    case .undiscounted:
+      "value.unit and value.residual 'reward' need a discount below 1: set discount, for example 0.99"
     }
   }
 }

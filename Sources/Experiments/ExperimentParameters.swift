@@ -93,10 +93,10 @@ extension Parameter<Double> {
   static let priorMean = Parameter(
     "value.prior_mean", default: 0,
     in: -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude,
-    "Mean of each member's fixed random prior over the task, in reward units.")
+    "Mean of each member's fixed random prior over the task, in value.unit.")
   static let priorScale = Parameter(
     "value.prior_scale", default: 1, in: nonNegative,
-    "Standard deviation β of each member's fixed random prior over the task, in reward units.")
+    "Standard deviation β of each member's fixed random prior over the task, in value.unit.")
   static let inputGain = Parameter(
     "value.input_gain", default: 1, in: nonNegative,
     "First-layer weights are drawn from N(0, gain² / inputs).")
@@ -116,7 +116,7 @@ extension Parameter<Double> {
     "Weight penalty of eq. 5, added to the gradient times the weights.")
   static let targetNoise = Parameter(
     "target.noise", default: 0, in: nonNegative,
-    "Standard deviation σ of the noise on targets (eq. 5), in reward units.")
+    "Standard deviation σ of the noise on targets (eq. 5), in value.unit.")
   static let targetSpread = Parameter(
     "target.exploration", default: 1, in: nonNegative,
     "Standard deviation of the targets' action sequences, in halves of an actuator's range.")
@@ -157,15 +157,25 @@ extension Experiment {
     Parameter<MPPI.Tail>.tail.declaration, Parameter<Int>.threads.declaration,
     Parameter<Int>.members.declaration, Parameter<[Int]>.hidden.declaration,
     Parameter<Optimism>.aggregate.declaration, Parameter<Double>.kappa.declaration,
-    Parameter<Double>.priorMean.declaration, Parameter<Double>.priorScale.declaration,
+    Parameter<ValueUnit>.valueUnit.declaration, Parameter<ValueResidual>.valueResidual.declaration,
+    Parameter<ValueInputs>.valueInputs.declaration, Parameter<Double>.priorMean.declaration,
+    Parameter<Double>.priorScale.declaration,
     Parameter<Double>.inputGain.declaration,
     Parameter<Double>.hiddenGain.declaration, Parameter<Double>.outputGain.declaration,
-    Parameter<Double>.biasRange.declaration, Parameter<Int>.updatePeriod.declaration,
+    Parameter<Double>.biasRange.declaration, Parameter<String>.learner.declaration,
+    Parameter<Int>.updatePeriod.declaration,
     Parameter<Int>.gradientSteps.declaration, Parameter<Int>.miniBatch.declaration,
+    Parameter<Int>.plannedMiniBatch.declaration, Parameter<Int>.perturbedMiniBatch.declaration,
+    Parameter<Adam.Decay>.decayKind.declaration, Parameter<Double>.following.declaration,
     Parameter<Double>.learningRate.declaration, Parameter<Double>.weightDecay.declaration,
     Parameter<Int>.bufferCapacity.declaration, Parameter<Int>.targetHorizon.declaration,
     Parameter<Int>.targetStates.declaration, Parameter<Int>.targetRollouts.declaration,
     Parameter<Double>.targetSpread.declaration, Parameter<Double>.targetCorrelation.declaration,
+    Parameter<Int>.targetIterations.declaration, Parameter<Int>.storedPlans.declaration,
+    Parameter<Double>.reoptimised.declaration, Parameter<Double>.continued.declaration,
+    Parameter<Int>.perturbedOfPlan.declaration, Parameter<Int>.executedHorizon.declaration,
+    Parameter<Double>.trace.declaration, Parameter<Double>.lowestTarget.declaration,
+    Parameter<Double>.highestTarget.declaration,
     Parameter<Double>.targetNoise.declaration, Parameter<Int>.coveragePeriod.declaration,
     Parameter<[Int]>.valueMapSteps.declaration, Parameter<String>.environmentStream.declaration,
     Parameter<String>.agentStream.declaration, Parameter<Int>.seed.declaration,

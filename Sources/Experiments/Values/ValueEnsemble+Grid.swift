@@ -37,6 +37,19 @@ extension ValueEnsemble {
       Grid.Content(
         Variable("prior_shift", "added to the prior's scaled output", .float32, by: ["member"]),
         priorShifts.map(Double.init)))
+    if let scaling {
+      let byInput = [Self.unit(of: 0)]
+      contents.append(
+        Grid.Content(
+          Variable(
+            "input_mean", "taken off each observation, which is then divided by input_deviation",
+            units: "mixed", .float32, by: byInput), scaling.means.map(Double.init)))
+      contents.append(
+        Grid.Content(
+          Variable(
+            "input_deviation", "the result is cut to 5", units: "mixed", .float32, by: byInput),
+          scaling.deviations.map(Double.init)))
+    }
     return Grid("value_function", dimensions: dimensions, contents)
   }
 

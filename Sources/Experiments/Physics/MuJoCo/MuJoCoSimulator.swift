@@ -28,6 +28,10 @@ final class MuJoCoSimulator<Task: MuJoCoTask>: Simulator {
     reader.rewards = batch.rewards.pointer
     reader.observations = batch.lastObservations.pointer
     reader.lanes = batch.lanes
+    reader.waypoints =
+      batch.hasWaypoints
+      ? (UnsafePointer(batch.waypointSteps), batch.waypointObservations.pointer) : nil
+    defer { reader.waypoints = nil }
     try run(
       batch.count, steps: batch.horizon, from: batch.startStates,
       actions: batch.actions.pointer, lanes: batch.lanes, observes: true)
@@ -99,6 +103,8 @@ private class MomentReading {
   var rewards: UnsafeMutablePointer<Float>!
   var observations: UnsafeMutablePointer<Float>!
   var lanes = 0
+  /// Steps, `[lanes]`, and observations, `[observationCount, lanes]`, of a batch that has any.
+  var waypoints: (steps: UnsafePointer<Int32>, observations: UnsafeMutablePointer<Float>)?
 
   func reward(_ moment: Moment, rollout: Int, step: Int) {}
   func observe(_ moment: Moment, rollout: Int) {}
@@ -111,10 +117,17 @@ private final class MomentReader<Task: MuJoCoTask>: MomentReading {
 
   override func reward(_ moment: Moment, rollout: Int, step: Int) {
     rewards[step * lanes + rollout] = Float(task.reward(moment))
+    if let waypoints, waypoints.steps[rollout] == Int32(step) {
+      observe(moment, into: waypoints.observations + rollout)
+    }
   }
 
   override func observe(_ moment: Moment, rollout: Int) {
-    var writer = ObservationWriter(at: observations + rollout, stride: lanes)
+    observe(moment, into: observations + rollout)
+  }
+
+  private func observe(_ moment: Moment, into first: UnsafeMutablePointer<Float>) {
+    var writer = ObservationWriter(at: first, stride: lanes)
     task.observe(moment, into: &writer)
     precondition(writer.count == task.observationCount, "an observation of another size")
   }

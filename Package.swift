@@ -66,7 +66,8 @@ let package = Package(
       ],
       swiftSettings: strict),
 
-    .testTarget(name: "SweepsTests", dependencies: ["Sweeps"], swiftSettings: strict),
+    .testTarget(
+      name: "SweepsTests", dependencies: ["Sweeps"], exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "ExecutionTests", dependencies: ["Execution", "Sweeps"], swiftSettings: strict),
     // A worker that behaves as badly as its runs ask for; the tests of Execution start it.
@@ -82,9 +83,11 @@ let package = Package(
       dependencies: ["Experiments", "Kernels", "BaselineKernels", "AllocationCounter"],
       swiftSettings: strict),
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Records"], swiftSettings: strict),
     .testTarget(
-      name: "PoloTests", dependencies: ["Sweeps", "Records", "Experiments"],
+      name: "ReportsTests", dependencies: ["Reports", "Records"], exclude: ["Golden"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "PoloTests", dependencies: ["Sweeps", "Records", "Experiments"], exclude: ["Golden"],
       swiftSettings: strict),
   ]
 )

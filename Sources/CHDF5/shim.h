@@ -18,6 +18,7 @@ static inline hid_t polo_class_file_create(void) { return H5P_FILE_CREATE; }
 static inline hid_t polo_class_file_access(void) { return H5P_FILE_ACCESS; }
 static inline hid_t polo_class_group_create(void) { return H5P_GROUP_CREATE; }
 static inline hid_t polo_class_dataset_create(void) { return H5P_DATASET_CREATE; }
+static inline hid_t polo_class_dataset_transfer(void) { return H5P_DATASET_XFER; }
 
 static inline hid_t polo_default(void) { return H5P_DEFAULT; }
 static inline hid_t polo_all(void) { return H5S_ALL; }

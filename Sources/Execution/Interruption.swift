@@ -1,37 +1,44 @@
 internal import Foundation
-internal import Synchronization
 
-/// What Ctrl-C and SIGTERM do to a sweep: the first stops it in order, the second ends the process at once.
+/// What Ctrl-C and SIGTERM do to a sweep: the first stops it in order, the second ends the process
+/// at once.
 ///
 /// Workers notice that their parent is gone and exit too; what is committed stays in either case.
-public final class Interruption: Sendable {
-  private let isStopping = Mutex(false)
-  private let stop: @Sendable (Int32) -> Void
-
-  /// Handles the signals from now on, for the rest of the process's life.
+public enum Interruption {
+  /// Handles the signals for the rest of the process's life; to be called once.
   ///
-  /// - Parameter stop: Stops the sweep in order, for example by cancelling its task. It is given the signal.
-  @discardableResult
-  public init(_ stop: @escaping @Sendable (Int32) -> Void) {
-    self.stop = stop
+  /// - Parameter stop: Stops the sweep in order, for example by cancelling its task. It is given
+  ///   the signal, on a thread of its own.
+  public static func handle(_ stop: @escaping @Sendable (_ signal: Int32) -> Void) {
+    precondition(handlerOutput < 0, "interruptions are handled already")
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { fatalError("no pipe for the signal handler") }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    let input = ends[0]
+    handlerOutput = ends[1]
+    Thread.detachNewThread {
+      stop(nextSignal(from: input))
+      _exit(128 + nextSignal(from: input))
+    }
+    // Not a dispatch source: on Linux that loses some signals that come in quick succession.
     for number in [SIGINT, SIGTERM] {
-      // Without this the default action would end the process before the source hears of the signal.
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      // The handler keeps the source, and the source its handler.
-      source.setEventHandler {
-        _ = source
-        self.receive(number)
+      signal(number) { number in
+        let error = errno
+        var byte = UInt8(truncatingIfNeeded: number)
+        _ = write(handlerOutput, &byte, 1)
+        errno = error
       }
-      source.activate()
     }
   }
 
-  private func receive(_ number: Int32) {
-    let isFirst = isStopping.withLock { isStopping in
-      defer { isStopping = true }
-      return !isStopping
-    }
-    if isFirst { stop(number) } else { _exit(128 + number) }
+  /// Waits for what the handler leaves.
+  private static func nextSignal(from input: Int32) -> Int32 {
+    var byte: UInt8 = 0
+    while read(input, &byte, 1) != 1 {}
+    return Int32(byte)
   }
 }
+
+/// Where the signal handler, which can capture nothing, leaves the signal's number. It is set once,
+/// before there is a handler.
+private nonisolated(unsafe) var handlerOutput: Int32 = -1

@@ -1,4 +1,5 @@
-/// As flat JSON, so that a log's lines become the columns of a table: `{"outcome":"killed","signal":9}`.
+/// As flat JSON, so that a log's lines become the columns of a table:
+/// `{"outcome":"killed","signal":9}`.
 extension Outcome: Codable {
   private enum Key: String, CodingKey {
     case outcome, message, signal, code, limit

@@ -17,7 +17,8 @@ public enum Outcome: Sendable, Hashable {
   /// The sweep was interrupted before the run had ended.
   case cancelled
 
-  /// Whether another attempt could end otherwise: the machine ended this one, not the run's own code.
+  /// Whether another attempt could end otherwise: the machine ended this one, not the run's own
+  /// code.
   public var isWorthRetrying: Bool {
     switch self {
     case .killed, .exited, .timedOut, .outOfMemory: true

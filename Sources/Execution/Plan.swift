@@ -1,6 +1,7 @@
 public import Sweeps
 
-/// What is to be run, in which order, and what has become of it: a pure value, without processes or files.
+/// What is to be run, in which order, and what has become of it: a pure value, without processes or
+/// files.
 ///
 /// Runs are told apart by their digests: two runs of a sweep that are equal are one execution.
 public struct Plan: Sendable {
@@ -68,7 +69,8 @@ public struct Plan: Sendable {
     counts.todo = queue.count
   }
 
-  /// The run to start next; `nil` while there is none, although a running one may yet have to be retried.
+  /// The run to start next; `nil` while there is none, although a running one may yet have to be
+  /// retried.
   public func next() -> Run? { head < queue.count ? runs[queue[head]] : nil }
 
   /// No run is left to start, and none is running.
@@ -121,7 +123,8 @@ public struct Plan: Sendable {
     move(place, to: .todo)
   }
 
-  /// Marks everything that has not started as cancelled; what is running goes on until it is finished.
+  /// Marks everything that has not started as cancelled; what is running goes on until it is
+  /// finished.
   public mutating func cancel() {
     for place in queue[head...] { move(place, to: .cancelled) }
     head = queue.count

@@ -1,6 +1,7 @@
 internal import Sweeps
 
-/// As flat JSON: `{"event":"runFinished","run":"arm=polo,seed=3","digest":"…","outcome":"completed",…}`.
+/// As flat JSON:
+/// `{"event":"runFinished","run":"arm=polo,seed=3","digest":"…","outcome":"completed",…}`.
 extension RunEvent: Codable {
   private enum Key: String, CodingKey {
     case event, sweep, counts, run, digest, worker, process, attempt, seconds, step, total

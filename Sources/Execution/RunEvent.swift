@@ -1,7 +1,9 @@
-/// What happens while a sweep is executed, in order: the status line, the log and the tests listen to it.
+/// What happens while a sweep is executed, in order: the status line, the log and the tests listen
+/// to it.
 public enum RunEvent: Sendable, Hashable {
   case sweepStarted(sweep: String, counts: Plan.Counts)
-  /// A worker process is ready; workers are numbered from 1, and a replacement takes its place's number.
+  /// A worker process is ready; workers are numbered from 1, and a replacement takes its place's
+  /// number.
   case workerStarted(worker: Int, process: Int32)
   /// A worker process is gone; `completed` if it was told to go.
   case workerEnded(worker: Int, Outcome)

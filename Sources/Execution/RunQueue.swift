@@ -1,7 +1,8 @@
 internal import Foundation
 public import Sweeps
 
-/// The plan in execution: executors take attempts from it and report to it, and it tells the listener.
+/// The plan in execution: executors take attempts from it and report to it, and it tells the
+/// listener.
 public actor RunQueue {
   public let context: WorkerContext
   public let limits: Limits
@@ -122,8 +123,8 @@ public actor RunQueue {
     waiting = []
   }
 
-  /// A run without a record is not complete, whatever its worker says; one whose worker died after it had
-  /// committed the record is.
+  /// A run without a record is not complete, whatever its worker says; one whose worker died after
+  /// it had committed the record is.
   private func verified(_ outcome: Outcome, of run: Run) -> Outcome {
     switch outcome {
     case .failed: outcome

@@ -32,8 +32,10 @@ public struct Runner: Sendable {
   /// Cancelling the task stops the running workers; their runs and those that have not started are
   /// cancelled, which the report counts and no error says. Whatever has a record stays done.
   ///
-  /// - Parameter listener: Hears every event, one at a time, in order. If it throws, the sweep is stopped.
-  /// - Throws: `ExecutionError` if runs are left that cannot be executed, and what the listener throws.
+  /// - Parameter listener: Hears every event, one at a time, in order. If it throws, the sweep is
+  ///   stopped.
+  /// - Throws: `ExecutionError` if runs are left that cannot be executed, and what the listener
+  ///   throws.
   public func run(_ listener: @escaping @Sendable (RunEvent) throws -> Void) async throws
     -> SweepReport
   {

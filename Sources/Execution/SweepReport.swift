@@ -8,7 +8,8 @@ public struct SweepReport: Sendable {
     public let run: Run
     public let outcome: Outcome
     public let attempts: Int
-    /// What the run wrote to standard output and standard error, all attempts after another.
+    /// What the run wrote to standard output and standard error, one attempt after another; a run
+    /// that was killed may have left none.
     public let log: URL
   }
 

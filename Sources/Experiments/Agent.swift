@@ -56,7 +56,8 @@ extension ValueEnsemble {
     try self.init(
       network: Network(inputs: task.observationCount, hidden: parameters[.hidden]),
       members: parameters[.members], optimism: parameters[.aggregate], kappa: parameters[.kappa],
-      priorScale: parameters[.priorScale], trainable: trainable, prior: prior, random: random,
+      priorMean: parameters[.priorMean], priorScale: parameters[.priorScale], trainable: trainable,
+      prior: prior, random: random,
       referenceObservations: task.referenceObservations())
   }
 }

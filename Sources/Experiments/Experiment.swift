@@ -151,7 +151,7 @@ public final class Experiment {
 extension Experiment {
   private static func commonSeries(task: any ControlTask, members: Int) -> [Series] {
     let step = Variable("step", "control step, from 0", .int64)
-    return [
+    let always = [
       Series(
         "trajectory", index: step,
         dimensions: [
@@ -175,18 +175,42 @@ extension Experiment {
           Variable("plan_seconds", "wall-clock time to choose the action", units: "s", .float32),
           Variable("learn_seconds", "wall-clock time to update the value", units: "s", .float32),
         ]),
-      Series(
-        "losses", index: Variable("update", "update of the value function, from 1", .int64),
-        dimensions: [Dimension("member", "member of the ensemble", count: members)],
-        variables: [
-          Variable("step", "control steps before the update", .int64),
-          Variable(
-            "loss", "mean squared error of the mini-batches of the update", .float32, by: ["member"]
-          ),
-          Variable("target_mean", "mean of the targets", .float32, by: ["member"]),
-          Variable("target_spread", "standard deviation of the targets", .float32, by: ["member"]),
-        ]),
     ]
+    return members > 0 ? always + [losses(members: members)] : always
+  }
+
+  /// One row for each update of the value function; a run that learns nothing has none of it.
+  private static func losses(members: Int) -> Series {
+    Series(
+      "losses", index: Variable("update", "update of the value function, from 1", .int64),
+      dimensions: [Dimension("member", "member of the ensemble", count: members)],
+      variables: [
+        Variable("step", "control steps before the update", .int64),
+        Variable(
+          "loss", "mean squared error of the mini-batches of the update", .float32, by: ["member"]
+        ),
+        Variable("target_mean", "mean of the targets", .float32, by: ["member"]),
+        Variable("target_spread", "standard deviation of the targets", .float32, by: ["member"]),
+      ])
+  }
+
+  /// Datasets that the series of any task's record hold, for figures to draw.
+  public static var datasets: [String] {
+    var names: [String] = []
+    for (name, make) in Tasks.catalogue {
+      let parameters = Parameters(["task": .string(name), "record.value_map_steps": [0]])
+      guard let task = try? make(parameters) else {
+        preconditionFailure("task '\(name)' has no default that works")
+      }
+      let all = commonSeries(task: task, members: 1) + task.makeProbe(parameters).series
+      for series in all {
+        for variable in [series.index] + series.variables {
+          let name = "\(series.name)/\(variable.name)"
+          if !names.contains(name) { names.append(name) }
+        }
+      }
+    }
+    return names
   }
 
   private static func unitsByName(_ components: [Component]) -> String {

@@ -90,6 +90,10 @@ extension Parameter<Double> {
     "Temperature λ of the weights, in the unit of planner.temperature_unit.")
   static let kappa = Parameter(
     "value.optimism", default: 1, in: positive, "Optimism κ of eq. 6, per unit of reward.")
+  static let priorMean = Parameter(
+    "value.prior_mean", default: 0,
+    in: -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude,
+    "Mean of each member's fixed random prior over the task, in reward units.")
   static let priorScale = Parameter(
     "value.prior_scale", default: 1, in: nonNegative,
     "Standard deviation β of each member's fixed random prior over the task, in reward units.")
@@ -153,7 +157,8 @@ extension Experiment {
     Parameter<MPPI.Tail>.tail.declaration, Parameter<Int>.threads.declaration,
     Parameter<Int>.members.declaration, Parameter<[Int]>.hidden.declaration,
     Parameter<Optimism>.aggregate.declaration, Parameter<Double>.kappa.declaration,
-    Parameter<Double>.priorScale.declaration, Parameter<Double>.inputGain.declaration,
+    Parameter<Double>.priorMean.declaration, Parameter<Double>.priorScale.declaration,
+    Parameter<Double>.inputGain.declaration,
     Parameter<Double>.hiddenGain.declaration, Parameter<Double>.outputGain.declaration,
     Parameter<Double>.biasRange.declaration, Parameter<Int>.updatePeriod.declaration,
     Parameter<Int>.gradientSteps.declaration, Parameter<Int>.miniBatch.declaration,

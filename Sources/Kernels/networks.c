@@ -13,49 +13,64 @@ size_t kernel_network_size(const kernel_network *network) {
 // Eight outputs at a time: eight independent sums hide the latency of the multiply-adds.
 #define TILE 8
 
-// y[out][16] = b + W x for 16 lanes, each sum in the order of the inputs.
-INLINE void dense16(const float *weights, size_t in, size_t out, const float *x, size_t x_stride,
-                    float *y, int activate) {
-  const size_t stride = rounded(in);
+// y[out][stride] = b + W x for `blocks` times 16 lanes, each sum in the order of the inputs. Two blocks share the
+// loads of the weights.
+INLINE void dense(const float *weights, size_t in, size_t out, const float *x, size_t x_stride,
+                  float *y, size_t y_stride, size_t blocks, int activate) {
+  const size_t stride = rounded(in), tile = TILE / blocks;
   const float *biases = weights + out * stride;
   size_t j = 0;
-  for (; j + TILE <= out; j += TILE) {
-    floats sums[TILE];
-    for (size_t r = 0; r < TILE; r++) sums[r] = splat(biases[j + r]);
+  for (; j + tile <= out; j += tile) {
+    floats sums[TILE], v[2];
+    for (size_t s = 0; s < TILE; s++) sums[s] = splat(biases[j + s / blocks]);
     const float *w = weights + j * stride;
     for (size_t i = 0; i < in; i++) {
-      floats v = load(x + i * x_stride);
-      for (size_t r = 0; r < TILE; r++) sums[r] = fma16(splat(w[r * stride + i]), v, sums[r]);
+      for (size_t b = 0; b < blocks; b++) v[b] = load(x + i * x_stride + 16 * b);
+      for (size_t s = 0; s < TILE; s++)
+        sums[s] = fma16(splat(w[s / blocks * stride + i]), v[s % blocks], sums[s]);
     }
-    for (size_t r = 0; r < TILE; r++) store(y + (j + r) * 16, activate ? tanh16(sums[r]) : sums[r]);
+    for (size_t s = 0; s < TILE; s++)
+      store(y + (j + s / blocks) * y_stride + 16 * (s % blocks),
+            activate ? tanh16(sums[s]) : sums[s]);
   }
-  for (; j < out; j++) {
-    floats sum = splat(biases[j]);
-    for (size_t i = 0; i < in; i++)
-      sum = fma16(splat(weights[j * stride + i]), load(x + i * x_stride), sum);
-    store(y + j * 16, activate ? tanh16(sum) : sum);
+  for (; j < out; j++)
+    for (size_t b = 0; b < blocks; b++) {
+      floats sum = splat(biases[j]);
+      for (size_t i = 0; i < in; i++)
+        sum = fma16(splat(weights[j * stride + i]), load(x + i * x_stride + 16 * b), sum);
+      store(y + j * y_stride + 16 * b, activate ? tanh16(sum) : sum);
+    }
+}
+
+INLINE void evaluate(const kernel_network *network, const float *parameters, const float *inputs,
+                     size_t lanes, size_t blocks, float scale, float shift, int accumulate,
+                     float *out) {
+  float even[kernel_max_width * 32] __attribute__((aligned(64)));
+  float odd[kernel_max_width * 32] __attribute__((aligned(64)));
+  const float *weights = parameters, *x = inputs;
+  size_t x_stride = lanes;
+  float *y = even;
+  for (size_t l = 0; l < network->layers; l++) {
+    size_t in = network->widths[l], width = network->widths[l + 1];
+    y = l % 2 ? odd : even;
+    dense(weights, in, width, x, x_stride, y, 16 * blocks, blocks, l + 1 < network->layers);
+    weights += layer_size(in, width);
+    x = y, x_stride = 16 * blocks;
+  }
+  for (size_t b = 0; b < blocks; b++) {
+    floats result = fma16(splat(scale), load(y + 16 * b), splat(shift));
+    store(out + 16 * b, accumulate ? load(out + 16 * b) + result : result);
   }
 }
 
 MULTIVERSIONED void kernel_network_evaluate(const kernel_network *network, const float *parameters,
                                             const float *inputs, size_t lanes, float scale,
                                             float shift, int accumulate, float *out) {
-  float even[kernel_max_width * 16] __attribute__((aligned(64)));
-  float odd[kernel_max_width * 16] __attribute__((aligned(64)));
-  for (size_t block = 0; block < lanes; block += 16) {
-    const float *weights = parameters, *x = inputs + block;
-    size_t x_stride = lanes;
-    float *y = even;
-    for (size_t l = 0; l < network->layers; l++) {
-      size_t in = network->widths[l], width = network->widths[l + 1];
-      y = l % 2 ? odd : even;
-      dense16(weights, in, width, x, x_stride, y, l + 1 < network->layers);
-      weights += layer_size(in, width);
-      x = y, x_stride = 16;
-    }
-    floats result = fma16(splat(scale), load(y), splat(shift));
-    store(out + block, accumulate ? load(out + block) + result : result);
-  }
+  size_t lane = 0;
+  for (; lane + 32 <= lanes; lane += 32)
+    evaluate(network, parameters, inputs + lane, lanes, 2, scale, shift, accumulate, out + lane);
+  for (; lane < lanes; lane += 16)
+    evaluate(network, parameters, inputs + lane, lanes, 1, scale, shift, accumulate, out + lane);
 }
 
 // Turns 16 rows of 16 lanes into 16 lanes of 16 rows: four perfect shuffles.
@@ -116,8 +131,8 @@ INLINE void accumulate_weights(const float *delta, const float *a, size_t a_stri
 }
 
 // below[in][16] = (W^T delta) (1 - a^2)
-INLINE void propagate(const float *weights, const float *delta, const float *a, size_t in,
-                      size_t out, float *below) {
+INLINE void propagate(const float *weights, const float *delta, const float *a, size_t a_stride,
+                      size_t in, size_t out, float *below) {
   const size_t stride = rounded(in);
   for (size_t i = 0; i < in; i += TILE) {
     size_t rows = in - i < TILE ? in - i : TILE;
@@ -129,55 +144,79 @@ INLINE void propagate(const float *weights, const float *delta, const float *a, 
       for (size_t r = 0; r < TILE; r++) sums[r] = fma16(splat(weights[j * stride + i + r]), v, sums[r]);
     }
     for (size_t r = 0; r < rows; r++) {
-      floats activation = load(a + (i + r) * 16);
+      floats activation = load(a + (i + r) * a_stride);
       store(below + (i + r) * 16, sums[r] * fma16(-activation, activation, splat(1)));
     }
   }
 }
 
+// What the passes of a gradient share.
+typedef struct {
+  const kernel_network *network;
+  const float *weights[kernel_max_layers];
+  float *gradients[kernel_max_layers];
+  float factor;
+} gradient_pass;
+
+// The squared errors of 16 samples; their gradient is added. The activations of layer l are at
+// activations[l + 1], `stride[l + 1]` apart, the inputs at activations[0].
+INLINE floats backward(const gradient_pass *pass, const float *const *activations,
+                       const size_t *strides, floats targets, ints counted) {
+  float deltas[2][kernel_max_width * 16] __attribute__((aligned(64)));
+  const size_t layers = pass->network->layers;
+  floats error = choose(counted, targets - load(activations[layers]), splat(0));
+  float *delta = deltas[0], *below = deltas[1];
+  store(delta, error * splat(pass->factor));
+  for (size_t l = layers; l-- > 0;) {
+    size_t in = pass->network->widths[l], out = pass->network->widths[l + 1];
+    accumulate_weights(delta, activations[l], strides[l], in, out, pass->gradients[l]);
+    if (l > 0) {
+      propagate(pass->weights[l], delta, activations[l], strides[l], in, out, below);
+      float *done = delta;
+      delta = below, below = done;
+    }
+  }
+  return error * error;
+}
+
+// The same for `blocks` times 16 samples.
+INLINE floats pass_samples(const gradient_pass *pass, const float *inputs, const float *targets,
+                           size_t lanes, size_t count, size_t blocks) {
+  float layer_outputs[kernel_max_layers][kernel_max_width * 32] __attribute__((aligned(64)));
+  const size_t layers = pass->network->layers;
+  const float *activations[kernel_max_layers + 1] = {inputs};
+  size_t strides[kernel_max_layers + 1] = {lanes};
+  for (size_t l = 0; l < layers; l++) {
+    dense(pass->weights[l], pass->network->widths[l], pass->network->widths[l + 1], activations[l],
+          strides[l], layer_outputs[l], 16 * blocks, blocks, l + 1 < layers);
+    activations[l + 1] = layer_outputs[l], strides[l + 1] = 16 * blocks;
+  }
+  const words lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+  floats loss = splat(0);
+  for (size_t b = 0; b < blocks; b++) {
+    loss += backward(pass, activations, strides, load(targets + 16 * b),
+                     lane + (uint32_t)(16 * b) < (uint32_t)count);
+    for (size_t l = 0; l <= layers; l++) activations[l] += 16;
+  }
+  return loss;
+}
+
 MULTIVERSIONED float kernel_network_gradient(const kernel_network *network, const float *parameters,
                                              const float *inputs, const float *targets,
                                              size_t lanes, size_t count, float *gradient) {
-  const size_t layers = network->layers;
-  float activations[kernel_max_layers][kernel_max_width * 16] __attribute__((aligned(64)));
-  float deltas[2][kernel_max_width * 16] __attribute__((aligned(64)));
-  const float *weights[kernel_max_layers];
-  float *gradients[kernel_max_layers];
+  gradient_pass pass = {network, {0}, {0}, -2.0f / (float)count};
   size_t offset = 0;
-  for (size_t l = 0; l < layers; l++) {
-    weights[l] = parameters + offset, gradients[l] = gradient + offset;
+  for (size_t l = 0; l < network->layers; l++) {
+    pass.weights[l] = parameters + offset, pass.gradients[l] = gradient + offset;
     offset += layer_size(network->widths[l], network->widths[l + 1]);
   }
   for (size_t i = 0; i < offset; i++) gradient[i] = 0;
-
-  const words lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
   floats loss = splat(0);
-  const float factor = -2.0f / (float)count;
-  for (size_t block = 0; block < count; block += 16) {
-    const float *x = inputs + block;
-    size_t x_stride = lanes;
-    for (size_t l = 0; l < layers; l++) {
-      dense16(weights[l], network->widths[l], network->widths[l + 1], x, x_stride, activations[l],
-              l + 1 < layers);
-      x = activations[l], x_stride = 16;
-    }
-    floats error = load(targets + block) - load(activations[layers - 1]);
-    error = choose((lane + (uint32_t)block) < (uint32_t)count, error, splat(0));
-    loss = fma16(error, error, loss);
-
-    float *delta = deltas[0], *below = deltas[1];
-    store(delta, error * splat(factor));
-    for (size_t l = layers; l-- > 0;) {
-      size_t in = network->widths[l], out = network->widths[l + 1];
-      const float *a = l > 0 ? activations[l - 1] : inputs + block;
-      accumulate_weights(delta, a, l > 0 ? 16 : lanes, in, out, gradients[l]);
-      if (l > 0) {
-        propagate(weights[l], delta, a, in, out, below);
-        float *done = delta;
-        delta = below, below = done;
-      }
-    }
-  }
+  size_t at = 0;
+  for (; at + 16 < count; at += 32)
+    loss += pass_samples(&pass, inputs + at, targets + at, lanes, count - at, 2);
+  for (; at < count; at += 16)
+    loss += pass_samples(&pass, inputs + at, targets + at, lanes, count - at, 1);
   return total(loss) / (float)count;
 }
 

@@ -31,12 +31,21 @@ extension Group {
         case .labels(let labels): try Dataset(labels, of: dimension, in: self)
         case .numbers(let numbers):
           try Dataset(
-            Variable(dimension.name, dimension.longName, units: dimension.units), in: self,
-            shape: [numbers.count], numbers,
+            Variable(
+              dimension.name, dimension.longName, units: dimension.units, dimension.element),
+            in: self, shape: [numbers.count], numbers,
             chunkRows: Chunk.rows(of: .float64, valuesPerRow: 1))
         }
       try scales.declare(dataset, dimension.name)
     }
+  }
+}
+
+extension Dimension {
+  /// Pure numbers that are all integers count something, as a member or a step does.
+  fileprivate var element: Variable.Element {
+    guard units == "1", case .numbers(let numbers) = coordinates else { return .float64 }
+    return numbers.allSatisfy { Int64(exactly: $0) != nil } ? .int64 : .float64
   }
 }
 

@@ -1,8 +1,8 @@
 public import Sweeps
 
 extension Record {
-  /// A group as it was written, for example the trained `value_function`; a series too, its index as a
-  /// dimension.
+  /// A group as it was written, for example the trained `value_function`; a series too, its index
+  /// as a dimension.
   ///
   /// - Throws: if there is no such group, or one of its datasets is not as records have them.
   public func grid(_ name: String) throws(RecordError) -> Grid {

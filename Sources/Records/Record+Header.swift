@@ -25,10 +25,11 @@ extension Record {
     get throws(RecordError) { try attribute("identity_parameters") }
   }
 
-  /// Reads all that the record holds, so that every checksum is compared, and recomputes the digest.
+  /// Compares every checksum, the seal's and those of the datasets, and recomputes the digest.
   ///
   /// - Throws: at the first fault.
   public func verify() throws(RecordError) {
+    try Seal.check(path, limit: .max)
     let expected = try Digest(of: "\(attribute("digest_version"))\n\(identityParametersJSON)")
     guard try digest == expected.hexadecimal else {
       throw .damaged(file: path, reason: "its digest is not that of its identity parameters")

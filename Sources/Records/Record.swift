@@ -7,11 +7,15 @@ public final class Record {
   /// Elements that the file can hold at most: deflate packs 1032 bytes into one.
   let elementLimit: Int
 
+  /// Checking the seal of more than this would take longer than reading what is asked of a record.
+  private static let sealLimit = 4 << 20
+
   /// - Throws: if the file is missing, damaged, or no completed record of a known version.
   public init(opening url: URL) throws(RecordError) {
     let path = url.path
     self.path = path
     elementLimit = 1032 * (try Self.byteCount(ofReadable: path))
+    try Seal.check(path, limit: Self.sealLimit)
     root = try Library.enter(on: path) { () throws(LibraryFault) in try Group(openingFile: path) }
     try checkHeader()
   }
@@ -52,8 +56,8 @@ public final class Record {
     }
   }
 
-  /// Whether there is a dataset or a group, for example `coverage/fraction`; not, if the record is too
-  /// damaged to tell.
+  /// Whether there is a dataset or a group, for example `coverage/fraction`; not, if the record is
+  /// too damaged to tell.
   public func contains(_ path: String) -> Bool { (try? finds(path)) ?? false }
 
   /// The extents of a dataset; empty for a single value.

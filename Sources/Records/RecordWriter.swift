@@ -3,8 +3,8 @@ public import Sweeps
 
 /// Writes the record of one run, which exists under its final name only when it is complete.
 ///
-/// The record grows in memory, compressed, and reaches the disk in `commit`. Until then there is an empty
-/// temporary file beside its destination, `record.h5.<pid>-<random>.tmp`.
+/// The record grows in memory, compressed, and reaches the disk in `commit`. Until then there is an
+/// empty temporary file beside its destination, `record.h5.<pid>-<random>.tmp`.
 public final class RecordWriter {
   private let temporary: TemporaryFile
   /// `nil` once committed or discarded.
@@ -24,6 +24,7 @@ public final class RecordWriter {
     file = try Library.enter(on: temporary.path) { () throws(LibraryFault) in
       let file = try MemoryFile(name: temporary.path)
       try header.write(to: file.root)
+      for series in schema.series { _ = try Group(creating: series.name, in: file.root) }
       return file
     }
   }
@@ -62,6 +63,7 @@ public final class RecordWriter {
         return try file.close()
       }
       self.file = nil
+      image.seal()
       try image.withBytes { bytes throws(RecordError) in try temporary.publish(bytes) }
     } catch {
       discard()

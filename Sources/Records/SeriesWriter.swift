@@ -2,8 +2,8 @@ internal import Sweeps
 
 /// Collects the rows of one series and writes them a chunk at a time.
 ///
-/// A series that ends within its first chunk is written at its final size, small and plain; only a longer
-/// one is made to grow.
+/// A series that ends within its first chunk is written at its final size, small and plain; only a
+/// longer one is made to grow.
 final class SeriesWriter {
   private let series: Series
   /// The index, then the variables.
@@ -46,10 +46,13 @@ final class SeriesWriter {
       values.count == series.valuesPerRow,
       "a row of '\(series.name)' has \(series.valuesPerRow) values, not \(values.count)")
     var start = 0
+    for column in columns {
+      try column.variable.check(values[start..<start + column.count], in: series.name)
+      start += column.count
+    }
+    start = 0
     for (place, column) in columns.enumerated() {
-      let part = values[start..<start + column.count]
-      try column.variable.check(part, in: series.name)
-      buffers[place].append(contentsOf: part)
+      buffers[place].append(contentsOf: values[start..<start + column.count])
       start += column.count
     }
     bufferedRows += 1
@@ -76,8 +79,9 @@ final class SeriesWriter {
     datasets = []
   }
 
+  /// Fills the series' group, which is there, so that groups are in the order of the schema.
   private func create(in root: Group, growing: Bool) throws(LibraryFault) {
-    let group = try Group(creating: series.name, in: root)
+    let group = try Group(opening: series.name, in: root)
     for (place, column) in columns.enumerated() {
       datasets.append(
         try Dataset(

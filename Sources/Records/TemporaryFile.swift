@@ -1,6 +1,7 @@
 internal import Foundation
 
-/// A file beside its destination that takes the destination's name when its content is safe on the disk.
+/// A file beside its destination that takes the destination's name when its content is safe on the
+/// disk.
 final class TemporaryFile {
   let path: String
   private let destination: String
@@ -8,16 +9,23 @@ final class TemporaryFile {
   /// Negative once the file was published or removed.
   private var descriptor: Int32
 
-  /// Creates the folder, where it is missing, and the file, so that a folder that cannot be written to is
-  /// found before a run and not after it.
+  /// Creates the folder, where it is missing, and the file, so that a folder that cannot be written
+  /// to is found before a run and not after it.
   init(for destination: URL) throws(RecordError) {
     self.destination = destination.path
     folder = destination.deletingLastPathComponent().path
     let mark = String(UInt32.random(in: .min ... .max), radix: 16)
     path = "\(destination.path).\(getpid())-\(mark).tmp"
-    try Self.makeFolder(folder)
-    descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    descriptor = Self.create(path)
+    if descriptor < 0 && errno == ENOENT {
+      try Self.makeFolder(folder)
+      descriptor = Self.create(path)
+    }
     if descriptor < 0 { throw .system(operation: "create", path: path, code: errno) }
+  }
+
+  private static func create(_ path: String) -> Int32 {
+    open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
   }
 
   deinit { discard() }

@@ -18,6 +18,8 @@ public struct ParameterDeclaration: Sendable, Hashable {
     case axis
     /// Such names; options of figures only.
     case axes
+    /// A dataset of a record's series, as `Vocabulary.datasets` names them.
+    case dataset
   }
 
   /// Dotted, for example `planner.horizon`.
@@ -43,7 +45,9 @@ public struct ParameterDeclaration: Sendable, Hashable {
 
   private func accepts(_ value: ParameterValue) -> Bool {
     switch (kind, value) {
-    case (.boolean, .boolean), (.text, .string), (.arm, .string), (.axis, .string): true
+    case (.boolean, .boolean), (.text, .string), (.arm, .string), (.axis, .string),
+      (.dataset, .string):
+      true
     case (.integer(let range), .number(let number)): number.isInteger(in: range)
     case (.number(let range), .number(let number)): range.contains(number)
     case (.choice(let names), .string(let name)): names.contains(name)
@@ -82,6 +86,7 @@ extension ParameterDeclaration.Kind: CustomStringConvertible {
     case .texts: "a list of texts"
     case .arm: "the name of an arm"
     case .axis: "arm, seed or the key of an axis"
+    case .dataset: "a dataset that grows by rows, for example coverage/fraction"
     case .axes: "a list of arm, seed and keys of axes"
     }
   }

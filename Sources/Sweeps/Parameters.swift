@@ -23,10 +23,15 @@ public struct Parameters: Sendable, Hashable {
 
   /// A JSON object with sorted keys and no spaces: the text whose SHA-256 identifies a run.
   public var canonicalJSON: String {
-    "{"
-      + values.sorted { $0.key < $1.key }
-      .map { "\(ParameterValue.canonicalJSON($0.key)):\($0.value.canonicalJSON)" }
-      .joined(separator: ",") + "}"
+    var json = ""
+    json.reserveCapacity(32 * values.count)
+    for (key, value) in values.sorted(by: { $0.key < $1.key }) {
+      json += json.isEmpty ? "{" : ","
+      json += ParameterValue.canonicalJSON(key)
+      json += ":"
+      json += value.canonicalJSON
+    }
+    return json.isEmpty ? "{}" : json + "}"
   }
 
   /// The same with the defaults filled in: what a record shows its reader.

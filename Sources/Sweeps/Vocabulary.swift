@@ -4,11 +4,17 @@ public struct Vocabulary: Sendable {
   public var parameters: [ParameterDeclaration]
   /// Scalars of a record that can be compared and claimed about, for example `summary/coverage`.
   public var metrics: [Metric]
+  /// Datasets that grow by rows and that figures can draw, for example `coverage/fraction`.
+  public var datasets: [String]
   public var figureKinds: [FigureKind]
 
-  public init(parameters: [ParameterDeclaration], metrics: [Metric], figureKinds: [FigureKind]) {
+  public init(
+    parameters: [ParameterDeclaration], metrics: [Metric], datasets: [String] = [],
+    figureKinds: [FigureKind]
+  ) {
     self.parameters = parameters
     self.metrics = metrics
+    self.datasets = datasets
     self.figureKinds = figureKinds
   }
 }

@@ -4,7 +4,8 @@ internal import ArgumentParser
 struct Polo: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "polo",
-    abstract: "Runs sweeps of experiments with Plan Online, Learn Offline, and draws what they found.",
+    abstract:
+      "Runs sweeps of experiments with Plan Online, Learn Offline, and draws what they found.",
     discussion: """
       A sweep file (docs/sweep-format.md) says what to run, compare, claim and draw. `polo run` does all \
       of it, and picks up where it stopped if it is started again.

@@ -11,10 +11,11 @@ struct Revision {
 
   init(of file: String) {
     let folder = URL(fileURLWithPath: file).deletingLastPathComponent().path
-    commit = Self.git(["-C", folder, "rev-parse", "HEAD"]) ?? ""
-    isDirty =
-      !commit.isEmpty
-      && Self.git(["-C", folder, "status", "--porcelain", "--untracked-files=no"]) != ""
+    // Without tags in it a description is the commit, marked if tracked files differ from it.
+    let description = Self.git([
+      "-C", folder, "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*",
+    ])
+    self.init(text: description ?? "")
   }
 
   init(text: String) {

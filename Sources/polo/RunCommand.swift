@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Execution
 internal import Foundation
+internal import Records
 internal import Reports
 internal import Sweeps
 internal import Synchronization
@@ -16,7 +17,7 @@ struct RunCommand: AsyncParsableCommand {
 
   @OptionGroup var sweepArguments: SweepArguments
 
-  @Option(help: "Runs at the same time (default: the number of cores).")
+  @Option(help: "Runs at the same time; one for each core unless stated.")
   var workers = ProcessInfo.processInfo.activeProcessorCount
 
   @Option(
@@ -33,14 +34,18 @@ struct RunCommand: AsyncParsableCommand {
     let results = sweepArguments.resultsDirectory(of: sweep)
     let chosen = sweep.runs.filter { run in only.map { fnmatch($0, run.id, 0) == 0 } ?? true }
     guard !chosen.isEmpty else {
-      printError("no run of \(sweepArguments.file) matches '\(only ?? "")'; \(sweepArguments.command("plan")) --runs lists their ids")
+      printError(
+        "no run of \(sweepArguments.file) matches '\(only ?? "")'; \(sweepArguments.command("plan")) --runs lists their ids"
+      )
       throw ExitCode(64)
     }
     let revision = Revision(of: sweepArguments.file)
     let (report, signal) = try await execute(sweep, chosen, in: results, revision: revision)
     printFailures(of: report)
     if let signal {
-      printError("interrupted: \(report.counts.done) of \(report.counts.total) runs are done; '\(sweepArguments.command("run"))' continues")
+      printError(
+        "interrupted: \(report.counts.done) of \(report.counts.total) runs are done; '\(sweepArguments.command("run"))' continues"
+      )
       throw ExitCode(128 + signal)
     }
     let origin = Origin(version: Version.current, commit: revision.text)
@@ -61,7 +66,7 @@ struct RunCommand: AsyncParsableCommand {
         sweep: sweep.name, source: sweep.source, commandLine: CommandLine.arguments),
       results: results,
       executor: LocalExecutor(
-        executable: "/proc/\(getpid())/exe",
+        executable: "/proc/self/exe",
         arguments: ["work", "--revision", revision.text ?? ""], workers: workers),
       isCommitted: { access(results.record(of: $0).path, F_OK) == 0 })
     let log = try EventLog(results.events)
@@ -71,13 +76,19 @@ struct RunCommand: AsyncParsableCommand {
       .ofStandardOutput, now: { (clock.now - origin) / .seconds(1) },
       write: { FileHandle.standardOutput.write(Data($0.utf8)) })
     let interruption = Mutex<Int32?>(nil)
+    let records = Dictionary(
+      runs.map { ($0.digest, results.record(of: $0)) }, uniquingKeysWith: { first, _ in first })
     let sweeping = Task {
       try await runner.run { event in
         try log.append(event)
         printer.receive(event)
+        // A worker that was stopped or died could not clear up after itself.
+        if let run = event.abandonedRun, let record = records[run] {
+          try RecordWriter.removeTemporaries(beside: record)
+        }
       }
     }
-    Interruption { signal in
+    Interruption.handle { signal in
       interruption.withLock { $0 = signal }
       sweeping.cancel()
     }
@@ -112,12 +123,25 @@ struct RunCommand: AsyncParsableCommand {
   /// - Returns: whether every report could be made.
   private func summarizeAndPlot(_ sweep: Sweep, origin: Origin) throws -> Bool {
     var succeeded = true
-    for step in [{ try summarize(sweep, sweepArguments, origin) }, { try plot(sweep, sweepArguments, origin) }] {
+    for step in [
+      { try summarize(sweep, sweepArguments, origin) }, { try plot(sweep, sweepArguments, origin) },
+    ] {
       do { try step() } catch {
         printError("\(error)")
         succeeded = false
       }
     }
     return succeeded
+  }
+}
+
+extension RunEvent {
+  /// The run whose attempt ended without a record.
+  fileprivate var abandonedRun: Digest? {
+    switch self {
+    case .runRetried(let run, _, _, _): run.digest
+    case .runFinished(let run, let outcome, _, _) where outcome != .completed: run.digest
+    default: nil
+    }
   }
 }

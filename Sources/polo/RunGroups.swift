@@ -64,7 +64,9 @@ struct RunGroups {
   /// A group without a record of its own is taken to be as fast a step as the other groups of its arm.
   private mutating func estimate(_ paces: [Double?]) {
     for place in groups.indices {
-      let kin = groups.indices.filter { groups[$0].arm == groups[place].arm }.compactMap { paces[$0] }
+      let kin = groups.indices.filter { groups[$0].arm == groups[place].arm }.compactMap {
+        paces[$0]
+      }
       let pace = paces[place] ?? (kin.isEmpty ? nil : kin.reduce(0, +) / Double(kin.count))
       groups[place].secondsLeft =
         groups[place].left == 0

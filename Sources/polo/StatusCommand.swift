@@ -91,7 +91,8 @@ private struct Standing: Encodable {
     var table = TextTable(columns: ["arm", "runs", "done", "running", "failed", "left"])
     for arm in arms {
       table.add(
-        [arm.arm] + [arm.runs, arm.done, arm.running, arm.failed, arm.runs - arm.done].map { "\($0)" })
+        [arm.arm]
+          + [arm.runs, arm.done, arm.running, arm.failed, arm.runs - arm.done].map { "\($0)" })
     }
     var text = "\(sweep): \(done) of \(runs) runs are done\n\n\(table.text)\n"
     for failure in failures { text += "\(failure.run): \(failure.outcome)\n    \(failure.log)\n" }
@@ -114,11 +115,15 @@ private struct LastEvents {
     // Most lines tell of starts and completions; only their digests matter, and reading all of their JSON
     // would take seconds for 10,000 runs.
     for line in data.split(separator: UInt8(ascii: "\n")) {
-      if line.contains(word: "\"event\":\"sweepStarted\"") || line.contains(word: "\"event\":\"sweepFinished\"") {
+      if line.contains(word: "\"event\":\"sweepStarted\"")
+        || line.contains(word: "\"event\":\"sweepFinished\"")
+      {
         // Whatever was running under an earlier launcher is not any longer.
         states = states.filter { if case .failed = $0.value { true } else { false } }
       } else if line.contains(word: "\"event\":\"run") {
-        guard let event = try? decoder.decode(LoggedEvent.self, from: Data(line)).event else { continue }
+        guard let event = try? decoder.decode(LoggedEvent.self, from: Data(line)).event else {
+          continue
+        }
         receive(event)
       }
     }

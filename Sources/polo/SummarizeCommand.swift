@@ -22,7 +22,8 @@ func summarize(_ sweep: Sweep, _ arguments: SweepArguments, _ origin: Origin) th
     sweep, in: arguments.resultsDirectory(of: sweep), metrics: Experiment.metrics, origin: origin)
   for file in summary.files { print("wrote \(file.relativeToHere)") }
   if !summary.missing.isEmpty {
-    print("\(summary.missing.count) of \(summary.runs) runs have no record: \(listed(summary.missing))")
+    print(
+      "\(summary.missing.count) of \(summary.runs) runs have no record: \(listed(summary.missing))")
   }
   print(ClaimTable(summary.findings).text, terminator: "")
 }

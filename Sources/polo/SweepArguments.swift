@@ -70,7 +70,7 @@ extension Vocabulary {
   /// All that a sweep file may say: the experiments' words and the reports'.
   static let complete = Vocabulary(
     parameters: Experiment.parameters, metrics: Experiment.metrics,
-    figureKinds: FigureCatalogue.kinds)
+    datasets: Experiment.datasets, figureKinds: FigureCatalogue.kinds)
 }
 
 func printError(_ text: String) {

@@ -23,6 +23,8 @@ struct WorkCommand: ParsableCommand {
   ) throws {
     let meter = Meter()
     let run = command.run
+    // Of an earlier attempt whose launcher was killed with it.
+    try RecordWriter.removeTemporaries(beside: command.record)
     let clock = ContinuousClock()
     let origin = clock.now
     let experiment = try Experiment(run.parameters) { (clock.now - origin) / .seconds(1) }

@@ -3,7 +3,8 @@ import Foundation
 import Sweeps
 import Synchronization
 
-/// A run whose identity is its seed alone, and which does what `behaviour` says in `WorkerForTests`.
+/// A run whose identity is its seed alone, and which does what `behaviour` says in
+/// `WorkerForTests`.
 func run(_ seed: Int, _ behaviour: String = "succeed", once: Bool = false) -> Run {
   Run(
     arm: "polo",

@@ -117,6 +117,17 @@ import Testing
     #expect(trial.log(of: run(1)) == nil)
   }
 
+  @Test func `a run that writes into the protocol all the same has failed`() async throws {
+    let trial = try Trial([run(0, "intrude"), run(1)], workers: 1)
+    let report = try await trial.execute()
+    #expect(report.counts.done == 1)
+    #expect(
+      report.failures.map(\.outcome) == [
+        .failed(message: "its worker wrote 'garbage' where a message belongs")
+      ])
+    #expect(trial.isQuiet)
+  }
+
   @Test func `progress is passed on, but not every report of it`() async throws {
     let trial = try Trial([run(0, "progress")])
     let report = try await trial.execute()
@@ -150,18 +161,19 @@ import Testing
   }
 
   @Test func `a worker that will not go is killed after the grace`() async throws {
-    let trial = try Trial([run(0, "ignore SIGTERM")])
-    let (reports, continuation) = AsyncStream.makeStream(of: Void.self)
+    let trial = try Trial([run(0)], role: "deaf")
+    let (starts, continuation) = AsyncStream.makeStream(of: Void.self)
     let execution = Task {
       try await trial.runner.run { event in
         trial.recorder.append(event)
-        if case .runProgress = event { continuation.yield() }
+        if case .runStarted = event { continuation.yield() }
       }
     }
-    var hanging = reports.makeAsyncIterator()
-    await hanging.next()
+    var started = starts.makeAsyncIterator()
+    await started.next()
     execution.cancel()
     #expect(try await execution.value.counts.cancelled == 1)
+    #expect(trial.recorder.events.contains(.workerEnded(worker: 1, .cancelled)))
     #expect(trial.isQuiet)
   }
 
@@ -179,10 +191,10 @@ import Testing
     #expect(trial.recorder.outcomes.isEmpty)
   }
 
-  @Test func `a thousand runs take two workers and leave no logs`() async throws {
-    let trial = try Trial((0..<1000).map { run($0) })
+  @Test func `hundreds of runs take no more than their workers`() async throws {
+    let trial = try Trial((0..<300).map { run($0) })
     let report = try await trial.execute()
-    #expect(report.counts.done == 1000)
+    #expect(report.counts.done == 300)
     #expect(trial.recorder.processes.count == 2)
   }
 }

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// A process that executes a sweep with two workers, which share its standard error: its end is theirs.
+/// A process that executes a sweep with two workers, which share its standard error: its end is
+/// theirs.
 private struct Parent {
   let folder: TemporaryFolder
   let process = Process()
@@ -59,12 +60,18 @@ private struct Parent {
     #expect(counts == "0 0 3\n")
   }
 
-  @Test func `the second signal ends a sweep at once, and its workers with it`() throws {
-    let parent = try Parent(["ignore SIGTERM", "ignore SIGTERM"])
-    try parent.waitForRuns()
-    // Both may be delivered as one if the second is sent before the first is taken; so until it is.
-    while parent.process.isRunning { kill(parent.process.processIdentifier, SIGTERM) }
-    #expect(parent.end(within: 1))
-    #expect(parent.process.terminationStatus == 128 + SIGTERM)
+  @Test(arguments: [SIGINT, SIGTERM])
+  func `the second signal ends the process at once`(signal: Int32) throws {
+    let (process, output) = (Process(), Pipe())
+    process.executableURL = URL(fileURLWithPath: workerForTests)
+    process.arguments = ["stubborn"]
+    process.standardOutput = output
+    try process.run()
+    for line in ["working\n", "stopping\n"] {
+      #expect(String(decoding: output.fileHandleForReading.availableData, as: UTF8.self) == line)
+      kill(process.processIdentifier, signal)
+    }
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 128 + signal)
   }
 }

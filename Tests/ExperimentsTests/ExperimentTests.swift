@@ -57,7 +57,7 @@ private let agents: [ParameterValue] = ["polo", "mpc", "random"]
     let byName = Dictionary(uniqueKeysWithValues: zip(series.map(\.name), counts))
     #expect(byName["trajectory"] == 48)
     #expect(byName["timing"] == 48)
-    #expect(byName["losses"] == (agent == "polo" ? 6 : 0))
+    #expect(byName["losses"] == (agent == "polo" ? 6 : nil))
     // The start, then every fourth step.
     #expect(byName["coverage"] == 13)
     #expect(byName["value_map"] == 2)

@@ -6,12 +6,12 @@ import Testing
 private let wide = Initialisation(inputGain: 3, hiddenGain: 1.5, outputGain: 0.5, biasRange: 2)
 
 private func ensemble(
-  members: Int = 6, _ optimism: Optimism = .logMeanExp, kappa: Double = 5, priorScale: Double = 1,
-  seed: Int = 1
+  members: Int = 6, _ optimism: Optimism = .logMeanExp, kappa: Double = 5, priorMean: Double = 0,
+  priorScale: Double = 1, seed: Int = 1
 ) -> ValueEnsemble {
   ValueEnsemble(
     network: Network(inputs: 2, hidden: [16, 16]), members: members, optimism: optimism,
-    kappa: kappa, priorScale: priorScale, trainable: wide, prior: wide,
+    kappa: kappa, priorMean: priorMean, priorScale: priorScale, trainable: wide, prior: wide,
     random: RandomStream(seed: seed, name: "ensemble"),
     referenceObservations: PointMass(world: .box).referenceObservations())
 }
@@ -77,10 +77,11 @@ private func close(_ a: [Float], _ b: [Float], within tolerance: Float) -> Bool 
     #expect(close(printed, ours.map { 2 * $0 + Float(log(6.0)) }, within: 1e-5))
   }
 
-  @Test(arguments: [0.5, 2]) func `priors have mean 0 and the stated deviation over the task`(
-    scale: Double
+  @Test(arguments: [(0, 0.5), (3, 2.0)])
+  func `priors have the stated mean and deviation over the task`(
+    priorMean: Double, scale: Double
   ) {
-    let value = ensemble(priorScale: scale)
+    let value = ensemble(priorMean: priorMean, priorScale: scale)
     let reference = PointMass(world: .box).referenceObservations()
     let inputs = FloatBuffer(count: reference.count)
     for (index, number) in reference.enumerated() { inputs[index] = number }
@@ -91,7 +92,7 @@ private func close(_ a: [Float], _ b: [Float], within tolerance: Float) -> Bool 
       let numbers = outputs.array.map(Double.init)
       let mean = numbers.reduce(0, +) / Double(numbers.count)
       let variance = numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(numbers.count)
-      #expect(abs(mean) < 1e-5)
+      #expect(abs(mean - priorMean) < 1e-5)
       #expect(abs(variance.squareRoot() - scale) < 1e-4)
     }
   }

@@ -67,25 +67,22 @@ import Testing
       try Sample().writer(to: file.appendingPathComponent("run/record.h5"))
     }
     #expect(
-      error == .system(operation: "create", path: file.path + "/run", code: ENOTDIR))
-    #expect(
-      "\(error!)"
-        == "\(file.path)/run: cannot create: Not a directory; a file is in the way: move it or choose "
-        + "another results folder")
+      "\(error!)".hasSuffix(
+        ".tmp: cannot create: Not a directory; a file is in the way: move it or choose another results "
+          + "folder"))
   }
 
   /// Root may write anywhere, so the child gives that up first.
   @Test func `a folder that cannot be written to is found before anything is measured`() async {
-    await #expect(processExitsWith: .success) {
-      let scratch = try Scratch()
-      chmod(scratch.url.path, 0o555)
+    chmod(scratch.url.path, 0o555)
+    await #expect(processExitsWith: .success) { [folder = scratch.url as URL] in
       if geteuid() == 0 { #expect(setuid(65534) == 0) }
       let error = #expect(throws: RecordError.self) {
-        try Sample().writer(to: scratch.url.appendingPathComponent("record.h5"))
+        try Sample().writer(to: folder.appendingPathComponent("record.h5"))
       }
       guard case .system("create", _, EACCES) = error else { fatalError("\(error as Any)") }
-      rmdir(scratch.url.path)
     }
+    chmod(scratch.url.path, 0o755)
   }
 
   /// A limit on the size of files stands for a full disk: HDF5 meets the same failed write.

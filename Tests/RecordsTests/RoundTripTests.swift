@@ -96,7 +96,7 @@ import Testing
     let record = try Sample().write(to: scratch.record)
     #expect(
       try record.members() == [
-        "value_map", "summary", "trajectory", "losses", "coverage", "never", "provenance",
+        "trajectory", "losses", "coverage", "never", "value_map", "summary", "provenance",
       ])
     #expect(try record.members(of: "coverage") == ["step", "fraction", "area"])
     #expect(record.contains("coverage/fraction"))

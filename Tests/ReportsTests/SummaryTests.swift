@@ -52,13 +52,13 @@ struct SummaryTests {
 
   @Test func `a record that lacks what a figure needs is an error that names both`() throws {
     let sweep = madeUpSweep(figures: [
-      Figure(name: "fig2a", kind: "curve", options: Parameters([:]))
+      Figure(name: "fig2a", kind: "curve", options: Parameters(["y": "losses/loss"]))
     ])
     try results.record(sweep.runs[0], score: 1)
     #expect {
       try summarize(sweep)
     } throws: { error in
-      "\(error)".hasSuffix("record.h5: no dataset 'coverage/step', which figure 'fig2a' needs")
+      "\(error)".hasSuffix("record.h5: no dataset 'losses/loss', which figure 'fig2a' needs")
     }
   }
 

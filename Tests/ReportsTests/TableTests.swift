@@ -19,11 +19,11 @@ struct TableTests {
 
   @Test func `hostile texts are quoted and stay in their field`() throws {
     let text = try table(["made of\nlines"]) { file in
-      file.text("a,b")
-      file.text("say \"x\"")
+      try file.text("a,b")
+      try file.text("say \"x\"")
       try file.endRow()
-      file.text("two\nlines")
-      file.text("#no comment")
+      try file.text("two\nlines")
+      try file.text("#no comment")
       try file.endRow()
     }
     #expect(
@@ -46,7 +46,7 @@ struct TableTests {
     }
     let text = try table { file in
       for number in numbers {
-        file.number(number)
+        try file.number(number)
         try file.endRow()
       }
     }
@@ -68,11 +68,11 @@ struct TableTests {
 
   @Test func `numbers that are not finite are spelt as R and NumPy read them`() throws {
     let text = try table { file in
-      file.number(Double.nan)
-      file.number(-Double.infinity)
+      try file.number(Double.nan)
+      try file.number(-Double.infinity)
       try file.endRow()
-      file.number(nil)
-      file.number(Double.infinity)
+      try file.number(nil)
+      try file.number(Double.infinity)
       try file.endRow()
     }
     #expect(text == "a,b\nNaN,-Inf\n,Inf\n")
@@ -84,7 +84,7 @@ struct TableTests {
     do {
       let file = try CSVFile(url, header: [], columns: ["a"])
       for row in 0..<100_000 {
-        file.integer(row)
+        try file.integer(row)
         try file.endRow()
       }
     }

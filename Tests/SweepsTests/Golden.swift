@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// Compares a text with the file of this name in Golden/; with POLO_UPDATE_GOLDEN=1 it writes the file.
+/// Compares a text with the file of this name in Golden/; with POLO_UPDATE_GOLDEN=1 it writes the
+/// file.
 func expectGolden(
   _ text: String, _ name: String, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {

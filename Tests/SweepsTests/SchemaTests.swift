@@ -4,7 +4,18 @@ import Testing
 
 struct SchemaTests {
   @Test func `the schema of sweep files follows the vocabulary`() throws {
-    try expectGolden(Vocabulary.test.jsonSchema(), "schema.json")
+    let small = Vocabulary(
+      parameters: [
+        ParameterDeclaration("agent", .choice(["mpc", "polo"]), default: "polo", "Who acts."),
+        ParameterDeclaration("agent.steps", .integer(1...100), default: nil, "Control steps."),
+      ],
+      metrics: [Metric("summary/score", "Return of the run.")],
+      figureKinds: [
+        FigureKind(
+          "curve", "Lines.",
+          options: [ParameterDeclaration("series", .axis, default: "arm", "A line for each.")])
+      ])
+    try expectGolden(small.jsonSchema(), "schema.json")
   }
 
   @Test func `the schema is JSON and names every parameter`() throws {

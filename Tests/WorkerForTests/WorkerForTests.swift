@@ -2,8 +2,10 @@ internal import Execution
 internal import Foundation
 internal import Sweeps
 
-/// A program that behaves as its first argument says: `work` is a worker, `sweep <folder> <behaviour>…` the
-/// parent of two, and the others are no workers at all.
+/// A program that behaves as its first argument says.
+///
+/// `work` is a worker, and `sweep <folder> <behaviour>…` the parent of two; the others do not do
+/// their part.
 @main
 struct WorkerForTests {
   static func main() async throws {
@@ -12,14 +14,20 @@ struct WorkerForTests {
     case "sweep": try await sweep(Array(CommandLine.arguments.dropFirst(2)))
     case "quit": exit(3)
     case "chat": print("hello")
+    case "deaf":
+      signal(SIGTERM, SIG_IGN)
+      say("{\"ready\":{}}")
+      while true { sleep(1000) }
+    case "stubborn":
+      Interruption.handle { _ in say("stopping") }
+      say("working")
+      while true { try await Task.sleep(for: .seconds(1000)) }
     default: fatalError("unknown role")
     }
   }
 
   /// Does what the run's axis `do` says, at the first attempt only if it has the axis `once`.
   private static func execute(_ command: WorkerCommand, _ report: (RunProgress) -> Void) throws {
-    try "\(getpid())".write(
-      to: command.record.appendingPathExtension("pid"), atomically: true, encoding: .utf8)
     let isSpared = command.attempt.number > 1 && command.run["once"] != nil
     let behaviour = isSpared ? "succeed" : command.run["do"]?.description ?? "succeed"
     if try behave(behaviour, command, report) { try commit(command) }
@@ -50,11 +58,11 @@ struct WorkerForTests {
       let zeros = FileHandle(forReadingAtPath: "/dev/zero")
       let block = try zeros?.read(upToCount: 256 << 20)
       while block != nil { sleep(1000) }
-    case "ignore SIGTERM":
-      signal(SIGTERM, SIG_IGN)
-      report(RunProgress(step: 1, of: 2))
-      while true { sleep(1000) }
     case "shout": print("{\"completed\":{}}\n\nnoise", readLine() ?? "silence")
+    case "intrude":
+      // The protocol's descriptors are somewhere above the standard ones.
+      for descriptor in Int32(3)...9 { write(descriptor, "garbage\n", 8) }
+      while true { sleep(1000) }
     case "forget": return false
     case "commit and die":
       try commit(command)
@@ -75,12 +83,12 @@ struct WorkerForTests {
     let runner = Runner(
       Plan(runs), context: WorkerContext(sweep: "t", source: "", commandLine: []), results: results,
       executor: LocalExecutor(
-        executable: CommandLine.arguments[0], arguments: ["work"], workers: 2),
+        executable: "/proc/self/exe", arguments: ["work"], workers: 2),
       isCommitted: { access(results.record(of: $0).path, F_OK) == 0 })
     let execution = Task {
       try await runner.run { if case .runProgress = $0 { say("progress") } }
     }
-    Interruption { _ in execution.cancel() }
+    Interruption.handle { _ in execution.cancel() }
     let report = try await execution.value
     say("\(report.counts.done) \(report.counts.failed) \(report.counts.cancelled)")
   }

@@ -1,12 +1,14 @@
 /// Where runs become processes.
 ///
-/// A new executor is one file: it takes attempts from the queue as it can start them and reports to the
-/// queue what happens to each.
+/// A new executor is one file: it takes attempts from the queue as it can start them and reports to
+/// the queue what happens to each.
 public protocol Executor: Sendable {
-  /// Executes what the queue holds; returns when it has no more, and soon after the task is cancelled.
+  /// Executes what the queue holds; returns when it has no more, and soon after the task is
+  /// cancelled.
   ///
   /// Whatever has been taken from the queue has been finished or given back on return.
   ///
-  /// - Throws: `ExecutionError` if runs are left that cannot be executed, and what the queue throws.
+  /// - Throws: `ExecutionError` if runs are left that cannot be executed, and what the queue
+  ///   throws.
   func execute(_ queue: RunQueue) async throws
 }

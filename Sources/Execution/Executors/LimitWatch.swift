@@ -42,7 +42,8 @@ final class LimitWatch: Sendable {
 
   /// Checks until the task is cancelled or the process killed.
   ///
-  /// - Parameter process: A child of ours that has not been waited for, so that the id is still its own.
+  /// - Parameter process: A child of ours that has not been waited for, so that the id is still its
+  ///   own.
   func guardProcess(_ process: Int32, every interval: Duration) async {
     while (try? await Task.sleep(for: pause(interval))) != nil {
       if check(process) { return }
@@ -55,8 +56,8 @@ final class LimitWatch: Sendable {
     return max(.milliseconds(1), min(interval, deadline - .now))
   }
 
-  /// Kills the process if its run exceeds a limit. Disarming waits for the lock, so that no run is blamed
-  /// for another's excess.
+  /// Kills the process if its run exceeds a limit. Disarming waits for the lock, so that no run is
+  /// blamed for another's excess.
   private func check(_ process: Int32) -> Bool {
     state.withLock {
       guard let limits = $0.limits else { return false }

@@ -2,8 +2,9 @@ internal import Foundation
 
 /// Executes runs in worker processes on this machine.
 ///
-/// A worker takes runs one after another, so that a run does not pay for the start of a process. A worker
-/// that dies takes only its current run with it and is replaced. There are never more workers than runs.
+/// A worker takes runs one after another, so that a run does not pay for the start of a process. A
+/// worker that dies takes only its current run with it and is replaced. There are never more
+/// workers than runs.
 public struct LocalExecutor: Executor {
   let executable: String
   let arguments: [String]
@@ -12,8 +13,8 @@ public struct LocalExecutor: Executor {
   let pollInterval: Duration
 
   /// - Parameters:
-  ///   - executable: The path of a program that calls `runWorker`. Given as `/proc/<own id>/exe`, it stays
-  ///     the program that began the sweep even if that is rebuilt meanwhile.
+  ///   - executable: The path of a program that calls `runWorker`. Given as `/proc/self/exe`, it
+  ///     stays the program that began the sweep even if that is rebuilt meanwhile.
   ///   - arguments: Its arguments.
   ///   - workers: How many runs are executed at the same time, at least 1.
   ///   - grace: How long a worker that was told to go may take before it is killed.
@@ -31,7 +32,8 @@ public struct LocalExecutor: Executor {
   }
 
   public func execute(_ queue: RunQueue) async throws {
-    // Writing to a worker that just died must be an error of the write, not the end of this process.
+    // Writing to a worker that just died must be an error of the write, not the end of this
+    // process.
     signal(SIGPIPE, SIG_IGN)
     var failure: ExecutionError?
     try await withThrowingTaskGroup(of: ExecutionError?.self) { group in

@@ -48,7 +48,8 @@ struct LocalWorker {
           writer: execution.standardInputWriter, output: execution.standardOutput)
         remainder = try await converse(&conversation, with: process, from: first)
         try await execution.standardInputWriter.finish()
-        // The worker exits by itself now: SIGCONT is harmless, and SIGKILL follows only after the grace.
+        // The worker exits by itself now: SIGCONT is harmless, and SIGKILL follows only after the
+        // grace.
         await execution.teardown(
           using: [.send(signal: .resume, allowedDurationToNextStep: executor.grace)])
       }

@@ -29,8 +29,9 @@ public struct LoggedEvent: Sendable, Hashable, Codable {
 
 /// Appends events to `events.jsonl`, one JSON object a line, flat and with a `time` in UTC.
 ///
-/// Each line is one write to the end of the file: a crash loses no earlier line, and sweeps that share a
-/// folder do not tear each other's lines. Progress is logged at most every half minute for each run.
+/// Each line is one write to the end of the file: a crash loses no earlier line, and sweeps that
+/// share a folder do not tear each other's lines. Progress is logged at most every half minute for
+/// each run.
 public final class EventLog: Sendable {
   private let path: String
   private let file: Int32

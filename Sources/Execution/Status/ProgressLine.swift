@@ -29,11 +29,14 @@ public enum ProgressLine {
   /// The line when nothing runs any longer.
   public static func end(_ status: SweepStatus, seconds: Double) -> String {
     let counts = status.counts
-    return
-      (["\(counts.done) of \(runs(counts.total)) done"]
-      + [(counts.failed, "failed"), (counts.cancelled, "cancelled"), (counts.todo, "not started")]
-      .filter { $0.0 > 0 }.map { "\($0) \($1)" })
-      .joined(separator: ", ").prefixed(by: status.sweep) + " after \(TimeText.spelled(seconds))"
+    let others = [
+      (counts.failed, "failed"), (counts.cancelled, "cancelled"), (counts.todo, "not started"),
+    ]
+    let parts =
+      ["\(counts.done) of \(runs(counts.total)) done"]
+      + others.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+    let text = parts.joined(separator: ", ")
+    return "\(status.sweep): \(text) after \(TimeText.spelled(seconds))"
   }
 
   /// The line for a run that failed or is tried again; `nil` for other events.
@@ -102,8 +105,4 @@ public enum ProgressLine {
     let text: String = if case .failed(let message) = outcome { message } else { "\(outcome)" }
     return text.split(whereSeparator: \.isNewline).joined(separator: " ")
   }
-}
-
-extension String {
-  fileprivate func prefixed(by name: String) -> String { "\(name): \(self)" }
 }

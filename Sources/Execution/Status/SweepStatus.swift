@@ -60,14 +60,16 @@ public struct SweepStatus: Sendable, Hashable {
     counts.running -= 1
   }
 
-  /// The part of all runs that is over, what running runs have done of theirs included; from 0 to 1.
+  /// The part of all runs that is over, what running runs have done of theirs included; from 0 to
+  /// 1.
   public var fraction: Double {
     guard counts.total > 0 else { return 1 }
     return (Double(counts.done + counts.failed + counts.cancelled) + partsDone)
       / Double(counts.total)
   }
 
-  /// Runs a second since the sweep began, parts of running ones included; `nil` before there is anything.
+  /// Runs a second since the sweep began, parts of running ones included; `nil` before there is
+  /// anything.
   public func runsPerSecond(at time: Double) -> Double? {
     let runs = Double(counts.done - counts.found + counts.failed) + partsDone
     return runs > 0 && time > beginning ? runs / (time - beginning) : nil
@@ -87,7 +89,8 @@ public struct SweepStatus: Sendable, Hashable {
   /// Seconds until the last run has ended, by the rates so far; `nil` while none are known.
   public func secondsLeft(at time: Double) -> Double? {
     let left = Double(counts.todo + counts.running) - partsDone
-    // At the end workers are idle: the sweep lasts as long as the slowest run, which shows its own pace.
+    // At the end workers are idle: the sweep lasts as long as the slowest run, which shows its own
+    // pace.
     if counts.todo == 0, let slowest = slowestRunSeconds(at: time) { return slowest }
     return runsPerSecond(at: time).map { left / $0 }
   }

@@ -3,17 +3,19 @@ internal import Sweeps
 
 /// Makes this process a worker: executes the runs that its parent sends, one after another.
 ///
-/// Standard input and output carry the protocol; the body finds nothing on its standard input, and what it
-/// prints goes to the run's log. The body must have committed the record when it returns; what it throws
-/// fails the run. It runs on the calling thread, and may report progress as often as it likes: about five
-/// reports a second are passed on.
+/// Standard input and output carry the protocol; the body finds nothing on its standard input, and
+/// what it prints goes to the run's log. The body must have committed the record when it returns;
+/// what it throws fails the run. It runs on the calling thread, and may report progress as often as
+/// it likes: about five reports a second are passed on.
 ///
 /// The process exits as soon as its parent closes the input or dies.
 ///
 /// - Parameter body: Executes one run and writes its record.
 public func runWorker(_ body: (WorkerCommand, (RunProgress) -> Void) throws -> Void) -> Never {
-  // Ctrl-C reaches the whole foreground group; the parent decides what it means for its workers.
+  // Ctrl-C and a terminal that closes reach the parent too, which decides what they mean: under
+  // nohup, for example, nothing.
   signal(SIGINT, SIG_IGN)
+  signal(SIGHUP, SIG_IGN)
   WorkerLoop().serve(body)
 }
 

@@ -1,6 +1,7 @@
 internal import Foundation
 
-/// What a worker says, one JSON line each. What it hears is a `WorkerContext`, then an `Attempt` a line.
+/// What a worker says, one JSON line each. What it hears is a `WorkerContext`, then an `Attempt` a
+/// line.
 enum WorkerMessage: Sendable, Hashable, Codable {
   /// The worker waits for its context and a first run.
   case ready

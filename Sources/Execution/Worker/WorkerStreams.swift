@@ -1,6 +1,7 @@
 internal import Foundation
 
-/// A worker's descriptors: the protocol on private numbers, and 0, 1 and 2 for whatever the run does.
+/// A worker's descriptors: the protocol on private numbers, and 0, 1 and 2 for whatever the run
+/// does.
 ///
 /// A run that prints must not end up in the protocol, and a run that reads must not eat commands.
 struct WorkerStreams: Sendable {

@@ -6,7 +6,7 @@ internal import Sweeps
 /// 2a) does not give its grid, ours is 20 x 20.
 final class CoverageProbe: Probe {
   private static let cells = 20
-  private static let mapPoints = 48
+  private static let mapPoints = 64
 
   private let world: PointMassWorld
   private let period: Int
@@ -37,22 +37,22 @@ final class CoverageProbe: Probe {
   /// The centre of a map cell as a fraction of the side.
   private static func place(_ index: Int) -> Double { (Double(index) + 0.5) / Double(mapPoints) }
 
-  let series = [
-    Series(
-      "coverage", index: Variable("step", "control step", .int64),
-      variables: [
-        Variable("fraction", "fraction of the occupancy grid's cells visited", .float64),
-        Variable("area", "area of the cells visited", units: "m2", .float64),
-      ]),
-    Series(
-      "value_map", index: Variable("step", "control step", .int64),
-      dimensions: [mapDimension("x"), mapDimension("y")],
-      variables: [
-        Variable("value", "optimistic value of standing there", .float32, by: ["x", "y"]),
-        Variable(
-          "spread", "standard deviation over the ensemble", .float32, by: ["x", "y"]),
-      ]),
-  ]
+  var series: [Series] { mapSteps.isEmpty ? [Self.coverage] : [Self.coverage, Self.valueMap] }
+
+  private static let coverage = Series(
+    "coverage", index: Variable("step", "control step", .int64),
+    variables: [
+      Variable("fraction", "fraction of the occupancy grid's cells visited", .float64),
+      Variable("area", "area of the cells visited", units: "m2", .float64),
+    ])
+
+  private static let valueMap = Series(
+    "value_map", index: Variable("step", "control step", .int64),
+    dimensions: [mapDimension("x"), mapDimension("y")],
+    variables: [
+      Variable("value", "optimistic value of standing there", .float32, by: ["x", "y"]),
+      Variable("spread", "standard deviation over the ensemble", .float32, by: ["x", "y"]),
+    ])
 
   private static func mapDimension(_ name: String) -> Dimension {
     // Both worlds are 10 m wide.

@@ -4,8 +4,8 @@ internal import Kernels
 /// K value functions, each a trainable network plus a fixed random prior, seen as one optimistic value.
 ///
 /// Source: Lowrey et al. 2018 (POLO), eqs. 5 and 6; the priors as in Osband et al. 2018, "Randomized prior
-/// functions for deep reinforcement learning". Ours: each prior is standardised to mean 0 and standard
-/// deviation `priorScale` over the task's reference observations.
+/// functions for deep reinforcement learning". Ours: each prior is standardised to mean `priorMean` and
+/// standard deviation `priorScale` over the task's reference observations.
 final class ValueEnsemble: ValueFunction {
   let network: Network
   let members: Int
@@ -22,8 +22,8 @@ final class ValueEnsemble: ValueFunction {
   private var memberValues = FloatBuffer(count: 16)
 
   init(
-    network: Network, members: Int, optimism: Optimism, kappa: Double, priorScale: Double,
-    trainable: Initialisation, prior: Initialisation, random: RandomStream,
+    network: Network, members: Int, optimism: Optimism, kappa: Double, priorMean: Double,
+    priorScale: Double, trainable: Initialisation, prior: Initialisation, random: RandomStream,
     referenceObservations: [Float]
   ) {
     self.network = network
@@ -42,10 +42,13 @@ final class ValueEnsemble: ValueFunction {
         priors.pointer + member * network.size, of: network, member: member, random: random,
         .prior, .priorBias)
     }
-    standardisePriors(to: Float(priorScale), over: referenceObservations)
+    standardisePriors(
+      mean: Float(priorMean), deviation: Float(priorScale), over: referenceObservations)
   }
 
-  private func standardisePriors(to deviation: Float, over observations: [Float]) {
+  private func standardisePriors(
+    mean priorMean: Float, deviation: Float, over observations: [Float]
+  ) {
     let count = observations.count / network.widths[0]
     let inputs = FloatBuffer(count: observations.count)
     for (index, value) in observations.enumerated() { inputs[index] = value }
@@ -57,7 +60,7 @@ final class ValueEnsemble: ValueFunction {
       let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(count)
       let scale = variance > 0 ? deviation / Float(variance.squareRoot()) : 0
       priorScales[member] = scale
-      priorShifts[member] = -scale * Float(mean)
+      priorShifts[member] = priorMean - scale * Float(mean)
     }
   }
 

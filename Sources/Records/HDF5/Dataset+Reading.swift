@@ -55,7 +55,8 @@ extension Dataset {
     var status = herr_t(0)
     let numbers = [Double](unsafeUninitializedCapacity: count) { buffer, initializedCount in
       status = H5Dread(
-        handle.id, polo_memory_double(), memory, file, polo_default(), buffer.baseAddress)
+        handle.id, polo_memory_double(), memory, file, PropertyLists.transfer.id, buffer.baseAddress
+      )
       initializedCount = status < 0 ? 0 : count
     }
     try Library.check(status, "read dataset '\(path)'")
@@ -85,7 +86,7 @@ extension Dataset {
     if count == 0 { return [] }
     var pointers = [UnsafeMutablePointer<CChar>?](repeating: nil, count: count)
     let status = H5Dread(
-      handle.id, Handle.textType.id, polo_all(), polo_all(), polo_default(), &pointers)
+      handle.id, Handle.textType.id, polo_all(), polo_all(), PropertyLists.transfer.id, &pointers)
     defer { for pointer in pointers { H5free_memory(pointer) } }
     try Library.check(status, "read dataset '\(path)'")
     return pointers.map { $0.map { String(cString: $0) } ?? "" }

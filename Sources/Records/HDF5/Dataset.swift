@@ -47,7 +47,7 @@ extension Dataset {
     if values.isEmpty { return }
     try Library.check(
       H5Dwrite(
-        handle.id, polo_memory_double(), polo_all(), polo_all(), polo_default(), values),
+        handle.id, polo_memory_double(), polo_all(), polo_all(), PropertyLists.transfer.id, values),
       "write dataset '\(path)'")
   }
 
@@ -67,7 +67,7 @@ extension Dataset {
     defer { for pointer in pointers { pointer.deallocate() } }
     try Library.check(
       H5Dwrite(
-        handle.id, Handle.textType.id, polo_all(), polo_all(), polo_default(), &pointers),
+        handle.id, Handle.textType.id, polo_all(), polo_all(), PropertyLists.transfer.id, &pointers),
       "write dataset '\(path)'")
   }
 
@@ -85,7 +85,8 @@ extension Dataset {
       H5Dset_extent(handle.id, extent.map(hsize_t.init)), "extend dataset '\(path)'")
     let (file, memory) = try select(rows: row..<row + shape[0], of: extent)
     try Library.check(
-      H5Dwrite(handle.id, polo_memory_double(), memory.id, file.id, polo_default(), values),
+      H5Dwrite(
+        handle.id, polo_memory_double(), memory.id, file.id, PropertyLists.transfer.id, values),
       "write dataset '\(path)'")
   }
 

@@ -2,9 +2,9 @@ internal import CHDF5
 
 /// The dimension scales of one group, and the axes of its datasets that they are attached to.
 ///
-/// The attributes are those of the HDF5 Dimension Scale specification, which netCDF-4 and xarray follow.
-/// HDF5's own `H5DSattach_scale` would rewrite a scale's list of users once for each of them, which costs a
-/// small record half as much again.
+/// The attributes are those of the HDF5 Dimension Scale specification, which netCDF-4 and xarray
+/// follow. HDF5's own `H5DSattach_scale` would rewrite a scale's list of users once for each of
+/// them, which costs a small record half as much again.
 struct DimensionScales {
   private struct Scale {
     let name: String

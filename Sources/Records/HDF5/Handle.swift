@@ -3,8 +3,8 @@ internal import Foundation
 
 /// Owns one identifier of HDF5: a file, group, dataset, attribute, type, space or property list.
 ///
-/// Bind it to a name before its `id` goes into a call: a temporary is released, and the identifier closed,
-/// as soon as `id` has been read.
+/// Bind it to a name before its `id` goes into a call: a temporary is released, and the identifier
+/// closed, as soon as `id` has been read.
 final class Handle: Sendable {
   let id: hid_t
 

@@ -3,7 +3,8 @@ internal import Foundation
 
 /// The way into HDF5: one thread at a time, and with its printing of errors turned off.
 ///
-/// The library may be built without thread safety, and its error stack belongs to the thread that failed.
+/// The library may be built without thread safety, and its error stack belongs to the thread that
+/// failed.
 enum Library {
   static let lock = NSRecursiveLock()
 

@@ -3,9 +3,9 @@ internal import Foundation
 
 /// An HDF5 file that is built in memory.
 ///
-/// HDF5 1.10 does not survive a full disk: a file that it could not flush cannot be closed either, and the
-/// process dies of a segmentation fault as it exits. So the library never writes to a disk; the finished
-/// image does, by plain system calls whose errors are plain.
+/// HDF5 1.10 does not survive a full disk: a file that it could not flush cannot be closed either,
+/// and the process dies of a segmentation fault as it exits. So the library never writes to a disk;
+/// the finished image does, by plain system calls whose errors are plain.
 final class MemoryFile {
   /// Closes the file when it and every object of it is released.
   private var handle: Handle?
@@ -23,7 +23,8 @@ final class MemoryFile {
 
   /// Closes the file, of which no object may be open, and hands out what a disk would now hold.
   ///
-  /// `H5Fget_file_image` is no help: it clears a flag of the superblock and leaves its checksum wrong.
+  /// `H5Fget_file_image` is no help: it clears a flag of the superblock and leaves its checksum
+  /// wrong.
   func close() throws(LibraryFault) -> FileImage {
     handle = nil
     guard image.count > 0 else { throw LibraryFault("close the file in memory") }
@@ -39,6 +40,14 @@ final class FileImage {
   private(set) var count = 0
 
   deinit { free(start) }
+
+  /// Adds the seal of the bytes after them.
+  func seal() {
+    let seal = Seal(of: UnsafeRawBufferPointer(start: start, count: count))
+    start = realloc(start, count + Seal.byteCount)
+    (start! + count).copyMemory(from: seal.bytes, byteCount: Seal.byteCount)
+    count += Seal.byteCount
+  }
 
   func withBytes<Result>(
     _ body: (UnsafeRawBufferPointer) throws(RecordError) -> Result

@@ -2,12 +2,12 @@ internal import CHDF5
 
 /// How files, groups and datasets are made and opened; what is equal for all of them is made once.
 enum PropertyLists {
-  /// Beyond eight links or attributes HDF5 would move them to a structure of their own, which costs a
-  /// small record more than all of its data.
+  /// Beyond eight links or attributes HDF5 would move them to a structure of their own, which costs
+  /// a small record more than all of its data.
   private static let mostCompactEntries: UInt32 = 64
   /// Elements up to which a dataset lies inside its object header, whose checksum then covers it.
   static let mostCompactElements = 256
-  /// Level 1 takes 0.7 of level 4's time and leaves files 1 % larger on recorded states.
+  /// Level 4 takes a tenth more time and makes recorded states 0.5 % smaller.
   private static let deflateLevel: UInt32 = 1
 
   static let group = Library.shared { () throws(LibraryFault) in
@@ -39,6 +39,11 @@ enum PropertyLists {
       H5Pset_libver_bounds(id, H5F_LIBVER_V18, H5F_LIBVER_V110)
         | H5Pset_fapl_core(id, 1 << 16, false)
     }
+  }
+
+  /// HDF5 clears its conversion buffer, of 1 MiB by default, for each dataset that it converts.
+  static let transfer = Library.shared { () throws(LibraryFault) in
+    try create(polo_class_dataset_transfer()) { id in H5Pset_buffer(id, 1 << 13, nil, nil) }
   }
 
   /// Committed records never change, and many a cluster's file system refuses locks.

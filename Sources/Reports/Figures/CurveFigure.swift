@@ -63,12 +63,15 @@ struct CurveFigure {
 
 extension Parameter<String> {
   static let curveX = Parameter(
-    "x", default: "coverage/step", "Dataset of a record for the horizontal axis; it must ascend.")
+    "x", naming: .dataset, default: "coverage/step",
+    "Dataset of a record for the horizontal axis; it must ascend.")
   static let curveY = Parameter(
-    "y", default: "coverage/fraction", "Dataset of a record for the vertical axis, as long as x.")
-  static let curveSeries = Parameter("series", default: "arm", "Axis with a line for each value.")
+    "y", naming: .dataset, default: "coverage/fraction",
+    "Dataset of a record for the vertical axis, as long as x.")
+  static let curveSeries = Parameter(
+    "series", naming: .axis, default: "arm", "Axis with a line for each value.")
   static let curveFacet = Parameter(
-    "facet", default: "", "Axis with a panel for each value; empty for one panel.")
+    "facet", naming: .axis, default: "", "Axis with a panel for each value; empty for one panel.")
   static let curveXLabel = Parameter(
     "x_label", default: "", "Text below the horizontal axis; empty for the dataset's name.")
   static let curveYLabel = Parameter(
@@ -84,7 +87,7 @@ extension Parameter<Double> {
 
 extension Parameter<Int> {
   static let curvePoints = Parameter(
-    "points", default: 250, in: 2...100_000,
+    "points", default: 200, in: 2...100_000,
     "Points of a line, evenly chosen among those of the first record.")
 }
 

@@ -25,7 +25,7 @@ struct CurvePlot {
       columns: ["x", "n", "mean", "iqm", "lower", "upper", "series", "panel"])
     for panel in figure.panels.values.indices {
       for series in figure.series.values.indices {
-        if panel + series > 0 { table.endBlock() }
+        if panel + series > 0 { try table.endBlock() }
         try write(curves.line(panel: panel, series: series), panel, series, to: table)
       }
     }
@@ -39,15 +39,15 @@ struct CurvePlot {
     let names = CSVFile.fields(
       [figure.series.field(series), figure.panels.field(panel)].map(\.onOneLine))
     for point in line.points {
-      table.add(point)
-      table.fields(names)
+      try table.add(point)
+      try table.fields(names)
       try table.endRow()
     }
     if line.points.isEmpty {
-      table.empty()
-      table.integer(0)
-      for _ in 0..<4 { table.empty() }
-      table.fields(names)
+      try table.empty()
+      try table.integer(0)
+      for _ in 0..<4 { try table.empty() }
+      try table.fields(names)
       try table.endRow()
     }
   }
@@ -56,7 +56,7 @@ struct CurvePlot {
     let panels = figure.panels.values.indices
     let layout = CurveLayout(
       panels: panels.count, series: figure.series.values.indices.map(figure.series.label),
-      hasTitle: !figure.title.isEmpty)
+      hasTitle: !figure.title.isEmpty, hasRemark: !curves.remark.isEmpty)
     let means = curves.points.map(\.mean)
     let bands = curves.points.compactMap(\.band).flatMap { [$0.lower, $0.upper] }
     let x = AxisRange(of: curves.points.map(\.x), isTight: true)
@@ -70,6 +70,7 @@ struct CurvePlot {
       x_label = \(GnuplotText.quoted(figure.xLabel))
       y_label = \(GnuplotText.quoted(figure.yLabel))
       note    = \(GnuplotText.quoted(curves.note))
+      remark  = \(GnuplotText.quoted(curves.remark))
       \(GnuplotText.array("series", figure.series.values.indices.map(figure.series.label)))
       \(GnuplotText.array("colour", figure.series.values.indices.map(GnuplotScript.colour)))
       \(GnuplotText.array("dash", figure.series.values.indices.map(GnuplotScript.dash)))
@@ -101,16 +102,18 @@ struct CurvePlot {
         set bmargin at screen 0; set tmargin at screen 1
         unset border; unset tics; unset grid; unset title
         set label 1 title at screen 0.5, v(height - 0.35) center
-        set label 2 x_label at screen h(left + (width - left - right) / 2), v(0.62) center
+        set label 2 x_label at screen h(left + (width - left - right) / 2), v(note_at + 0.4) center
         set label 3 y_label at screen h(0.3), v(bottom + (height - bottom - top) / 2) center rotate
-        set label 4 note at screen 0.5, v(0.22) center textcolor rgb '#707070' font small
+        set label 4 note at screen 0.5, v(note_at) center textcolor rgb '#707070' font small
+        set label 5 remark at screen 0.5, v(0.2) center textcolor rgb '#707070' font small
         set key at screen 0.5, v(height - key_top) center top horizontal Left reverse samplen 1.5
         plot for [s = 1:|series|] NaN with lines linewidth 1.5 dashtype dash[s] \\
           linecolor rgb colour[s] title series[s]
         unset label; unset key
 
         set border 3 back linewidth 0.5 linecolor rgb '#909090'
-        set tics nomirror out scale 0.4 textcolor rgb '#404040'
+        set xtics nomirror out scale 0.4 textcolor rgb '#404040'
+        set ytics nomirror out scale 0.4 textcolor rgb '#404040'
         set grid back linetype 1 linewidth 0.35 linecolor rgb '#e6e6e6'
         do for [p = 1:|panel|] {
           c = (p - 1) % columns
@@ -119,7 +122,7 @@ struct CurvePlot {
           set title panel[p] offset 0, -0.7
           set format x (p + columns > |panel| ? '%g' : '')
           set format y (c == 0 ? '%g' : '')
-          set label 1 absence[p] at graph 0.5, 0.5 center textcolor rgb '#707070' font small
+          set label 1 absence[p] at graph 0.03, 0.94 textcolor rgb '#707070' font small
           plot \(bandsDrawn ? Self.bands : "")for [s = 1:|series|] data index (p - 1) * |series| + s - 1 \\
               using 1:3 with lines linewidth 1.2 dashtype dash[s] linecolor rgb colour[s] notitle
         }

@@ -30,7 +30,7 @@ struct CurveTracks {
       throw ReportError.unorderedIndex(file: record.path, dataset: figure.x)
     }
     let thinning = thinning ?? Thinning(x.count, to: figure.points)
-    self.thinning = thinning
+    if !x.isEmpty { self.thinning = thinning }
     let rows = thinning.rows(of: x.count)
     tracks[line].append(Track(x: rows.map { x[$0] }, y: rows.map { y[$0] * figure.scale }))
   }

@@ -53,9 +53,14 @@ struct Curves {
       case .minmax: ", band from least to greatest"
       case .none: ""
       }
-    let weak = least < Evidence.enough ? "; \(Evidence.weakMark)" : ""
-    let missing = self.runs < expected ? "; \(self.runs) of \(expected) runs" : ""
-    return "mean of \(n) \(runs)\(band)\(weak)\(missing)"
+    return "mean of \(n) \(runs)\(band)"
+  }
+
+  /// What the reader must know beside that; empty if no run is missing and none of the means is of few.
+  var remark: String {
+    let isWeak = points.contains { $0.n < Evidence.enough }
+    let missing = runs < expected ? ["\(runs) of \(expected) runs"] : []
+    return (missing + (isWeak ? [Evidence.weakMark] : [])).joined(separator: "; ")
   }
 
   /// The lines of a panel that no run has a record for, for people; empty if there are none.

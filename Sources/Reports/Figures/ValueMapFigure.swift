@@ -78,9 +78,10 @@ struct ValueMapFigure {
 }
 
 extension Parameter<String> {
-  static let mapArm = Parameter("arm", default: "", "Arm of the run shown; empty for the first.")
+  static let mapArm = Parameter(
+    "arm", naming: .arm, default: "", "Arm of the run shown; empty for the first.")
   static let mapFacet = Parameter(
-    "facet", default: "",
+    "facet", naming: .axis, default: "",
     "Axis with a row of panels for each value; empty for a row for each run of the arm and seed.")
 }
 

@@ -57,8 +57,7 @@ struct ValueMapPlot {
 
   /// One panel of the figure, as its script needs it.
   struct Panel {
-    /// How many cells of the table belong to earlier panels; `nil` for a panel without a map.
-    let cellsBefore: Int?
+    let isMapped: Bool
     let low: Double
     let high: Double
     let agent: (x: Double, y: Double)
@@ -68,33 +67,34 @@ struct ValueMapPlot {
 
   /// Row by row.
   var panels: [Panel] {
-    var cells = 0
-    return rows.flatMap { row in
+    rows.flatMap { row in
       steps.map { step in
         guard let map = row.map else { return Panel(absence: "no record") }
         guard let values = map.map(at: step) else { return Panel(absence: "no map at this step") }
-        defer { cells += values.count }
-        return Panel(cellsBefore: cells, values: values, agent: map.position(at: step))
+        return Panel(values: values, agent: map.position(at: step))
       }
     }
   }
 
-  /// All cells of all panels, in the order in which the script counts them.
+  /// A block for each panel, which gnuplot's `index` counts.
   private func writeMaps(_ files: FigureFiles, _ header: [String]) throws -> URL {
     let table = try files.table("", header: header, columns: ["step", "x", "y", "value", "row"])
-    for row in rows {
-      guard let map = row.map else { continue }
+    for (index, (row, step)) in rows.flatMap({ row in steps.map { (row, $0) } }).enumerated() {
+      if index > 0 { try table.endBlock() }
       let label = CSVFile.fields([row.label.onOneLine])
-      for step in steps {
-        guard let values = map.map(at: step) else { continue }
-        for (cell, value) in values.enumerated() {
-          table.number(step)
-          table.number(map.x[cell / map.y.count])
-          table.number(map.y[cell % map.y.count])
-          table.number(value)
-          table.fields(label)
-          try table.endRow()
-        }
+      func add(_ x: Double?, _ y: Double?, _ value: Double?) throws {
+        for field in [step, x, y, value] { try table.number(field) }
+        try table.fields(label)
+        try table.endRow()
+      }
+      guard let map = row.map, let values = map.map(at: step) else {
+        try add(nil, nil, nil)
+        continue
+      }
+      for (cell, value) in values.enumerated() {
+        // Values are single precision: more digits than that say nothing.
+        let digits = Double("\(Float(value))")
+        try add(map.x[cell / map.y.count], map.y[cell % map.y.count], digits)
       }
     }
     try table.commit()
@@ -125,11 +125,11 @@ struct ValueMapPlot {
   ) throws -> URL {
     let table = try files.table(part, header: header, columns: columns)
     for (index, row) in rows.enumerated() {
-      if index > 0 { table.endBlock() }
+      if index > 0 { try table.endBlock() }
       var isEmpty = true
       func add(_ values: [Double?]) throws {
-        for value in values { table.number(value) }
-        table.text(row.label.onOneLine)
+        for value in values { try table.number(value) }
+        try table.text(row.label.onOneLine)
         try table.endRow()
         isEmpty = false
       }
@@ -147,16 +147,14 @@ struct ValueMapPlot {
 
 extension ValueMapPlot.Panel {
   fileprivate init(absence: String) {
-    cellsBefore = nil
+    isMapped = false
     (low, high) = (0, 1)
     agent = (.nan, .nan)
     self.absence = absence
   }
 
-  fileprivate init(
-    cellsBefore: Int, values: ArraySlice<Double>, agent: (x: Double, y: Double)?
-  ) {
-    self.cellsBefore = cellsBefore
+  fileprivate init(values: ArraySlice<Double>, agent: (x: Double, y: Double)?) {
+    isMapped = true
     let finite = values.filter(\.isFinite)
     let least = finite.min() ?? 0
     let greatest = finite.max() ?? 0

@@ -17,7 +17,7 @@ struct ValueMapScript {
       path  = here.\(GnuplotText.quoted(stem + "-path.csv"))
       walls = here.\(GnuplotText.quoted(stem + "-walls.csv"))
       """,
-      Self.interpolation, Self.drawing(GnuplotScript.terminals(stem)),
+      Self.drawing(GnuplotScript.terminals(stem)),
     ].joined(separator: "\n\n")
   }
 
@@ -40,17 +40,13 @@ struct ValueMapScript {
       \(GnuplotText.array("label_of_row", plot.rows.map(\.label)))
       \(GnuplotText.array("step", plot.steps))
 
-      # Of each row the world, and the cells of its maps: how many, the first one's centre and the distance
-      # from one to the next, in metres
+      # Of each row the world, in metres
       \(each("world_x0", worlds) { $0.bounds[0] }); \(each("world_x1", worlds) { $0.bounds[2] })
       \(each("world_y0", worlds) { $0.bounds[1] }); \(each("world_y1", worlds) { $0.bounds[3] })
-      \(each("x_count", worlds) { Double($0.x.count) }); \(each("y_count", worlds) { Double($0.y.count) })
-      \(each("x_first", worlds) { $0.x[0] }); \(each("x_step", worlds) { $0.x[1] - $0.x[0] })
-      \(each("y_first", worlds) { $0.y[0] }); \(each("y_step", worlds) { $0.y[1] - $0.y[0] })
 
-      # Of each panel, row by row: how many cells precede its own in the table (-1: it has no map), the range
-      # of its values, where the agent is, and what stands in the panel if there is no map
-      \(each("before", panels) { $0.cellsBefore.map(Double.init) ?? -1 })
+      # Of each panel, row by row: whether it has a map, the range of its values, where the agent is, and what
+      # stands in the panel if there is no map
+      \(each("mapped", panels) { $0.isMapped ? 1 : 0 })
       \(each("low", panels) { $0.low }); \(each("high", panels) { $0.high })
       \(each("agent_x", panels) { $0.agent.x }); \(each("agent_y", panels) { $0.agent.y })
       \(GnuplotText.array("absence", panels.map(\.absence)))
@@ -68,45 +64,15 @@ struct ValueMapScript {
       rows = \(plot.rows.count); panel_height = \((height * 100).rounded() / 100); row_gap = 0.85
       left = \(isLabelled ? 0.75 : 0.3); right = 0.3; bottom = 1.15
       top = \(plot.figure.title.isEmpty ? 0.6 : 1.1)
-      type = 'Helvetica,8'; small = ',6.5'; dpi = 300; pixels = 120
+      type = 'Helvetica,8'; small = ',6.5'; dpi = 300
       \(GnuplotScript.page)
       """
   }
 
-  private static let interpolation = """
-    # Between the cells' centres the value is interpolated bilinearly, once for all formats. Each block of
-    # $picture is a panel. The pseudo-file '++' can only be read while spaces separate fields.
-    set encoding utf8
-    set datafile separator comma
-    cells = 0
-    stats data using (cells = cells + 1, column('value')) nooutput
-    array value_of[cells]
-    cells = 0
-    stats data using (cells = cells + 1, value_of[cells] = column('value')) nooutput
-    clamp(a, most) = a < 0 ? 0.0 : a > most ? most : a
-    mix(a, b, f) = a + (b - a) * f
-    at(p, r, i, j) = value_of[before[p] + i * y_count[r] + j + 1]
-    smooth(p, r, x, y) = ( \\
-      fx = clamp((x - x_first[r]) / x_step[r], x_count[r] - 1.0), \\
-      fy = clamp((y - y_first[r]) / y_step[r], y_count[r] - 1.0), \\
-      i = int(clamp(fx, x_count[r] - 2.0)), j = int(clamp(fy, y_count[r] - 2.0)), \\
-      mix(mix(at(p, r, i, j), at(p, r, i + 1, j), fx - i), \\
-          mix(at(p, r, i, j + 1), at(p, r, i + 1, j + 1), fx - i), fy - j))
-    set samples pixels
-    set isosamples pixels
-    set datafile separator whitespace
-    set table $picture
-    do for [p = 1:columns * rows] {
-      r = (p - 1) / columns + 1
-      set urange [world_x0[r]:world_x1[r]]
-      set vrange [world_y0[r]:world_y1[r]]
-      plot '++' using 1:2:(before[p] < 0 ? 0 : smooth(p, r, $1, $2)) with image
-    }
-    unset table
-    """
-
   private static func drawing(_ terminals: String) -> String {
     """
+    set encoding utf8
+    set datafile separator comma
     # A fill that was left transparent would wash out the maps.
     set style fill solid
     set palette defined (\\
@@ -130,7 +96,7 @@ struct ValueMapScript {
         set label 3 (c == 0 ? label_of_row[r + 1] : '') \\
           at screen h(0.3), v(y0 + panel_height / 2) center rotate
         set label 4 absence[p] at graph 0.5, 0.5 center textcolor rgb '#707070' font small
-        if (before[p] >= 0) {
+        if (mapped[p]) {
           set cbrange [low[p]:high[p]]
           set colorbox user horizontal noborder \\
             origin screen h(x0 + 0.9), v(y0 - 0.32) size screen h(panel_width - 1.8), v(0.12)
@@ -138,18 +104,16 @@ struct ValueMapScript {
             right textcolor rgb '#404040' font small
           set label 6 sprintf('%.2g', high[p]) at screen h(x0 + panel_width - 0.8), v(y0 - 0.26) \\
             left textcolor rgb '#404040' font small
-          set datafile separator whitespace
-          plot $picture index p - 1 using 1:2:3 with image
+          plot data index p - 1 using 2:3:4 with image
+          unset title; unset label; unset colorbox
           set object 1 circle at agent_x[p], agent_y[p] size graph 0.014 front \\
             fillcolor rgb '#000000' fillstyle solid noborder
         }
-        unset title; unset label; unset colorbox
-        set datafile separator comma
-        plot path index r using 2:(before[p] >= 0 && $1 <= step[c + 1] ? $3 : NaN) \\
+        plot path index r using 2:(mapped[p] && $1 <= step[c + 1] ? $3 : NaN) \\
             with lines linewidth 0.5 linecolor rgb '#202020', \\
-          walls index r using 1:2:($3 - $1):($4 - $2) \\
+          walls index r using 1:(mapped[p] ? $2 : NaN):($3 - $1):($4 - $2) \\
             with vectors nohead linewidth 1.5 linecolor rgb '#000000'
-        unset object
+        unset label; unset object
       }
       unset multiplot
       set output

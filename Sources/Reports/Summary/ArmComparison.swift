@@ -35,15 +35,15 @@ public struct ArmComparison: Sendable {
   }
 
   func write(to file: CSVFile, of comparison: Comparison) throws {
-    file.text(arm)
-    file.text(baseline)
-    file.text(metric)
+    try file.text(arm)
+    try file.text(baseline)
+    try file.text(metric)
     for axis in comparison.pairBy where axis != "seed" {
-      file.text(cell.first { $0.axis == axis }?.value.description ?? "")
+      try file.text(cell.first { $0.axis == axis }?.value.description ?? "")
     }
-    file.add(difference)
-    file.number(difference?.probabilityOfImprovement)
-    file.text(note)
+    try file.add(difference)
+    try file.number(difference?.probabilityOfImprovement)
+    try file.text(note)
     try file.endRow()
   }
 }
@@ -57,10 +57,10 @@ extension Pairing {
 
 extension CSVFile {
   /// The columns `n`, `difference`, `lower`, `upper`.
-  func add(_ difference: PairedDifference?) {
-    integer(difference?.n ?? 0)
-    number(difference?.mean)
-    number(difference?.interval?.lower)
-    number(difference?.interval?.upper)
+  func add(_ difference: PairedDifference?) throws(ReportError) {
+    try integer(difference?.n ?? 0)
+    try number(difference?.mean)
+    try number(difference?.interval?.lower)
+    try number(difference?.interval?.upper)
   }
 }

@@ -30,12 +30,12 @@ public struct ClaimTable: Sendable {
 
   func write(to file: CSVFile) throws {
     for finding in findings {
-      file.text(finding.claim.text)
-      file.text(finding.place)
-      file.text(finding.claim.metric)
-      file.text(finding.verdict.rawValue)
-      file.add(finding.difference)
-      file.text(finding.note)
+      try file.text(finding.claim.text)
+      try file.text(finding.place)
+      try file.text(finding.claim.metric)
+      try file.text(finding.verdict.rawValue)
+      try file.add(finding.difference)
+      try file.text(finding.note)
       try file.endRow()
     }
   }

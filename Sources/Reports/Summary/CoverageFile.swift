@@ -29,10 +29,10 @@ struct CoverageFile {
     self.file = file
     let cell = CSVFile.fields(record.run.cell(on: axes) + [String(record.run.seed)])
     for row in step.indices {
-      file.fields(cell)
-      file.number(step[row])
-      file.number(fraction[row])
-      file.number(area[row])
+      try file.fields(cell)
+      try file.number(step[row])
+      try file.number(fraction[row])
+      try file.number(area[row])
       try file.endRow()
     }
   }

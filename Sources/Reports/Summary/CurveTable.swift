@@ -27,9 +27,9 @@ struct CurveTable {
         }
         let fields = CSVFile.fields([figure.figure.name] + cell)
         for point in curves.line(panel: panel, series: series).points {
-          file.fields(fields)
-          file.add(point)
-          file.text(figure.band.rawValue)
+          try file.fields(fields)
+          try file.add(point)
+          try file.text(figure.band.rawValue)
           try file.endRow()
         }
       }
@@ -39,12 +39,12 @@ struct CurveTable {
 
 extension CSVFile {
   /// The columns `x`, `n`, `mean`, `iqm`, `lower`, `upper`.
-  func add(_ point: Curves.Point) {
-    number(point.x)
-    integer(point.n)
-    number(point.mean)
-    number(point.interquartileMean)
-    number(point.band?.lower)
-    number(point.band?.upper)
+  func add(_ point: Curves.Point) throws(ReportError) {
+    try number(point.x)
+    try integer(point.n)
+    try number(point.mean)
+    try number(point.interquartileMean)
+    try number(point.band?.lower)
+    try number(point.band?.upper)
   }
 }

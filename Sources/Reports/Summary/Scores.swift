@@ -32,12 +32,12 @@ struct Scores {
     let recorded = Set(runs.recorded)
     let measured = measured.map(column)
     for (index, run) in runs.sweep.runs.enumerated() {
-      file.fields(CSVFile.fields(run.cell(on: runs.sweep.axes)))
-      file.integer(run.seed)
-      file.text(recorded.contains(index) ? "done" : "missing")
-      for column in measured { file.number(column[index]) }
-      file.text(run.digest.hexadecimal)
-      file.text(recorded.contains(index) ? runs.path(of: run) : "")
+      try file.fields(CSVFile.fields(run.cell(on: runs.sweep.axes)))
+      try file.integer(run.seed)
+      try file.text(recorded.contains(index) ? "done" : "missing")
+      for column in measured { try file.number(column[index]) }
+      try file.text(run.digest.hexadecimal)
+      try file.text(recorded.contains(index) ? runs.path(of: run) : "")
       try file.endRow()
     }
   }

@@ -17,6 +17,8 @@ struct SummaryPass {
   init(over runs: RecordedRuns, metrics: [Metric], header: [String]) throws {
     self.runs = runs
     self.header = header
+    try FileManager.default.createDirectory(
+      at: runs.results.url, withIntermediateDirectories: true)
     let sweep = runs.sweep
     let asked = [sweep.comparison?.metric].compactMap(\.self) + sweep.claims.map(\.metric)
     let names = metrics.map(\.name)

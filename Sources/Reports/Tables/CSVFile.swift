@@ -8,10 +8,10 @@ package final class CSVFile {
   package let url: URL
   private let aside: String
   private let descriptor: Int32
-  private var bytes: [UInt8] = []
+  private let bytes: UnsafeMutablePointer<UInt8>
+  private var used = 0
   private var isAtRowStart = true
   private var isCommitted = false
-  private var numbers = NumberText()
   private static let capacity = 1 << 18
 
   /// - Parameters:
@@ -20,58 +20,53 @@ package final class CSVFile {
   package init(_ url: URL, header: [String], columns: [String]) throws(ReportError) {
     self.url = url
     aside = url.path + ".tmp-\(getpid())"
+    bytes = .allocate(capacity: Self.capacity)
     descriptor = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw .cannotWrite(url.path, errno) }
-    bytes.reserveCapacity(Self.capacity + 4096)
-    for line in header {
-      bytes.append(contentsOf: "# \(line.onOneLine)\n".utf8)
-    }
-    for column in columns { text(column) }
+    for line in header { try append(Array("# \(line.onOneLine)\n".utf8)[...]) }
+    for column in columns { try text(column) }
     try endRow()
   }
 
   deinit {
-    close(descriptor)
-    if !isCommitted { unlink(aside) }
+    if descriptor >= 0 { close(descriptor) }
+    bytes.deallocate()
+    if descriptor >= 0 && !isCommitted { unlink(aside) }
   }
 
-  package func text(_ text: String) {
-    separate()
-    Self.append(text, to: &bytes)
-  }
+  package func text(_ text: String) throws(ReportError) { try fields(Self.fields([text])) }
 
-  package func integer(_ value: Int) {
-    separate()
-    numbers.append(value, to: &bytes)
+  package func integer(_ value: Int) throws(ReportError) {
+    try separate()
+    used += NumberText.write(value, to: bytes + used)
   }
 
   /// The shortest digits that read back to the same value.
-  package func number(_ value: Double) {
-    separate()
-    numbers.append(value, to: &bytes)
+  package func number(_ value: Double) throws(ReportError) {
+    try separate()
+    used += NumberText.write(value, to: bytes + used)
   }
 
   /// An empty field where there is no value.
-  package func number(_ value: Double?) {
-    if let value { number(value) } else { empty() }
+  package func number(_ value: Double?) throws(ReportError) {
+    if let value { try number(value) } else { try empty() }
   }
 
-  package func empty() { separate() }
+  package func empty() throws(ReportError) { try separate() }
 
   /// Fields that repeat in many rows, made once by `fields(_:)`.
-  package func fields(_ ready: ArraySlice<UInt8>) {
-    separate()
-    bytes.append(contentsOf: ready)
+  package func fields(_ ready: ArraySlice<UInt8>) throws(ReportError) {
+    try separate()
+    try append(ready)
   }
 
   package func endRow() throws(ReportError) {
-    bytes.append(UInt8(ascii: "\n"))
+    try separate(by: UInt8(ascii: "\n"))
     isAtRowStart = true
-    if bytes.count >= Self.capacity { try flush() }
   }
 
   /// Two blank lines: gnuplot's border between the blocks that `index` counts; other readers skip them.
-  package func endBlock() { bytes.append(contentsOf: "\n\n".utf8) }
+  package func endBlock() throws(ReportError) { try append(Array("\n\n".utf8)[...]) }
 
   /// Gives the file its name, over an older one.
   package func commit() throws(ReportError) {
@@ -85,38 +80,50 @@ package final class CSVFile {
     var ready: [UInt8] = []
     for (index, text) in texts.enumerated() {
       if index > 0 { ready.append(UInt8(ascii: ",")) }
-      append(text, to: &ready)
+      ready.append(contentsOf: quoted(text).utf8)
     }
     return ready[...]
   }
 
-  private func separate() {
-    if !isAtRowStart { bytes.append(UInt8(ascii: ",")) }
-    isAtRowStart = false
-  }
-
-  private static func append(_ text: String, to bytes: inout [UInt8]) {
+  private static func quoted(_ text: String) -> String {
     let isPlain = text.utf8.allSatisfy {
       $0 > UInt8(ascii: " ") && $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "\"")
         && $0 != UInt8(ascii: "#") && $0 != UInt8(ascii: "'")
     }
-    if isPlain {
-      bytes.append(contentsOf: text.utf8)
-    } else {
-      bytes.append(contentsOf: "\"\(text.replacing("\"", with: "\"\""))\"".utf8)
+    return isPlain ? text : "\"\(text.replacing("\"", with: "\"\""))\""
+  }
+
+  /// Begins a field: afterwards the buffer has room for a number.
+  private func separate(by separator: UInt8 = UInt8(ascii: ",")) throws(ReportError) {
+    if used + NumberText.capacity + 1 > Self.capacity { try flush() }
+    let isNeeded = !isAtRowStart || separator != UInt8(ascii: ",")
+    isAtRowStart = false
+    guard isNeeded else { return }
+    bytes[used] = separator
+    used += 1
+  }
+
+  private func append(_ part: ArraySlice<UInt8>) throws(ReportError) {
+    var rest = part
+    while !rest.isEmpty {
+      if used == Self.capacity { try flush() }
+      let piece = rest.prefix(Self.capacity - used)
+      piece.withUnsafeBufferPointer {
+        (bytes + used).update(from: $0.baseAddress!, count: $0.count)
+      }
+      used += piece.count
+      rest = rest.dropFirst(piece.count)
     }
   }
 
   private func flush() throws(ReportError) {
     var written = 0
-    while written < bytes.count {
-      let count = bytes.withUnsafeBytes {
-        write(descriptor, $0.baseAddress! + written, $0.count - written)
-      }
+    while written < used {
+      let count = write(descriptor, bytes + written, used - written)
       if count < 0 && errno == EINTR { continue }
       guard count > 0 else { throw .cannotWrite(url.path, errno) }
       written += count
     }
-    bytes.removeAll(keepingCapacity: true)
+    used = 0
   }
 }

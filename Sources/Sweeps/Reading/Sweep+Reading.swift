@@ -1,16 +1,17 @@
 extension Sweep {
-  /// Reads a sweep file with its includes, checks everything that it states, and expands it into runs.
+  /// Reads a sweep file with its includes, checks everything that it states, and expands it into
+  /// runs.
   ///
-  /// What the vocabulary gives each parameter, for example its default, is overlaid by the includes, the
-  /// file's `params`, the size's `params`, `grid` and `zip`, the arm's values, the arm's axes, the size's
-  /// arms and the overrides, in this order.
+  /// What the vocabulary gives each parameter, for example its default, is overlaid by the
+  /// includes, the file's `params`, the size's `params`, `grid` and `zip`, the arm's values, the
+  /// arm's axes, the size's arms and the overrides, in this order.
   ///
   /// - Parameters:
   ///   - path: of the sweep file; messages name it as given.
   ///   - vocabulary: the parameters, metrics and kinds of figures that there are.
   ///   - size: one of the file's `sizes`; `nil` is full size.
-  ///   - overrides: `key=value` replaces a parameter everywhere, `key=a,b` and `key=0..9` make it an axis;
-  ///     `seeds=…` replaces the seeds and `arms=a,b` selects arms.
+  ///   - overrides: `key=value` replaces a parameter everywhere, `key=a,b` and `key=0..9` make it
+  ///     an axis; `seeds=…` replaces the seeds and `arms=a,b` selects arms.
   /// - Throws: all faults at once, sorted by position.
   public init(
     contentsOf path: String, vocabulary: Vocabulary, size: String? = nil, overrides: [String] = []

@@ -40,7 +40,8 @@ struct ParameterSchema {
     return notes
   }
 
-  /// Every key in full and every group that keys begin with, inside of which the rest of the keys stand.
+  /// Every key in full and every group that keys begin with, inside of which the rest of the keys
+  /// stand.
   private func properties(_ leaf: (ParameterDeclaration) -> JSONObject) -> JSONObject {
     properties(declarations.map { ($0.key, $0) }, leaf)
   }
@@ -75,7 +76,7 @@ struct ParameterSchema {
     case .integer(let range): integer(range)
     case .number(let range): number(range)
     case .choice(let names): ["enum": names]
-    case .text, .arm, .axis: ["type": "string"]
+    case .text, .arm, .axis, .dataset: ["type": "string"]
     case .integers(let range): ["anyOf": [["type": "array", "items": integer(range)], Self.range]]
     case .numbers(let range): ["anyOf": [["type": "array", "items": number(range)], Self.range]]
     case .texts, .axes: ["type": "array", "items": ["type": "string"]]

@@ -1,15 +1,17 @@
 internal import Foundation
 
 extension Vocabulary {
-  /// A JSON Schema (2020-12) of sweep files, with which editors complete and check them while they are written.
+  /// A JSON Schema (2020-12) of sweep files, with which editors complete and check them while they
+  /// are written.
   ///
-  /// It accepts every right sweep file. What concerns several places of a file, for example whether a claim
-  /// names an arm, only reading the file checks.
+  /// It accepts every right sweep file. What concerns several places of a file, for example whether
+  /// a claim names an arm, only reading the file checks.
   public func jsonSchema() -> String {
     var schema = LayerSchema(vocabulary: self).file
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "polo sweep file"
-    // The schema is made of dictionaries, lists, texts, numbers and booleans, which always have a JSON form.
+    // The schema is made of dictionaries, lists, texts, numbers and booleans, which always have a
+    // JSON form.
     let data = try! JSONSerialization.data(
       withJSONObject: schema, options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
     return String(decoding: data, as: UTF8.self) + "\n"

@@ -37,7 +37,8 @@ struct ArmExpansion {
     }
   }
 
-  /// The values of each cell, the first axis varying slowest; reports derived values that cannot be.
+  /// The values of each cell, the first axis varying slowest; reports derived values that cannot
+  /// be.
   func cells(log: FaultLog) -> [[String: ParameterValue]] {
     var cells: [[String: ParameterValue]] = []
     var faultyPlaces: Set<Place> = []

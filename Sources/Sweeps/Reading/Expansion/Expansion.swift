@@ -27,7 +27,8 @@ struct Expansion {
     }
   }
 
-  /// - Parameter demandsEffect: an exclusion that leaves out no run is a fault; it is none at a smaller size.
+  /// - Parameter demandsEffect: an exclusion that leaves out no run is a fault; it is none at a
+  ///   smaller size.
   func runs(demandsEffect: Bool) throws(SweepFaults) -> (runs: [Run], axes: [Axis]) {
     let arms = arms
     try checkCount(arms)
@@ -55,7 +56,8 @@ struct Expansion {
     if let total, total <= Self.runLimit { return }
     let count = total.map(String.init) ?? "more than \(Int.max)"
     log.report(
-      "the sweep has \(count) runs; at most \(Self.runLimit) can be planned: shorten an axis or the seeds",
+      "the sweep has \(count) runs; at most \(Self.runLimit) can be planned: "
+        + "shorten an axis or the seeds",
       at: place)
     try log.throwIfAny()
   }

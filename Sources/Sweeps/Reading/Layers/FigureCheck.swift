@@ -72,6 +72,11 @@ struct FigureCheck {
   private func check(_ value: ParameterValue, is kind: ParameterDeclaration.Kind, at place: Place) {
     switch (kind, value) {
     case (.arm, .string(let arm)): names.check(arm: arm, at: place)
+    case (.dataset, .string(let dataset)):
+      let known = reader.lexicon.datasets
+      if !known.contains(dataset) {
+        reader.unknown("dataset", Located(dataset, place), among: known)
+      }
     case (.axis, .string(let axis)): names.check(axis: axis, at: place, besides: ["arm", "seed"])
     case (.axes, .list(let axes)):
       for case .string(let axis) in axes {

@@ -1,5 +1,6 @@
 extension Layer {
-  /// Lays a layer over this one: mappings are merged, the rest is replaced, and the upper layer wins.
+  /// Lays a layer over this one: mappings are merged, the rest is replaced, and the upper layer
+  /// wins.
   ///
   /// A parameter of the upper layer replaces an axis of the lower one and the other way round.
   func overlaid(by upper: Layer) -> Layer {

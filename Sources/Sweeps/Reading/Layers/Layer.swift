@@ -88,7 +88,8 @@ struct ComparisonLayer {
   var isFaulty = false
 }
 
-/// A figure before its options are checked: a size can restate some of them, and its kind stands elsewhere.
+/// A figure before its options are checked: a size can restate some of them, and its kind stands
+/// elsewhere.
 struct FigureLayer {
   struct Option {
     let place: Place

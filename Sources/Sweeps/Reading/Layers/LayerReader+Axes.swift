@@ -99,7 +99,8 @@ extension LayerReader {
           at: column.place)
       } else if let stated = parameters[column.key] {
         log.report(
-          "'\(column.key)' is an axis here and has one value in \(stated.place.reference); keep one",
+          "'\(column.key)' is an axis here and has one value in "
+            + "\(stated.place.reference); keep one",
           at: column.place)
       }
     }

@@ -31,7 +31,8 @@ extension LayerReader {
     return nil
   }
 
-  /// `1h30m`: numbers with units, each unit once, the longest first; `nil` for anything else and for nothing.
+  /// `1h30m`: numbers with units, each unit once, the longest first; `nil` for anything else and
+  /// for nothing.
   static func seconds(_ text: String) -> Double? {
     var units: [(Character, Double)] = [("d", 86400), ("h", 3600), ("m", 60), ("s", 1)]
     var rest = Substring(text)

@@ -5,7 +5,8 @@ extension LayerReader {
     let value: YAMLNode
   }
 
-  /// `planner: {horizon: 8}` and `planner.horizon: 8` are the same; keys that no parameter has are reported.
+  /// `planner: {horizon: 8}` and `planner.horizon: 8` are the same; keys that no parameter has are
+  /// reported.
   func leaves(_ entries: [YAMLNode.Entry]) -> [Leaf] {
     var leaves: [Leaf] = []
     var places: [String: Place] = [:]

@@ -6,7 +6,12 @@ extension LayerReader {
       case "baseline":
         comparison.baseline = text(entry.value, of: "baseline")
         comparison.isFaulty = comparison.isFaulty || comparison.baseline == nil
-      case "pair_by": comparison.pairBy = texts(entry.value, of: "pair_by")
+      case "pair_by":
+        comparison.pairBy = texts(entry.value, of: "pair_by")
+        if case .list(let axes) = entry.value.content, axes.isEmpty {
+          log.report(
+            "pair_by is empty; name axes, or leave it out for all axes", at: entry.value.place)
+        }
       case "metric":
         comparison.metric = text(entry.value, of: "metric").flatMap(metric)
         comparison.isFaulty = comparison.isFaulty || comparison.metric == nil
@@ -26,8 +31,8 @@ extension LayerReader {
     texts(node, of: "claims").compactMap { text in
       guard let claim = Claim(parsing: text.value) else {
         log.report(
-          "'\(text.value)' is no claim; write `ARM > ARM in METRIC`, with ` for each AXIS, AXIS` after it "
-            + "for a claim about each value of an axis", at: text.place)
+          "'\(text.value)' is no claim; write `ARM > ARM in METRIC`, with ` for each AXIS, AXIS` "
+            + "after it for a claim about each value of an axis", at: text.place)
         return nil
       }
       if claim.greater == claim.lesser {

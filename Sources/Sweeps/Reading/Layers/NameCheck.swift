@@ -27,7 +27,11 @@ struct NameCheck {
         report(Nearest.message(unknown: "arm", arm.name.value, among: arms), arm.name.place)
       }
     }
-    checkComplete(layer.comparison)
+    for comparison in [layer.comparison]
+      + layer.sizes.map({ layer.overlaid(by: $0.layer).comparison })
+    {
+      checkComplete(comparison)
+    }
   }
 
   private func checkComplete(_ comparison: ComparisonLayer) {

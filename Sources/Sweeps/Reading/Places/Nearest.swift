@@ -16,8 +16,8 @@ package enum Nearest {
     return "\(unknown); it is one of \(shown)\(rest)"
   }
 
-  /// The name that was probably meant: at most a third of the letters differ, or the word is its beginning
-  /// or its last dotted part; the nearest, the first of equally near ones.
+  /// The name that was probably meant: at most a third of the letters differ, or the word is its
+  /// beginning or its last dotted part; the nearest, the first of equally near ones.
   package static func name(to word: String, among names: [String]) -> String? {
     let letters = Array(word.lowercased())
     // Longer words are no slips of the hand, and the distance is quadratic.

@@ -79,7 +79,8 @@ extension Expression.Operator {
     }
   }
 
-  /// Whole exponents by squaring, which rounds alike with every C library: the result enters digests.
+  /// Whole exponents by squaring, which rounds alike with every C library: the result enters
+  /// digests.
   private static func power(_ base: Double, _ exponent: Double) -> Double {
     guard exponent.rounded() == exponent, abs(exponent) <= 1024 else { return pow(base, exponent) }
     var result = 1.0

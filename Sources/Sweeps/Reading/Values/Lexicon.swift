@@ -7,6 +7,7 @@ struct Lexicon {
   /// Keys of the parameters that a sweep must state.
   let requiredKeys: [String]
   let metrics: [String]
+  let datasets: [String]
   let figureKinds: [FigureKind]
 
   /// Parameters that sweep files do not state by name, and the section that gives them.
@@ -24,6 +25,7 @@ struct Lexicon {
       }, uniquingKeysWith: { first, _ in first })
     requiredKeys = stated.filter { $0.defaultValue == nil }.map(\.key)
     metrics = vocabulary.metrics.map(\.name)
+    datasets = vocabulary.datasets
     figureKinds = vocabulary.figureKinds
   }
 

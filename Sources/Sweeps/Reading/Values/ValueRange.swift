@@ -40,8 +40,8 @@ struct ValueRange {
     return values
   }
 
-  /// Steps in whole units of the last decimal place, so that the values are the decimals that people write:
-  /// 0.3, where adding up 0.1 gives 0.30000000000000004.
+  /// Steps in whole units of the last decimal place, so that the values are the decimals that
+  /// people write: 0.3, where adding up 0.1 gives 0.30000000000000004.
   private static func steps(
     from lower: Decimal, through upper: Decimal, by step: Decimal, _ text: String
   ) throws(Malformed) -> [Double] {

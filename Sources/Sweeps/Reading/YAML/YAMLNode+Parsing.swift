@@ -9,7 +9,8 @@ extension YAMLNode {
   ) -> YAMLNode? {
     guard aliasCount(in: text) <= aliasLimit else {
       log.report(
-        "more than \(aliasLimit) YAML aliases; state the shared values under params or in an include",
+        "more than \(aliasLimit) YAML aliases; "
+          + "state the shared values under params or in an include",
         at: place(1, 1))
       return nil
     }

@@ -1,4 +1,5 @@
-/// A value of a YAML file with its place, of bounded size and depth, whose mappings have distinct text keys.
+/// A value of a YAML file with its place, of bounded size and depth, whose mappings have distinct
+/// text keys.
 struct YAMLNode {
   struct Entry {
     let key: Located<String>

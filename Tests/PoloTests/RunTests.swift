@@ -1,0 +1,127 @@
+import Foundation
+import Testing
+
+@Suite struct RunTests {
+  @Test func `a sweep runs to its records, tables and figures`() throws {
+    let place = try Workplace()
+    let ending = try place.polo("run", "sweep.yaml")
+    #expect(ending.code == 0, "\(ending.errors)")
+    #expect(place.records().count == 12)
+    for name in ["scores", "coverage", "curves", "comparisons", "claims"] {
+      #expect(try place.text("results/small/\(name).csv").contains("\n"))
+    }
+    for format in ["gp", "csv", "pdf", "png", "svg"] {
+      #expect(
+        FileManager.default.fileExists(atPath: place.file("plots/small/coverage.\(format)").path))
+    }
+    #expect(ending.output.contains("polo > mpc in summary/coverage"))
+    #expect(place.temporaries().isEmpty)
+  }
+
+  @Test func `runs that are done are not run again`() throws {
+    let place = try Workplace()
+    try place.polo("run", "sweep.yaml")
+    let begun = place.events("runStarted").count
+    #expect(begun == 12)
+    #expect(try place.polo("run", "sweep.yaml").code == 0)
+    #expect(place.events("runStarted").count == begun)
+  }
+
+  @Test func `a value, an arm or a seed that is added runs only what is new`() throws {
+    let place = try Workplace()
+    try place.polo("run", "sweep.yaml")
+    let before = try place.datasets()
+    // The new axis puts a value first in its list, and gives every later run another readable name.
+    try place.write(
+      Workplace.sweep
+        .replacingOccurrences(of: "seeds: 0..2", with: "seeds: 0..3")
+        .replacingOccurrences(
+          of: "  mpc: {agent: mpc}",
+          with: "  far: {agent: mpc, grid: {planner.horizon: [8, 24]}}\n  mpc: {agent: mpc}"))
+    #expect(try place.polo("run", "sweep.yaml").code == 0)
+    // Four arms with a seed more, and two new cells with four seeds.
+    #expect(place.events("runStarted").count == 12 + 4 + 8)
+    let after = try place.datasets()
+    #expect(after.count == 24)
+    for (name, datasets) in before { #expect(after[name] == datasets) }
+  }
+
+  @Test func `the number of workers changes no bit`() throws {
+    let (one, many) = (try Workplace(), try Workplace())
+    try one.polo("run", "sweep.yaml", "--workers", "1")
+    try many.polo("run", "sweep.yaml", "--workers", "4")
+    #expect(try one.datasets() == many.datasets())
+  }
+
+  @Test func `only what is chosen is run`() throws {
+    let place = try Workplace()
+    #expect(try place.polo("run", "sweep.yaml", "--only", "arm=mpc,*").code == 0)
+    #expect(place.records().count == 3)
+    let none = try place.polo("run", "sweep.yaml", "--only", "arm=mcp,*")
+    #expect(none.code == 64)
+    #expect(none.errors.contains("polo plan sweep.yaml"))
+  }
+
+  @Test func `a run that exceeds its time is a failure, and the others are kept`() throws {
+    let place = try Workplace(
+      Workplace.sweep
+        .replacingOccurrences(of: "limits: {retries: 3}", with: "limits: {time: 1s, retries: 0}")
+        .replacingOccurrences(
+          of: "random: {agent: random}", with: "random: {agent: random, agent.steps: 90000000}"))
+    let ending = try place.polo("run", "sweep.yaml", "seeds=0")
+    #expect(ending.code == 1)
+    #expect(ending.errors.contains("arm=random,seed=0: stopped at its time limit"))
+    #expect(place.records().count == 3)
+    let status = try place.polo("status", "sweep.yaml", "seeds=0")
+    #expect(status.code == 1)
+    #expect(status.output.contains("arm=random,seed=0: stopped at its time limit"))
+    #expect(place.temporaries().isEmpty)
+  }
+}
+
+@Suite struct FaultTests {
+  @Test func `every fault of a sweep file is told before anything starts`() throws {
+    let place = try Workplace(
+      Workplace.sweep
+        .replacingOccurrences(of: "point-mass-maze", with: "point-mass-mace")
+        .replacingOccurrences(of: "horizon: 16", with: "horizn: 16")
+        .replacingOccurrences(of: "baseline: mpc", with: "baseline: mcp"))
+    let ending = try place.polo("run", "sweep.yaml")
+    #expect(ending.code == 65)
+    #expect(ending.errors.contains("sweep.yaml:4:9: "))
+    #expect(ending.errors.contains("'point-mass-maze'"))
+    #expect(ending.errors.contains("sweep.yaml:6:13: "))
+    #expect(ending.errors.contains("'planner.horizon'") || ending.errors.contains("'horizon'"))
+    #expect(ending.errors.contains("'mpc'"))
+    #expect(!FileManager.default.fileExists(atPath: place.file("results").path))
+  }
+
+  @Test func `a missing sweep file and a wrong verb say what to do`() throws {
+    let place = try Workplace()
+    let missing = try place.polo("plan", "sweeep.yaml")
+    #expect(missing.code == 65)
+    #expect(missing.errors.contains("sweeep.yaml"))
+    #expect(try place.polo("runn", "sweep.yaml").code == 64)
+    #expect(try place.polo("run", "sweep.yaml", "seeds").code == 64)
+    #expect(try place.polo("plot", "sweep.yaml", "--format", "gif").code == 64)
+  }
+
+  @Test func `results that cannot be written are an error before any run starts`() throws {
+    let place = try Workplace()
+    try Data().write(to: place.file("results"))
+    let ending = try place.polo("run", "sweep.yaml")
+    #expect(ending.code == 1)
+    #expect(ending.errors.contains("results"))
+  }
+
+  @Test func `a damaged record is named, not summarised`() throws {
+    let place = try Workplace()
+    try place.polo("run", "sweep.yaml", "seeds=0")
+    let name = try #require(place.records().first)
+    let record = place.file("results/small/\(name)/record.h5")
+    try FileHandle(forWritingTo: record).truncate(atOffset: 1000)
+    let ending = try place.polo("summarize", "sweep.yaml", "seeds=0")
+    #expect(ending.code == 1)
+    #expect(ending.errors.contains(name))
+  }
+}

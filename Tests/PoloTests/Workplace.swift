@@ -1,0 +1,148 @@
+import Foundation
+import Records
+import Testing
+
+/// A folder of its own with a sweep file, in which the real binary is run.
+final class Workplace: Sendable {
+  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+
+  /// Four arms in a small maze: a second or less in all.
+  static let sweep = """
+    sweep: small
+    question: Do four agents give the same answers however they are run?
+    params:
+      task: point-mass-maze
+      agent.steps: 200
+      planner: {horizon: 16, rollouts: 32, noise: 0.7, noise_correlation: 0.9}
+      value: {members: 3, hidden: [16, 16], input_gain: 3, bias_range: 2}
+      learner: {period: 8, gradient_steps: 8}
+      target: {horizon: 8, states: 32}
+      record: {coverage_period: 5, value_map_steps: [100]}
+    arms:
+      polo: {agent: polo}
+      greedy: {agent: polo, planner.horizon: 1}
+      random: {agent: random}
+      mpc: {agent: mpc}
+    seeds: 0..2
+    limits: {retries: 3}
+    compare: {baseline: mpc, pair_by: [seed], metric: summary/coverage}
+    claims: [polo > mpc in summary/coverage]
+    figures:
+      coverage: {kind: curve, x: coverage/step, y: coverage/fraction}
+    """
+
+  let folder: URL
+
+  init(_ sweep: String = Workplace.sweep) throws {
+    folder = FileManager.default.temporaryDirectory.appendingPathComponent("polo-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try write(sweep)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  func write(_ sweep: String) throws {
+    try Data(sweep.utf8).write(to: folder.appendingPathComponent("sweep.yaml"))
+  }
+
+  func file(_ path: String) -> URL { folder.appendingPathComponent(path) }
+
+  func text(_ path: String) throws -> String {
+    try String(contentsOf: file(path), encoding: .utf8)
+  }
+
+  // MARK: Running
+
+  struct Ending {
+    let code: Int32
+    let output: String
+    let errors: String
+  }
+
+  func start(_ arguments: String...) throws -> Process {
+    let process = Process()
+    process.executableURL = Self.root.appendingPathComponent(".build/release/polo")
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    return process
+  }
+
+  @discardableResult
+  func polo(_ arguments: String...) throws -> Ending {
+    let process = Process()
+    process.executableURL = Self.root.appendingPathComponent(".build/release/polo")
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    process.standardInput = FileHandle.nullDevice
+    let (output, errors) = (file("stdout.txt"), file("stderr.txt"))
+    for url in [output, errors] { try Data().write(to: url) }
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardError = try FileHandle(forWritingTo: errors)
+    try process.run()
+    process.waitUntilExit()
+    return Ending(
+      code: process.terminationStatus, output: try text("stdout.txt"),
+      errors: try text("stderr.txt"))
+  }
+
+  // MARK: Answers
+
+  /// Names of the folders that hold a record.
+  func records(_ sweep: String = "small") -> Set<String> {
+    let folder = file("results/\(sweep)")
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return Set(
+      names.filter {
+        FileManager.default.fileExists(
+          atPath: folder.appendingPathComponent("\($0)/record.h5").path)
+      })
+  }
+
+  /// Everything that the records say but clock readings and provenance, by folder and dataset.
+  func datasets(_ sweep: String = "small") throws -> [String: [String: [Double]]] {
+    var all: [String: [String: [Double]]] = [:]
+    for name in records(sweep) {
+      let record = try Record(opening: file("results/\(sweep)/\(name)/record.h5"))
+      try record.verify()
+      var datasets: [String: [Double]] = [:]
+      for group in try record.members() where group != "timing" && group != "provenance" {
+        for dataset in try record.members(of: group) {
+          let path = "\(group)/\(dataset)"
+          if let values = try? record.values(path) { datasets[path] = values }
+        }
+      }
+      all[name] = datasets
+    }
+    return all
+  }
+
+  /// What the log of events says, a JSON object a line, of one kind.
+  func events(_ kind: String, _ sweep: String = "small") -> [[String: Any]] {
+    ((try? text("results/\(sweep)/events.jsonl")) ?? "").split(separator: "\n").compactMap { line in
+      let object = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+      return object.flatMap { $0["event"] as? String == kind ? $0 : nil }
+    }
+  }
+
+  /// Files that a run in progress keeps and that no finished sweep should leave.
+  func temporaries() -> [String] {
+    let files = FileManager.default.enumerator(atPath: folder.path)?.allObjects as? [String] ?? []
+    return files.filter { $0.hasSuffix(".tmp") }
+  }
+
+  /// Waits for something that a process is to do, checking often.
+  func wait(_ what: String, until isDone: () -> Bool) throws {
+    for _ in 0..<2000 {
+      if isDone() { return }
+      usleep(5000)
+    }
+    throw TimedOut(what: what)
+  }
+
+  struct TimedOut: Error { let what: String }
+}

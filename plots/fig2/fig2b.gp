@@ -1,0 +1,110 @@
+# fig2b: the learned value over the world, a panel for each step, with the path until then and the walls
+#
+# gnuplot fig2b.gp             draws pdf, png and svg beside this file
+# gnuplot -c fig2b.gp 'png'    draws those that are named
+#
+# polo: 0.1.0
+# commit: 0cea2344840ee90cc2bef980dd4158eaad9ef636
+# sweep: fig2
+# sweep_sha256: 721361f5f932e190f76b33452c8db64019f0bdac62457ed9b836d67847011a01
+# runs: 80 of 80
+
+# What it says
+title = ''
+note  = 'polo, seed 0; each panel has its own colour scale'
+array label_of_row[2] = ['point-mass-box', 'point-mass-maze']
+array step[4] = [100, 250, 500, 1000]
+
+# Of each row the world, in metres
+array world_x0[2] = [0, 0]; array world_x1[2] = [10, 10]
+array world_y0[2] = [0, 0]; array world_y1[2] = [10, 10]
+
+# Of each panel, row by row: whether it has a map, the range of its values, where the agent is, and what
+# stands in the panel if there is no map
+array mapped[8] = [1, 1, 1, 1, 1, 1, 1, 1]
+array low[8] = [-0.1635458916425705, -0.11890210956335068, -0.14652325212955475, -0.06928602606058121, 0.03187583014369011, -0.06952551752328873, -0.11822579056024551, -0.09777557849884033]; array high[8] = [2.7855753898620605, 1.7137396335601807, 0.4412110149860382, 0.1116887554526329, 4.805965423583984, 2.559357166290283, 2.675387144088745, 0.537609338760376]
+array agent_x[8] = [9.99899959564209, 6.9698991775512695, 2.9938740730285645, 2.779613971710205, 7.490904808044434, 6.000999927520752, 9.99899959564209, 2.333172559738159]; array agent_y[8] = [4.387012481689453, 0.0010000000474974513, 3.43576717376709, 3.0404391288757324, 9.569528579711914, 0.4254576861858368, 5.248040676116943, 0.0010000000474974513]
+array absence[8] = ['', '', '', '', '', '', '', '']
+
+# How large it is, in centimetres, and its type, in points
+columns = 4; panel_width = 3.6; column_gap = 0.35
+rows = 2; panel_height = 3.6; row_gap = 0.85
+left = 0.75; right = 0.3; bottom = 1.15
+top = 0.6
+type = 'Helvetica,8'; small = ',6.5'; dpi = 300
+width  = left + columns * panel_width + (columns - 1) * column_gap + right
+height = bottom + rows * panel_height + (rows - 1) * row_gap + top
+h(cm) = cm / width
+v(cm) = cm / height
+
+here = ''
+do for [i = 1:strlen(ARG0)] { if (ARG0[i:i] eq '/') { here = ARG0[1:i] } }
+formats = ARGC > 0 ? ARG1 : 'pdf png svg'
+data  = here.'fig2b.csv'
+path  = here.'fig2b-path.csv'
+walls = here.'fig2b-walls.csv'
+
+set encoding utf8
+set datafile separator comma
+# A fill that was left transparent would wash out the maps.
+set style fill solid
+set palette defined (\
+  0 '#313695', 1 '#4575b4', 2 '#74add1', 3 '#abd9e9', 4 '#e0f3f8', 5 '#ffffbf', \
+  6 '#fee090', 7 '#fdae61', 8 '#f46d43', 9 '#d73027', 10 '#a50026')
+unset key; unset tics; unset cbtics
+set border 15 linewidth 0.5 linecolor rgb '#909090'
+
+do for [format in formats] {
+  if (format eq 'pdf') {
+    set terminal pdfcairo size width cm, height cm font type fontscale 0.75 \
+      linewidth 2 rounded noenhanced
+  }
+  if (format eq 'png') {
+    set terminal pngcairo size width / 2.54 * dpi, height / 2.54 * dpi font type \
+      fontscale dpi / 96.0 linewidth dpi / 72.0 rounded noenhanced
+  }
+  if (format eq 'svg') {
+    set terminal svg size width / 2.54 * 96, height / 2.54 * 96 font type \
+      fontscale 96 / 72.0 linewidth 96 / 72.0 rounded noenhanced background '#ffffff'
+  }
+  set output here.'fig2b.'.format
+  set multiplot
+  set label 1 title at screen 0.5, v(height - 0.35) center
+  set label 2 note at screen 0.5, v(0.22) center textcolor rgb '#707070' font small
+  do for [p = 1:columns * rows] {
+    c = (p - 1) % columns
+    r = (p - 1) / columns
+    x0 = left + c * (panel_width + column_gap)
+    y0 = bottom + (rows - 1 - r) * (panel_height + row_gap)
+    set lmargin at screen h(x0)
+    set rmargin at screen h(x0 + panel_width)
+    set bmargin at screen v(y0)
+    set tmargin at screen v(y0 + panel_height)
+    set xrange [world_x0[r + 1]:world_x1[r + 1]]
+    set yrange [world_y0[r + 1]:world_y1[r + 1]]
+    set title (r == 0 ? sprintf('t = %g', step[c + 1]) : '') offset 0, -0.7
+    set label 3 (c == 0 ? label_of_row[r + 1] : '') \
+      at screen h(0.3), v(y0 + panel_height / 2) center rotate
+    set label 4 absence[p] at graph 0.5, 0.5 center textcolor rgb '#707070' font small
+    if (mapped[p]) {
+      set cbrange [low[p]:high[p]]
+      set colorbox user horizontal noborder \
+        origin screen h(x0 + 0.9), v(y0 - 0.32) size screen h(panel_width - 1.8), v(0.12)
+      set label 5 sprintf('%.2g', low[p]) at screen h(x0 + 0.8), v(y0 - 0.26) \
+        right textcolor rgb '#404040' font small
+      set label 6 sprintf('%.2g', high[p]) at screen h(x0 + panel_width - 0.8), v(y0 - 0.26) \
+        left textcolor rgb '#404040' font small
+      plot data index p - 1 using 2:3:4 with image
+      unset title; unset label; unset colorbox
+      set object 1 circle at agent_x[p], agent_y[p] size graph 0.014 front \
+        fillcolor rgb '#000000' fillstyle solid noborder
+    }
+    plot path index r using 2:(mapped[p] && $1 <= step[c + 1] ? $3 : NaN) \
+        with lines linewidth 0.5 linecolor rgb '#202020', \
+      walls index r using 1:(mapped[p] ? $2 : NaN):($3 - $1):($4 - $2) \
+        with vectors nohead linewidth 1.5 linecolor rgb '#000000'
+    unset label; unset object
+  }
+  unset multiplot
+  set output
+}

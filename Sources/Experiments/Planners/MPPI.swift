@@ -41,7 +41,8 @@ final class MPPI: Planner {
   private let settings: Settings
   private let optimiser: PlanOptimiser
   var simulatedSteps: Int { optimiser.simulatedSteps }
-  var divergedRollouts: Int { optimiser.batch.divergedCount }
+  var batch: RolloutBatch { optimiser.batch }
+  var divergedRollouts: Int { batch.divergedCount }
 
   init(task: any ControlTask, settings: Settings, random: RandomStream) {
     self.settings = settings

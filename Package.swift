@@ -7,6 +7,10 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+// What `make setup` puts there. The library is named by its path: with -L and -l the linker would take
+// another MuJoCo that the system may have.
+let mujoco = "\(Context.packageDirectory)/.deps/mujoco"
+
 let package = Package(
   name: "polo",
   products: [.executable(name: "polo", targets: ["polo"])],
@@ -22,6 +26,15 @@ let package = Package(
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
     .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
     .systemLibrary(name: "CMD", pkgConfig: "libmd", providers: [.apt(["libmd-dev"])]),
+    .target(
+      name: "CMuJoCo",
+      cSettings: [.unsafeFlags(["-O2"])],
+      linkerSettings: [
+        .unsafeFlags([
+          "\(mujoco)/lib/libmujoco.so.4.0.0",
+          "-Xlinker", "-rpath", "-Xlinker", "$ORIGIN/../../../.deps/mujoco/lib",
+        ])
+      ]),
     // The kernels are optimised in every configuration: a debug build of them is 50 times slower.
     // Contraction is off so that every vector width rounds alike.
     .target(
@@ -41,7 +54,7 @@ let package = Package(
       swiftSettings: strict),
     // Tests reach the inside of the science in release builds too: a debug build of it is too slow to test.
     .target(
-      name: "Experiments", dependencies: ["Sweeps", "Kernels"],
+      name: "Experiments", dependencies: ["Sweeps", "Kernels", "CMuJoCo"],
       swiftSettings: strict + [.unsafeFlags(["-enable-testing"])]),
     .target(name: "Records", dependencies: ["Sweeps", "CHDF5"], swiftSettings: strict),
     .target(name: "Reports", dependencies: ["Sweeps", "Records", "CGSL"], swiftSettings: strict),

@@ -7,7 +7,7 @@ final class Agent {
   let value: any ValueFunction
   let learner: FittedValueIteration?
 
-  init(task: any ControlTask, parameters: Parameters) {
+  init(task: any ControlTask, parameters: Parameters) throws {
     let seed = parameters[.seed]
     let label = parameters[.agentStream]
     let planning = RandomStream(seed: seed, name: "planner", label: label)
@@ -19,7 +19,7 @@ final class Agent {
       return
     }
     let random = RandomStream(seed: seed, name: "ensemble", label: label)
-    let ensemble = ValueEnsemble(task: task, parameters: parameters, random: random)
+    let ensemble = try ValueEnsemble(task: task, parameters: parameters, random: random)
     value = ensemble
     learner = FittedValueIteration(
       task: task, ensemble: ensemble, settings: FittedValueIteration.Settings(parameters),
@@ -29,31 +29,31 @@ final class Agent {
   /// Chooses the action of a control step, counted from 0.
   func act(
     from state: UnsafePointer<Double>, step: Int, into action: UnsafeMutablePointer<Float>
-  ) {
-    planner.act(from: state, step: step, value: value, into: action)
+  ) throws {
+    try planner.act(from: state, step: step, value: value, into: action)
   }
 
   /// Remembers the state of control step `step`, counted from 1, and updates the value when it is due.
   ///
   /// - Returns: what the update did, `nil` if none was due.
-  func learn(from state: UnsafePointer<Double>, step: Int) -> FittedValueIteration.Report? {
+  func learn(from state: UnsafePointer<Double>, step: Int) throws -> FittedValueIteration.Report? {
     guard let learner else { return nil }
     learner.remember(state)
     guard step % learner.settings.period == 0 else { return nil }
-    learner.update()
+    try learner.update()
     return learner.report
   }
 }
 
 extension ValueEnsemble {
-  convenience init(task: any ControlTask, parameters: Parameters, random: RandomStream) {
+  convenience init(task: any ControlTask, parameters: Parameters, random: RandomStream) throws {
     let trainable = Initialisation(
       inputGain: parameters[.inputGain], hiddenGain: parameters[.hiddenGain],
       outputGain: parameters[.outputGain], biasRange: parameters[.biasRange])
     var prior = trainable
     // Priors are standardised, so the gain of their last layer does not matter.
     prior.outputGain = 1
-    self.init(
+    try self.init(
       network: Network(inputs: task.observationCount, hidden: parameters[.hidden]),
       members: parameters[.members], optimism: parameters[.aggregate], kappa: parameters[.kappa],
       priorMean: parameters[.priorMean], priorScale: parameters[.priorScale], trainable: trainable,

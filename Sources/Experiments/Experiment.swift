@@ -20,27 +20,30 @@ public final class Experiment {
   private let agent: Agent
   private let probe: any Probe
   private let world: any Simulator
+  private let environment: RandomStream
   private let now: @Sendable () -> Double
   private var state: [Double]
   private let action: FloatBuffer
   private let observation: FloatBuffer
   private let value = FloatBuffer(count: 16)
   private var step = 0
-  private var totalReward = 0.0
+  private var episodes: Episodes
   private var started = false
 
   /// - Parameters:
   ///   - parameters: checked against `Experiment.parameters`.
   ///   - now: seconds of a clock that never goes back.
-  public init(_ parameters: Parameters, now: @escaping @Sendable () -> Double) {
-    task = Tasks.named(parameters[.task])
-    agent = Agent(task: task, parameters: parameters)
+  /// - Throws: `ExperimentError`.
+  public init(_ parameters: Parameters, now: @escaping @Sendable () -> Double) throws {
+    task = try Tasks.make(parameters)
+    agent = try Agent(task: task, parameters: parameters)
     probe = task.makeProbe(parameters)
-    world = task.makeSimulator()
+    world = task.makeWorld()
     self.now = now
-    let environment = RandomStream(
+    environment = RandomStream(
       seed: parameters[.seed], name: "environment", label: parameters[.environmentStream])
-    state = task.initialState(environment)
+    episodes = Episodes(length: parameters[.episodeSteps])
+    state = try task.initialState(environment, episode: 0)
     action = FloatBuffer(count: Lanes.rounded(task.action.count))
     observation = FloatBuffer(count: task.observationCount * 16)
     stepCount = parameters[.agentSteps]
@@ -50,28 +53,31 @@ public final class Experiment {
   }
 
   /// Does one control step; `nil` once the run is over.
-  public func next() -> Iteration? {
+  ///
+  /// - Throws: `ExperimentError`; the run cannot go on then.
+  public func next() throws -> Iteration? {
     guard step < stepCount else { return nil }
     var rows = started ? [] : probeRows()
     started = true
 
     let begin = now()
-    agent.act(from: state, step: step, into: action.pointer)
+    try agent.act(from: state, step: step, into: action.pointer)
     let planned = now()
     let before = state
-    let stateValue = valueOfState()
-    let reward = world.step(&state, action: action.pointer)
-    totalReward += reward
+    let stateValue = try valueOfState()
+    let reward = try stepWorld()
+    let episode = episodes.add(reward)
     step += 1
     let learning = now()
-    let report = agent.learn(from: before, step: step)
+    let report = try agent.learn(from: before, step: step)
     let learned = now()
 
     rows.append(
       Row(
         series: 0,
-        values: [Double(step - 1), Double(step - 1) * task.timestep] + before
-          + (0..<task.action.count).map { Double(action[$0]) } + [reward, stateValue]))
+        values: [Double(step - 1), Double(step - 1) * task.timestep] + before.prefix(task.state.count)
+          + (0..<task.action.count).map { Double(action[$0]) }
+          + [reward, stateValue, Double(episode)]))
     rows.append(
       Row(series: 1, values: [Double(step - 1), planned - begin, learned - learning]))
     if let report, let learner = agent.learner {
@@ -81,7 +87,22 @@ public final class Experiment {
           values: [Double(learner.updates), Double(step)] + report.loss + report.targetMean
             + report.targetSpread))
     }
-    return Iteration(step: step, rows: rows + probeRows())
+    rows += probeRows()
+    if episodes.isOver, step < stepCount { try beginEpisode() }
+    return Iteration(step: step, rows: rows)
+  }
+
+  private func stepWorld() throws -> Double {
+    do {
+      return try world.step(&state, action: action.pointer)
+    } catch let fault as SimulationDiverged {
+      throw ExperimentError.worldDiverged(step: step, warning: fault.warning)
+    }
+  }
+
+  private func beginEpisode() throws {
+    state = try task.initialState(environment, episode: episodes.count)
+    agent.planner.reset()
   }
 
   private func probeRows() -> [Row] {
@@ -91,8 +112,8 @@ public final class Experiment {
     }
   }
 
-  private func valueOfState() -> Double {
-    world.observe(state, count: 1, into: observation.pointer, lanes: 16)
+  private func valueOfState() throws -> Double {
+    try world.observe(state, count: 1, into: observation.pointer, lanes: 16)
     agent.value.evaluate(observation.pointer, lanes: 16, into: value.pointer)
     return Double(value[0])
   }
@@ -103,7 +124,7 @@ public final class Experiment {
     let summary =
       scores + [
         Grid.Content(
-          Variable("average_reward", "mean reward of a control step"), [totalReward / Double(step)]),
+          Variable("average_reward", "mean reward of a control step"), [episodes.meanReward]),
         Grid.Content(
           Variable("control_steps", "control steps of the agent's lifetime", .int64), [Double(step)]
         ),
@@ -114,11 +135,14 @@ public final class Experiment {
           Variable("target_steps", "control steps simulated to compute targets", .int64),
           [Double(agent.learner?.simulatedSteps ?? 0)]),
         Grid.Content(
+          Variable("diverged_rollouts", "rollouts that could not be simulated to their end", .int64),
+          [Double(agent.planner.divergedRollouts + (agent.learner?.divergedRollouts ?? 0))]),
+        Grid.Content(
           Variable("updates", "updates of the value function", .int64),
           [Double(agent.learner?.updates ?? 0)]),
       ]
     let valueFunction = agent.learner.map { [$0.ensemble.grid] } ?? []
-    return grids + valueFunction + [Grid("summary", summary)]
+    return grids + valueFunction + [episodes.grid, Grid("summary", summary)]
   }
 }
 
@@ -141,6 +165,7 @@ extension Experiment {
             "action", "action of the step, within its range", .float32, by: ["action_component"]),
           Variable("reward", "reward of the step"),
           Variable("value", "optimistic value of the state before the step", .float32),
+          Variable("episode", "resets of the world before the step", .int64),
         ]),
       Series(
         "timing", index: step,

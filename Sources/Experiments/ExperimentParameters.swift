@@ -35,6 +35,12 @@ extension Parameter<Int> {
     "seed", default: 0, in: 0...Int(Int32.max), "Seed of every random stream of the run.")
   static let agentSteps = Parameter(
     "agent.steps", default: 1000, in: steps, "Control steps of the agent's lifetime.")
+  static let episodeSteps = Parameter(
+    "agent.episode_steps", default: 0, in: 0...100_000_000,
+    "Control steps after which the world is reset; 0 is never.")
+  static let threads = Parameter(
+    "planner.threads", default: 1, in: 1...256,
+    "Threads of the rollouts of MuJoCo tasks; results are equal at any number.")
   static let horizon = Parameter(
     "planner.horizon", default: 64, in: 1...4096, "Planning horizon H, control steps.")
   static let rollouts = Parameter(
@@ -130,15 +136,25 @@ extension Parameter<MPPI.TemperatureUnit> {
     "Unit of the temperature: the returns' standard deviation, or reward.")
 }
 
+extension Parameter<MPPI.Tail> {
+  static let tail = Parameter(
+    "planner.tail", default: .zero, "What comes in at the end of a plan when it is shifted.")
+}
+
 extension Experiment {
   /// Everything that a sweep file can say about one run.
   public static let parameters: [ParameterDeclaration] = [
     Parameter<String>.task.declaration, Parameter<AgentKind>.agent.declaration,
-    Parameter<Int>.agentSteps.declaration, Parameter<Double>.discount.declaration,
+    Parameter<Int>.agentSteps.declaration, Parameter<Int>.episodeSteps.declaration,
+    Parameter<HumanoidGetup.Reward>.getupReward.declaration,
+    Parameter<Double>.controlCost.declaration, Parameter<Double>.headScale.declaration,
+    Parameter<Double>.worldHeadScale.declaration, Parameter<Double>.startNoise.declaration,
+    Parameter<Double>.discount.declaration,
     Parameter<Int>.horizon.declaration, Parameter<Int>.rollouts.declaration,
     Parameter<Int>.iterations.declaration, Parameter<Double>.noise.declaration,
     Parameter<Double>.noiseCorrelation.declaration, Parameter<Double>.temperature.declaration,
     Parameter<MPPI.TemperatureUnit>.temperatureUnit.declaration,
+    Parameter<MPPI.Tail>.tail.declaration, Parameter<Int>.threads.declaration,
     Parameter<Int>.members.declaration, Parameter<[Int]>.hidden.declaration,
     Parameter<Optimism>.aggregate.declaration, Parameter<Double>.kappa.declaration,
     Parameter<Double>.priorMean.declaration, Parameter<Double>.priorScale.declaration,
@@ -160,6 +176,11 @@ extension Experiment {
     Metric(
       "summary/coverage", "Fraction of the occupancy grid's cells visited (point-mass tasks)."),
     Metric("summary/average_reward", "Mean reward of a control step."),
+    Metric("summary/final_height", "Height of the torso after the last step (humanoid tasks)."),
+    Metric("summary/distance", "Way along x of an episode, mean over the episodes (humanoid tasks)."),
+    Metric("summary/drift", "Distance from the x axis at an episode's end, mean (humanoid tasks)."),
+    Metric("summary/box_distance", "Distance of the box from its target at the end (humanoid-box)."),
+    Metric("summary/diverged_rollouts", "Rollouts that physics could not compute to their end."),
     Metric("summary/acting_steps", "Control steps simulated to choose actions."),
     Metric("summary/target_steps", "Control steps simulated to compute targets."),
   ]

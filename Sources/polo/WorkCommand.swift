@@ -27,14 +27,14 @@ struct WorkCommand: ParsableCommand {
     try RecordWriter.removeTemporaries(beside: command.record)
     let clock = ContinuousClock()
     let origin = clock.now
-    let experiment = Experiment(run.parameters) { (clock.now - origin) / .seconds(1) }
+    let experiment = try Experiment(run.parameters) { (clock.now - origin) / .seconds(1) }
     let record = try RecordWriter(
       committingTo: command.record,
       header: RecordHeader(
         sweep: command.context.sweep, run: run,
         parameters: run.parameters.completed(by: Experiment.parameters)),
       schema: experiment.schema)
-    while let iteration = experiment.next() {
+    while let iteration = try experiment.next() {
       for row in iteration.rows { try record.append(row) }
       report(RunProgress(step: iteration.step, of: experiment.stepCount))
     }

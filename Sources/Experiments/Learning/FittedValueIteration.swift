@@ -60,13 +60,14 @@ final class FittedValueIteration {
   private(set) var report: Report
   private(set) var updates = 0
   private(set) var simulatedSteps = 0
+  var divergedRollouts: Int { batch.divergedCount }
 
   init(task: any ControlTask, ensemble: ValueEnsemble, settings: Settings, random: RandomStream) {
     self.ensemble = ensemble
     self.settings = settings
     self.random = random
     simulator = task.makeSimulator()
-    stateCount = task.state.count
+    stateCount = task.stateCount
     buffer = ReplayBuffer(capacity: settings.bufferCapacity, stateCount: stateCount)
     adam = Adam(
       members: ensemble.members, size: ensemble.network.size, rate: settings.rate,
@@ -111,15 +112,15 @@ final class FittedValueIteration {
   func remember(_ state: UnsafePointer<Double>) { buffer.append(state) }
 
   /// One update of all members from the buffer; `report` tells of it.
-  func update() {
+  func update() throws {
     updates += 1
-    drawStates()
-    computeTargets()
+    try drawStates()
+    try computeTargets()
     for member in 0..<ensemble.members { report.loss[member] = 0 }
     for gradientStep in 0..<settings.gradientSteps { step(gradientStep) }
   }
 
-  private func drawStates() {
+  private func drawStates() throws {
     for index in 0..<settings.targetStates {
       let drawn = random.index(below: buffer.count, step: updates, .states, at: index)
       let state = buffer.state(at: drawn)
@@ -128,13 +129,13 @@ final class FittedValueIteration {
         batch.setStartState(state, of: candidate * settings.targetStates + index)
       }
     }
-    simulator.observe(
+    try simulator.observe(
       drawnStates, count: settings.targetStates, into: observations.pointer, lanes: stateLanes)
   }
 
   /// Eq. 7 for every drawn state and member, with target noise, less the member's prior.
-  private func computeTargets() {
-    rollCandidates()
+  private func computeTargets() throws {
+    try rollCandidates()
     let states = settings.targetStates
     random.fillNormals(
       targetNormals.pointer, count: targetNormals.count, step: updates, .targets)
@@ -151,10 +152,7 @@ final class FittedValueIteration {
       var sum = 0.0
       var squares = 0.0
       for state in 0..<states {
-        var best = returns[state]
-        for candidate in 1..<max(settings.targetRollouts, 1) {
-          best = max(best, returns[candidate * states + state])
-        }
+        let best = try bestReturn(from: state)
         sum += Double(best)
         squares += Double(best) * Double(best)
         let noise = Float(settings.targetNoise) * targetNormals[member * stateLanes + state]
@@ -166,7 +164,18 @@ final class FittedValueIteration {
     }
   }
 
-  private func rollCandidates() {
+  /// The maximum over the candidates of a drawn state that did not diverge.
+  private func bestReturn(from state: Int) throws -> Float {
+    var best = -Float.infinity
+    for candidate in 0..<settings.targetRollouts {
+      let rollout = candidate * settings.targetStates + state
+      if !batch.hasDiverged[rollout] { best = max(best, returns[rollout]) }
+    }
+    guard best > -.infinity else { throw ExperimentError.allRolloutsDiverged }
+    return best
+  }
+
+  private func rollCandidates() throws {
     random.fillNormals(
       batch.actions.pointer, count: batch.actions.count, step: updates, .candidates)
     kernel_perturb(
@@ -178,7 +187,7 @@ final class FittedValueIteration {
       (batch.actions.pointer + row * batch.lanes).update(
         repeating: 0, count: settings.targetStates)
     }
-    simulator.roll(batch)
+    try simulator.roll(batch)
     simulatedSteps += batch.count * batch.horizon
   }
 

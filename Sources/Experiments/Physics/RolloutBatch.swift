@@ -17,12 +17,16 @@ final class RolloutBatch {
   let rewards: FloatBuffer
   /// `[observationCount, lanes]`, of the states after the last action
   let lastObservations: FloatBuffer
+  /// `[lanes]`: which rollouts of the last call have no return.
+  private(set) var hasDiverged: [Bool]
+  /// Rollouts of all calls so far that have diverged.
+  private(set) var divergedCount = 0
 
   init(count: Int, horizon: Int, task: some ControlTask) {
     self.count = count
     self.horizon = horizon
     lanes = Lanes.rounded(count)
-    stateCount = task.state.count
+    stateCount = task.stateCount
     actionCount = task.action.count
     observationCount = task.observationCount
     startStates = .allocate(capacity: count * stateCount)
@@ -30,11 +34,30 @@ final class RolloutBatch {
     actions = FloatBuffer(count: horizon * actionCount * lanes)
     rewards = FloatBuffer(count: horizon * lanes)
     lastObservations = FloatBuffer(count: observationCount * lanes)
+    hasDiverged = Array(repeating: false, count: lanes)
   }
 
   deinit { startStates.deallocate() }
 
   func setStartState(_ state: UnsafePointer<Double>, of rollout: Int) {
     (startStates + rollout * stateCount).update(from: state, count: stateCount)
+  }
+
+  /// `[actionCount]` of one rollout's step.
+  func copyAction(of rollout: Int, at step: Int, into action: UnsafeMutablePointer<Float>) {
+    for component in 0..<actionCount {
+      action[component] = actions[(step * actionCount + component) * lanes + rollout]
+    }
+  }
+
+  /// Says which rollouts of the last call have diverged; their rewards and observations become zero.
+  func markDiverged(_ isDiverged: (Int) -> Bool) {
+    for rollout in 0..<count {
+      hasDiverged[rollout] = isDiverged(rollout)
+      guard hasDiverged[rollout] else { continue }
+      divergedCount += 1
+      for step in 0..<horizon { rewards[step * lanes + rollout] = 0 }
+      for component in 0..<observationCount { lastObservations[component * lanes + rollout] = 0 }
+    }
   }
 }

@@ -1,12 +1,16 @@
 /// The dynamics of a task, with the memory that they need: one for the world, one for each planner.
 protocol Simulator: AnyObject {
   /// Rolls every action sequence of a batch out from its start state.
-  func roll(_ batch: RolloutBatch)
+  ///
+  /// A rollout that leaves what can be computed is marked as diverged; its rewards and observation then mean
+  /// nothing.
+  func roll(_ batch: RolloutBatch) throws
 
   /// Advances one state by one control step.
   ///
   /// - Returns: the reward of the step.
-  func step(_ state: UnsafeMutablePointer<Double>, action: UnsafePointer<Float>) -> Double
+  /// - Throws: `SimulationDiverged` if the step leaves what can be computed; the state is then as it was.
+  func step(_ state: UnsafeMutablePointer<Double>, action: UnsafePointer<Float>) throws -> Double
 
   /// Writes the observations of states.
   ///
@@ -15,5 +19,31 @@ protocol Simulator: AnyObject {
   ///   - observations: `[observationCount, lanes]`, lanes from `count` on are left as they are.
   func observe(
     _ states: UnsafePointer<Double>, count: Int, into observations: UnsafeMutablePointer<Float>,
-    lanes: Int)
+    lanes: Int) throws
+}
+
+/// A step that could not be computed, and what was wrong.
+struct SimulationDiverged: Error, Hashable {
+  let warning: String
+}
+
+extension Simulator {
+  /// Rolls one action sequence of a batch out again and keeps every state that it passes through.
+  ///
+  /// - Parameter states: `[horizon + 1, stateCount]`, the start first; equal to what `roll` went through, bit
+  ///   for bit.
+  func trace(
+    _ batch: RolloutBatch, rollout: Int, into states: UnsafeMutablePointer<Double>
+  ) throws {
+    states.update(from: batch.startStates + rollout * batch.stateCount, count: batch.stateCount)
+    try withUnsafeTemporaryAllocation(of: Float.self, capacity: batch.actionCount) { action in
+      for step in 0..<batch.horizon {
+        let state = states + step * batch.stateCount
+        let next = state + batch.stateCount
+        next.update(from: state, count: batch.stateCount)
+        batch.copyAction(of: rollout, at: step, into: action.baseAddress!)
+        _ = try self.step(next, action: action.baseAddress!)
+      }
+    }
+  }
 }

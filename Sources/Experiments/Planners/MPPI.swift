@@ -6,7 +6,7 @@ internal import Sweeps
 /// Per step: S action sequences, the plan plus AR(1) noise clipped to the actuators' ranges, sequence 0 the
 /// plan itself; returns `R = Σ γᵗ rₜ + γᴴ V(s_H)` (eq. 3); weights `exp((R − max R) / (λ u))` with u the
 /// standard deviation of the returns or 1; the plan becomes the weighted mean, its first action is taken, the
-/// rest is shifted and zero comes in at the end.
+/// rest is shifted and zero, or the last action again, comes in at the end.
 ///
 /// Source: Williams et al. 2016; Lowrey et al. 2018 (POLO), section 2.3. Ours: the temperature's unit is
 /// stated, since λ against raw returns means something else for each task and horizon, and with one for H = 1
@@ -23,6 +23,14 @@ final class MPPI: Planner {
     var temperature: Double
     var temperatureUnit: TemperatureUnit
     var discount: Double
+    var tail: Tail = .zero
+  }
+
+  /// What the last action of a shifted plan is.
+  enum Tail: String, CaseIterable, Sendable {
+    case zero
+    /// The last action of the plan before.
+    case `repeat`
   }
 
   /// What λ multiplies.
@@ -47,6 +55,7 @@ final class MPPI: Planner {
   private let weights: FloatBuffer
   private let terminalValues: FloatBuffer
   private(set) var simulatedSteps = 0
+  var divergedRollouts: Int { batch.divergedCount }
 
   init(task: any ControlTask, settings: Settings, random: RandomStream) {
     self.settings = settings
@@ -72,57 +81,67 @@ final class MPPI: Planner {
   func act(
     from state: UnsafePointer<Double>, step: Int, value: any ValueFunction,
     into action: UnsafeMutablePointer<Float>
-  ) {
+  ) throws {
     for rollout in 0..<batch.count { batch.setStartState(state, of: rollout) }
     for iteration in 0..<settings.iterations {
-      improvePlan(randomStep: step * settings.iterations + iteration, value: value)
+      try improvePlan(randomStep: step * settings.iterations + iteration, value: value)
     }
     action.update(from: plan.pointer, count: actionCount)
     shiftPlan()
   }
 
-  private func improvePlan(randomStep: Int, value: any ValueFunction) {
+  func reset() { plan.pointer.update(repeating: 0, count: plan.count) }
+
+  private func improvePlan(randomStep: Int, value: any ValueFunction) throws {
     let lanes = batch.lanes
     random.fillNormals(
       batch.actions.pointer, count: batch.actions.count, step: randomStep, .exploration)
     kernel_perturb(
       batch.actions.pointer, plan.pointer, scale.pointer, lower.pointer, upper.pointer,
       settings.horizon, actionCount, lanes, Float(settings.correlation), batch.actions.pointer)
-    simulator.roll(batch)
+    try simulator.roll(batch)
     simulatedSteps += batch.count * settings.horizon
     value.evaluate(batch.lastObservations.pointer, lanes: lanes, into: terminalValues.pointer)
     kernel_returns(
       batch.rewards.pointer, terminalValues.pointer, settings.horizon, lanes,
       Float(settings.discount), returns.pointer)
-    guard weighReturns() else { return }
+    guard try weighReturns() else { return }
     kernel_weighted_sums(
       batch.actions.pointer, weights.pointer, settings.horizon * actionCount, lanes, plan.pointer)
   }
 
   /// Turns the returns into weights that sum to 1; `false` if all returns are equal.
-  private func weighReturns() -> Bool {
+  ///
+  /// A rollout that diverged weighs nothing, and does not count in the unit of the temperature.
+  private func weighReturns() throws -> Bool {
     let count = batch.count
     var sum: Double = 0
+    var sound = 0
     var top = -Float.infinity
     var bottom = Float.infinity
-    for rollout in 0..<count {
+    for rollout in 0..<count where !batch.hasDiverged[rollout] {
+      sound += 1
       sum += Double(returns[rollout])
       top = max(top, returns[rollout])
       bottom = min(bottom, returns[rollout])
     }
+    guard sound > 0 else { throw ExperimentError.allRolloutsDiverged }
     guard top > bottom else { return false }
-    let mean = sum / Double(count)
+    let mean = sum / Double(sound)
     var squares: Double = 0
-    for rollout in 0..<count {
+    for rollout in 0..<count where !batch.hasDiverged[rollout] {
       squares += (Double(returns[rollout]) - mean) * (Double(returns[rollout]) - mean)
     }
     let unit =
-      settings.temperatureUnit == .deviation ? (squares / Double(count)).squareRoot() : 1
+      settings.temperatureUnit == .deviation ? (squares / Double(sound)).squareRoot() : 1
     let inverse = Float(1 / (settings.temperature * unit))
     for rollout in 0..<count { weights[rollout] = (returns[rollout] - top) * inverse }
     kernel_exp(weights.pointer, weights.pointer, batch.lanes)
     var total: Double = 0
-    for rollout in 0..<count { total += Double(weights[rollout]) }
+    for rollout in 0..<count {
+      if batch.hasDiverged[rollout] { weights[rollout] = 0 }
+      total += Double(weights[rollout])
+    }
     let normaliser = Float(1 / total)
     for rollout in 0..<count { weights[rollout] *= normaliser }
     for lane in count..<batch.lanes { weights[lane] = 0 }
@@ -132,7 +151,9 @@ final class MPPI: Planner {
   private func shiftPlan() {
     let kept = plan.count - actionCount
     plan.pointer.update(from: plan.pointer + actionCount, count: kept)
-    (plan.pointer + kept).update(repeating: 0, count: actionCount)
+    if settings.tail == .zero {
+      (plan.pointer + kept).update(repeating: 0, count: actionCount)
+    }
   }
 }
 
@@ -146,5 +167,6 @@ extension MPPI.Settings {
     temperature = parameters[.temperature]
     temperatureUnit = parameters[.temperatureUnit]
     discount = parameters[.discount]
+    tail = parameters[.tail]
   }
 }

@@ -9,8 +9,14 @@ protocol Planner: AnyObject {
   ///   - action: `[actionCount]`, within the task's ranges.
   func act(
     from state: UnsafePointer<Double>, step: Int, value: any ValueFunction,
-    into action: UnsafeMutablePointer<Float>)
+    into action: UnsafeMutablePointer<Float>) throws
+
+  /// Forgets what it had planned: a new episode begins.
+  func reset()
 
   /// Control steps simulated so far.
   var simulatedSteps: Int { get }
+
+  /// Rollouts so far that could not be simulated to their end.
+  var divergedRollouts: Int { get }
 }

@@ -10,6 +10,9 @@ final class RandomActions: Planner {
   }
 
   let simulatedSteps = 0
+  let divergedRollouts = 0
+
+  func reset() {}
 
   func act(
     from state: UnsafePointer<Double>, step: Int, value: any ValueFunction,

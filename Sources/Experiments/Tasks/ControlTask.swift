@@ -5,25 +5,36 @@ internal import Sweeps
 /// An extension point: a new task is one file and one line in `Tasks.catalogue`; the contract tests run
 /// over the catalogue.
 protocol ControlTask: Sendable {
-  /// The components of the state that is recorded and simulated, in their order.
+  /// The components of the state that are recorded, in their order: the first ones of the simulated state.
   var state: [Component] { get }
+  /// Doubles of a simulated state; beyond `state` it may hold what a simulator needs to go on exactly.
+  var stateCount: Int { get }
   var action: [ActionComponent] { get }
   /// Inputs of a value function.
   var observationCount: Int { get }
   /// Seconds of one control step.
   var timestep: Double { get }
 
-  /// The state in which a run starts: `[state.count]`.
-  func initialState(_ random: RandomStream) -> [Double]
+  /// The state in which an episode starts, the first one 0: `[stateCount]`.
+  func initialState(_ random: RandomStream, episode: Int) throws -> [Double]
 
+  /// The dynamics as a planner or a learner believes them to be.
   func makeSimulator() -> any Simulator
+
+  /// The dynamics as they are.
+  func makeWorld() -> any Simulator
 
   /// Observations from all over where the task may lead, `[observationCount, count]` with `count` a multiple
   /// of 16: random priors are standardised on them.
-  func referenceObservations() -> [Float]
+  func referenceObservations() throws -> [Float]
 
   /// What this task measures beside trajectory and losses.
   func makeProbe(_ parameters: Parameters) -> any Probe
+}
+
+extension ControlTask {
+  var stateCount: Int { state.count }
+  func makeWorld() -> any Simulator { makeSimulator() }
 }
 
 /// One number of a state: its name and unit.

@@ -23,7 +23,9 @@ struct PointMass: ControlTask {
   let observationCount = 2
   let timestep = 0.1
 
-  func initialState(_ random: RandomStream) -> [Double] { [world.start.x, world.start.y, 0, 0] }
+  func initialState(_ random: RandomStream, episode: Int) -> [Double] {
+    [world.start.x, world.start.y, 0, 0]
+  }
 
   func makeSimulator() -> any Simulator { PointMassSimulator(world: world, timestep: timestep) }
 

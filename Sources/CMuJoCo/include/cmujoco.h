@@ -1,0 +1,66 @@
+// MuJoCo as the simulators use it: no error ends the process, no message goes to a file, and a whole rollout
+// is one call.
+
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+// Not the header of another MuJoCo that the system may have: this folder's own link into .deps.
+#if !__has_include("mujoco/mujoco.h")
+#error "MuJoCo 4.0.0 is not in .deps: run 'make setup'"
+#endif
+#include "mujoco/mujoco.h"
+#if mjVERSION_HEADER != 4000000
+#error "The MuJoCo in .deps is not 4.0.0: run 'make setup'"
+#endif
+#include "mujoco/mjbatch.h"
+#include "mujoco/mjspec.h"
+
+/// The model that Debian's libmujoco-samples holds, null-terminated.
+const char *cmujoco_humanoid_xml(void);
+
+// MARK: Models
+//
+// Each returns NULL on failure and then leaves the reason in `error`, of `size` bytes.
+
+mjSpec *cmujoco_parse(const char *xml, char *error, int size);
+mjModel *cmujoco_compile(mjSpec *spec, char *error, int size);
+/// A batch of `count` simulations, with one mjData a thread.
+mjBatch *cmujoco_batch(const mjModel *model, int count, int threads, char *error, int size);
+
+// MARK: Rollouts
+
+/// What a simulation shows at one moment; all of it at the same state.
+typedef struct {
+  const double *qpos, *qvel, *act, *ctrl, *sensordata;
+} cmujoco_moment;
+
+/// Parts of a state, one after the other: `first`, then `second`, each a set of mjtState bits.
+typedef struct {
+  int first, second, first_size, second_size;
+} cmujoco_layout;
+
+/// Rollouts of one length. Arrays are as long as the number of rollouts in the call says.
+typedef struct {
+  cmujoco_layout layout;
+  const double *start_states;  // [rollout][first_size + second_size]
+  double *end_states;          // the same shape, or NULL
+  const float *actions;        // [step][actuator][lanes]
+  int lanes, steps;
+  /// Physics steps of one control step; the action is held.
+  int substeps;
+  /// Called with the state and action of a control step before it is simulated; acceleration-dependent
+  /// sensors are then those of the physics step before.
+  void (*reward)(void *context, const cmujoco_moment *moment, int rollout, int step);
+  /// Called with the last state, all sensors its own; NULL if nobody looks.
+  void (*observe)(void *context, const cmujoco_moment *moment, int rollout);
+  void *context;
+  /// [rollout] 0, or 1 + the mjtWarning that stopped it.
+  int32_t *warnings;
+} cmujoco_rollouts;
+
+/// Rolls the first `count` simulations of a batch out; `ids` is 0, 1, ... and as long.
+///
+/// Returns 0, or 1 if MuJoCo raised an error, and then leaves the reason in `error`.
+int cmujoco_roll(mjBatch *batch, const int *ids, int count, cmujoco_rollouts *rollouts, char *error,
+                 int size);

@@ -1,0 +1,73 @@
+#include "cmujoco.h"
+
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#pragma clang diagnostic ignored "-Wc23-extensions"
+#if !__has_embed("../../.deps/models/humanoid.xml")
+#error "humanoid.xml is not in .deps: run 'make setup'"
+#endif
+static const char humanoid_xml[] = {
+#embed "../../.deps/models/humanoid.xml"
+    , 0};
+const char *cmujoco_humanoid_xml(void) { return humanoid_xml; }
+
+// Where an error of the calling thread goes; NULL where none is expected.
+static _Thread_local jmp_buf *recovery;
+static _Thread_local char reason[1024];
+
+// Warnings are counted by the simulations that they concern, so nothing is lost here.
+static void on_message(const mjLogMessage *message) {
+  if (message->level != mjLOG_ERROR) return;
+  if (recovery == NULL) {
+    fprintf(stderr, "MuJoCo: %s\n", message->subject);
+    abort();
+  }
+  snprintf(reason, sizeof reason, "%s", message->subject);
+  longjmp(*recovery, 1);
+}
+
+// MuJoCo's own handler would write MUJOCO_LOG.TXT into the working folder and exit.
+__attribute__((constructor)) static void install(void) { mju_setLogHandler(on_message); }
+
+mjSpec *cmujoco_parse(const char *xml, char *error, int size) {
+  jmp_buf here;
+  mjSpec *spec = NULL;
+  recovery = &here;
+  if (setjmp(here) == 0)
+    spec = mj_parseXMLString(xml, NULL, error, size);
+  else
+    snprintf(error, (size_t)size, "%s", reason);
+  recovery = NULL;
+  return spec;
+}
+
+mjModel *cmujoco_compile(mjSpec *spec, char *error, int size) {
+  jmp_buf here;
+  mjModel *volatile model = NULL;
+  recovery = &here;
+  if (setjmp(here) == 0) {
+    model = mj_compile(spec, NULL);
+    if (model == NULL) snprintf(error, (size_t)size, "%s", mjs_getError(spec));
+  } else {
+    snprintf(error, (size_t)size, "%s", reason);
+  }
+  recovery = NULL;
+  return model;
+}
+
+mjBatch *cmujoco_batch(const mjModel *model, int count, int threads, char *error, int size) {
+  mjBatchConfig config;
+  mjb_defaultConfig(&config);
+  config.nthread = threads;
+  jmp_buf here;
+  mjBatch *volatile batch = NULL;
+  recovery = &here;
+  if (setjmp(here) == 0)
+    batch = mjb_makeBatch(model, count, &config, error, size);
+  else
+    snprintf(error, (size_t)size, "%s", reason);
+  recovery = NULL;
+  return batch;
+}

@@ -1,0 +1,73 @@
+internal import CMuJoCo
+
+/// A compiled MuJoCo model: what bodies there are, how they move, what is sensed.
+///
+/// Safe to share between threads: nothing writes to it once it is compiled.
+final class Model: @unchecked Sendable {
+  let pointer: UnsafeMutablePointer<mjModel>
+
+  /// Takes over a model that MuJoCo has allocated.
+  init(owning pointer: UnsafeMutablePointer<mjModel>) { self.pointer = pointer }
+
+  deinit { mj_deleteModel(pointer) }
+
+  /// Seconds of one physics step.
+  var timestep: Double { pointer.pointee.opt.timestep }
+  var positionCount: Int { Int(pointer.pointee.nq) }
+  var velocityCount: Int { Int(pointer.pointee.nv) }
+  var actuatorCount: Int { Int(pointer.pointee.nu) }
+
+  /// The default configuration, `[positionCount]`.
+  var defaultPosition: [Double] {
+    Array(UnsafeBufferPointer(start: pointer.pointee.qpos0, count: positionCount))
+  }
+
+  /// Mass of a body alone, kg.
+  func mass(of body: String) -> Double {
+    pointer.pointee.body_mass[index(of: body, mjOBJ_BODY)]
+  }
+
+  /// Where the numbers of a sensor are among all sensors' numbers.
+  func sensor(_ name: String) -> Range<Int> {
+    let index = index(of: name, mjOBJ_SENSOR)
+    let start = Int(pointer.pointee.sensor_adr[index])
+    return start..<start + Int(pointer.pointee.sensor_dim[index])
+  }
+
+  /// Where the position and the velocity of a joint begin in a state's positions and velocities.
+  func joint(_ name: String) -> (position: Int, velocity: Int) {
+    let index = index(of: name, mjOBJ_JOINT)
+    return (Int(pointer.pointee.jnt_qposadr[index]), Int(pointer.pointee.jnt_dofadr[index]))
+  }
+
+  /// A hinge's or slide's range; all numbers if it has none.
+  func range(ofJoint index: Int) -> ClosedRange<Double> {
+    guard pointer.pointee.jnt_limited[index] else { return -Double.infinity...Double.infinity }
+    return pointer.pointee.jnt_range[2 * index]...pointer.pointee.jnt_range[2 * index + 1]
+  }
+
+  private func index(of name: String, _ kind: mjtObj) -> Int {
+    let index = Int(mj_name2id(pointer, Int32(kind.rawValue), name))
+    precondition(index >= 0, "the model has no '\(name)'")
+    return index
+  }
+
+  func name(_ kind: mjtObj, _ index: Int, otherwise: String) -> String {
+    guard let name = mj_id2name(pointer, Int32(kind.rawValue), Int32(index)) else {
+      return "\(otherwise)_\(index)"
+    }
+    return String(cString: name)
+  }
+}
+
+extension Model {
+  /// Gear of an actuator, and inverse inertia of the joint that it drives at the default pose.
+  ///
+  /// - Precondition: the actuator acts on a joint.
+  func drive(ofActuator index: Int) -> (gear: Double, inverseInertia: Double) {
+    precondition(pointer.pointee.actuator_trntype[index] == Int32(mjTRN_JOINT.rawValue))
+    let joint = Int(pointer.pointee.actuator_trnid[2 * index])
+    let velocity = Int(pointer.pointee.jnt_dofadr[joint])
+    return (pointer.pointee.actuator_gear[6 * index], pointer.pointee.dof_invweight0[velocity])
+  }
+}

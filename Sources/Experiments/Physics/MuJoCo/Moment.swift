@@ -1,0 +1,48 @@
+/// What a simulation shows at one moment: positions, velocities, controls and sensors of one state.
+///
+/// Valid only during the call that it is given to.
+struct Moment {
+  /// `[positionCount]`, in m, rad and unit quaternions.
+  let position: UnsafePointer<Double>
+  /// `[velocityCount]`, in m/s and rad/s.
+  let velocity: UnsafePointer<Double>
+  /// `[actuatorCount]`: for a reward, the action that is about to be taken; for an observation, the last one.
+  let control: UnsafePointer<Double>
+  let sensors: UnsafePointer<Double>
+
+  /// A number of a sensor that has one, or the first of them.
+  subscript(sensor: Range<Int>) -> Double { sensors[sensor.lowerBound] }
+
+  /// A sensor that has three numbers.
+  func vector(_ sensor: Range<Int>) -> SIMD3<Double> {
+    let first = sensors + sensor.lowerBound
+    return SIMD3(first[0], first[1], first[2])
+  }
+}
+
+/// Where a task writes an observation, a number after the other.
+struct ObservationWriter {
+  private var next: UnsafeMutablePointer<Float>
+  private let stride: Int
+  private(set) var count = 0
+
+  /// - Parameters:
+  ///   - first: the place of the first number.
+  ///   - stride: how far the places of two numbers are apart.
+  init(at first: UnsafeMutablePointer<Float>, stride: Int) {
+    next = first
+    self.stride = stride
+  }
+
+  mutating func append(_ value: Double) {
+    next.pointee = Float(value)
+    next += stride
+    count += 1
+  }
+
+  mutating func append(_ vector: SIMD3<Double>) {
+    append(vector.x)
+    append(vector.y)
+    append(vector.z)
+  }
+}

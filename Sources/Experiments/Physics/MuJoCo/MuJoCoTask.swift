@@ -1,0 +1,56 @@
+internal import Sweeps
+
+/// A task whose dynamics are a MuJoCo model: what is left to say is its reward, its observation and its start.
+protocol MuJoCoTask: ControlTask {
+  /// What planners and learners simulate.
+  var model: Model { get }
+  /// What happens: the same bodies and joints, for example of another size.
+  var worldModel: Model { get }
+  /// Physics steps of one control step.
+  var substeps: Int { get }
+  /// Threads of a planner's rollouts; results do not depend on it.
+  var threads: Int { get }
+
+  /// The reward r(s, a) of a state and of the action that is about to be taken in it.
+  ///
+  /// Position and velocity sensors are those of the state; touch and other force sensors are those of the
+  /// physics step before.
+  func reward(_ moment: Moment) -> Double
+
+  /// Appends the `observationCount` numbers of a state's observation; every sensor is the state's own.
+  func observe(_ moment: Moment, into observation: inout ObservationWriter)
+
+  /// The positions and velocities of a start, from which it then settles for `settlingSteps`.
+  func start(_ random: RandomStream, episode: Int) -> (position: [Double], velocity: [Double])
+
+  /// Control steps that an unactuated body falls into place before a start, its velocities then zero.
+  var settlingSteps: Int { get }
+}
+
+extension MuJoCoTask {
+  var worldModel: Model { model }
+  var substeps: Int { 1 }
+  var threads: Int { 1 }
+  var settlingSteps: Int { 0 }
+
+  var state: [Component] { model.components }
+  var stateCount: Int { StateLayout(model).count }
+  var action: [ActionComponent] { model.actuators }
+  var timestep: Double { model.timestep * Double(substeps) }
+
+  func makeSimulator() -> any Simulator { MuJoCoSimulator(self, model, threads: threads) }
+  func makeWorld() -> any Simulator { MuJoCoSimulator(self, worldModel, threads: 1) }
+
+  func initialState(_ random: RandomStream, episode: Int) throws -> [Double] {
+    let (position, velocity) = start(random, episode: episode)
+    let layout = StateLayout(worldModel)
+    var state = layout.state(position: position, velocity: velocity)
+    guard settlingSteps > 0 else { return state }
+    let world = makeWorld()
+    let rest = [Float](repeating: 0, count: model.actuatorCount)
+    for _ in 0..<settlingSteps { _ = try world.step(&state, action: rest) }
+    return layout.state(
+      position: Array(state.prefix(model.positionCount)),
+      velocity: [Double](repeating: 0, count: model.velocityCount))
+  }
+}

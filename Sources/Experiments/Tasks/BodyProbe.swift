@@ -1,0 +1,88 @@
+internal import Sweeps
+
+/// How the humanoid stands and where it goes, and where the box is if there is one.
+final class BodyProbe: Probe {
+  private let timestep = Humanoid.timestep
+  private let episodeSteps: Int
+  /// Place of the box's position in a state.
+  private let box: Int?
+  private var last: [Double] = []
+  /// Sums over the episodes' ends, m.
+  private var walked = 0.0
+  private var drifted = 0.0
+  private var ends = 0
+  private var atEnd = true
+
+  init(_ parameters: Parameters, box: Int? = nil) {
+    episodeSteps = parameters[.episodeSteps]
+    self.box = box
+  }
+
+  var series: [Series] {
+    var variables = [
+      Variable("height", "height of the torso", units: "m"),
+      Variable("upright", "cosine of the torso's tilt, 1 is upright"),
+      Variable("x", "position of the torso", units: "m"),
+      Variable("y", "distance of the torso from the x axis", units: "m"),
+      Variable("speed", "velocity of the torso along x", units: "m s-1"),
+    ]
+    if box != nil {
+      variables += [
+        Variable("box_x", "position of the box", units: "m"),
+        Variable("box_y", "position of the box", units: "m"),
+        Variable("box_distance", "distance of the box from its target", units: "m"),
+      ]
+    }
+    return [
+      Series(
+        "body", index: Variable("step", "control steps done", .int64), variables: variables)
+    ]
+  }
+
+  func observe(_ state: [Double], step: Int, value: any ValueFunction) -> [Row] {
+    last = state
+    atEnd = step > 0 && episodeSteps > 0 && step % episodeSteps == 0
+    if atEnd { endEpisode() }
+    return [Row(series: 0, values: [Double(step)] + readings(of: state))]
+  }
+
+  private func readings(of state: [Double]) -> [Double] {
+    let upright = 1 - 2 * (state[4] * state[4] + state[5] * state[5])
+    return [state[2], upright, state[0], state[1], state[speedPlace]]
+      + (box.map { [state[$0], state[$0 + 1], boxDistance(state, $0)] } ?? [])
+  }
+
+  /// The root's velocity comes after all positions, of the body (28) and of the box (7).
+  private var speedPlace: Int { box == nil ? 28 : 35 }
+
+  private func boxDistance(_ state: [Double], _ box: Int) -> Double {
+    HumanoidBox.distance(state[box] - HumanoidBox.targetX, state[box + 1])
+  }
+
+  private func endEpisode() {
+    walked += last[0]
+    drifted += abs(last[1])
+    ends += 1
+  }
+
+  func conclude() -> (grids: [Grid], summary: [Grid.Content]) {
+    if !atEnd || ends == 0 { endEpisode() }
+    var summary = [
+      Grid.Content(
+        Variable("final_height", "height of the torso after the last step", units: "m"), [last[2]]),
+      Grid.Content(
+        Variable("distance", "way along x of an episode, mean over the episodes", units: "m"),
+        [walked / Double(ends)]),
+      Grid.Content(
+        Variable("drift", "distance from the x axis at an episode's end, mean", units: "m"),
+        [drifted / Double(ends)]),
+    ]
+    if let box {
+      summary.append(
+        Grid.Content(
+          Variable("box_distance", "distance of the box from its target after the last step", units: "m"),
+          [boxDistance(last, box)]))
+    }
+    return ([], summary)
+  }
+}

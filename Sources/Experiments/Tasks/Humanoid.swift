@@ -1,0 +1,84 @@
+internal import Sweeps
+
+/// The body that the humanoid tasks share: its model with the sensors of appendix A, its observation and the
+/// cost of its controls.
+///
+/// Source: Lowrey et al. 2018 (POLO), appendix A. The model is the one that is distributed with MuJoCo, 27
+/// degrees of freedom and 21 motors, at 0.008 s a step. "Root" is the torso: it stands at 1.285 m, while the
+/// pelvis would never reach the 1.1 m that the rewards ask for. Ours: the volumes in which touch is felt.
+struct Humanoid: Sendable {
+  static let timestep = 0.008
+  /// Height of the torso above the ground when it stands, m.
+  static let standingHeight = 1.285
+  static let observationCount = 34
+
+  let model: Model
+  let worldModel: Model
+  let threads: Int
+  private let startNoise: Double
+  private let sensors: HumanoidSensors
+  private let controlCost: ControlCost
+
+  /// - Parameter additions: what a task puts into the world besides the body.
+  init(_ parameters: Parameters, additions: (ModelDraft) -> Void = { _ in }) throws {
+    let headScale = parameters[.headScale]
+    model = try Self.model(headScale: headScale, additions: additions)
+    let relative = parameters[.worldHeadScale]
+    worldModel =
+      relative == 1
+      ? model : try Self.model(headScale: headScale * relative, additions: additions)
+    threads = parameters[.threads]
+    startNoise = parameters[.startNoise]
+    sensors = HumanoidSensors(model)
+    controlCost = ControlCost(model, weight: parameters[.controlCost])
+  }
+
+  /// - Parameter headScale: size of the head, its mass by its density with it; 2.5 and more let the supine
+  ///   body start inside the ground.
+  static func model(headScale: Double, additions: (ModelDraft) -> Void = { _ in }) throws -> Model {
+    let draft = try ModelDraft.humanoid()
+    draft.timestep = timestep
+    draft.scale(geom: "head", by: headScale)
+    HumanoidSensors.add(to: draft, headScale: headScale)
+    additions(draft)
+    return try draft.compile()
+  }
+
+  /// Appends the 34 numbers in the order of the appendix's table.
+  ///
+  /// Touch is squashed, `tanh(force / 100 N)`: it is either near zero or in the hundreds.
+  func observe(_ moment: Moment, into observation: inout ObservationWriter) {
+    sensors.observe(moment, into: &observation)
+  }
+
+  func cost(_ moment: Moment) -> Double { controlCost(moment.control) }
+
+  /// The body in a pose of the root with its joints near zero.
+  func start(
+    height: Double, orientation: [Double], _ random: RandomStream, episode: Int
+  ) -> (position: [Double], velocity: [Double]) {
+    var position = model.defaultPosition
+    position.replaceSubrange(0..<7, with: [0, 0, height] + orientation)
+    let noise = FloatBuffer(count: Lanes.rounded(model.actuatorCount))
+    random.fillNormals(noise.pointer, count: noise.count, step: episode, .start)
+    for joint in 0..<model.actuatorCount {
+      position[7 + joint] += startNoise * Double(noise[joint])
+    }
+    return (position, [Double](repeating: 0, count: model.velocityCount))
+  }
+}
+
+extension Parameter<Double> {
+  static let headScale = Parameter(
+    "task.head_scale", default: 1, in: 0.1...2.4,
+    "Size of the humanoid's head, in the world and in the planner's model.")
+  static let worldHeadScale = Parameter(
+    "task.world_head_scale", default: 1, in: 0.1...2.4,
+    "Size of the head in the world relative to the planner's model of it.")
+  static let controlCost = Parameter(
+    "task.control_cost", default: 0.1, in: 0...Double.greatestFiniteMagnitude,
+    "Cost of full control of all actuators of the humanoid, reward per step.")
+  static let startNoise = Parameter(
+    "task.start_noise", default: 0.02, in: 0...1,
+    "Standard deviation of the humanoid's joint angles at the start of an episode, rad.")
+}

@@ -1,0 +1,55 @@
+internal import Sweeps
+
+/// Push a box along the x axis from 1.5 m to 2.5 m in front of the start.
+///
+/// The box slides so easily that one hard push sends it out of reach.
+///
+/// Source: Lowrey et al. 2018 (POLO), appendix A.3. Ours: its mass and its friction on the ground, which a
+/// contact pair has to itself, so that hands do not slip on it.
+struct HumanoidBox: HumanoidTask {
+  static let halfSide = 0.45
+  /// Of the box, m in front of the start.
+  static let startX = 1.5
+  static let targetX = 2.5
+  private static let mass = 10.0
+
+  let humanoid: Humanoid
+  private let box: (position: Int, velocity: Int)
+
+  init(_ parameters: Parameters) throws {
+    humanoid = try Humanoid(parameters) { draft in
+      let size = SIMD3(repeating: Self.halfSide)
+      draft.addFreeBox(
+        "box", at: [Self.startX, 0, Self.halfSide], size: size, mass: Self.mass,
+        friction: (0.7, 0.005, 0.0001))
+      draft.addContactPair("box", "floor", friction: (0.05, 0.005, 0.0001))
+    }
+    box = humanoid.model.joint("box")
+  }
+
+  let observationCount = Humanoid.observationCount + 3
+
+  func observe(_ moment: Moment, into observation: inout ObservationWriter) {
+    humanoid.observe(moment, into: &observation)
+    for axis in 0..<3 { observation.append(moment.position[box.position + axis]) }
+  }
+
+  func reward(_ moment: Moment) -> Double {
+    earned(moment.position) - humanoid.cost(moment)
+  }
+
+  private func earned(_ position: UnsafePointer<Double>) -> Double {
+    let height = position[2]
+    if height <= 1.1 { return -(1.1 - height) }
+    let (x, y) = (position[box.position], position[box.position + 1])
+    let reach = Self.distance(x - position[0], y - position[1])
+    if reach > 0.8 { return 2 - reach }
+    return 4 - 2 * Self.distance(x - Self.targetX, y)
+  }
+
+  static func distance(_ x: Double, _ y: Double) -> Double { (x * x + y * y).squareRoot() }
+
+  func makeProbe(_ parameters: Parameters) -> any Probe {
+    BodyProbe(parameters, box: box.position)
+  }
+}

@@ -1,0 +1,37 @@
+internal import Sweeps
+
+/// Stand up from the back: the reward is the torso's height up to 1.1 m, or 1 above it and nothing below.
+///
+/// Source: Lowrey et al. 2018 (POLO), appendix A.1. Ours: the supine start is the body let fall from 0.12 m
+/// onto its back for 60 steps.
+struct HumanoidGetup: HumanoidTask {
+  enum Reward: String, CaseIterable, Sendable {
+    case dense, sparse
+  }
+
+  let humanoid: Humanoid
+  let settlingSteps = 60
+  private let kind: Reward
+
+  init(_ parameters: Parameters) throws {
+    humanoid = try Humanoid(parameters)
+    kind = parameters[.getupReward]
+  }
+
+  func reward(_ moment: Moment) -> Double {
+    let height = moment.position[2]
+    let reached: Double = height > 1.1 ? 1 : kind == .sparse ? 0 : 1 - (1.1 - height)
+    return reached - humanoid.cost(moment)
+  }
+
+  func start(_ random: RandomStream, episode: Int) -> (position: [Double], velocity: [Double]) {
+    let half = 0.5.squareRoot()
+    return humanoid.start(
+      height: 0.12, orientation: [half, 0, -half, 0], random, episode: episode)
+  }
+}
+
+extension Parameter<HumanoidGetup.Reward> {
+  static let getupReward = Parameter(
+    "task.reward", default: .dense, "Reward of humanoid-getup: the height reached, or 1 when standing.")
+}

@@ -1,0 +1,19 @@
+internal import Sweeps
+
+/// Walk along the x axis at 1 m/s.
+///
+/// Source: Lowrey et al. 2018 (POLO), appendix A.2. The formula there has |Root_x| where the text says the
+/// distance from the world's x axis: |Root_y| is meant.
+struct HumanoidWalk: HumanoidTask {
+  let humanoid: Humanoid
+
+  init(_ parameters: Parameters) throws { humanoid = try Humanoid(parameters) }
+
+  func reward(_ moment: Moment) -> Double {
+    let height = moment.position[2]
+    let earned =
+      height <= 1.1
+      ? -(1.1 - height) : 1 - abs(1 - moment.velocity[0]) - abs(moment.position[1])
+    return earned - humanoid.cost(moment)
+  }
+}

@@ -1,0 +1,93 @@
+#!/bin/sh
+# Puts MuJoCo and the models that the tasks start from into a folder, checked against pinned hashes.
+#
+# usage: fetch-mujoco.sh [FOLDER], by default .deps. What is there already is only checked again: no network.
+set -eu
+
+deps=${1:-$(cd "$(dirname "$0")/.." && pwd)/.deps}
+version="4.0.0"
+model="models/humanoid.xml"
+model_hash="a41d72f7598bfcd3675505fc8331b0ad95195f0b4887d1b92e63892e0407410b"
+
+say() { printf 'setup: %s\n' "$*"; }
+fail() {
+  printf 'setup: %s\n' "$@" >&2
+  exit 1
+}
+
+case $(uname -m) in
+  x86_64)
+    platform="manylinux_2_28_x86_64"
+    wheel_hash="885bd9b9cc0a6b5ba1114923eb954027652a6a0c115fa46b3218b83bae72ac4f"
+    ;;
+  aarch64)
+    platform="manylinux_2_28_aarch64"
+    wheel_hash="34de0c1674caa95abd3a0214ded4461e688150fbaa015b2db523d553b7411c3b"
+    ;;
+  *) fail "no MuJoCo $version is pinned for $(uname -m)" ;;
+esac
+
+# hash_is FILE HASH
+hash_is() { [ "$(sha256sum <"$1" 2>/dev/null | cut -d ' ' -f 1)" = "$2" ]; }
+
+# The library is taken for whole if it is the one that was unpacked from the wheel of this hash.
+has_mujoco() {
+  [ "$(cat "$deps/mujoco/wheel.sha256" 2>/dev/null)" = "$wheel_hash" ] &&
+    (cd "$deps" && sha256sum --status -c mujoco/files.sha256 2>/dev/null)
+}
+
+has_model() { [ -e "$deps/$model" ] && hash_is "$deps/$model" "$model_hash"; }
+
+fetch_mujoco() {
+  say "fetching MuJoCo $version"
+  python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary=:all: \
+    --python-version 3.11 --platform "$platform" --dest "$scratch" "mujoco-core==$version" \
+    >"$scratch/log" 2>&1 || {
+    tail -n 5 "$scratch/log" >&2
+    fail "could not fetch the Python wheel mujoco-core==$version, which holds the library" \
+      "with a network, or a package index that pip is configured for, run 'make setup' again"
+  }
+  set -- "$scratch"/mujoco_core-*.whl
+  hash_is "$1" "$wheel_hash" || fail "$(basename "$1") is not the one that is pinned: its SHA-256 differs"
+  python3 -m zipfile -e "$1" "$scratch/wheel"
+  mkdir -p "$scratch/mujoco/lib" "$scratch/mujoco/include"
+  mv "$scratch/wheel/mujoco/libmujoco.so.$version" "$scratch/mujoco/lib/"
+  mv "$scratch/wheel/mujoco/include/mujoco" "$scratch/mujoco/include/"
+  (cd "$scratch" && find mujoco -type f -exec sha256sum {} + >files.sha256)
+  mv "$scratch/files.sha256" "$scratch/mujoco/files.sha256"
+  echo "$wheel_hash" >"$scratch/mujoco/wheel.sha256"
+  rm -rf "$deps/mujoco"
+  mv "$scratch/mujoco" "$deps/mujoco"
+}
+
+# The model comes from Debian's package, which is unpacked and not installed.
+fetch_model() {
+  say "fetching humanoid.xml"
+  by_hand="or put humanoid.xml of MuJoCo 2.2.2 (SHA-256 $model_hash) into $deps/models"
+  command -v apt-get >/dev/null 2>&1 || fail "no 'apt-get' here to fetch libmujoco-samples" "$by_hand"
+  (cd "$scratch" && { apt-get download libmujoco-samples || {
+    update_lists && apt-get download libmujoco-samples
+  }; }) >"$scratch/log" 2>&1 || {
+    tail -n 5 "$scratch/log" >&2
+    fail "could not download libmujoco-samples; as root run 'apt-get update', then 'make setup' again" \
+      "$by_hand"
+  }
+  dpkg -x "$scratch"/libmujoco-samples_*.deb "$scratch/samples"
+  found="$scratch/samples/usr/share/mujoco/model/humanoid/humanoid.xml"
+  hash_is "$found" "$model_hash" || fail "humanoid.xml of libmujoco-samples is not the one that is pinned" \
+    "$by_hand"
+  mkdir -p "$deps/models"
+  mv "$found" "$deps/$model"
+}
+
+update_lists() {
+  if [ "$(id -u)" -eq 0 ]; then apt-get update; else command -v sudo && sudo -n apt-get update; fi
+}
+
+if has_mujoco && has_model; then exit 0; fi
+mkdir -p "$deps"
+# Inside the folder, so that what is done is moved into its place at once.
+scratch=$(mktemp -d "$deps/fetch.XXXXXX")
+trap 'rm -rf "$scratch"' EXIT
+has_mujoco || fetch_mujoco
+has_model || fetch_model

@@ -76,14 +76,22 @@ class Bench:
             "--plots", self.scratch / folder / "plots", *options, allowed=allowed)
 
     def one_run(self):
+        yield self.against_numpy("one POLO run of 1000 steps; numpy")
+
+    def same_targets(self):
+        # The peer plans a target for each of the 32 x 32 states of an update's mini-batches.
+        yield self.against_numpy("the same with 1024 targets an update, as numpy", "target.states=1024")
+
+    def against_numpy(self, label, *changes):
         sweep = BENCHMARKS / "one-run.yaml"
+        folder = "-".join(["one-run", *changes])
         pairs = alternate(
-            lambda number: self.polo("run", sweep, f"one-run-{number}", "--workers", 1),
+            lambda number: self.polo("run", sweep, f"{folder}-{number}", "--workers", 1, *changes),
             lambda number: measure(
                 sys.executable, BENCHMARKS / "numpy/polo_pointmass.py",
                 "--task", "box", "--agent", "polo", "--seed", 0, "--steps", 1000),
             self.rounds)
-        yield compared("one POLO run of 1000 steps; numpy", pairs)
+        return compared(label, pairs)
 
     def fig2(self):
         cost = self.polo("run", ROOT / "sweeps/fig2.yaml", "fig2")
@@ -117,7 +125,7 @@ class Bench:
             self.rounds)
         yield compared("`polo summarize` of 500 records of 1000 steps; h5py and numpy", pairs)
 
-    names = ("one_run", "fig2", "thousand_steps", "ten_thousand", "summarize")
+    names = ("one_run", "same_targets", "fig2", "thousand_steps", "ten_thousand", "summarize")
 
 
 def machine():

@@ -35,7 +35,8 @@ struct Episodes {
       "episodes", dimensions: [Dimension("episode", "episode, from 0", count: count)],
       [
         Grid.Content(
-          Variable("average_reward", "mean reward of a control step of the episode", by: ["episode"]),
+          Variable(
+            "average_reward", "mean reward of a control step of the episode", by: ["episode"]),
           zip(totals, steps).map { $0 / Double($1) }),
         Grid.Content(
           Variable("steps", "control steps of the episode", .int64, by: ["episode"]),

@@ -75,7 +75,8 @@ public final class Experiment {
     rows.append(
       Row(
         series: 0,
-        values: [Double(step - 1), Double(step - 1) * task.timestep] + before.prefix(task.state.count)
+        values: [Double(step - 1), Double(step - 1) * task.timestep]
+          + before.prefix(task.state.count)
           + (0..<task.action.count).map { Double(action[$0]) }
           + [reward, stateValue, Double(episode)]))
     rows.append(
@@ -135,7 +136,8 @@ public final class Experiment {
           Variable("target_steps", "control steps simulated to compute targets", .int64),
           [Double(agent.learner?.simulatedSteps ?? 0)]),
         Grid.Content(
-          Variable("diverged_rollouts", "rollouts that could not be simulated to their end", .int64),
+          Variable(
+            "diverged_rollouts", "rollouts that could not be simulated to their end", .int64),
           [Double(agent.planner.divergedRollouts + (agent.learner?.divergedRollouts ?? 0))]),
         Grid.Content(
           Variable("updates", "updates of the value function", .int64),
@@ -195,11 +197,12 @@ extension Experiment {
   /// Datasets that the series of any task's record hold, for figures to draw.
   public static var datasets: [String] {
     var names: [String] = []
-    for (_, make) in Tasks.catalogue {
-      let task = make()
-      let all =
-        commonSeries(task: task, members: 1)
-        + task.makeProbe(Parameters(["record.value_map_steps": [0]])).series
+    for (name, make) in Tasks.catalogue {
+      let parameters = Parameters(["task": .string(name), "record.value_map_steps": [0]])
+      guard let task = try? make(parameters) else {
+        preconditionFailure("task '\(name)' has no default that works")
+      }
+      let all = commonSeries(task: task, members: 1) + task.makeProbe(parameters).series
       for series in all {
         for variable in [series.index] + series.variables {
           let name = "\(series.name)/\(variable.name)"

@@ -177,9 +177,11 @@ extension Experiment {
       "summary/coverage", "Fraction of the occupancy grid's cells visited (point-mass tasks)."),
     Metric("summary/average_reward", "Mean reward of a control step."),
     Metric("summary/final_height", "Height of the torso after the last step (humanoid tasks)."),
-    Metric("summary/distance", "Way along x of an episode, mean over the episodes (humanoid tasks)."),
+    Metric(
+      "summary/distance", "Way along x of an episode, mean over the episodes (humanoid tasks)."),
     Metric("summary/drift", "Distance from the x axis at an episode's end, mean (humanoid tasks)."),
-    Metric("summary/box_distance", "Distance of the box from its target at the end (humanoid-box)."),
+    Metric(
+      "summary/box_distance", "Distance of the box from its target at the end (humanoid-box)."),
     Metric("summary/diverged_rollouts", "Rollouts that physics could not compute to their end."),
     Metric("summary/acting_steps", "Control steps simulated to choose actions."),
     Metric("summary/target_steps", "Control steps simulated to compute targets."),

@@ -15,10 +15,10 @@ private func parameters(_ changes: [String: ParameterValue] = [:]) -> Parameters
 }
 
 /// Everything that a run gives but the readings of its clock.
-private func rows(_ changes: [String: ParameterValue] = [:]) -> ([Row], [Grid]) {
-  let experiment = Experiment(parameters(changes), now: { 0 })
+private func rows(_ changes: [String: ParameterValue] = [:]) throws -> ([Row], [Grid]) {
+  let experiment = try Experiment(parameters(changes), now: { 0 })
   var rows: [Row] = []
-  while let iteration = experiment.next() { rows += iteration.rows }
+  while let iteration = try experiment.next() { rows += iteration.rows }
   return (rows, experiment.conclusion())
 }
 
@@ -27,27 +27,27 @@ private let agents: [ParameterValue] = ["polo", "mpc", "random"]
 @Suite struct ExperimentTests {
   @Test(arguments: agents) func `equal parameters give equal rows, bit for bit`(
     agent: ParameterValue
-  ) {
-    let first = rows(["agent": agent])
-    let second = rows(["agent": agent])
+  ) throws {
+    let first = try rows(["agent": agent])
+    let second = try rows(["agent": agent])
     #expect(first.0 == second.0)
     #expect(first.1 == second.1)
   }
 
-  @Test func `seeds give different runs`() {
-    #expect(rows(["seed": 1]).0 != rows(["seed": 2]).0)
+  @Test func `seeds give different runs`() throws {
+    #expect(try rows(["seed": 1]).0 != rows(["seed": 2]).0)
   }
 
-  @Test func `streams of another label give other numbers`() {
-    #expect(rows(["streams.agent": "polo"]).0 != rows().0)
+  @Test func `streams of another label give other numbers`() throws {
+    #expect(try rows(["streams.agent": "polo"]).0 != rows().0)
   }
 
-  @Test(arguments: agents) func `rows and grids fit the schema`(agent: ParameterValue) {
+  @Test(arguments: agents) func `rows and grids fit the schema`(agent: ParameterValue) throws {
     let changes = ["agent": agent]
-    let experiment = Experiment(parameters(changes), now: { 0 })
+    let experiment = try Experiment(parameters(changes), now: { 0 })
     let series = experiment.schema.series
     var counts = [Int](repeating: 0, count: series.count)
-    while let iteration = experiment.next() {
+    while let iteration = try experiment.next() {
       for row in iteration.rows {
         #expect(row.values.count == series[row.series].valuesPerRow)
         #expect(row.values.allSatisfy { $0.isFinite })
@@ -72,8 +72,8 @@ private let agents: [ParameterValue] = ["polo", "mpc", "random"]
     }
   }
 
-  @Test func `the summary says what was simulated`() {
-    let summary = rows().1.first { $0.name == "summary" }!
+  @Test func `the summary says what was simulated`() throws {
+    let summary = try rows().1.first { $0.name == "summary" }!
     let scores = Dictionary(
       uniqueKeysWithValues: summary.contents.map { ($0.variable.name, $0.values[0]) })
     #expect(scores["acting_steps"] == Double(48 * 8 * 20))
@@ -83,8 +83,11 @@ private let agents: [ParameterValue] = ["polo", "mpc", "random"]
     #expect(scores["average_reward"] == 0)
   }
 
-  @Test func `every metric of the catalogue is in the summary`() {
-    let names = rows().1.first { $0.name == "summary" }!.contents.map(\.variable.name)
+  @Test func `every metric of the catalogue is in the summary of a task`() throws {
+    let names = try ["point-mass-box", "humanoid-box"].flatMap { task in
+      try rows(["task": .string(task), "agent": "random"]).1.first { $0.name == "summary" }!
+        .contents.map(\.variable.name)
+    }
     for metric in Experiment.metrics {
       #expect(names.contains(String(metric.name.dropFirst("summary/".count))))
     }
@@ -95,32 +98,33 @@ private let agents: [ParameterValue] = ["polo", "mpc", "random"]
     #expect(Set(keys).count == keys.count)
   }
 
-  @Test func `pure planning stands still in a world without rewards`() {
-    let (rows, _) = rows(["agent": "mpc"])
+  @Test func `pure planning stands still in a world without rewards`() throws {
+    let (rows, _) = try rows(["agent": "mpc"])
     let positions = rows.filter { $0.series == 0 }.map { Array($0.values[2..<4]) }
     #expect(Set(positions) == [[5, 1]])
   }
 
   @Test(arguments: agents) func `planning and learning allocate nothing once warm`(
     agent: ParameterValue
-  ) {
+  ) throws {
     let changed = parameters(["agent": agent])
-    let task = Tasks.named("point-mass-maze")
-    let acting = Agent(task: task, parameters: changed)
+    let task = try Tasks.make(changed)
+    let acting = try Agent(task: task, parameters: changed)
     let action = FloatBuffer(count: 16)
     let world = task.makeSimulator()
-    let state = FloatState(task.initialState(RandomStream(seed: 1, name: "environment")))
-    func step(_ step: Int) {
-      acting.act(from: state.pointer, step: step, into: action.pointer)
-      _ = world.step(state.pointer, action: action.pointer)
+    let state = FloatState(
+      try task.initialState(RandomStream(seed: 1, name: "environment"), episode: 0))
+    func step(_ step: Int) throws {
+      try acting.act(from: state.pointer, step: step, into: action.pointer)
+      _ = try world.step(state.pointer, action: action.pointer)
       acting.learner?.remember(state.pointer)
-      if (step + 1) % 8 == 0 { acting.learner?.update() }
+      if (step + 1) % 8 == 0 { try acting.learner?.update() }
     }
-    for warm in 0..<16 { step(warm) }
+    for warm in 0..<16 { try step(warm) }
     // Other tests allocate on their own threads meanwhile: the quietest of many windows tells.
-    let counts = (0..<200).map { window in
+    let counts = try (0..<200).map { window in
       let before = allocation_count()
-      for offset in 0..<8 { step(16 + 8 * window + offset) }
+      for offset in 0..<8 { try step(16 + 8 * window + offset) }
       return allocation_count() - before
     }
     #expect(counts.min() == 0)

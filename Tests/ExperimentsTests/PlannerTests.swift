@@ -13,7 +13,7 @@ private struct LinearQuadratic: ControlTask {
   let observationCount = 1
   let timestep = 1.0
 
-  func initialState(_ random: RandomStream) -> [Double] { [1.5] }
+  func initialState(_ random: RandomStream, episode: Int) -> [Double] { [1.5] }
   func makeSimulator() -> any Simulator { LinearQuadraticSimulator() }
   func referenceObservations() -> [Float] { (0..<16).map { Float($0) } }
   func makeProbe(_ parameters: Parameters) -> any Probe { preconditionFailure("not recorded") }
@@ -66,9 +66,9 @@ private let settings = MPPI.Settings(
 private func action(
   of planner: any Planner, _ task: any ControlTask, from state: [Double], step: Int = 0,
   value: any ValueFunction = ZeroValue()
-) -> [Float] {
-  let action = FloatBuffer(count: 16)
-  planner.act(from: state, step: step, value: value, into: action.pointer)
+) throws -> [Float] {
+  let action = FloatBuffer(count: Lanes.rounded(task.action.count))
+  try planner.act(from: state, step: step, value: value, into: action.pointer)
   return Array(action.array.prefix(task.action.count))
 }
 
@@ -76,26 +76,27 @@ private func action(
   @Test(arguments: Planners.catalogue.map(\.name), Tasks.catalogue.map(\.name))
   func `actions are within their ranges and depend on the addresses alone`(
     planner: String, task: String
-  ) {
-    let control = Tasks.named(task)
+  ) throws {
     let parameters = Parameters(["task": .string(task), "planner.horizon": 4, "planner.noise": 2])
+    let control = try Tasks.make(parameters)
     func make() -> any Planner {
       Planners.named(planner)(control, parameters, RandomStream(seed: 1, name: "planner"))
     }
     let (first, second) = (make(), make())
-    let state = control.initialState(RandomStream(seed: 1, name: "environment"))
+    let state = try control.initialState(RandomStream(seed: 1, name: "environment"), episode: 0)
     for step in 0..<20 {
       let value = LinearValue(slope: 1)
-      let chosen = action(of: first, control, from: state, step: step, value: value)
+      let chosen = try action(of: first, control, from: state, step: step, value: value)
       #expect(zip(chosen, control.action).allSatisfy { $1.range.contains($0) })
-      #expect(chosen == action(of: second, control, from: state, step: step, value: value))
+      #expect(try chosen == action(of: second, control, from: state, step: step, value: value))
     }
     #expect(first.simulatedSteps == second.simulatedSteps)
   }
 }
 
 @Suite struct MPPITests {
-  @Test func `many iterations approach the optimal feedback of a linear-quadratic problem`() {
+  @Test func `many iterations approach the optimal feedback of a linear-quadratic problem`() throws
+  {
     // Backward Riccati recursion with P_H = 0: K = P / (1 + P), P ← q + P / (1 + P).
     var gain = 0.0
     var p = 0.0
@@ -109,19 +110,19 @@ private func action(
     many.noise = 0.1
     let task = LinearQuadratic()
     let planner = MPPI(task: task, settings: many, random: RandomStream(seed: 1, name: "planner"))
-    let chosen = action(of: planner, task, from: [1.5])
+    let chosen = try action(of: planner, task, from: [1.5])
     // The weighted mean of 0.4-wide noise at a temperature of 0.1 leaves a few hundredths.
     #expect(abs(Double(chosen[0]) + gain * 1.5) < 0.05)
   }
 
-  @Test func `as the temperature falls the plan becomes the best rollout`() {
+  @Test func `as the temperature falls the plan becomes the best rollout`() throws {
     var cold = settings
     cold.temperature = 1e-9
     cold.horizon = 1
     let task = LinearQuadratic()
     let random = RandomStream(seed: 4, name: "planner")
     let planner = MPPI(task: task, settings: cold, random: random)
-    let chosen = action(of: planner, task, from: [0], value: LinearValue(slope: 1))
+    let chosen = try action(of: planner, task, from: [0], value: LinearValue(slope: 1))
     // The candidates again: rollout 0 is the plan, 0; the others are clipped noise of deviation 0.3 · 4.
     let noise = FloatBuffer(count: 64)
     random.fillNormals(noise.pointer, count: 64, step: 0, .exploration)
@@ -130,16 +131,16 @@ private func action(
     #expect(abs(chosen[0] - best) < 1e-6)
   }
 
-  @Test func `equal returns leave the plan as it is`() {
+  @Test func `equal returns leave the plan as it is`() throws {
     let task = PointMass(world: .box)
     let planner = MPPI(
       task: task, settings: settings, random: RandomStream(seed: 1, name: "planner"))
     for step in 0..<10 {
-      #expect(action(of: planner, task, from: [5, 5, 0, 0], step: step) == [0, 0])
+      #expect(try action(of: planner, task, from: [5, 5, 0, 0], step: step) == [0, 0])
     }
   }
 
-  @Test func `a terminal value counts for gamma to the H`() {
+  @Test func `a terminal value counts for gamma to the H`() throws {
     // With no other reward the scale of the value does not matter, so far away it still moves the agent.
     var far = settings
     far.horizon = 32
@@ -148,16 +149,16 @@ private func action(
     far.correlation = 0.97
     let task = PointMass(world: .box)
     let planner = MPPI(task: task, settings: far, random: RandomStream(seed: 1, name: "planner"))
-    let chosen = action(of: planner, task, from: [5, 5, 0, 0], value: LinearValue(slope: 1))
+    let chosen = try action(of: planner, task, from: [5, 5, 0, 0], value: LinearValue(slope: 1))
     #expect(chosen[0] > 0.3)
   }
 
-  @Test func `the temperature's unit makes the plan indifferent to the scale of rewards`() {
+  @Test func `the temperature's unit makes the plan indifferent to the scale of rewards`() throws {
     let task = PointMass(world: .box)
-    let plans = [Float(1), 1024].map { slope in
+    let plans = try [Float(1), 1024].map { slope in
       let planner = MPPI(
         task: task, settings: settings, random: RandomStream(seed: 1, name: "planner"))
-      return action(of: planner, task, from: [5, 5, 0, 0], value: LinearValue(slope: slope))
+      return try action(of: planner, task, from: [5, 5, 0, 0], value: LinearValue(slope: slope))
     }
     for (small, large) in zip(plans[0], plans[1]) { #expect(abs(small - large) < 1e-5) }
   }

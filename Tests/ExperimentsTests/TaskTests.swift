@@ -7,18 +7,22 @@ import Testing
 @Suite struct TaskContractTests {
   static let names = Tasks.catalogue.map(\.name)
 
+  private func task(_ name: String) throws -> any ControlTask {
+    try Tasks.make(Parameters(["task": .string(name)]))
+  }
+
   private func drive(
     _ task: any ControlTask, steps: Int, _ body: ([Double], UnsafeMutablePointer<Float>) -> Void
-  ) -> [[Double]] {
+  ) throws -> [[Double]] {
     let simulator = task.makeSimulator()
     let agent = RandomActions(task: task, random: RandomStream(seed: 3, name: "test"))
-    let action = FloatBuffer(count: 16)
-    var state = task.initialState(RandomStream(seed: 3, name: "environment"))
+    let action = FloatBuffer(count: Lanes.rounded(task.action.count))
+    var state = try task.initialState(RandomStream(seed: 3, name: "environment"), episode: 0)
     var states = [state]
     for step in 0..<steps {
       agent.act(from: state, step: step, value: ZeroValue(), into: action.pointer)
       body(state, action.pointer)
-      _ = simulator.step(&state, action: action.pointer)
+      _ = try simulator.step(&state, action: action.pointer)
       states.append(state)
     }
     return states
@@ -26,29 +30,33 @@ import Testing
 
   @Test(arguments: names) func `states and observations have the declared sizes and are finite`(
     name: String
-  ) {
-    let task = Tasks.named(name)
+  ) throws {
+    let task = try task(name)
     #expect(task.timestep > 0)
     #expect(Set(task.state.map(\.name)).count == task.state.count)
     #expect(Set(task.action.map(\.name)).count == task.action.count)
-    let states = drive(task, steps: 200) { _, _ in }
-    #expect(states.allSatisfy { $0.count == task.state.count && $0.allSatisfy(\.isFinite) })
+    let states = try drive(task, steps: 200) { _, _ in }
+    #expect(states.allSatisfy { $0.count == task.stateCount && $0.allSatisfy(\.isFinite) })
     let observations = FloatBuffer(count: task.observationCount * 16)
+    let simulator = task.makeSimulator()
+    #expect(task.state.count <= task.stateCount)
     for state in states {
-      task.makeSimulator().observe(state, count: 1, into: observations.pointer, lanes: 16)
+      try simulator.observe(state, count: 1, into: observations.pointer, lanes: 16)
       #expect((0..<task.observationCount).allSatisfy { observations[16 * $0].isFinite })
     }
-    let reference = task.referenceObservations()
+    let reference = try task.referenceObservations()
     #expect(reference.count % (16 * task.observationCount) == 0)
     #expect(reference.allSatisfy { $0.isFinite })
   }
 
-  @Test(arguments: names) func `a rollout is the world's own steps, bit for bit`(name: String) {
-    let task = Tasks.named(name)
+  @Test(arguments: names) func `a rollout is the world's own steps, bit for bit`(name: String)
+    throws
+  {
+    let task = try task(name)
     let horizon = 40
     let batch = RolloutBatch(count: 3, horizon: horizon, task: task)
     var step = 0
-    let states = drive(task, steps: horizon) { _, action in
+    let states = try drive(task, steps: horizon) { _, action in
       for component in 0..<task.action.count {
         let row = step * task.action.count + component
         for rollout in 0..<3 { batch.actions[row * batch.lanes + rollout] = action[component] }
@@ -57,9 +65,9 @@ import Testing
     }
     for rollout in 0..<3 { batch.setStartState(states[0], of: rollout) }
     let simulator = task.makeSimulator()
-    simulator.roll(batch)
+    try simulator.roll(batch)
     let expected = FloatBuffer(count: task.observationCount * 16)
-    simulator.observe(states[horizon], count: 1, into: expected.pointer, lanes: 16)
+    try simulator.observe(states[horizon], count: 1, into: expected.pointer, lanes: 16)
     for component in 0..<task.observationCount {
       for rollout in 0..<3 {
         #expect(
@@ -68,16 +76,17 @@ import Testing
     }
   }
 
-  @Test(arguments: names) func `equal seeds start in equal states`(name: String) {
-    let task = Tasks.named(name)
+  @Test(arguments: names) func `equal seeds start in equal states`(name: String) throws {
+    let task = try task(name)
     let stream = RandomStream(seed: 5, name: "environment")
-    #expect(task.initialState(stream) == task.initialState(stream))
+    #expect(
+      try task.initialState(stream, episode: 1) == task.initialState(stream, episode: 1))
   }
 }
 
 @Suite struct PointMassTests {
   @Test func `a free step is semi-implicit Euler`() {
-    let simulator = PointMass(world: .box).makeSimulator()
+    let simulator = PointMassSimulator(world: .box, timestep: 0.1)
     var state = [5.0, 5.0, 1.0, -0.5]
     _ = simulator.step(&state, action: [1, -0.25])
     // v ← (1 − 0.5·0.1) v + 0.1·2·u, x ← x + 0.1 v; the tolerance is single precision's at 5 m.
@@ -89,7 +98,7 @@ import Testing
   }
 
   @Test func `full force reaches the terminal speed F over m c`() {
-    let simulator = PointMass(world: .box).makeSimulator()
+    let simulator = PointMassSimulator(world: .box, timestep: 0.1)
     var state = [0.001, 5.0, 0.0, 0.0]
     for step in 0..<200 {
       if step % 20 == 0 { state[0] = 0.5 }
@@ -101,7 +110,7 @@ import Testing
   @Test(arguments: [PointMassWorld.box, .maze]) func `no wall is ever crossed`(
     world: PointMassWorld
   ) {
-    let simulator = PointMass(world: world).makeSimulator()
+    let simulator = PointMassSimulator(world: world, timestep: 0.1)
     for seed in 0..<20 {
       let random = RandomStream(seed: seed, name: "walls")
       var state = [world.start.x, world.start.y, 0, 0]

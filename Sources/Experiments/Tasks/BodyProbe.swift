@@ -80,7 +80,8 @@ final class BodyProbe: Probe {
     if let box {
       summary.append(
         Grid.Content(
-          Variable("box_distance", "distance of the box from its target after the last step", units: "m"),
+          Variable(
+            "box_distance", "distance of the box from its target after the last step", units: "m"),
           [boxDistance(last, box)]))
     }
     return ([], summary)

@@ -33,5 +33,6 @@ struct HumanoidGetup: HumanoidTask {
 
 extension Parameter<HumanoidGetup.Reward> {
   static let getupReward = Parameter(
-    "task.reward", default: .dense, "Reward of humanoid-getup: the height reached, or 1 when standing.")
+    "task.reward", default: .dense,
+    "Reward of humanoid-getup: the height reached, or 1 when standing.")
 }

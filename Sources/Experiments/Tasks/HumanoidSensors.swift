@@ -54,7 +54,9 @@ struct HumanoidSensors: Sendable {
   func observe(_ moment: Moment, into observation: inout ObservationWriter) {
     observation.append(moment.vector(forward))
     observation.append(moment.vector(up))
-    for (from, to) in [(head, rightHand), (head, leftHand), (pelvis, rightFoot), (pelvis, leftFoot)] {
+    for (from, to) in [
+      (head, rightHand), (head, leftHand), (pelvis, rightFoot), (pelvis, leftFoot),
+    ] {
       observation.append(direction(moment.vector(to) - moment.vector(from)))
     }
     for place in [torso, rightHand, leftHand, rightFoot, leftFoot] {

@@ -33,7 +33,8 @@ final class Simulations {
   func run(_ rollouts: inout cmujoco_rollouts, count: Int) throws {
     rollouts.warnings = warnings
     try withUnsafeTemporaryAllocation(of: CChar.self, capacity: 1024) { reason in
-      guard cmujoco_roll(batch, indices, Int32(count), &rollouts, reason.baseAddress, 1024) == 0 else {
+      guard cmujoco_roll(batch, indices, Int32(count), &rollouts, reason.baseAddress, 1024) == 0
+      else {
         throw ExperimentError.physics(String(cString: reason.baseAddress!))
       }
     }

@@ -8,6 +8,8 @@ public enum ExperimentError: Error, Hashable, Sendable {
   case worldDiverged(step: Int, warning: String)
   /// No action sequence could be simulated to its end from a state.
   case allRolloutsDiverged
+  /// A trained value function that the run cannot plan with.
+  case unusableValue(String)
 }
 
 extension ExperimentError: CustomStringConvertible {
@@ -19,6 +21,11 @@ extension ExperimentError: CustomStringConvertible {
       """
       the world diverged at control step \(step): \(warning); \
       a shorter timestep, weaker actuators or stiffer limits may help
+      """
+    case .unusableValue(let reason):
+      """
+      the trained value function cannot be used: \(reason); take that of a run with the same task, \
+      and train it again if another version of polo did
       """
     case .allRolloutsDiverged:
       """

@@ -24,6 +24,7 @@ final class MPPI: Planner {
     var temperatureUnit: TemperatureUnit
     var discount: Double
     var tail: Tail = .zero
+    var rewards: Rewards = .all
   }
 
   /// What the last action of a shifted plan is.
@@ -31,6 +32,14 @@ final class MPPI: Planner {
     case zero
     /// The last action of the plan before.
     case `repeat`
+  }
+
+  /// Which rewards of a rollout its return counts.
+  enum Rewards: String, CaseIterable, Sendable {
+    case all
+    /// None, so that the terminal value alone decides: POLO's section 3.2, "MPC without any intermediate
+    /// rewards".
+    case terminalOnly = "none"
   }
 
   /// What λ multiplies.
@@ -101,6 +110,9 @@ final class MPPI: Planner {
       settings.horizon, actionCount, lanes, Float(settings.correlation), batch.actions.pointer)
     try simulator.roll(batch)
     simulatedSteps += batch.count * settings.horizon
+    if settings.rewards == .terminalOnly {
+      batch.rewards.pointer.update(repeating: 0, count: batch.rewards.count)
+    }
     value.evaluate(batch.lastObservations.pointer, lanes: lanes, into: terminalValues.pointer)
     kernel_returns(
       batch.rewards.pointer, terminalValues.pointer, settings.horizon, lanes,
@@ -168,5 +180,6 @@ extension MPPI.Settings {
     temperatureUnit = parameters[.temperatureUnit]
     discount = parameters[.discount]
     tail = parameters[.tail]
+    rewards = parameters[.plannedRewards]
   }
 }

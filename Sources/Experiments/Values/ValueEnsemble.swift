@@ -46,6 +46,23 @@ final class ValueEnsemble: ValueFunction {
       mean: Float(priorMean), deviation: Float(priorScale), over: referenceObservations)
   }
 
+  /// - Parameters:
+  ///   - parameters: `[members, network.size]`, as are the priors.
+  ///   - priorScales: `[members]`, as are the shifts.
+  init(
+    network: Network, optimism: Optimism, kappa: Float, parameters: FloatBuffer,
+    priors: FloatBuffer, priorScales: [Float], priorShifts: [Float]
+  ) {
+    self.network = network
+    members = priorScales.count
+    self.optimism = optimism
+    self.kappa = kappa
+    self.parameters = parameters
+    self.priors = priors
+    self.priorScales = priorScales
+    self.priorShifts = priorShifts
+  }
+
   private func standardisePriors(
     mean priorMean: Float, deviation: Float, over observations: [Float]
   ) {

@@ -26,11 +26,11 @@ endif
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: ## install what is missing from Debian
+setup: ## install what is missing from Debian, fetch MuJoCo
 	@scripts/setup.sh
 	@mkdir -p $(dir $(STAMP)) && touch $(STAMP)
 
-$(STAMP): scripts/setup.sh
+$(STAMP): scripts/setup.sh scripts/fetch-mujoco.sh
 	@scripts/setup.sh
 	@mkdir -p $(dir $@) && touch $@
 
@@ -56,6 +56,7 @@ check: $(STAMP) ## lint, one-way dependencies, the scripts' own tests
 	@if command -v shellcheck >/dev/null; then shellcheck $(SCRIPTS); \
 	  else echo "no shellcheck here: the scripts are not linted"; fi
 	@scripts/test-setup.sh
+	@scripts/test-fetch-mujoco.sh
 	@scripts/test-check-imports.sh
 
 bench: build python ## time polo against its peers, and print the table

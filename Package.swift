@@ -74,6 +74,12 @@ let package = Package(
     .executableTarget(
       name: "WorkerForTests", dependencies: ["Execution", "Sweeps"], path: "Tests/WorkerForTests",
       swiftSettings: strict),
+    // Planning timed against a bare loop of mj_step.
+    .target(name: "MuJoCoLoop", dependencies: ["CMuJoCo"], path: "Benchmarks/mujoco/loop"),
+    .executableTarget(
+      name: "mujoco-benchmark", dependencies: ["Experiments", "Sweeps", "CMuJoCo", "MuJoCoLoop"],
+      path: "Benchmarks/mujoco", exclude: ["loop"], swiftSettings: strict),
+
     .target(
       name: "BaselineKernels", path: "Tests/BaselineKernels",
       cSettings: [.unsafeFlags(["-O2", "-ffp-contract=off"])]),

@@ -40,7 +40,7 @@ has_model() { [ -e "$deps/$model" ] && hash_is "$deps/$model" "$model_hash"; }
 
 fetch_mujoco() {
   say "fetching MuJoCo $version"
-  python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary=:all: \
+  pip download --quiet --disable-pip-version-check --no-deps --only-binary=:all: \
     --python-version 3.11 --platform "$platform" --dest "$scratch" "mujoco-core==$version" \
     >"$scratch/log" 2>&1 || {
     tail -n 5 "$scratch/log" >&2
@@ -58,6 +58,15 @@ fetch_mujoco() {
   echo "$wheel_hash" >"$scratch/mujoco/wheel.sha256"
   rm -rf "$deps/mujoco"
   mv "$scratch/mujoco" "$deps/mujoco"
+}
+
+# A bare Debian has pip only inside virtual environments.
+pip() {
+  if python3 -m pip --version >/dev/null 2>&1; then
+    python3 -m pip "$@"
+  else
+    python3 -m venv "$scratch/venv" && "$scratch/venv/bin/python" -m pip "$@"
+  fi
 }
 
 # The model comes from Debian's package, which is unpacked and not installed.

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Checks that what polo needs is there, and installs what is missing from Debian.
+# Checks that what polo needs is there: installs what is missing from Debian, and fetches MuJoCo and its models
+# into .deps.
 #
 # A machine that has everything is left alone, and no network is touched.
 set -eu
@@ -88,7 +89,6 @@ if [ -n "$missing" ]; then
   install_missing
   find_missing
   [ -z "$missing" ] || fail "installed, but still not found: $missing"
-  say "done"
-else
-  say "everything is there (Swift $found)"
 fi
+"$(dirname "$0")/fetch-mujoco.sh"
+say "everything is there (Swift $found)"

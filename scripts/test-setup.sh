@@ -17,7 +17,9 @@ machine() {
   rm -rf "${bare:?}/bin" "$bare/calls" "$bare/packages"
   mkdir "$bare/bin"
   : >"$bare/calls"
-  for tool in sh env sed sort head tail cat grep mktemp rm; do ln -s "$(command -v "$tool")" "$bare/bin/$tool"; done
+  for tool in sh env sed sort head tail cat grep mktemp rm dirname uname sha256sum cut; do
+    ln -s "$(command -v "$tool")" "$bare/bin/$tool"
+  done
   stub id "echo $1"
   stub swift "echo 'Swift version $2 (swift-$2-RELEASE)'"
   shift 2

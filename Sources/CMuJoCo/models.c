@@ -61,6 +61,7 @@ mjBatch *cmujoco_batch(const mjModel *model, int count, int threads, char *error
   mjBatchConfig config;
   mjb_defaultConfig(&config);
   config.nthread = threads;
+
   jmp_buf here;
   mjBatch *volatile batch = NULL;
   recovery = &here;

@@ -87,7 +87,7 @@ private func value(of member: Int, _ ensemble: ValueEnsemble, at state: [Double]
     learner.remember([3, 7, 0, 0])
     try learner.update()
     // The loss of one point with noisy targets is its squared error plus σ².
-    let (exact, _) = self.exactLoss()
+    let (exact, _) = try self.exactLoss()
     for member in 0..<3 {
       // 32 samples of a mini-batch: the variance is known to within a quarter, twice over.
       #expect(
@@ -97,7 +97,7 @@ private func value(of member: Int, _ ensemble: ValueEnsemble, at state: [Double]
     }
   }
 
-  private func exactLoss() -> ([Double], FittedValueIteration) {
+  private func exactLoss() throws -> ([Double], FittedValueIteration) {
     let (learner, _) = learner(["learner.gradient_steps": 1])
     learner.remember([3, 7, 0, 0])
     try learner.update()

@@ -53,7 +53,7 @@ final class MPPI: Planner {
   private let settings: Settings
   private let random: RandomStream
   private let simulator: any Simulator
-  private let batch: RolloutBatch
+  let batch: RolloutBatch
   private let actionCount: Int
   private let lower: FloatBuffer
   private let upper: FloatBuffer

@@ -10,11 +10,7 @@ final class ModelDraft {
   /// - Parameter xml: MJCF.
   /// - Throws: `ExperimentError.model` with the line of the fault.
   init(xml: UnsafePointer<CChar>) throws {
-    var reason = [CChar](repeating: 0, count: 1024)
-    guard let spec = cmujoco_parse(xml, &reason, Int32(reason.count)) else {
-      throw ExperimentError.model(String(cString: reason))
-    }
-    self.spec = spec
+    spec = try orThrow(ExperimentError.model) { cmujoco_parse(xml, $0, $1) }
   }
 
   deinit { mj_deleteSpec(spec) }
@@ -28,11 +24,7 @@ final class ModelDraft {
   ///
   /// - Throws: `ExperimentError.model` if it does not fit together.
   func compile() throws -> Model {
-    var reason = [CChar](repeating: 0, count: 1024)
-    guard let model = cmujoco_compile(spec, &reason, Int32(reason.count)) else {
-      throw ExperimentError.model(String(cString: reason))
-    }
-    return Model(owning: model)
+    Model(owning: try orThrow(ExperimentError.model) { cmujoco_compile(spec, $0, $1) })
   }
 
   /// Seconds of one physics step.

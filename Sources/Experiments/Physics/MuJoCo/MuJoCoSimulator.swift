@@ -10,7 +10,7 @@ final class MuJoCoSimulator<Task: MuJoCoTask>: Simulator {
   private let layout: StateLayout
   private let threads: Int
   private let reader: MomentReader<Task>
-  private var simulations: Simulations
+  private var simulations: Simulations?
   private let oneReward = FloatBuffer(count: 1)
   private var endState: [Double]
 
@@ -20,7 +20,6 @@ final class MuJoCoSimulator<Task: MuJoCoTask>: Simulator {
     substeps = task.substeps
     layout = StateLayout(model)
     reader = MomentReader(task)
-    simulations = Simulations(model, count: 1, threads: 1)
     endState = [Double](repeating: 0, count: layout.count)
   }
 
@@ -31,7 +30,7 @@ final class MuJoCoSimulator<Task: MuJoCoTask>: Simulator {
     try run(
       batch.count, steps: batch.horizon, from: batch.startStates,
       actions: batch.actions.pointer, lanes: batch.lanes, observes: true)
-    batch.markDiverged { simulations.warnings[$0] != 0 }
+    batch.markDiverged { warning(of: $0) != 0 }
   }
 
   func step(_ state: UnsafeMutablePointer<Double>, action: UnsafePointer<Float>) throws -> Double {
@@ -60,9 +59,6 @@ final class MuJoCoSimulator<Task: MuJoCoTask>: Simulator {
     _ count: Int, steps: Int, from states: UnsafePointer<Double>, actions: UnsafePointer<Float>,
     lanes: Int, to endStates: UnsafeMutablePointer<Double>? = nil, observes: Bool
   ) throws {
-    if count > simulations.count {
-      simulations = Simulations(model, count: count, threads: threads)
-    }
     var rollouts = cmujoco_rollouts()
     rollouts.layout = layout.c
     rollouts.start_states = states
@@ -84,11 +80,21 @@ final class MuJoCoSimulator<Task: MuJoCoTask>: Simulator {
         }
       }
     }
-    try simulations.run(&rollouts, count: count)
+    try simulations(for: count).run(&rollouts, count: count)
   }
 
+  /// Made again for a larger batch than any before, so not within a run's steps but the first.
+  private func simulations(for count: Int) throws -> Simulations {
+    if let simulations, simulations.count >= count { return simulations }
+    let made = try Simulations(model, count: count, threads: threads)
+    simulations = made
+    return made
+  }
+
+  private func warning(of rollout: Int) -> Int32 { simulations!.warnings[rollout] }
+
   private func checkWarning() throws {
-    let warning = simulations.warnings[0]
+    let warning = warning(of: 0)
     guard warning != 0 else { return }
     throw SimulationDiverged(warning: String(cString: mju_warningText(warning - 1, 0)))
   }

@@ -8,12 +8,11 @@ final class Simulations {
   private let batch: OpaquePointer
   private let indices: UnsafeMutablePointer<Int32>
 
-  init(_ model: Model, count: Int, threads: Int) {
-    var reason = [CChar](repeating: 0, count: 1024)
-    let made = cmujoco_batch(
-      model.pointer, Int32(count), Int32(threads), &reason, Int32(reason.count))
-    guard let made else { fatalError("MuJoCo: \(String(cString: reason))") }
-    batch = made
+  /// - Throws: `ExperimentError.physics` if the model cannot be simulated many times at once.
+  init(_ model: Model, count: Int, threads: Int) throws {
+    batch = try orThrow(ExperimentError.physics) {
+      cmujoco_batch(model.pointer, Int32(count), Int32(threads), $0, $1)
+    }
     self.count = count
     warnings = .allocate(capacity: count)
     warnings.initialize(repeating: 0, count: count)
@@ -32,11 +31,8 @@ final class Simulations {
   /// - Throws: `ExperimentError.physics` if MuJoCo raised an error in one of them.
   func run(_ rollouts: inout cmujoco_rollouts, count: Int) throws {
     rollouts.warnings = warnings
-    try withUnsafeTemporaryAllocation(of: CChar.self, capacity: 1024) { reason in
-      guard cmujoco_roll(batch, indices, Int32(count), &rollouts, reason.baseAddress, 1024) == 0
-      else {
-        throw ExperimentError.physics(String(cString: reason.baseAddress!))
-      }
+    try orThrow(ExperimentError.physics) { reason, size in
+      cmujoco_roll(batch, indices, Int32(count), &rollouts, reason, size) == 0 ? () : nil
     }
   }
 }

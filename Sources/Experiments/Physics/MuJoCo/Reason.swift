@@ -1,0 +1,17 @@
+/// Calls a C function that gives nothing and leaves a reason where it fails.
+///
+/// - Parameters:
+///   - fault: the error that the reason makes.
+///   - call: gets a buffer and its size.
+func orThrow<Result>(
+  _ fault: (String) -> ExperimentError,
+  _ call: (UnsafeMutablePointer<CChar>, Int32) -> Result?
+) throws -> Result {
+  try withUnsafeTemporaryAllocation(of: CChar.self, capacity: 1024) { reason in
+    reason.initialize(repeating: 0)
+    guard let result = call(reason.baseAddress!, Int32(reason.count)) else {
+      throw fault(String(cString: reason.baseAddress!))
+    }
+    return result
+  }
+}

@@ -1,20 +1,33 @@
 internal import Sweeps
 
 /// Acts by its planner with its value as terminal reward, and learns that value if it has a learner
-/// (Algorithm 1).
+/// (Algorithm 1). A value that another run has trained stays as it is.
 final class Agent {
   let planner: any Planner
   let value: any ValueFunction
   let learner: (any Learner)?
   private let updatePeriod: Int
 
-  init(task: any ControlTask, parameters: Parameters) throws {
+  /// - Parameter trained: the value function that an agent without a learner plans with.
+  init(task: any ControlTask, parameters: Parameters, trained: Grid? = nil) throws {
     let seed = parameters[.seed]
     let label = parameters[.agentStream]
     let planning = RandomStream(seed: seed, name: "planner", label: label)
     let kind = parameters[.agent]
     updatePeriod = parameters[.updatePeriod]
     planner = Planners.named(kind == .random ? "random" : "mppi")(task, parameters, planning)
+    if let trained {
+      precondition(kind == .mpc, "agent '\(kind)' uses no trained value function")
+      let ensemble = try ValueEnsemble(trained, stateReward: task.stateReward)
+      let inputs = ensemble.network.widths[0]
+      guard inputs == task.observationCount else {
+        throw ExperimentError.unusableValue(
+          "it takes \(inputs) numbers, and an observation has \(task.observationCount)")
+      }
+      value = ensemble
+      learner = nil
+      return
+    }
     guard kind == .polo else {
       value = ZeroValue()
       learner = nil

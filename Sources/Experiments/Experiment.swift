@@ -32,11 +32,15 @@ public final class Experiment {
 
   /// - Parameters:
   ///   - parameters: checked against `Experiment.parameters`.
+  ///   - trained: `value_function` of the run that `value.from` names, if it names one.
   ///   - now: seconds of a clock that never goes back.
   /// - Throws: `ExperimentError`.
-  public init(_ parameters: Parameters, now: @escaping @Sendable () -> Double) throws {
+  public init(
+    _ parameters: Parameters, trained: Grid? = nil, now: @escaping @Sendable () -> Double
+  ) throws {
+    precondition(parameters[.valueFrom].isEmpty == (trained == nil), "value.from and its record")
     task = try Tasks.make(parameters)
-    agent = try Agent(task: task, parameters: parameters)
+    agent = try Agent(task: task, parameters: parameters, trained: trained)
     probe = task.makeProbe(parameters)
     world = task.makeWorld()
     self.now = now

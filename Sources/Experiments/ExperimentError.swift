@@ -12,6 +12,8 @@ public enum ExperimentError: Error, Hashable, Sendable {
   case noStateReward(task: String)
   /// `value.unit` and `value.residual: reward` divide by 1 − γ.
   case undiscounted
+  /// A trained value function that the run cannot plan with.
+  case unusableValue(String)
 }
 
 extension ExperimentError: CustomStringConvertible {
@@ -23,6 +25,11 @@ extension ExperimentError: CustomStringConvertible {
       """
       the world diverged at control step \(step): \(warning); \
       a shorter timestep, weaker actuators or stiffer limits may help
+      """
+    case .unusableValue(let reason):
+      """
+      the trained value function cannot be used: \(reason); take that of a run with the same task, \
+      and train it again if another version of polo did
       """
     case .allRolloutsDiverged:
       """

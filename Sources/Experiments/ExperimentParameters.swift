@@ -4,7 +4,7 @@ public import Sweeps
 enum AgentKind: String, CaseIterable, Sendable {
   /// A planner with a learned, optimistic terminal value.
   case polo
-  /// The planner alone: terminal value 0, nothing is learned.
+  /// The planner alone: nothing is learned, and the terminal value is 0, or what another run has trained.
   case mpc
   /// Actions drawn anew at each step; neither plan nor value.
   case random
@@ -23,6 +23,18 @@ extension Parameter<String> {
   static let agentStream = Parameter(
     "streams.agent", default: "",
     "Label of the agent's random streams; runs of equal seed and label share their numbers.")
+}
+
+extension Parameter<String> {
+  static let valueFrom = Parameter(
+    "value.from", default: "",
+    "Digest of the run whose trained value function is the terminal value; none by default.")
+}
+
+extension Parameter<MPPI.Rewards> {
+  static let plannedRewards = Parameter(
+    "planner.rewards", default: .all,
+    "Rewards that a plan counts: of all its steps, or none but the terminal value (section 3.2).")
 }
 
 extension Parameter<AgentKind> {
@@ -154,7 +166,8 @@ extension Experiment {
     Parameter<Int>.iterations.declaration, Parameter<Double>.noise.declaration,
     Parameter<Double>.noiseCorrelation.declaration, Parameter<Double>.temperature.declaration,
     Parameter<MPPI.TemperatureUnit>.temperatureUnit.declaration,
-    Parameter<MPPI.Tail>.tail.declaration, Parameter<Int>.threads.declaration,
+    Parameter<MPPI.Tail>.tail.declaration, Parameter<MPPI.Rewards>.plannedRewards.declaration,
+    Parameter<String>.valueFrom.declaration, Parameter<Int>.threads.declaration,
     Parameter<Int>.members.declaration, Parameter<[Int]>.hidden.declaration,
     Parameter<Optimism>.aggregate.declaration, Parameter<Double>.kappa.declaration,
     Parameter<ValueUnit>.valueUnit.declaration, Parameter<ValueResidual>.valueResidual.declaration,
@@ -180,6 +193,11 @@ extension Experiment {
     Parameter<[Int]>.valueMapSteps.declaration, Parameter<String>.environmentStream.declaration,
     Parameter<String>.agentStream.declaration, Parameter<Int>.seed.declaration,
   ]
+
+  /// Who trains value functions, and who plans with one that has been trained.
+  public static let trainedValues = TrainedValues(
+    decidedBy: Parameter<AgentKind>.agent.key, trainedBy: [AgentKind.polo.rawValue],
+    usedBy: [AgentKind.mpc.rawValue])
 
   /// The scalars of a record's `summary`.
   public static let metrics: [Metric] = [

@@ -98,6 +98,38 @@ private let trajectory: [String: ParameterValue] = [
     #expect(scores["average_reward"] == 0)
   }
 
+  @Test func `MPC plans with the value that another run has trained, and leaves it as it is`()
+    throws
+  {
+    let trained = try #require(try rows().1.first { $0.name == "value_function" })
+    func evaluation(_ changes: [String: ParameterValue] = [:]) throws -> [Row] {
+      let own: [String: ParameterValue] = ["agent": "mpc", "value.from": "a digest"]
+      let experiment = try Experiment(
+        parameters(own.merging(changes) { $1 }), trained: trained, now: { 0 })
+      var rows: [Row] = []
+      while let iteration = try experiment.next() { rows += iteration.rows }
+      #expect(!experiment.conclusion().contains { $0.name == "value_function" })
+      return rows
+    }
+    let first = try evaluation()
+    #expect(try evaluation() == first)
+    // Without a value it would stand still.
+    #expect(Set(first.filter { $0.series == 0 }.map { Array($0.values[2..<4]) }).count > 1)
+    // In a world without rewards there are none to leave out.
+    #expect(try evaluation(["planner.rewards": "none"]) == first)
+    #expect(try evaluation(["planner.horizon": 16]) != first)
+  }
+
+  @Test func `a value of a task with other observations is an error`() throws {
+    let trained = try #require(try rows().1.first { $0.name == "value_function" })
+    let error = #expect(throws: ExperimentError.self) {
+      try Experiment(
+        parameters(["task": "humanoid-getup", "agent": "mpc", "value.from": "a digest"]),
+        trained: trained, now: { 0 })
+    }
+    #expect("\(try #require(error))".contains("it takes 2 numbers, and an observation has"))
+  }
+
   @Test func `every metric of the catalogue is in the summary of a task`() throws {
     let names = try ["point-mass-box", "humanoid-box"].flatMap { task in
       try rows(["task": .string(task), "agent": "random"]).1.first { $0.name == "summary" }!

@@ -57,6 +57,7 @@ extension TrajectoryLearner.Settings {
     planning.horizon = parameters[.targetHorizon]
     planning.rollouts = parameters[.targetRollouts]
     planning.iterations = parameters[.targetIterations]
+    planning.rewards = .all
     plans = parameters[.targetStates]
     reoptimised = parameters[.reoptimised]
     continued = parameters[.continued]

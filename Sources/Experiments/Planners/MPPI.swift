@@ -21,6 +21,7 @@ final class MPPI: Planner {
     var temperatureUnit: TemperatureUnit
     var discount: Double
     var tail: Tail = .zero
+    var rewards: Rewards = .all
   }
 
   /// What the last action of a shifted plan is.
@@ -28,6 +29,14 @@ final class MPPI: Planner {
     case zero
     /// The last action of the plan before.
     case `repeat`
+  }
+
+  /// Which rewards of a rollout its return counts.
+  enum Rewards: String, CaseIterable, Sendable {
+    case all
+    /// None, so that the terminal value alone decides: POLO's section 3.2, "MPC without any intermediate
+    /// rewards".
+    case terminalOnly = "none"
   }
 
   /// What λ multiplies.
@@ -84,5 +93,6 @@ extension MPPI.Settings {
     temperatureUnit = parameters[.temperatureUnit]
     discount = parameters[.discount]
     tail = parameters[.tail]
+    rewards = parameters[.plannedRewards]
   }
 }

@@ -66,6 +66,9 @@ final class PlanOptimiser {
       horizon, actionCount, lanes, Float(settings.correlation), batch.actions.pointer)
     try simulator.roll(batch)
     simulatedSteps += batch.count * horizon
+    if settings.rewards == .terminalOnly {
+      batch.rewards.pointer.update(repeating: 0, count: batch.rewards.count)
+    }
     value.evaluate(batch.lastObservations.pointer, lanes: lanes, into: terminalValues.pointer)
     kernel_returns(
       batch.rewards.pointer, terminalValues.pointer, horizon, lanes,

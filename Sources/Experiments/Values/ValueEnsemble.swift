@@ -16,7 +16,7 @@ final class ValueEnsemble: ValueFunction {
   /// What the networks' outputs are multiplied by: 1, or 1/(1 − γ) if they give rewards per step.
   let unit: Float
   /// Added to every member's value: `stateReward(o) / (1 − γ)`.
-  private let residual: (reward: StateReward, factor: Float)?
+  let residual: (reward: StateReward, factor: Float)?
   /// How observations become the networks' inputs; `nil` if they are used as they are.
   var scaling: ObservationScaling?
   /// Trainable, `[members, network.size]`.
@@ -57,6 +57,27 @@ final class ValueEnsemble: ValueFunction {
     }
     standardisePriors(
       mean: Float(priorMean), deviation: Float(priorScale), over: referenceObservations)
+  }
+
+  /// - Parameters:
+  ///   - parameters: `[members, network.size]`, as are the priors.
+  ///   - priorScales: `[members]`, as are the shifts.
+  init(
+    network: Network, optimism: Optimism, kappa: Float, parameters: FloatBuffer,
+    priors: FloatBuffer, priorScales: [Float], priorShifts: [Float], unit: Float = 1,
+    residual: (reward: StateReward, factor: Float)? = nil, scaling: ObservationScaling? = nil
+  ) {
+    self.network = network
+    members = priorScales.count
+    self.optimism = optimism
+    self.kappa = kappa
+    self.parameters = parameters
+    self.priors = priors
+    self.priorScales = priorScales
+    self.priorShifts = priorShifts
+    self.unit = unit
+    self.residual = residual
+    self.scaling = scaling
   }
 
   private func standardisePriors(

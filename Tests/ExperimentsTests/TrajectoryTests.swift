@@ -53,6 +53,15 @@ private func values(_ ensemble: ValueEnsemble, _ observations: [Float]) -> [Floa
     }
   }
 
+  @Test func `a record gives the same values, with unit, residual and standardised inputs`() throws
+  {
+    let (ensemble, task) = try ensemble(getup())
+    let reloaded = try ValueEnsemble(ensemble.grid, stateReward: task.stateReward)
+    let observations = try task.referenceObservations()
+    #expect(values(reloaded, observations) == values(ensemble, observations))
+    #expect(throws: ExperimentError.self) { _ = try ValueEnsemble(ensemble.grid) }
+  }
+
   @Test func `a residual needs a task whose observations tell the reward`() throws {
     let parameters = getup(["task": "humanoid-walk"])
     #expect(throws: ExperimentError.noStateReward(task: "humanoid-walk")) {

@@ -159,6 +159,10 @@ struct NeedsTests {
       "a.yaml:3:59: unknown parameter 'value.wher'; did you mean 'value.where'?"
     ),
     (
+      "{train: {}, eval: {agent: mpc, value: {form: train, where: {seed: 0}}}}",
+      "a.yaml:3:46: unknown parameter 'value.form'; did you mean 'value.from'?"
+    ),
+    (
       "{train: {}, eval: {agent: mpc, value: {from: train, where: {horizon: 8}}}}",
       "a.yaml:3:67: unknown parameter 'horizon'; did you mean 'planner.horizon'?"
     ),

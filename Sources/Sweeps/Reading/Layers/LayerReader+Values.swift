@@ -8,6 +8,8 @@ extension LayerReader {
     entries = entries.compactMap { entry in
       without(entry, key: entry.key.value) { key, entry in
         guard [Run.source, "value.where"].contains(key) else {
+          value = value ?? ValueLayer(place: entry.key.place)
+          value?.isFaulty = true
           let names = [Run.source, "value.where"] + lexicon.parameterKeys
           return unknown("parameter", Located(key, entry.key.place), among: names)
         }

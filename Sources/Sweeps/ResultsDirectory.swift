@@ -11,20 +11,24 @@ public struct ResultsDirectory: Sendable {
   public let url: URL
   /// By short digest, as they were when this value was made.
   private var folders: [String: URL]
+  /// Short digests of runs whose records are other sweeps'.
+  private var shared: Set<String> = []
 
   /// Reads the directory once; a directory that does not exist yet is empty.
   ///
-  /// - Parameter shared: the runs whose records may be another sweep's, in a directory beside this one.
-  public init(_ url: URL, sharing shared: Set<Digest> = []) {
+  /// - Parameter needed: the runs whose records may be another sweep's, in a directory beside this one.
+  public init(_ url: URL, sharing needed: Set<Digest> = []) {
     self.url = url
     folders = Self.folders(in: url)
-    let wanted = Set(shared.map(\.short).filter { !hasRecord($0) })
+    let wanted = Set(needed.map(\.short).filter { !hasRecord($0) })
     guard !wanted.isEmpty else { return }
     for sweep in Self.names(in: url.deletingLastPathComponent())
     where sweep != url.lastPathComponent {
       let others = Self.folders(in: url.deletingLastPathComponent().appendingPathComponent(sweep))
       for (short, folder) in others where wanted.contains(short) && !hasRecord(short) {
-        if Self.holdsRecord(folder) { folders[short] = folder }
+        guard Self.holdsRecord(folder) else { continue }
+        folders[short] = folder
+        shared.insert(short)
       }
     }
   }
@@ -44,9 +48,7 @@ public struct ResultsDirectory: Sendable {
   public func isDone(_ run: Run) -> Bool { hasRecord(run.digest.short) }
 
   /// Whether the run's record is another sweep's.
-  public func isShared(_ run: Run) -> Bool {
-    folder(of: run).deletingLastPathComponent().standardizedFileURL != url.standardizedFileURL
-  }
+  public func isShared(_ run: Run) -> Bool { shared.contains(run.digest.short) }
 
   private func hasRecord(_ short: String) -> Bool {
     folders[short].map(Self.holdsRecord) ?? false

@@ -140,70 +140,74 @@ struct NeedsTests {
   @Test(arguments: [
     (
       "{train: {}, eval: {agent: mpc, value: {from: trian}}}",
-      "a.yaml:3:48: unknown arm 'trian'; did you mean 'train'?"
+      "a.yaml:3:52: unknown arm 'trian'; did you mean 'train'?"
     ),
     (
       "{train: {}, eval: {agent: mpc, value: {where: {seed: 0}}}}",
-      "a.yaml:3:40: value lacks the arm whose runs train it: `from: ARM`"
+      "a.yaml:3:46: value lacks the arm whose runs train it: `from: ARM`"
     ),
     (
       "{train: {}, eval: {agent: mpc, value.from: 7}}",
-      "a.yaml:3:45: value.from takes text, and '7' is not; quote it: \"7\""
+      "a.yaml:3:50: value.from takes text, and '7' is not; quote it: \"7\""
     ),
     (
       "{train: {}, eval: {agent: mpc, value.from: train, value: {from: train}}}",
-      "a.yaml:3:60: 'value.from' is stated twice, first in line 3; keep one"
+      "a.yaml:3:65: 'value.from' is stated twice, first in line 3; keep one"
     ),
     (
       "{train: {}, eval: {agent: mpc, value: {from: train, wher: {seed: 0}}}}",
-      "a.yaml:3:54: unknown parameter 'value.wher.seed'"
+      "a.yaml:3:59: unknown parameter 'value.wher'; did you mean 'value.where'?"
+    ),
+    (
+      "{train: {}, eval: {agent: mpc, value: {form: train, where: {seed: 0}}}}",
+      "a.yaml:3:46: unknown parameter 'value.form'; did you mean 'value.from'?"
     ),
     (
       "{train: {}, eval: {agent: mpc, value: {from: train, where: {horizon: 8}}}}",
-      "a.yaml:3:62: unknown parameter 'horizon'; did you mean 'planner.horizon'?"
+      "a.yaml:3:67: unknown parameter 'horizon'; did you mean 'planner.horizon'?"
     ),
     (
       "{train: {}, eval: {agent: mpc, value: {from: train, where: {planner.horizon: 0}}}}",
-      "a.yaml:3:79: planner.horizon: '0' is not an integer from 1 to 4096"
+      "a.yaml:3:84: planner.horizon: '0' is not an integer from 1 to 4096"
     ),
     (
       "{train: {}, eval: {agent: mpc, value: {from: train, where: {discount: \"${discount}\"}}}}",
-      "a.yaml:3:72: where names a value, not a derived one"
+      "a.yaml:3:77: where names a value, not a derived one"
     ),
     (
       "{train: {}, eval: {agent: mpc, value: {from: train, where: {seed: [0, 1]}}}}",
-      "a.yaml:3:68: where names one seed, not 2"
+      "a.yaml:3:73: where names one seed, not 2"
     ),
     (
       "{train: {}, eval: {agent: mpc, value: {from: train, where: {planner.horizon: 8}}}}",
-      "a.yaml:3:62: no run of arm 'train' has planner.horizon=8; it has 64"
+      "a.yaml:3:67: no run of arm 'train' has planner.horizon=8; it has 64"
     ),
     (
       "{train: {grid: {planner.horizon: [1, 2]}}, eval: {agent: mpc, value: {from: train}}}",
-      "a.yaml:3:79: arm 'train' has no run with planner.horizon=64, seed=0 for one of arm 'eval'; it "
+      "a.yaml:3:83: arm 'train' has no run with planner.horizon=64, seed=0 for one of arm 'eval'; it "
         + "has planner.horizon 1, 2 and seed 0, 1: give both the same values, or choose by "
         + "`where: {planner.horizon: …}`"
     ),
     (
       "{train: {zip: {discount: [0.1, 0.2], planner.horizon: [1, 2]}}, "
         + "eval: {agent: mpc, value: {from: train, where: {discount: 0.1, planner.horizon: 2}}}}",
-      "a.yaml:3:100: no run of arm 'train' meets all that `where` states"
+      "a.yaml:3:104: no run of arm 'train' meets all that `where` states"
     ),
     (
       "{train: {}, eval: {value: {from: train}}}",
-      "a.yaml:3:36: arm 'eval' has agent: polo, which uses no trained value function; only agent: mpc does"
+      "a.yaml:3:40: arm 'eval' has agent: polo, which uses no trained value function; only agent: mpc does"
     ),
     (
       "{train: {agent: random}, eval: {agent: mpc, value: {from: train}}}",
-      "a.yaml:3:61: arm 'train' has agent: random, which trains none; only agent: polo or greedy does"
+      "a.yaml:3:65: arm 'train' has agent: random, which trains none; only agent: polo or greedy does"
     ),
     (
       "{a: {agent: mpc, value.from: b}, b: {agent: mpc, value.from: c}, c: {}}",
-      "a.yaml:3:31: arm 'b' uses a value function itself; name the arm that trains it"
+      "a.yaml:3:36: arm 'b' uses a value function itself; name the arm that trains it"
     ),
     (
       "{a: {agent: mpc, value.from: a}}",
-      "a.yaml:3:31: arm 'a' uses a value function itself; name the arm that trains it"
+      "a.yaml:3:36: arm 'a' uses a value function itself; name the arm that trains it"
     ),
   ])
   func `what cannot be is a fault with its place`(arms: String, fault: String) throws {

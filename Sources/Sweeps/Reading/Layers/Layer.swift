@@ -65,7 +65,7 @@ struct ValueLayer {
   /// What its runs are to have where they differ from the runs that use them; `nil` if it was reported as
   /// faulty.
   var conditions: [String: Located<ParameterValue?>] = [:]
-  /// The source was reported as faulty: that it lacks is not reported again.
+  /// A key was reported as faulty, perhaps the source's: that it lacks is not reported too.
   var isFaulty = false
 }
 

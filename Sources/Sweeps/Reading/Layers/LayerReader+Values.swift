@@ -7,6 +7,12 @@ extension LayerReader {
     var places: [String: Place] = [:]
     entries = entries.compactMap { entry in
       without(entry, key: entry.key.value) { key, entry in
+        guard [Run.source, "value.where"].contains(key) else {
+          value = value ?? ValueLayer(place: entry.key.place)
+          value?.isFaulty = true
+          let names = [Run.source, "value.where"] + lexicon.parameterKeys
+          return unknown("parameter", Located(key, entry.key.place), among: names)
+        }
         if let first = places.updateValue(entry.key.place, forKey: key) {
           return log.report(
             "'\(key)' is stated twice, first in \(first.reference); keep one", at: entry.key.place)
@@ -17,11 +23,13 @@ extension LayerReader {
     return value
   }
 
-  /// The entry less what is about a trained value function; `nil` if nothing is left of it.
+  /// The entry less what is about a trained value function, or begins no parameter's key; `nil` if nothing
+  /// is left of it.
   private func without(
     _ entry: YAMLNode.Entry, key: String, _ take: (String, YAMLNode.Entry) -> Void
   ) -> YAMLNode.Entry? {
-    if [Run.source, "value.where"].contains(key) {
+    let isParameter = lexicon.parameterKeys.contains { $0 == key || $0.hasPrefix(key + ".") }
+    if key.hasPrefix("value."), !isParameter {
       take(key, entry)
       return nil
     }

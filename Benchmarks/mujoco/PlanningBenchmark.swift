@@ -29,7 +29,8 @@ struct PlanningBenchmark {
       wall.append(twice.wall / planning.wall)
       print(
         String(
-          format: "planning %6.2f us/step  bare loop %6.2f us/step  two threads %6.2f us/step (wall)",
+          format:
+            "planning %6.2f us/step  bare loop %6.2f us/step  two threads %6.2f us/step (wall)",
           planning.cpu * 1e6 / one.steps, loop.cpu * 1e6 / one.steps,
           twice.wall * 1e6 / one.steps))
       try one.advance()
@@ -74,7 +75,8 @@ final class Planning {
     task = try HumanoidGetup(parameters)
     model = task.model
     planner = MPPI(
-      task: task, settings: MPPI.Settings(parameters), random: RandomStream(seed: 0, name: "planner"))
+      task: task, settings: MPPI.Settings(parameters),
+      random: RandomStream(seed: 0, name: "planner"))
     value = try ValueEnsemble(
       task: task, parameters: parameters, random: RandomStream(seed: 0, name: "ensemble"))
     world = task.makeWorld()

@@ -99,6 +99,7 @@ final class MPPI: Planner {
     kernel_perturb(
       batch.actions.pointer, plan.pointer, scale.pointer, lower.pointer, upper.pointer,
       settings.horizon, actionCount, lanes, Float(settings.correlation), batch.actions.pointer)
+    batch.wantsLastObservations = value.readsObservations
     try simulator.roll(batch)
     simulatedSteps += batch.count * settings.horizon
     value.evaluate(batch.lastObservations.pointer, lanes: lanes, into: terminalValues.pointer)

@@ -125,7 +125,21 @@ class Bench:
             self.rounds)
         yield compared("`polo summarize` of 500 records of 1000 steps; h5py and numpy", pairs)
 
-    names = ("one_run", "same_targets", "fig2", "thousand_steps", "ten_thousand", "summarize")
+    def kernels(self):
+        program = self.scratch / "kernels"
+        sources = [ROOT / f"Sources/Kernels/{name}.c" for name in ("networks", "planning", "random")]
+        subprocess.run(
+            ["clang", "-O3", "-ffp-contract=off", "-fno-math-errno", BENCHMARKS / "kernels.c",
+             *sources, "-o", program, "-lm"], check=True)
+        output = subprocess.run([program], capture_output=True, text=True, check=True).stdout
+        speed = {name: (rate, share) for name, rate, share in map(str.split, output.splitlines())}
+        for name in ("evaluation", "training"):
+            rate, share = speed[name]
+            yield (
+                f"{name} of networks 2-32-32-1; multiply-adds in registers", f"{rate} GFLOP/s",
+                f"{speed['peak'][0]} GFLOP/s", f"{share} of peak")
+
+    names = ("one_run", "same_targets", "kernels", "fig2", "thousand_steps", "ten_thousand", "summarize")
 
 
 def machine():

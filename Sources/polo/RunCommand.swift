@@ -111,12 +111,18 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   private func printFailures(of report: SweepReport) {
-    for failure in report.failures {
+    let shown = 8
+    for failure in report.failures.prefix(shown) {
       printError("\(failure.run.id): \(failure.outcome) (attempt \(failure.attempts))")
-      let lines = (try? String(contentsOf: failure.log, encoding: .utf8))?.split(separator: "\n")
-      guard let lines, !lines.isEmpty else { continue }
+      // What the run said beyond the error that is its outcome.
+      let log = (try? String(contentsOf: failure.log, encoding: .utf8)) ?? ""
+      let lines = log.split(separator: "\n").filter { !$0.hasPrefix("error: ") }
       for line in lines.suffix(5) { printError("    \(line)") }
-      printError("    (\(failure.log.relativeToHere))")
+      if !log.isEmpty { printError("    log: \(failure.log.relativeToHere)") }
+    }
+    let rest = report.failures.count - shown
+    if rest > 0 {
+      printError("and \(rest) more that failed; '\(sweepArguments.command("status"))' lists them")
     }
   }
 

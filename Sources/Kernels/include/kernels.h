@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { kernel_lanes = 16, kernel_max_width = 256, kernel_max_layers = 5 };
+enum { kernel_max_width = 256, kernel_max_layers = 5 };
 
 // MARK: Randomness, Philox 4x32-10 (Salmon et al. 2011)
 

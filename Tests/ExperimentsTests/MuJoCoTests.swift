@@ -1,4 +1,6 @@
+import CMuJoCo
 import Foundation
+import MuJoCoLoop
 import Sweeps
 import Testing
 
@@ -88,6 +90,29 @@ private func noisyBatch(_ task: some MuJoCoTask, count: Int, horizon: Int) throw
     }
     #expect(batches[0].rewards.array == batches[1].rewards.array)
     #expect(batches[0].lastObservations.array == batches[1].lastObservations.array)
+  }
+
+  @Test func `rollouts are a bare loop of MuJoCo's steps, bit for bit`() throws {
+    let task = try HumanoidGetup(Parameters([:]))
+    let batch = try noisyBatch(task, count: 4, horizon: 12)
+    let simulator = task.makeSimulator()
+    var states = [Double](repeating: 0, count: 13 * task.stateCount)
+    var sum = 0.0
+    for rollout in 0..<4 {
+      try simulator.trace(batch, rollout: rollout, into: &states)
+      for position in states[(12 * task.stateCount)...].prefix(28) { sum += position }
+    }
+    // The task's model, and the one that is distributed: sensors and the choice of islands change nothing.
+    let distributed = try ModelDraft.humanoid()
+    distributed.timestep = Humanoid.timestep
+    for model in [task.model, try distributed.compile()] {
+      let data = mj_makeData(model.pointer)!
+      defer { mj_deleteData(data) }
+      let bare = bare_loop(
+        model.pointer, data, StateLayout(model).c, batch.startStates, batch.actions.pointer, 4,
+        Int32(batch.lanes), 12)
+      #expect(bare == sum)
+    }
   }
 
   @Test func `a trace is the rollout, state by state`() throws {

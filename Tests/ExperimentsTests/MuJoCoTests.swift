@@ -1,3 +1,4 @@
+import AllocationCounter
 import CMuJoCo
 import Foundation
 import MuJoCoLoop
@@ -194,6 +195,26 @@ private func noisyBatch(_ task: some MuJoCoTask, count: Int, horizon: Int) throw
     #expect(planner.divergedRollouts == 31)
     #expect(action[0] == 0)
     #expect(throws: ExperimentError.allRolloutsDiverged) { try plan(gear: 1, from: .nan) }
+  }
+
+  @Test(arguments: [1, 2]) func `rollouts, steps and observations allocate nothing once warm`(
+    threads: Int
+  ) throws {
+    var task = try WildPendulum()
+    task.threads = threads
+    let simulator = task.makeSimulator()
+    let batch = try noisyBatch(task, count: 20, horizon: 8)
+    let observations = FloatBuffer(count: 32)
+    try simulator.roll(batch)
+    // Other tests allocate meanwhile: the quietest of many windows tells.
+    let counts = try (0..<100).map { _ in
+      let before = allocation_count()
+      try simulator.roll(batch)
+      _ = try simulator.step(batch.startStates, action: batch.actions.pointer)
+      try simulator.observe(batch.startStates, count: 20, into: observations.pointer, lanes: 32)
+      return allocation_count() - before
+    }
+    #expect(counts.min() == 0)
   }
 
   @Test func `larger batches come after smaller ones`() throws {

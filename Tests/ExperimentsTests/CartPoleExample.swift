@@ -32,7 +32,7 @@ struct CartPole: MuJoCoTask {
 
   init(_ parameters: Parameters) throws {
     model = try ModelDraft(xml: Self.mjcf).compile()
-    tip = model.sensor("tip")
+    tip = try model.sensor("tip")
   }
 
   func reward(_ moment: Moment) -> Double {

@@ -65,6 +65,29 @@ private func noisyBatch(_ task: some MuJoCoTask, count: Int, horizon: Int) throw
     #expect(throws: ExperimentError.self) { try draft.compile() }
   }
 
+  @Test(arguments: [
+    ("<option integrator='RK4'/>", "the integrator RK4"),
+    (
+      "<worldbody><body><joint name='j'/><geom size='1'/></body></worldbody>"
+        + "<actuator><motor name='m' joint='j'/></actuator>", "actuator 'm' has no ctrlrange"
+    ),
+  ])
+  func `a model that cannot be planned with is an error`(content: String, reason: String) throws {
+    let draft = try ModelDraft(xml: "<mujoco>\(content)</mujoco>")
+    let error = #expect(throws: ExperimentError.self) { try draft.compile() }
+    #expect("\(error!)".hasPrefix("the model cannot be used: \(reason)"))
+  }
+
+  @Test func `names that are not there are errors`() throws {
+    let model = try Humanoid.model(headScale: 1)
+    #expect(throws: ExperimentError.model("it has no sensor 'nose'")) { try model.sensor("nose") }
+    #expect(throws: ExperimentError.model("it has no joint 'nose'")) { try model.joint("nose") }
+    let draft = try ModelDraft.humanoid()
+    #expect(throws: ExperimentError.model("it has no geom 'nose'")) {
+      try draft.scale(geom: "nose", by: 2)
+    }
+  }
+
   @Test func `components are named after joints, positions first`() throws {
     let names = try HumanoidBox(Parameters([:])).state.map(\.name)
     #expect(names.count == 28 + 7 + 27 + 6)

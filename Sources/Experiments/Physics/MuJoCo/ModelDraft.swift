@@ -24,9 +24,20 @@ final class ModelDraft {
 
   /// Compiles what has been put together.
   ///
-  /// - Throws: `ExperimentError.model` if it does not fit together.
+  /// - Throws: `ExperimentError.model` if it does not fit together, or is nothing to plan with: every actuator
+  ///   needs a range, and steps must be able to stop between sensing and acting.
   func compile() throws -> Model {
-    Model(owning: try orThrow(ExperimentError.model) { cmujoco_compile(spec, $0, $1) })
+    let model = Model(owning: try orThrow(ExperimentError.model) { cmujoco_compile(spec, $0, $1) })
+    guard spec.pointee.option.integrator != Int32(mjINT_RK4.rawValue) else {
+      throw ExperimentError.model(
+        "the integrator RK4 does not sense before it acts; use Euler, implicit or implicitfast")
+    }
+    for index in 0..<model.actuatorCount where !model.pointer.pointee.actuator_ctrllimited[index] {
+      let name = model.name(mjOBJ_ACTUATOR, index, otherwise: "actuator")
+      throw ExperimentError.model(
+        "actuator '\(name)' has no ctrlrange, and a planner needs to know how far it may go")
+    }
+    return model
   }
 
   /// Seconds of one physics step.
@@ -51,18 +62,17 @@ final class ModelDraft {
   }
 
   /// Makes a geom larger in every direction, its mass by its density with it.
-  func scale(geom name: String, by factor: Double) {
-    guard let geom = mjs_asGeom(mjs_findElement(spec, mjOBJ_GEOM, name)) else {
-      preconditionFailure("the model has no geom '\(name)'")
-    }
+  func scale(geom name: String, by factor: Double) throws {
+    guard let element = mjs_findElement(spec, mjOBJ_GEOM, name), let geom = mjs_asGeom(element)
+    else { throw ExperimentError.model("it has no geom '\(name)'") }
     geom.pointee.size.0 *= factor
     geom.pointee.size.1 *= factor
     geom.pointee.size.2 *= factor
   }
 
-  func body(_ name: String) -> UnsafeMutablePointer<mjsBody> {
+  func body(_ name: String) throws -> UnsafeMutablePointer<mjsBody> {
     guard let body = mjs_findBody(spec, name) else {
-      preconditionFailure("the model has no body '\(name)'")
+      throw ExperimentError.model("it has no body '\(name)'")
     }
     return body
   }

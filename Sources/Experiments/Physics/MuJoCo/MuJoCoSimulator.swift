@@ -121,9 +121,12 @@ private final class MomentReader<Task: MuJoCoTask>: MomentReading {
   }
 
   override func observe(_ moment: Moment, rollout: Int) {
-    var writer = ObservationWriter(at: observations + rollout, stride: lanes)
+    let count = task.observationCount
+    var writer = ObservationWriter(at: observations + rollout, stride: lanes, capacity: count)
     task.observe(moment, into: &writer)
-    precondition(writer.count == task.observationCount, "an observation of another size")
+    guard writer.count == count else {
+      fatalError("\(Task.self) observes \(writer.count) numbers, its observationCount is \(count)")
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 /// Why a run could not start or go on.
 public enum ExperimentError: Error, Hashable, Sendable {
-  /// A model does not compile; the text is MuJoCo's.
+  /// A model does not compile, or lacks what a task asks of it; MuJoCo's text or ours.
   case model(String)
   /// MuJoCo gave up in the middle of a call; the text is its own.
   case physics(String)
@@ -19,7 +19,7 @@ public enum ExperimentError: Error, Hashable, Sendable {
 extension ExperimentError: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .model(let reason): "the model does not compile: \(reason)"
+    case .model(let reason): "the model cannot be used: \(reason)"
     case .physics(let reason): "MuJoCo failed: \(reason)"
     case .worldDiverged(let step, let warning):
       """

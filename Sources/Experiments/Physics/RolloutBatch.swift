@@ -17,6 +17,8 @@ final class RolloutBatch {
   let rewards: FloatBuffer
   /// `[observationCount, lanes]`, of the states after the last action
   let lastObservations: FloatBuffer
+  /// Whether anybody will read them.
+  var wantsLastObservations = true
   /// Where to look at a rollout on its way: `[lanes]`, the step before whose action its state is observed;
   /// −1, as at first, for nowhere. Touch and other forces are those of the physics step before.
   let waypointSteps: UnsafeMutablePointer<Int32>

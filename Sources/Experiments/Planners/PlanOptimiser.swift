@@ -64,6 +64,7 @@ final class PlanOptimiser {
     kernel_perturb(
       batch.actions.pointer, plan.pointer, scale.pointer, lower.pointer, upper.pointer,
       horizon, actionCount, lanes, Float(settings.correlation), batch.actions.pointer)
+    batch.wantsLastObservations = value.readsObservations
     try simulator.roll(batch)
     simulatedSteps += batch.count * horizon
     if settings.rewards == .terminalOnly {

@@ -20,7 +20,7 @@ struct Humanoid: Sendable {
   private let controlCost: ControlCost
 
   /// - Parameter additions: what a task puts into the world besides the body.
-  init(_ parameters: Parameters, additions: (ModelDraft) -> Void = { _ in }) throws {
+  init(_ parameters: Parameters, additions: (ModelDraft) throws -> Void = { _ in }) throws {
     let headScale = parameters[.headScale]
     model = try Self.model(headScale: headScale, additions: additions)
     let relative = parameters[.worldHeadScale]
@@ -29,18 +29,21 @@ struct Humanoid: Sendable {
       ? model : try Self.model(headScale: headScale * relative, additions: additions)
     threads = parameters[.threads]
     startNoise = parameters[.startNoise]
-    sensors = HumanoidSensors(model)
+    sensors = try HumanoidSensors(model)
     controlCost = ControlCost(model, weight: parameters[.controlCost])
   }
 
   /// - Parameter headScale: size of the head, its mass by its density with it; 2.5 and more let the supine
   ///   body start inside the ground.
-  static func model(headScale: Double, additions: (ModelDraft) -> Void = { _ in }) throws -> Model {
+  static func model(headScale: Double, additions: (ModelDraft) throws -> Void = { _ in }) throws
+    -> Model
+  {
     let draft = try ModelDraft.humanoid()
     draft.timestep = timestep
-    draft.scale(geom: "head", by: headScale)
-    HumanoidSensors.add(to: draft, headScale: headScale)
-    additions(draft)
+    draft.solvesIslands = false
+    try draft.scale(geom: "head", by: headScale)
+    try HumanoidSensors.add(to: draft, headScale: headScale)
+    try additions(draft)
     return try draft.compile()
   }
 

@@ -19,12 +19,12 @@ struct HumanoidBox: HumanoidTask {
   init(_ parameters: Parameters) throws {
     humanoid = try Humanoid(parameters) { draft in
       let size = SIMD3(repeating: Self.halfSide)
-      draft.addFreeBox(
+      try draft.addFreeBox(
         "box", at: [Self.startX, 0, Self.halfSide], size: size, mass: Self.mass,
         friction: (0.7, 0.005, 0.0001))
       draft.addContactPair("box", "floor", friction: (0.05, 0.005, 0.0001))
     }
-    box = humanoid.model.joint("box")
+    box = try humanoid.model.joint("box")
   }
 
   let observationCount = Humanoid.observationCount + 3

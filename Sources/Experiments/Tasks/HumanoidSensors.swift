@@ -23,35 +23,35 @@ struct HumanoidSensors: Sendable {
   private let angular: Range<Int>
   private let touch: [Range<Int>]
 
-  static func add(to draft: ModelDraft, headScale: Double) {
-    for body in located { draft.addSensor("\(body)_position", .position, of: body) }
-    draft.addSensor("torso_x_axis", .xAxis, of: "torso")
-    draft.addSensor("torso_z_axis", .zAxis, of: "torso")
-    draft.addSensor("torso_linear_velocity", .linearVelocity, of: "torso")
-    draft.addSensor("torso_angular_velocity", .angularVelocity, of: "torso")
-    draft.addTouchSensor("head_touch", on: "head", .sphere(radius: 0.09 * headScale + 0.001))
+  static func add(to draft: ModelDraft, headScale: Double) throws {
+    for body in located { try draft.addSensor("\(body)_position", .position, of: body) }
+    try draft.addSensor("torso_x_axis", .xAxis, of: "torso")
+    try draft.addSensor("torso_z_axis", .zAxis, of: "torso")
+    try draft.addSensor("torso_linear_velocity", .linearVelocity, of: "torso")
+    try draft.addSensor("torso_angular_velocity", .angularVelocity, of: "torso")
+    try draft.addTouchSensor("head_touch", on: "head", .sphere(radius: 0.09 * headScale + 0.001))
     for side in ["right", "left"] {
-      draft.addTouchSensor("\(side)_hand_touch", on: "\(side)_hand", .sphere(radius: 0.041))
-      draft.addTouchSensor(
+      try draft.addTouchSensor("\(side)_hand_touch", on: "\(side)_hand", .sphere(radius: 0.041))
+      try draft.addTouchSensor(
         "\(side)_foot_touch", on: "\(side)_foot",
         .box(
           centre: [0.035, side == "right" ? -0.01 : 0.01, 0], size: [0.14, 0.065, 0.035]))
     }
   }
 
-  init(_ model: Model) {
-    forward = model.sensor("torso_x_axis")
-    up = model.sensor("torso_z_axis")
-    head = model.sensor("head_position")
-    rightHand = model.sensor("right_hand_position")
-    leftHand = model.sensor("left_hand_position")
-    pelvis = model.sensor("pelvis_position")
-    rightFoot = model.sensor("right_foot_position")
-    leftFoot = model.sensor("left_foot_position")
-    torso = model.sensor("torso_position")
-    linear = model.sensor("torso_linear_velocity")
-    angular = model.sensor("torso_angular_velocity")
-    touch = Self.touching.map { model.sensor("\($0)_touch") }
+  init(_ model: Model) throws {
+    forward = try model.sensor("torso_x_axis")
+    up = try model.sensor("torso_z_axis")
+    head = try model.sensor("head_position")
+    rightHand = try model.sensor("right_hand_position")
+    leftHand = try model.sensor("left_hand_position")
+    pelvis = try model.sensor("pelvis_position")
+    rightFoot = try model.sensor("right_foot_position")
+    leftFoot = try model.sensor("left_foot_position")
+    torso = try model.sensor("torso_position")
+    linear = try model.sensor("torso_linear_velocity")
+    angular = try model.sensor("torso_angular_velocity")
+    touch = try Self.touching.map { try model.sensor("\($0)_touch") }
   }
 
   func observe(_ moment: Moment, into observation: inout ObservationWriter) {

@@ -43,13 +43,9 @@ extension Model {
   }
 
   /// The actuators with their ranges.
-  ///
-  /// - Precondition: every actuator's control is limited: a planner needs to know how far it may go.
   var actuators: [ActionComponent] {
     (0..<actuatorCount).map { index in
       let name = name(mjOBJ_ACTUATOR, index, otherwise: "actuator")
-      precondition(
-        pointer.pointee.actuator_ctrllimited[index], "actuator '\(name)' has no ctrlrange")
       let range = pointer.pointee.actuator_ctrlrange + 2 * index
       return ActionComponent(name: name, units: "1", range: Float(range[0])...Float(range[1]))
     }

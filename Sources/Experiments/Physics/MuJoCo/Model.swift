@@ -23,20 +23,22 @@ final class Model: @unchecked Sendable {
   }
 
   /// Mass of a body alone, kg.
-  func mass(of body: String) -> Double {
-    pointer.pointee.body_mass[index(of: body, mjOBJ_BODY)]
+  ///
+  /// - Throws: `ExperimentError.model` if there is no such body; the same holds of all names below.
+  func mass(of body: String) throws -> Double {
+    pointer.pointee.body_mass[try index(of: body, mjOBJ_BODY)]
   }
 
   /// Where the numbers of a sensor are among all sensors' numbers.
-  func sensor(_ name: String) -> Range<Int> {
-    let index = index(of: name, mjOBJ_SENSOR)
+  func sensor(_ name: String) throws -> Range<Int> {
+    let index = try index(of: name, mjOBJ_SENSOR)
     let start = Int(pointer.pointee.sensor_adr[index])
     return start..<start + Int(pointer.pointee.sensor_dim[index])
   }
 
   /// Where the position and the velocity of a joint begin in a state's positions and velocities.
-  func joint(_ name: String) -> (position: Int, velocity: Int) {
-    let index = index(of: name, mjOBJ_JOINT)
+  func joint(_ name: String) throws -> (position: Int, velocity: Int) {
+    let index = try index(of: name, mjOBJ_JOINT)
     return (Int(pointer.pointee.jnt_qposadr[index]), Int(pointer.pointee.jnt_dofadr[index]))
   }
 
@@ -46,9 +48,12 @@ final class Model: @unchecked Sendable {
     return pointer.pointee.jnt_range[2 * index]...pointer.pointee.jnt_range[2 * index + 1]
   }
 
-  private func index(of name: String, _ kind: mjtObj) -> Int {
+  private func index(of name: String, _ kind: mjtObj) throws -> Int {
     let index = Int(mj_name2id(pointer, Int32(kind.rawValue), name))
-    precondition(index >= 0, "the model has no '\(name)'")
+    guard index >= 0 else {
+      let kindName = String(cString: mju_type2Str(Int32(kind.rawValue)))
+      throw ExperimentError.model("it has no \(kindName) '\(name)'")
+    }
     return index
   }
 

@@ -10,8 +10,8 @@ extension ModelDraft {
   func addFreeBox(
     _ name: String, at position: SIMD3<Double>, size: SIMD3<Double>, mass: Double,
     friction: (sliding: Double, torsional: Double, rolling: Double)
-  ) {
-    let body = mjs_addBody(self.body("world"), nil)!
+  ) throws {
+    let body = mjs_addBody(try self.body("world"), nil)!
     mjs_setName(body.pointee.element, name)
     body.pointee.pos = (position.x, position.y, position.z)
     mjs_setName(mjs_addFreeJoint(body)!.pointee.element, name)

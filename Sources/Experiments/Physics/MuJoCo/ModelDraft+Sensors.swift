@@ -24,14 +24,14 @@ extension ModelDraft {
   }
 
   /// Adds a sensor of three numbers.
-  func addSensor(_ name: String, _ sensor: FrameSensor, of body: String) {
-    _ = self.body(body)
+  func addSensor(_ name: String, _ sensor: FrameSensor, of body: String) throws {
+    _ = try self.body(body)
     addSensor(name, sensor.kind, mjOBJ_XBODY, body)
   }
 
   /// Adds a sensor of the normal forces within a volume of a body, N.
-  func addTouchSensor(_ name: String, on body: String, _ volume: Touch) {
-    let site = mjs_addSite(self.body(body), nil)!
+  func addTouchSensor(_ name: String, on body: String, _ volume: Touch) throws {
+    let site = mjs_addSite(try self.body(body), nil)!
     mjs_setName(site.pointee.element, name)
     switch volume {
     case .sphere(let radius):

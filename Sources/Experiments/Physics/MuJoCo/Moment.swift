@@ -24,20 +24,25 @@ struct Moment {
 struct ObservationWriter {
   private var next: UnsafeMutablePointer<Float>
   private let stride: Int
+  private let capacity: Int
+  /// Numbers appended; those beyond the capacity are not written.
   private(set) var count = 0
 
   /// - Parameters:
   ///   - first: the place of the first number.
   ///   - stride: how far the places of two numbers are apart.
-  init(at first: UnsafeMutablePointer<Float>, stride: Int) {
+  ///   - capacity: numbers that there is room for.
+  init(at first: UnsafeMutablePointer<Float>, stride: Int, capacity: Int) {
     next = first
     self.stride = stride
+    self.capacity = capacity
   }
 
   mutating func append(_ value: Double) {
+    count += 1
+    guard count <= capacity else { return }
     next.pointee = Float(value)
     next += stride
-    count += 1
   }
 
   mutating func append(_ vector: SIMD3<Double>) {

@@ -33,7 +33,8 @@ final class MuJoCoSimulator<Task: MuJoCoTask>: Simulator {
     defer { reader.waypoints = nil }
     try run(
       batch.count, steps: batch.horizon, from: batch.startStates,
-      actions: batch.actions.pointer, lanes: batch.lanes, observes: true)
+      actions: batch.actions.pointer, lanes: batch.lanes,
+      observes: batch.wantsLastObservations)
     batch.markDiverged { warning(of: $0) != 0 }
   }
 
@@ -133,9 +134,12 @@ private final class MomentReader<Task: MuJoCoTask>: MomentReading {
   }
 
   private func observe(_ moment: Moment, into first: UnsafeMutablePointer<Float>) {
-    var writer = ObservationWriter(at: first, stride: lanes)
+    let count = task.observationCount
+    var writer = ObservationWriter(at: first, stride: lanes, capacity: count)
     task.observe(moment, into: &writer)
-    precondition(writer.count == task.observationCount, "an observation of another size")
+    guard writer.count == count else {
+      fatalError("\(Task.self) observes \(writer.count) numbers, its observationCount is \(count)")
+    }
   }
 }
 

@@ -62,6 +62,8 @@ check: $(STAMP) ## lint, one-way dependencies, the scripts' own tests
 bench: build python ## time polo against its peers, and print the table
 	$(call say,bench)
 	@Benchmarks/run.sh
+	@swift build -c release --product mujoco-benchmark
+	@.build/release/mujoco-benchmark
 
 fig2: build ## figure 2 at full size: results/fig2 and plots/fig2
 	$(call say,fig2)

@@ -86,7 +86,9 @@ let package = Package(
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     .testTarget(
       name: "ExperimentsTests",
-      dependencies: ["Experiments", "Kernels", "BaselineKernels", "AllocationCounter"],
+      dependencies: [
+        "Experiments", "Kernels", "BaselineKernels", "AllocationCounter", "CMuJoCo", "MuJoCoLoop",
+      ],
       swiftSettings: strict),
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
     .testTarget(

@@ -8,8 +8,9 @@ import Sweeps
 /// Times a planning step of humanoid-getup, 120 rollouts of 64 steps with six networks at the end, against the
 /// bare loop of `mj_step` over the same states and actions, and with two threads against one.
 ///
-/// The three take turns, so that what else the machine does falls on all alike. Ratios above 1 mean that
-/// planning makes more physics steps in a CPU second than the bare loop does.
+/// They take turns, so that what else the machine does falls on all alike. A ratio above 1 means that planning
+/// makes more physics steps in a CPU second than the loop does. The loop runs on the task's own model, and on
+/// the model as it is distributed, at the task's timestep: the last positions are equal bit for bit.
 @main
 struct PlanningBenchmark {
   static let rounds = 15
@@ -17,26 +18,38 @@ struct PlanningBenchmark {
   static func main() throws {
     let one = try Planning(threads: 1)
     let two = try Planning(threads: 2)
-    let data = mj_makeData(one.model.pointer)!
-    defer { mj_deleteData(data) }
-    var cpu: [Double] = []
-    var wall: [Double] = []
+    let same = BareLoop(one.model)
+    let draft = try ModelDraft.humanoid()
+    draft.timestep = Humanoid.timestep
+    let distributed = BareLoop(try draft.compile())
+    var ratios: [(same: Double, distributed: Double, threads: Double)] = []
     for round in 0..<rounds {
       let planning = try measure { try one.plan(step: round) }
-      let loop = measure { one.bareLoop(data) }
+      let loop = measure { one.roll(same) }
+      let plain = measure { one.roll(distributed) }
       let twice = try measure { try two.plan(step: round) }
-      cpu.append(loop.cpu / planning.cpu)
-      wall.append(twice.wall / planning.wall)
+      ratios.append(
+        (loop.cpu / planning.cpu, plain.cpu / planning.cpu, twice.wall / planning.wall))
+      let times = [planning.cpu, loop.cpu, plain.cpu, twice.wall].map { $0 * 1e6 / one.steps }
       print(
         String(
-          format: "planning %6.2f us/step  bare loop %6.2f us/step  two threads %6.2f us/step (wall)",
-          planning.cpu * 1e6 / one.steps, loop.cpu * 1e6 / one.steps,
-          twice.wall * 1e6 / one.steps))
+          format: "us a step: planning %5.1f  loop %5.1f  as distributed %5.1f  two threads %5.1f",
+          times[0], times[1], times[2], times[3]))
       try one.advance()
       try two.advance()
     }
-    print(String(format: "steps per CPU second against the bare loop: %.3f (median)", median(cpu)))
-    print(String(format: "time of two threads against one: %.3f (median)", median(wall)))
+    report("steps per CPU second against a bare loop", ratios.map(\.same))
+    report("the same with the model as distributed", ratios.map(\.distributed))
+    report("wall time of two threads against one", ratios.map(\.threads))
+  }
+
+  /// The median, and the quarter and three quarters of the rounds.
+  static func report(_ name: String, _ ratios: [Double]) {
+    let sorted = ratios.sorted()
+    print(
+      String(
+        format: "%@: %.3f (%.3f to %.3f)", name, sorted[rounds / 2], sorted[rounds / 4],
+        sorted[3 * rounds / 4]))
   }
 
   static func measure(_ work: () throws -> Void) rethrows -> (cpu: Double, wall: Double) {
@@ -50,8 +63,19 @@ struct PlanningBenchmark {
     clock_gettime(clock, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
+}
 
-  static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
+/// A model and its memory.
+final class BareLoop {
+  let model: Model
+  let data: UnsafeMutablePointer<mjData>
+
+  init(_ model: Model) {
+    self.model = model
+    data = mj_makeData(model.pointer)
+  }
+
+  deinit { mj_deleteData(data) }
 }
 
 /// A planner in its world.
@@ -74,7 +98,8 @@ final class Planning {
     task = try HumanoidGetup(parameters)
     model = task.model
     planner = MPPI(
-      task: task, settings: MPPI.Settings(parameters), random: RandomStream(seed: 0, name: "planner"))
+      task: task, settings: MPPI.Settings(parameters),
+      random: RandomStream(seed: 0, name: "planner"))
     value = try ValueEnsemble(
       task: task, parameters: parameters, random: RandomStream(seed: 0, name: "ensemble"))
     world = task.makeWorld()
@@ -91,11 +116,12 @@ final class Planning {
     for _ in 0..<10 { _ = try world.step(&state, action: action.pointer) }
   }
 
-  func bareLoop(_ data: UnsafeMutablePointer<mjData>) {
+  /// The last plan's rollouts by nothing but `mj_step`.
+  func roll(_ loop: BareLoop) {
     let batch = planner.batch
     let sum = bare_loop(
-      model.pointer, data, StateLayout(model).c, state, batch.actions.pointer, Int32(batch.count),
-      Int32(batch.lanes), Int32(batch.horizon))
+      loop.model.pointer, loop.data, StateLayout(loop.model).c, state, batch.actions.pointer,
+      Int32(batch.count), Int32(batch.lanes), Int32(batch.horizon))
     precondition(sum.isFinite)
   }
 }

@@ -118,6 +118,7 @@ public final class Experiment {
   }
 
   private func valueOfState() throws -> Double {
+    guard agent.value.readsObservations else { return 0 }
     try world.observe(state, count: 1, into: observation.pointer, lanes: 16)
     agent.value.evaluate(observation.pointer, lanes: 16, into: value.pointer)
     return Double(value[0])

@@ -77,7 +77,9 @@ private func action(
   func `actions are within their ranges and depend on the addresses alone`(
     planner: String, task: String
   ) throws {
-    let parameters = Parameters(["task": .string(task), "planner.horizon": 4, "planner.noise": 2])
+    let parameters = Parameters([
+      "task": .string(task), "planner.horizon": 4, "planner.rollouts": 24, "planner.noise": 2,
+    ])
     let control = try Tasks.make(parameters)
     func make() -> any Planner {
       Planners.named(planner)(control, parameters, RandomStream(seed: 1, name: "planner"))

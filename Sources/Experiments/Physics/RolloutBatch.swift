@@ -17,6 +17,8 @@ final class RolloutBatch {
   let rewards: FloatBuffer
   /// `[observationCount, lanes]`, of the states after the last action
   let lastObservations: FloatBuffer
+  /// Whether anybody will read them.
+  var wantsLastObservations = true
   /// `[lanes]`: which rollouts of the last call have no return.
   private(set) var hasDiverged: [Bool]
   /// Rollouts of all calls so far that have diverged.

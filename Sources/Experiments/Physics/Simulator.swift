@@ -2,6 +2,8 @@
 protocol Simulator: AnyObject {
   /// Rolls every action sequence of a batch out from its start state.
   ///
+  /// The batch's last observations may stay as they were if it does not want them.
+  ///
   /// A rollout that leaves what can be computed is marked as diverged; its rewards and observation then mean
   /// nothing.
   func roll(_ batch: RolloutBatch) throws

@@ -108,6 +108,7 @@ final class MPPI: Planner {
     kernel_perturb(
       batch.actions.pointer, plan.pointer, scale.pointer, lower.pointer, upper.pointer,
       settings.horizon, actionCount, lanes, Float(settings.correlation), batch.actions.pointer)
+    batch.wantsLastObservations = value.readsObservations
     try simulator.roll(batch)
     simulatedSteps += batch.count * settings.horizon
     if settings.rewards == .terminalOnly {

@@ -62,3 +62,11 @@ protocol Probe: AnyObject {
   /// What is written once when the run ends.
   func conclude() -> (grids: [Grid], summary: [Grid.Content])
 }
+
+/// Measures nothing: trajectory and rewards say it all.
+final class NoProbe: Probe {
+  let series: [Series] = []
+
+  func observe(_ state: [Double], step: Int, value: any ValueFunction) -> [Row] { [] }
+  func conclude() -> (grids: [Grid], summary: [Grid.Content]) { ([], []) }
+}

@@ -38,6 +38,7 @@ struct Humanoid: Sendable {
   static func model(headScale: Double, additions: (ModelDraft) -> Void = { _ in }) throws -> Model {
     let draft = try ModelDraft.humanoid()
     draft.timestep = timestep
+    draft.solvesIslands = false
     draft.scale(geom: "head", by: headScale)
     HumanoidSensors.add(to: draft, headScale: headScale)
     additions(draft)

@@ -1,5 +1,8 @@
 /// Values of states, as a planner uses them: the terminal reward `r_f` of eq. 3.
 protocol ValueFunction: AnyObject {
+  /// Whether values depend on observations: those of a rollout's end cost nearly a physics step.
+  var readsObservations: Bool { get }
+
   /// - Parameters:
   ///   - observations: `[observationCount, lanes]`, `lanes` a multiple of 16.
   ///   - values: `[lanes]`, discounted returns in reward units.
@@ -11,8 +14,14 @@ protocol ValueFunction: AnyObject {
     _ observations: UnsafePointer<Float>, lanes: Int, into spreads: UnsafeMutablePointer<Float>)
 }
 
+extension ValueFunction {
+  var readsObservations: Bool { true }
+}
+
 /// The value of an agent that has none: pure MPC is the plan with it.
 final class ZeroValue: ValueFunction {
+  let readsObservations = false
+
   func evaluate(
     _ observations: UnsafePointer<Float>, lanes: Int, into values: UnsafeMutablePointer<Float>
   ) {

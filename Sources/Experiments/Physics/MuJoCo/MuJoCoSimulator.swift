@@ -29,7 +29,8 @@ final class MuJoCoSimulator<Task: MuJoCoTask>: Simulator {
     reader.lanes = batch.lanes
     try run(
       batch.count, steps: batch.horizon, from: batch.startStates,
-      actions: batch.actions.pointer, lanes: batch.lanes, observes: true)
+      actions: batch.actions.pointer, lanes: batch.lanes,
+      observes: batch.wantsLastObservations)
     batch.markDiverged { warning(of: $0) != 0 }
   }
 

@@ -53,4 +53,28 @@ extension MuJoCoTask {
       position: Array(state.prefix(model.positionCount)),
       velocity: [Double](repeating: 0, count: model.velocityCount))
   }
+
+  /// Observations after 50 steps of random actions from 64 starts.
+  func referenceObservations() throws -> [Float] {
+    let random = RandomStream(seed: 0, name: "reference")
+    let batch = RolloutBatch(count: 64, horizon: 50, task: self)
+    for rollout in 0..<batch.count {
+      batch.setStartState(try initialState(random, episode: rollout), of: rollout)
+    }
+    for step in 0..<batch.horizon {
+      for (component, actuator) in action.enumerated() {
+        let middle = (actuator.range.lowerBound + actuator.range.upperBound) / 2
+        let half = actuator.range.upperBound - middle
+        for rollout in 0..<batch.count {
+          let row = step * action.count + component
+          batch.actions[row * batch.lanes + rollout] =
+            middle + half * random.symmetric(step: row, .action, at: rollout)
+        }
+      }
+    }
+    try makeSimulator().roll(batch)
+    return batch.lastObservations.array
+  }
+
+  func makeProbe(_ parameters: Parameters) -> any Probe { NoProbe() }
 }

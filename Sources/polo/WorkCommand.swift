@@ -58,7 +58,8 @@ private struct Meter {
   func provenance(of command: WorkerCommand, revision: Revision) -> Provenance {
     let (cpuSeconds, peakMemoryBytes) = Self.usage()
     return Provenance(
-      gitCommit: revision.commit, isDirty: revision.isDirty, versions: ["polo": Version.current, "MuJoCo": Experiment.physicsVersion],
+      gitCommit: revision.commit, isDirty: revision.isDirty,
+      versions: ["polo": Version.current, "MuJoCo": Experiment.physicsVersion],
       host: ProcessInfo.processInfo.hostName,
       commandLine: command.context.commandLine.joined(separator: " "),
       startedAt: startDate.ISO8601Format(), wallSeconds: (clock.now - start) / .seconds(1),

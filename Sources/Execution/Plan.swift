@@ -3,7 +3,8 @@ public import Sweeps
 /// What is to be run, in which order, and what has become of it: a pure value, without processes or
 /// files.
 ///
-/// Runs are told apart by their digests: two runs of a sweep that are equal are one execution.
+/// Runs are told apart by their digests: two runs of a sweep that are equal are one execution. A run that
+/// needs another one is not started before that one is done, and not at all if that one fails.
 public struct Plan: Sendable {
   /// What has become of a run.
   public enum State: Sendable, Hashable {
@@ -11,6 +12,8 @@ public struct Plan: Sendable {
     case running
     case done
     case failed(Outcome)
+    /// The run that it needs has failed, or is blocked itself.
+    case blocked(by: Run)
     case cancelled
   }
 
@@ -22,6 +25,7 @@ public struct Plan: Sendable {
     /// Runs that had a record before the plan began.
     public var found = 0
     public var failed = 0
+    public var blocked = 0
     public var running = 0
     public var todo = 0
     public var cancelled = 0
@@ -38,14 +42,18 @@ public struct Plan: Sendable {
   /// Attempts begun, by the run's place.
   private var attempts: [Int]
   private let places: [Digest: Int]
-  /// Places in the order in which they are taken; those before `head` have been.
+  /// Places of the runs that need a run, by its place.
+  private var dependants: [Int: [Int]] = [:]
+  /// Places of runs that can start, in the order in which they are taken; those before `head` have been.
   private var queue: [Int] = []
   private var head = 0
 
   /// - Parameters:
-  ///   - runs: In the order in which they are to start; repetitions are left out.
+  ///   - runs: In the order in which they are to start, but that those which others need come first;
+  ///     repetitions are left out.
   ///   - limits: What a run may use, and how often it is tried again.
   ///   - done: The runs that already have a record.
+  /// - Precondition: What a run needs is among the runs.
   public init(_ runs: [Run], limits: Limits = Limits(), done: Set<Digest> = []) {
     var places = [Digest: Int](minimumCapacity: runs.count)
     var unique: [Run] = []
@@ -62,19 +70,32 @@ public struct Plan: Sendable {
     self.places = places
     states = unique.map { done.contains($0.digest) ? .done : .todo }
     attempts = Array(repeating: 0, count: unique.count)
-    queue = states.indices.filter { states[$0] == .todo }
+    let todo = states.indices.filter { states[$0] == .todo }
+    for place in todo {
+      guard let needs = unique[place].needs else { continue }
+      guard let source = places[needs] else {
+        preconditionFailure("what \(unique[place].id) needs is not in the plan")
+      }
+      if states[source] == .todo { dependants[source, default: []].append(place) }
+    }
+    let waiting = Set(dependants.values.joined())
+    let ready = todo.filter { !waiting.contains($0) }
+    queue = ready.filter { dependants[$0] != nil } + ready.filter { dependants[$0] == nil }
     counts.total = unique.count
-    counts.found = unique.count - queue.count
+    counts.found = unique.count - todo.count
     counts.done = counts.found
-    counts.todo = queue.count
+    counts.todo = todo.count
   }
 
   /// The run to start next; `nil` while there is none, although a running one may yet have to be
-  /// retried.
+  /// retried, or others wait for it.
   public func next() -> Run? { head < queue.count ? runs[queue[head]] : nil }
 
   /// No run is left to start, and none is running.
   public var isFinished: Bool { counts.todo == 0 && counts.running == 0 }
+
+  /// The run that a run needs, as it is in the plan.
+  public func need(of run: Run) -> Run? { run.needs.flatMap { places[$0] }.map { runs[$0] } }
 
   public func state(of run: Run) -> State { states[place(of: run)] }
 
@@ -107,11 +128,25 @@ public struct Plan: Sendable {
       return true
     }
     switch outcome {
-    case .completed: move(place, to: .done)
-    case .cancelled: move(place, to: .cancelled)
-    default: move(place, to: .failed(outcome))
+    case .completed:
+      move(place, to: .done)
+      queue += waiting(for: place)
+    case .cancelled:
+      move(place, to: .cancelled)
+      endRuns(waitingFor: place) { _ in .cancelled }
+    default:
+      move(place, to: .failed(outcome))
+      endRuns(waitingFor: place) { .blocked(by: $0) }
     }
     return false
+  }
+
+  /// The runs that will not start because a run has failed, those that need them included.
+  public func blocked(by run: Run) -> [Run] {
+    (dependants[place(of: run)] ?? []).flatMap { place -> [Run] in
+      guard case .blocked = states[place] else { return [] }
+      return [runs[place]] + blocked(by: runs[place])
+    }
   }
 
   /// Marks a run that could not be started after all as the next one again; it cost no attempt.
@@ -126,8 +161,19 @@ public struct Plan: Sendable {
   /// Marks everything that has not started as cancelled; what is running goes on until it is
   /// finished.
   public mutating func cancel() {
-    for place in queue[head...] { move(place, to: .cancelled) }
+    for place in states.indices where states[place] == .todo { move(place, to: .cancelled) }
     head = queue.count
+  }
+
+  private func waiting(for place: Int) -> [Int] {
+    (dependants[place] ?? []).filter { states[$0] == .todo }
+  }
+
+  private mutating func endRuns(waitingFor place: Int, as state: (Run) -> State) {
+    for dependant in waiting(for: place) {
+      move(dependant, to: state(runs[place]))
+      endRuns(waitingFor: dependant, as: state)
+    }
   }
 
   private func place(of run: Run) -> Int {
@@ -162,6 +208,7 @@ extension Plan.Counts {
     case .running: \.running
     case .done: \.done
     case .failed: \.failed
+    case .blocked: \.blocked
     case .cancelled: \.cancelled
     }
   }

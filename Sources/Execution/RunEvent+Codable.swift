@@ -4,12 +4,13 @@ internal import Sweeps
 /// `{"event":"runFinished","run":"arm=polo,seed=3","digest":"…","outcome":"completed",…}`.
 extension RunEvent: Codable {
   private enum Key: String, CodingKey {
-    case event, sweep, counts, run, digest, worker, process, attempt, seconds, step, total
+    case event, sweep, counts, run, digest, worker, process, attempt, seconds, step, total, by
+    case byDigest
   }
 
   private enum Kind: String, Codable {
     case sweepStarted, workerStarted, workerEnded, runStarted, runProgress, runRetried, runFinished
-    case sweepFinished
+    case runBlocked, sweepFinished
   }
 
   private typealias Reader = KeyedDecodingContainer<Key>
@@ -46,6 +47,9 @@ extension RunEvent: Codable {
       let (attempt, seconds) = try Self.ending(fields)
       self = .runFinished(
         try Self.name(fields), try Outcome(from: decoder), attempt: attempt, seconds: seconds)
+    case .runBlocked:
+      self = .runBlocked(
+        try Self.name(fields), by: try Self.name(fields, id: .by, digest: .byDigest))
     case .sweepFinished:
       self = .sweepFinished(
         counts: try fields.decode(Plan.Counts.self, forKey: .counts),
@@ -82,6 +86,10 @@ extension RunEvent: Codable {
     case .runFinished(let run, let outcome, let attempt, let seconds):
       try Self.encode(.runFinished, run, attempt: attempt, seconds: seconds, into: &fields)
       try outcome.encode(to: encoder)
+    case .runBlocked(let run, let source):
+      try Self.encode(.runBlocked, run, into: &fields)
+      try fields.encode(source.id, forKey: .by)
+      try fields.encode(source.digest, forKey: .byDigest)
     case .sweepFinished(let counts, let seconds):
       try fields.encode(Kind.sweepFinished, forKey: .event)
       try fields.encode(counts, forKey: .counts)
@@ -89,10 +97,12 @@ extension RunEvent: Codable {
     }
   }
 
-  private static func name(_ fields: Reader) throws -> RunName {
+  private static func name(_ fields: Reader, id: Key = .run, digest: Key = .digest) throws
+    -> RunName
+  {
     RunName(
-      id: try fields.decode(String.self, forKey: .run),
-      digest: try fields.decode(Digest.self, forKey: .digest))
+      id: try fields.decode(String.self, forKey: id),
+      digest: try fields.decode(Digest.self, forKey: digest))
   }
 
   private static func ending(_ fields: Reader) throws -> (attempt: Int, seconds: Double) {

@@ -13,5 +13,7 @@ public enum RunEvent: Sendable, Hashable {
   case runRetried(RunName, Outcome, attempt: Int, seconds: Double)
   /// The last attempt at a run ended after some seconds.
   case runFinished(RunName, Outcome, attempt: Int, seconds: Double)
+  /// A run will not start, since one that it needs has failed or is blocked itself.
+  case runBlocked(RunName, by: RunName)
   case sweepFinished(counts: Plan.Counts, seconds: Double)
 }

@@ -70,12 +70,14 @@ public actor RunQueue {
     let outcome = verified(outcome, of: run)
     let seconds = beginnings.removeValue(forKey: run.digest).map { self.seconds(since: $0) } ?? 0
     let isRetried = plan.finish(run, outcome)
+    let blocked = plan.blocked(by: run)
     if isCancelled { plan.cancel() }
     wake()
     try listener(
       isRetried
         ? .runRetried(RunName(run), outcome, attempt: attempt.number, seconds: seconds)
         : .runFinished(RunName(run), outcome, attempt: attempt.number, seconds: seconds))
+    for dependant in blocked { try listener(.runBlocked(RunName(dependant), by: RunName(run))) }
   }
 
   public func workerStarted(_ worker: Int, process: Int32) throws {
@@ -110,7 +112,8 @@ public actor RunQueue {
 
   private func start(_ run: Run) -> Attempt {
     Attempt(
-      run: run, number: plan.start(run), record: results.record(of: run), log: results.log(of: run))
+      run: run, number: plan.start(run), record: results.record(of: run), log: results.log(of: run),
+      needed: plan.need(of: run).map(results.record))
   }
 
   /// Those who wait get what there is, or learn that nothing will come.

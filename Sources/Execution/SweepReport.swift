@@ -13,9 +13,18 @@ public struct SweepReport: Sendable {
     public let log: URL
   }
 
+  /// A run that was not started because one that it needs has no record.
+  public struct Blocked: Sendable {
+    public let run: Run
+    /// What it needs.
+    public let source: Run
+  }
+
   public let counts: Plan.Counts
   /// In the plan's order.
   public let failures: [Failure]
+  /// In the plan's order.
+  public let blocked: [Blocked]
   /// Wall-clock time.
   public let seconds: Double
 
@@ -28,6 +37,10 @@ public struct SweepReport: Sendable {
       guard case .failed(let outcome) = plan.state(of: run) else { return nil }
       return Failure(
         run: run, outcome: outcome, attempts: plan.attempts(at: run), log: results.log(of: run))
+    }
+    blocked = plan.runs.compactMap { run in
+      guard case .blocked(let source) = plan.state(of: run) else { return nil }
+      return Blocked(run: run, source: source)
     }
     self.seconds = seconds
   }

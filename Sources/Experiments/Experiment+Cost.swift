@@ -18,7 +18,12 @@ extension Experiment {
   }
 
   private static func targetSteps(of parameters: Parameters) -> Int {
-    parameters[.agentSteps] / parameters[.updatePeriod] * parameters[.targetStates]
-      * parameters[.targetRollouts] * parameters[.targetHorizon]
+    let horizons = parameters[.agentSteps] / parameters[.updatePeriod] * parameters[.targetStates]
+    let isFitted = parameters[.learner] == "fitted"
+    let rollouts =
+      isFitted
+      ? parameters[.targetRollouts]
+      : parameters[.targetRollouts] * parameters[.targetIterations] + 1
+    return horizons * rollouts * parameters[.targetHorizon]
   }
 }

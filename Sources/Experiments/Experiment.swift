@@ -32,11 +32,15 @@ public final class Experiment {
 
   /// - Parameters:
   ///   - parameters: checked against `Experiment.parameters`.
+  ///   - trained: `value_function` of the run that `value.from` names, if it names one.
   ///   - now: seconds of a clock that never goes back.
   /// - Throws: `ExperimentError`.
-  public init(_ parameters: Parameters, now: @escaping @Sendable () -> Double) throws {
+  public init(
+    _ parameters: Parameters, trained: Grid? = nil, now: @escaping @Sendable () -> Double
+  ) throws {
+    precondition(parameters[.valueFrom].isEmpty == (trained == nil), "value.from and its record")
     task = try Tasks.make(parameters)
-    agent = try Agent(task: task, parameters: parameters)
+    agent = try Agent(task: task, parameters: parameters, trained: trained)
     probe = task.makeProbe(parameters)
     world = task.makeWorld()
     self.now = now
@@ -69,7 +73,12 @@ public final class Experiment {
     let episode = episodes.add(reward)
     step += 1
     let learning = now()
-    let report = try agent.learn(from: before, step: step)
+    let report = try before.withUnsafeBufferPointer {
+      try agent.learn(
+        from: ExecutedStep(
+          state: $0.baseAddress!, action: action.pointer, reward: reward, episode: episode),
+        step: step)
+    }
     let learned = now()
 
     rows.append(

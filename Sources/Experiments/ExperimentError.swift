@@ -8,6 +8,12 @@ public enum ExperimentError: Error, Hashable, Sendable {
   case worldDiverged(step: Int, warning: String)
   /// No action sequence could be simulated to its end from a state.
   case allRolloutsDiverged
+  /// `value.residual: reward` needs a task whose observations tell the reward.
+  case noStateReward(task: String)
+  /// `value.unit` and `value.residual: reward` divide by 1 − γ.
+  case undiscounted
+  /// A trained value function that the run cannot plan with.
+  case unusableValue(String)
 }
 
 extension ExperimentError: CustomStringConvertible {
@@ -20,11 +26,20 @@ extension ExperimentError: CustomStringConvertible {
       the world diverged at control step \(step): \(warning); \
       a shorter timestep, weaker actuators or stiffer limits may help
       """
+    case .unusableValue(let reason):
+      """
+      the trained value function cannot be used: \(reason); take that of a run with the same task, \
+      and train it again if another version of polo did
+      """
     case .allRolloutsDiverged:
       """
       every rollout diverged, so there is nothing to choose from; \
       less noise (planner.noise) or a shorter timestep may help
       """
+    case .noStateReward(let task):
+      "the observations of '\(task)' do not tell its reward: leave value.residual at 'none'"
+    case .undiscounted:
+      "value.unit and value.residual 'reward' need a discount below 1: set discount, for example 0.99"
     }
   }
 }

@@ -4,7 +4,7 @@ public import Sweeps
 enum AgentKind: String, CaseIterable, Sendable {
   /// A planner with a learned, optimistic terminal value.
   case polo
-  /// The planner alone: terminal value 0, nothing is learned.
+  /// The planner alone: nothing is learned, and the terminal value is 0, or what another run has trained.
   case mpc
   /// Actions drawn anew at each step; neither plan nor value.
   case random
@@ -23,6 +23,18 @@ extension Parameter<String> {
   static let agentStream = Parameter(
     "streams.agent", default: "",
     "Label of the agent's random streams; runs of equal seed and label share their numbers.")
+}
+
+extension Parameter<String> {
+  static let valueFrom = Parameter(
+    "value.from", default: "",
+    "Digest of the run whose trained value function is the terminal value; none by default.")
+}
+
+extension Parameter<MPPI.Rewards> {
+  static let plannedRewards = Parameter(
+    "planner.rewards", default: .all,
+    "Rewards that a plan counts: of all its steps, or none but the terminal value (section 3.2).")
 }
 
 extension Parameter<AgentKind> {
@@ -93,10 +105,10 @@ extension Parameter<Double> {
   static let priorMean = Parameter(
     "value.prior_mean", default: 0,
     in: -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude,
-    "Mean of each member's fixed random prior over the task, in reward units.")
+    "Mean of each member's fixed random prior over the task, in value.unit.")
   static let priorScale = Parameter(
     "value.prior_scale", default: 1, in: nonNegative,
-    "Standard deviation β of each member's fixed random prior over the task, in reward units.")
+    "Standard deviation β of each member's fixed random prior over the task, in value.unit.")
   static let inputGain = Parameter(
     "value.input_gain", default: 1, in: nonNegative,
     "First-layer weights are drawn from N(0, gain² / inputs).")
@@ -116,7 +128,7 @@ extension Parameter<Double> {
     "Weight penalty of eq. 5, added to the gradient times the weights.")
   static let targetNoise = Parameter(
     "target.noise", default: 0, in: nonNegative,
-    "Standard deviation σ of the noise on targets (eq. 5), in reward units.")
+    "Standard deviation σ of the noise on targets (eq. 5), in value.unit.")
   static let targetSpread = Parameter(
     "target.exploration", default: 1, in: nonNegative,
     "Standard deviation of the targets' action sequences, in halves of an actuator's range.")
@@ -154,22 +166,38 @@ extension Experiment {
     Parameter<Int>.iterations.declaration, Parameter<Double>.noise.declaration,
     Parameter<Double>.noiseCorrelation.declaration, Parameter<Double>.temperature.declaration,
     Parameter<MPPI.TemperatureUnit>.temperatureUnit.declaration,
-    Parameter<MPPI.Tail>.tail.declaration, Parameter<Int>.threads.declaration,
+    Parameter<MPPI.Tail>.tail.declaration, Parameter<MPPI.Rewards>.plannedRewards.declaration,
+    Parameter<String>.valueFrom.declaration, Parameter<Int>.threads.declaration,
     Parameter<Int>.members.declaration, Parameter<[Int]>.hidden.declaration,
     Parameter<Optimism>.aggregate.declaration, Parameter<Double>.kappa.declaration,
-    Parameter<Double>.priorMean.declaration, Parameter<Double>.priorScale.declaration,
+    Parameter<ValueUnit>.valueUnit.declaration, Parameter<ValueResidual>.valueResidual.declaration,
+    Parameter<ValueInputs>.valueInputs.declaration, Parameter<Double>.priorMean.declaration,
+    Parameter<Double>.priorScale.declaration,
     Parameter<Double>.inputGain.declaration,
     Parameter<Double>.hiddenGain.declaration, Parameter<Double>.outputGain.declaration,
-    Parameter<Double>.biasRange.declaration, Parameter<Int>.updatePeriod.declaration,
+    Parameter<Double>.biasRange.declaration, Parameter<String>.learner.declaration,
+    Parameter<Int>.updatePeriod.declaration,
     Parameter<Int>.gradientSteps.declaration, Parameter<Int>.miniBatch.declaration,
+    Parameter<Int>.plannedMiniBatch.declaration, Parameter<Int>.perturbedMiniBatch.declaration,
+    Parameter<Adam.Decay>.decayKind.declaration, Parameter<Double>.following.declaration,
     Parameter<Double>.learningRate.declaration, Parameter<Double>.weightDecay.declaration,
     Parameter<Int>.bufferCapacity.declaration, Parameter<Int>.targetHorizon.declaration,
     Parameter<Int>.targetStates.declaration, Parameter<Int>.targetRollouts.declaration,
     Parameter<Double>.targetSpread.declaration, Parameter<Double>.targetCorrelation.declaration,
+    Parameter<Int>.targetIterations.declaration, Parameter<Int>.storedPlans.declaration,
+    Parameter<Double>.reoptimised.declaration, Parameter<Double>.continued.declaration,
+    Parameter<Int>.perturbedOfPlan.declaration, Parameter<Int>.executedHorizon.declaration,
+    Parameter<Double>.trace.declaration, Parameter<Double>.lowestTarget.declaration,
+    Parameter<Double>.highestTarget.declaration,
     Parameter<Double>.targetNoise.declaration, Parameter<Int>.coveragePeriod.declaration,
     Parameter<[Int]>.valueMapSteps.declaration, Parameter<String>.environmentStream.declaration,
     Parameter<String>.agentStream.declaration, Parameter<Int>.seed.declaration,
   ]
+
+  /// Who trains value functions, and who plans with one that has been trained.
+  public static let trainedValues = TrainedValues(
+    decidedBy: Parameter<AgentKind>.agent.key, trainedBy: [AgentKind.polo.rawValue],
+    usedBy: [AgentKind.mpc.rawValue])
 
   /// The scalars of a record's `summary`.
   public static let metrics: [Metric] = [

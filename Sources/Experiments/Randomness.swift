@@ -19,7 +19,7 @@ struct RandomStream: Sendable {
   /// What numbers of one stream and step are for: part of their address.
   enum Purpose: UInt32 {
     case start, action, exploration, weights, prior, bias, priorBias, states, samples, targets
-    case candidates
+    case candidates, plans, segments, waypoints
   }
 
   /// Standard normal deviates; the count of `buffer` from `offset` on is a multiple of 16.
@@ -33,6 +33,12 @@ struct RandomStream: Sendable {
   func index(below bound: Int, step: Int, _ purpose: Purpose, at index: Int) -> Int {
     let word = kernel_random_word(key, UInt64(step), purpose.rawValue, UInt32(index))
     return Int((UInt64(word) * UInt64(bound)) >> 32)
+  }
+
+  /// Uniform in `[0, 1)`, 24 bits.
+  func fraction(step: Int, _ purpose: Purpose, at index: Int) -> Float {
+    let word = kernel_random_word(key, UInt64(step), purpose.rawValue, UInt32(index))
+    return Float(word >> 8) * 0x1p-24
   }
 
   /// Uniform in `[-1, 1)`, 24 bits.

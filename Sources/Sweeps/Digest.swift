@@ -25,6 +25,8 @@ public struct Digest: Sendable, Hashable, Codable {
   /// five million sweeps; expansion checks that they do not.
   public var short: String { String(hexadecimal.prefix(12)) }
 
+  init(hexadecimal: String) { self.hexadecimal = hexadecimal }
+
   public init(from decoder: any Decoder) throws {
     hexadecimal = try decoder.singleValueContainer().decode(String.self)
   }

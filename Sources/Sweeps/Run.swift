@@ -28,6 +28,16 @@ public struct Run: Sendable, Hashable, Codable {
     digest = Digest(of: parameters)
   }
 
+  /// The parameter that says whose trained value function a run uses: the digest of that run, so that a
+  /// change of the training changes the identity of all that depends on it.
+  static let source = "value.from"
+
+  /// The run whose record this one cannot do without; `nil` for a run that needs no other.
+  public var needs: Digest? {
+    guard case .string(let digest)? = parameters.values[Self.source] else { return nil }
+    return Digest(hexadecimal: digest)
+  }
+
   /// Spells the values that vary, for people: `arm=polo,planner.horizon=32,seed=3`.
   public var id: String {
     (["arm=\(arm)"] + coordinates.map { "\($0.axis)=\($0.value)" } + ["seed=\(seed)"])

@@ -20,6 +20,15 @@ public struct Sweep: Sendable {
   /// Names the folders of results and plots: `fig2`, or `fig2.smoke` at another size than the full one.
   public var directoryName: String { size.map { "\(name).\($0)" } ?? name }
 
+  /// The runs that other runs need.
+  public var neededRuns: Set<Digest> { Set(runs.lazy.compactMap(\.needs)) }
+
+  /// The runs that are chosen and those that they need, in the sweep's order.
+  public func runs(where isChosen: (Run) -> Bool) -> [Run] {
+    let needed = Set(runs.lazy.filter(isChosen).compactMap(\.needs))
+    return runs.filter { isChosen($0) || needed.contains($0.digest) }
+  }
+
   public init(
     name: String, question: String = "", size: String? = nil, source: String = "", arms: [String],
     axes: [Axis] = [], runs: [Run], limits: Limits = Limits(), comparison: Comparison? = nil,

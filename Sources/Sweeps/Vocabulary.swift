@@ -7,15 +7,34 @@ public struct Vocabulary: Sendable {
   /// Datasets that grow by rows and that figures can draw, for example `coverage/fraction`.
   public var datasets: [String]
   public var figureKinds: [FigureKind]
+  /// `nil` where no run can use what another has trained.
+  public var trainedValues: TrainedValues?
 
   public init(
     parameters: [ParameterDeclaration], metrics: [Metric], datasets: [String] = [],
-    figureKinds: [FigureKind]
+    figureKinds: [FigureKind], trainedValues: TrainedValues? = nil
   ) {
     self.parameters = parameters
     self.metrics = metrics
     self.datasets = datasets
     self.figureKinds = figureKinds
+    self.trainedValues = trainedValues
+  }
+}
+
+/// Which runs train a value function, and which can use one that another run has trained.
+public struct TrainedValues: Sendable, Hashable {
+  /// The parameter that decides, for example `agent`.
+  public let key: String
+  /// Its values with which a run trains.
+  public let trainers: [String]
+  /// Its values with which a run uses what was trained; none of the above.
+  public let users: [String]
+
+  public init(decidedBy key: String, trainedBy trainers: [String], usedBy users: [String]) {
+    self.key = key
+    self.trainers = trainers
+    self.users = users
   }
 }
 

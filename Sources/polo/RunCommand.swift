@@ -22,7 +22,8 @@ struct RunCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Only the runs whose id matches, for example 'arm=polo,*seed=3'.", valueName: "glob"))
+      "Only the runs whose id matches, for example 'arm=polo,*seed=3', and those that they need.",
+      valueName: "glob"))
   var only: String?
 
   func validate() throws {
@@ -32,7 +33,7 @@ struct RunCommand: AsyncParsableCommand {
   func run() async throws {
     let sweep = try sweepArguments.load()
     let results = sweepArguments.resultsDirectory(of: sweep)
-    let chosen = sweep.runs.filter { run in only.map { fnmatch($0, run.id, 0) == 0 } ?? true }
+    let chosen = sweep.runs { run in only.map { fnmatch($0, run.id, 0) == 0 } ?? true }
     guard !chosen.isEmpty else {
       printError(
         "no run of \(sweepArguments.file) matches '\(only ?? "")'; \(sweepArguments.command("plan")) --runs lists their ids"
@@ -123,6 +124,9 @@ struct RunCommand: AsyncParsableCommand {
     let rest = report.failures.count - shown
     if rest > 0 {
       printError("and \(rest) more that failed; '\(sweepArguments.command("status"))' lists them")
+    }
+    for blocked in report.blocked {
+      printError("\(blocked.run.id): blocked: it needs \(blocked.source.id), which failed")
     }
   }
 

@@ -9,6 +9,10 @@ struct RunGroup: Encodable {
   let axes: [String: ParameterValue]
   let runs: Int
   let done: Int
+  /// The arm whose trained value functions its runs use; `nil` if they use none.
+  let needs: String?
+  /// Runs left that need one that is not done.
+  let waiting: Int
   /// Control steps that one of its runs simulates.
   let stepsPerRun: Int
   /// CPU seconds that the runs left may take, from the runs done; `nil` where none is comparable.
@@ -37,6 +41,7 @@ struct RunGroups {
       members[place].append(run)
     }
     var paces: [Double?] = []
+    let sources = Sources(of: sweep, in: results)
     for runs in members {
       let done = runs.filter(results.isDone)
       let steps = Experiment.simulatedSteps(of: runs[0].parameters)
@@ -44,7 +49,8 @@ struct RunGroups {
         RunGroup(
           arm: runs[0].arm,
           axes: Dictionary(uniqueKeysWithValues: runs[0].coordinates.map { ($0.axis, $0.value) }),
-          runs: runs.count, done: done.count, stepsPerRun: steps))
+          runs: runs.count, done: done.count, needs: sources.run(neededBy: runs[0])?.arm,
+          waiting: runs.count { sources.isWaiting($0) }, stepsPerRun: steps))
       paces.append(Self.secondsPerStep(of: done.prefix(Self.pilots), steps: steps, in: results))
     }
     estimate(paces)
@@ -78,4 +84,29 @@ struct RunGroups {
   var secondsLeft: Double? {
     groups.reduce(0) { sum, group in sum.flatMap { sum in group.secondsLeft.map { sum + $0 } } }
   }
+}
+
+/// The runs that runs of a sweep need.
+struct Sources {
+  private let results: ResultsDirectory
+  private let runs: [Digest: Run]
+
+  init(of sweep: Sweep, in results: ResultsDirectory) {
+    self.results = results
+    let needed = sweep.neededRuns
+    runs = Dictionary(
+      sweep.runs.filter { needed.contains($0.digest) }.map { ($0.digest, $0) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  func run(neededBy run: Run) -> Run? { run.needs.flatMap { runs[$0] } }
+
+  /// Whether a run is left and needs one that is not done.
+  func isWaiting(_ run: Run) -> Bool {
+    guard let source = self.run(neededBy: run) else { return false }
+    return !results.isDone(run) && !results.isDone(source)
+  }
+
+  /// How many of them are done by another sweep.
+  var shared: Int { runs.values.count { results.isDone($0) && results.isShared($0) } }
 }

@@ -40,6 +40,8 @@ private struct Standing: Encodable {
     var runs = 0
     var done = 0
     var failed = 0
+    /// Runs that need one that failed.
+    var blocked = 0
     var running = 0
   }
 
@@ -49,6 +51,11 @@ private struct Standing: Encodable {
     let log: String
   }
 
+  struct Blocked: Encodable {
+    let run: String
+    let by: String
+  }
+
   let sweep: String
   let runs: Int
   let done: Int
@@ -56,11 +63,14 @@ private struct Standing: Encodable {
   let running: Int
   let arms: [ArmCounts]
   let failures: [Failure]
+  let blocked: [Blocked]
 
   init(of sweep: Sweep, in results: ResultsDirectory) throws {
     let last = try LastEvents(of: results.events)
     var arms = sweep.arms.map { ArmCounts(arm: $0) }
     var failures: [Failure] = []
+    var blocked: [Blocked] = []
+    let sources = Sources(of: sweep, in: results)
     for run in sweep.runs {
       guard let place = arms.firstIndex(where: { $0.arm == run.arm }) else { continue }
       arms[place].runs += 1
@@ -75,7 +85,13 @@ private struct Standing: Encodable {
           Failure(
             run: run.id, outcome: "\(outcome)", log: results.log(of: run).relativeToHere))
       case .running: arms[place].running += 1
-      case nil: break
+      case nil:
+        // It follows from its source, whose failure the next launch may have undone.
+        guard let source = sources.run(neededBy: run), !results.isDone(source),
+          case .failed = last.states[source.digest.hexadecimal]
+        else { break }
+        arms[place].blocked += 1
+        blocked.append(Blocked(run: run.id, by: source.id))
       }
     }
     self.sweep = sweep.directoryName
@@ -85,17 +101,23 @@ private struct Standing: Encodable {
     left = runs - done
     self.arms = arms
     self.failures = failures
+    self.blocked = blocked
   }
 
   var text: String {
-    var table = TextTable(columns: ["arm", "runs", "done", "running", "failed", "left"])
+    let hasBlocked = !blocked.isEmpty
+    var table = TextTable(
+      columns: ["arm", "runs", "done", "running", "failed"] + (hasBlocked ? ["blocked"] : [])
+        + ["left"])
     for arm in arms {
-      table.add(
-        [arm.arm]
-          + [arm.runs, arm.done, arm.running, arm.failed, arm.runs - arm.done].map { "\($0)" })
+      let counts =
+        [arm.runs, arm.done, arm.running, arm.failed] + (hasBlocked ? [arm.blocked] : [])
+        + [arm.runs - arm.done]
+      table.add([arm.arm] + counts.map { "\($0)" })
     }
     var text = "\(sweep): \(done) of \(runs) runs are done\n\n\(table.text)\n"
     for failure in failures { text += "\(failure.run): \(failure.outcome)\n    \(failure.log)\n" }
+    for run in blocked { text += "\(run.run): blocked: it needs \(run.by), which failed\n" }
     return text
   }
 }

@@ -48,7 +48,8 @@ struct SweepArguments: ParsableArguments {
 
   func resultsDirectory(of sweep: Sweep) -> ResultsDirectory {
     ResultsDirectory(
-      URL(fileURLWithPath: results, isDirectory: true).appendingPathComponent(sweep.directoryName))
+      URL(fileURLWithPath: results, isDirectory: true).appendingPathComponent(sweep.directoryName),
+      sharing: sweep.neededRuns)
   }
 
   func plotsDirectory(of sweep: Sweep) -> URL {
@@ -70,7 +71,8 @@ extension Vocabulary {
   /// All that a sweep file may say: the experiments' words and the reports'.
   static let complete = Vocabulary(
     parameters: Experiment.parameters, metrics: Experiment.metrics,
-    datasets: Experiment.datasets, figureKinds: FigureCatalogue.kinds)
+    datasets: Experiment.datasets, figureKinds: FigureCatalogue.kinds,
+    trainedValues: Experiment.trainedValues)
 }
 
 func printError(_ text: String) {

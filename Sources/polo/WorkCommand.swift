@@ -27,7 +27,10 @@ struct WorkCommand: ParsableCommand {
     try RecordWriter.removeTemporaries(beside: command.record)
     let clock = ContinuousClock()
     let origin = clock.now
-    let experiment = try Experiment(run.parameters) { (clock.now - origin) / .seconds(1) }
+    let trained = try trainedValue(for: command)
+    let experiment = try Experiment(run.parameters, trained: trained) {
+      (clock.now - origin) / .seconds(1)
+    }
     let record = try RecordWriter(
       committingTo: command.record,
       header: RecordHeader(
@@ -40,6 +43,25 @@ struct WorkCommand: ParsableCommand {
     }
     for grid in experiment.conclusion() { try record.append(grid) }
     try record.commit(provenance: meter.provenance(of: command, revision: revision))
+  }
+}
+
+/// The value function that the run is to use, if it is to use one.
+private func trainedValue(for command: WorkerCommand) throws -> Grid? {
+  guard let url = command.attempt.needed, let needs = command.run.needs else { return nil }
+  let record = try Record(opening: url)
+  let digest = try record.digest
+  // A folder is found by the first digits of a digest.
+  guard digest == needs.hexadecimal else { throw ForeignRecord(path: url.path, digest: digest) }
+  return try record.grid("value_function")
+}
+
+private struct ForeignRecord: Error, CustomStringConvertible {
+  let path: String
+  let digest: String
+
+  var description: String {
+    "\(path): is the record of another run, \(digest); move it away and run the sweep again"
   }
 }
 

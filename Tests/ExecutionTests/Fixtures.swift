@@ -5,12 +5,16 @@ import Synchronization
 
 /// A run whose identity is its seed alone, and which does what `behaviour` says in
 /// `WorkerForTests`.
-func run(_ seed: Int, _ behaviour: String = "succeed", once: Bool = false) -> Run {
-  Run(
+func run(
+  _ seed: Int, _ behaviour: String = "succeed", once: Bool = false, needs source: Run? = nil
+) -> Run {
+  var values: [String: ParameterValue] = ["seed": .number(Double(seed))]
+  values["value.from"] = source.map { .string($0.digest.hexadecimal) }
+  return Run(
     arm: "polo",
     coordinates: [.init(axis: "do", value: .string(behaviour))]
       + (once ? [.init(axis: "once", value: .boolean(true))] : []), seed: seed,
-    parameters: Parameters(["seed": .number(Double(seed))]))
+    parameters: Parameters(values))
 }
 
 /// A folder that is gone when the value is.

@@ -191,6 +191,29 @@ import Testing
     #expect(trial.recorder.outcomes.isEmpty)
   }
 
+  @Test func `a run finds the record that it needs, whichever worker wrote it`() async throws {
+    let sources = (0..<4).map { run($0) }
+    let users = (0..<20).map { run(100 + $0, "read", needs: sources[$0 % 4]) }
+    let trial = try Trial(users + sources)
+    #expect(try await trial.execute().isComplete)
+    let starts = trial.recorder.events.compactMap { event -> Digest? in
+      if case .runStarted(let run, _, _) = event { run.digest } else { nil }
+    }
+    #expect(Set(starts.prefix(2)).isSubset(of: sources.map(\.digest)))
+  }
+
+  @Test func `what needs a run that fails is blocked, and no process hears of it`() async throws {
+    let source = run(0, "throw")
+    let users = (1..<4).map { run($0, "read", needs: source) }
+    let trial = try Trial([source] + users + [run(9)])
+    let report = try await trial.execute()
+    #expect(report.counts.done == 1)
+    #expect(report.failures.map(\.run) == [source])
+    #expect(report.blocked.map(\.run) == users)
+    #expect(users.allSatisfy { trial.log(of: $0) == nil })
+    #expect(trial.isQuiet)
+  }
+
   @Test func `hundreds of runs take no more than their workers`() async throws {
     let trial = try Trial((0..<300).map { run($0) })
     let report = try await trial.execute()

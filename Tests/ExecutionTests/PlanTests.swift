@@ -94,16 +94,83 @@ import Testing
     #expect(plan.counts.cancelled == 3)
   }
 
+  @Test func `what others need starts first, and they start once it is done`() {
+    let source = run(2)
+    let user = run(0, needs: source)
+    var plan = Plan([user, run(1), source, run(3)])
+    #expect(plan.next() == source)
+    plan.start(source)
+    for seed in [1, 3] {
+      #expect(plan.next()?.seed == seed)
+      plan.start(run(seed))
+    }
+    #expect(plan.next() == nil)
+    #expect(!plan.isFinished)
+    #expect(plan.counts.todo == 1)
+    plan.finish(source, .completed)
+    #expect(plan.next() == user)
+    #expect(plan.need(of: user) == source)
+  }
+
+  @Test func `what is needed and was done before holds nobody up`() {
+    let source = run(1)
+    let plan = Plan([run(0, needs: source), source], done: [source.digest])
+    #expect(plan.next()?.seed == 0)
+  }
+
+  @Test func `a failure blocks what needs it, and only that`() {
+    let source = run(0)
+    let users = [run(1, needs: source), run(2, needs: source)]
+    let distant = run(3, needs: users[0])
+    var plan = Plan([source] + users + [distant, run(4)], limits: Limits(retries: 1))
+    plan.start(source)
+    plan.finish(source, .killed(signal: 9))
+    #expect(plan.counts.blocked == 0)
+    plan.start(run(4))
+    plan.start(source)
+    plan.finish(source, .killed(signal: 9))
+    #expect(plan.state(of: users[1]) == .blocked(by: source))
+    #expect(plan.state(of: distant) == .blocked(by: users[0]))
+    #expect(plan.blocked(by: source) == [users[0], distant, users[1]])
+    #expect(plan.blocked(by: run(4)) == [])
+    #expect(plan.counts.blocked == 3)
+    plan.finish(run(4), .completed)
+    #expect(plan.isFinished)
+    #expect(plan.attempts(at: users[0]) == 0)
+  }
+
+  @Test func `an interruption blocks nothing`() {
+    let source = run(0)
+    let user = run(1, needs: source)
+    var plan = Plan([source, user])
+    plan.start(source)
+    plan.finish(source, .cancelled)
+    #expect(plan.state(of: user) == .cancelled)
+    plan = Plan([source, user])
+    plan.start(source)
+    plan.cancel()
+    plan.finish(source, .completed)
+    #expect(plan.state(of: user) == .cancelled)
+    #expect(plan.isFinished)
+  }
+
   @Test(arguments: 1...20)
   func `counts add up and no run is lost, whatever happens`(seed: UInt64) {
     var random = SplitMix(state: seed)
-    var plan = Plan((0..<30).map { run($0) }, limits: Limits(retries: 2))
+    var runs: [Run] = []
+    for seed in 0..<30 {
+      let source = Bool.random(using: &random) ? runs.randomElement(using: &random) : nil
+      runs.append(run(seed, needs: source))
+    }
+    runs.shuffle(using: &random)
+    var plan = Plan(runs, limits: Limits(retries: 2))
     let outcomes: [Outcome] = [
       .completed, .killed(signal: 11), .failed(message: ""), .exited(code: 1),
     ]
     var running: [Run] = []
     while !plan.isFinished {
       if let next = plan.next(), running.count < 4, Bool.random(using: &random) {
+        if let source = plan.need(of: next) { #expect(plan.state(of: source) == .done) }
         plan.start(next)
         running.append(next)
       } else if let index = running.indices.randomElement(using: &random) {
@@ -116,10 +183,18 @@ import Testing
       }
       let counts = plan.counts
       #expect(counts.running == running.count)
-      #expect(counts.done + counts.failed + counts.running + counts.todo == counts.total)
+      let over = counts.done + counts.failed + counts.blocked
+      #expect(over + counts.running + counts.todo == counts.total)
     }
-    #expect(plan.counts.done + plan.counts.failed == 30)
-    #expect(plan.runs.allSatisfy { (1...3).contains(plan.attempts(at: $0)) })
+    #expect(plan.counts.done + plan.counts.failed + plan.counts.blocked == 30)
+    for run in plan.runs {
+      guard case .blocked(let source) = plan.state(of: run) else {
+        #expect((1...3).contains(plan.attempts(at: run)))
+        continue
+      }
+      #expect(plan.attempts(at: run) == 0)
+      #expect(source == plan.need(of: run))
+    }
   }
 
   @Test func `a plan of ten thousand runs is made in less than 50 ms`() {

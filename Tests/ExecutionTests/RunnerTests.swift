@@ -76,6 +76,26 @@ private struct Stop: Error {}
     #expect(counts == report.counts)
   }
 
+  @Test func `what a failed run blocks is told after its failure and reported with it`()
+    async throws
+  {
+    let source = run(0)
+    let users = [run(1, needs: source), run(2, needs: source)]
+    let recorder = Recorder()
+    let executor = Oracle { $0.run == source ? .failed(message: "diverged") : .completed }
+    let report = try await runner(users + [source], executor).run { recorder.append($0) }
+    #expect(!report.isComplete)
+    #expect(report.failures.map(\.run) == [source])
+    #expect(report.blocked.map(\.run) == users)
+    #expect(report.blocked.map(\.source) == [source, source])
+    #expect(
+      recorder.events.dropFirst(2).dropLast().map(\.withoutSeconds) == [
+        .runFinished(RunName(source), .failed(message: "diverged"), attempt: 1, seconds: 0),
+        .runBlocked(RunName(users[0]), by: RunName(source)),
+        .runBlocked(RunName(users[1]), by: RunName(source)),
+      ])
+  }
+
   @Test func `a listener that throws stops the sweep`() async throws {
     let recorder = Recorder()
     await #expect(throws: Stop.self) {

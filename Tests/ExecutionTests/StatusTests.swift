@@ -89,6 +89,23 @@ private func started(_ total: Int, found: Int = 0) -> RunEvent {
     #expect(story.status.secondsLeft(at: story.clock.now) == 250)
   }
 
+  @Test func `runs that are blocked are told and are no longer left`() {
+    var story = Story(10)
+    story.start(0..<2)
+    story.finish(0..<1, .killed(signal: 9))
+    for seed in 2..<5 {
+      story.receive(.runBlocked(RunName(run(seed)), by: RunName(run(0))))
+    }
+    #expect(
+      story.line() == "fig2  40%  0/10 done  1 failed  3 blocked  1 running  5 left")
+    #expect(
+      ProgressLine.notice(.runBlocked(RunName(run(2)), by: RunName(run(0))))
+        == "blocked: arm=polo,do=succeed,seed=2: it needs arm=polo,do=succeed,seed=0")
+    #expect(
+      ProgressLine.end(story.status, seconds: 1)
+        == "fig2: 0 of 10 runs done, 1 failed, 3 blocked, 5 not started after 1 s")
+  }
+
   @Test func `a narrow terminal gets the most needed parts`() {
     var story = Story(100)
     story.start(0..<12)

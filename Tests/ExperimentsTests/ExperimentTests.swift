@@ -24,12 +24,27 @@ private func rows(_ changes: [String: ParameterValue] = [:]) throws -> ([Row], [
 
 private let agents: [ParameterValue] = ["polo", "mpc", "random"]
 
+/// What differs from the parameters above in the runs of the trajectory learner.
+private let trajectory: [String: ParameterValue] = [
+  "learner.method": "trajectory", "target.states": 2, "target.iterations": 2, "target.plans": 16,
+  "learner.minibatch": 8, "learner.minibatch_planned": 8, "learner.minibatch_perturbed": 8,
+  "target.executed_horizon": 8, "learner.following": 0.1, "value.inputs": "standardised",
+  "target.rollouts": 16, "target.perturbed": 8,
+]
+
 @Suite struct ExperimentTests {
   @Test(arguments: agents) func `equal parameters give equal rows, bit for bit`(
     agent: ParameterValue
   ) throws {
     let first = try rows(["agent": agent])
     let second = try rows(["agent": agent])
+    #expect(first.0 == second.0)
+    #expect(first.1 == second.1)
+  }
+
+  @Test func `the trajectory learner gives equal rows for equal parameters, bit for bit`() throws {
+    let first = try rows(trajectory)
+    let second = try rows(trajectory)
     #expect(first.0 == second.0)
     #expect(first.1 == second.1)
   }
@@ -83,6 +98,38 @@ private let agents: [ParameterValue] = ["polo", "mpc", "random"]
     #expect(scores["average_reward"] == 0)
   }
 
+  @Test func `MPC plans with the value that another run has trained, and leaves it as it is`()
+    throws
+  {
+    let trained = try #require(try rows().1.first { $0.name == "value_function" })
+    func evaluation(_ changes: [String: ParameterValue] = [:]) throws -> [Row] {
+      let own: [String: ParameterValue] = ["agent": "mpc", "value.from": "a digest"]
+      let experiment = try Experiment(
+        parameters(own.merging(changes) { $1 }), trained: trained, now: { 0 })
+      var rows: [Row] = []
+      while let iteration = try experiment.next() { rows += iteration.rows }
+      #expect(!experiment.conclusion().contains { $0.name == "value_function" })
+      return rows
+    }
+    let first = try evaluation()
+    #expect(try evaluation() == first)
+    // Without a value it would stand still.
+    #expect(Set(first.filter { $0.series == 0 }.map { Array($0.values[2..<4]) }).count > 1)
+    // In a world without rewards there are none to leave out.
+    #expect(try evaluation(["planner.rewards": "none"]) == first)
+    #expect(try evaluation(["planner.horizon": 16]) != first)
+  }
+
+  @Test func `a value of a task with other observations is an error`() throws {
+    let trained = try #require(try rows().1.first { $0.name == "value_function" })
+    let error = #expect(throws: ExperimentError.self) {
+      try Experiment(
+        parameters(["task": "humanoid-getup", "agent": "mpc", "value.from": "a digest"]),
+        trained: trained, now: { 0 })
+    }
+    #expect("\(try #require(error))".contains("it takes 2 numbers, and an observation has"))
+  }
+
   @Test func `every metric of the catalogue is in the summary of a task`() throws {
     let names = try ["point-mass-box", "humanoid-box"].flatMap { task in
       try rows(["task": .string(task), "agent": "random"]).1.first { $0.name == "summary" }!
@@ -107,7 +154,15 @@ private let agents: [ParameterValue] = ["polo", "mpc", "random"]
   @Test(arguments: agents) func `planning and learning allocate nothing once warm`(
     agent: ParameterValue
   ) throws {
-    let changed = parameters(["agent": agent])
+    try expectNoAllocation(["agent": agent])
+  }
+
+  @Test func `learning from trajectories allocates nothing once warm`() throws {
+    try expectNoAllocation(trajectory)
+  }
+
+  private func expectNoAllocation(_ changes: [String: ParameterValue]) throws {
+    let changed = parameters(changes)
     let task = try Tasks.make(changed)
     let acting = try Agent(task: task, parameters: changed)
     let action = FloatBuffer(count: 16)
@@ -116,9 +171,11 @@ private let agents: [ParameterValue] = ["polo", "mpc", "random"]
       try task.initialState(RandomStream(seed: 1, name: "environment"), episode: 0))
     func step(_ step: Int) throws {
       try acting.act(from: state.pointer, step: step, into: action.pointer)
+      let executed = ExecutedStep(
+        state: UnsafePointer(state.pointer), action: UnsafePointer(action.pointer), reward: 0,
+        episode: 0)
+      _ = try acting.learn(from: executed, step: step + 1)
       _ = try world.step(state.pointer, action: action.pointer)
-      acting.learner?.remember(state.pointer)
-      if (step + 1) % 8 == 0 { try acting.learner?.update() }
     }
     for warm in 0..<16 { try step(warm) }
     // Other tests allocate on their own threads meanwhile: the quietest of many windows tells.

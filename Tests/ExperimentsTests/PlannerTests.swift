@@ -133,6 +133,23 @@ private func action(
     #expect(abs(chosen[0] - best) < 1e-6)
   }
 
+  @Test func `without rewards on the way the terminal value alone decides`() throws {
+    var blind = settings
+    blind.temperature = 1e-9
+    blind.horizon = 1
+    blind.rewards = .terminalOnly
+    let task = LinearQuadratic()
+    let random = RandomStream(seed: 4, name: "planner")
+    let planner = MPPI(task: task, settings: blind, random: random)
+    let chosen = try action(of: planner, task, from: [0], value: LinearValue(slope: 1))
+    let noise = FloatBuffer(count: 64)
+    random.fillNormals(noise.pointer, count: 64, step: 0, .exploration)
+    // The reward would have made it the best of u − u².
+    #expect(abs(chosen[0] - min(noise.array.dropFirst().max()! * 1.2, 4)) < 1e-6)
+    #expect(
+      try action(of: MPPI(task: task, settings: blind, random: random), task, from: [1]) == [0])
+  }
+
   @Test func `equal returns leave the plan as it is`() throws {
     let task = PointMass(world: .box)
     let planner = MPPI(

@@ -1,4 +1,5 @@
 import Foundation
+import Sweeps
 import Testing
 
 @testable import Experiments
@@ -87,8 +88,8 @@ private func close(_ a: [Float], _ b: [Float], within tolerance: Float) -> Bool 
     for (index, number) in reference.enumerated() { inputs[index] = number }
     let outputs = FloatBuffer(count: reference.count / 2)
     for member in 0..<6 {
-      value.addPrior(
-        of: member, inputs.pointer, lanes: outputs.count, accumulate: false, into: outputs.pointer)
+      value.evaluateFixedPart(
+        of: member, inputs.pointer, lanes: outputs.count, into: outputs.pointer)
       let numbers = outputs.array.map(Double.init)
       let mean = numbers.reduce(0, +) / Double(numbers.count)
       let variance = numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(numbers.count)
@@ -111,11 +112,62 @@ private func close(_ a: [Float], _ b: [Float], within tolerance: Float) -> Bool 
     }
   }
 
+  @Test(arguments: Optimism.allCases, [[], [16, 16], [7, 33, 5]])
+  func `what a record keeps is the same value, bit for bit`(
+    optimism: Optimism, hidden: [Int]
+  ) throws {
+    let original = ValueEnsemble(
+      network: Network(inputs: 3, hidden: hidden), members: 5, optimism: optimism, kappa: 0.3,
+      priorMean: 1.7, priorScale: 2, trainable: wide, prior: wide,
+      random: RandomStream(seed: 3, name: "ensemble"),
+      referenceObservations: (0..<48).map { Float($0) / 7 - 3 })
+    let reloaded = try ValueEnsemble(original.grid.asRecordsGiveIt)
+    let lanes = 160
+    let inputs = FloatBuffer(count: 3 * lanes)
+    RandomStream(seed: 8, name: "test").fillNormals(
+      inputs.pointer, count: 3 * lanes, step: 0, .states)
+    let outputs = [original, reloaded].map { ensemble in
+      let (values, spreads) = (FloatBuffer(count: lanes), FloatBuffer(count: lanes))
+      ensemble.evaluate(inputs.pointer, lanes: lanes, into: values.pointer)
+      ensemble.spread(inputs.pointer, lanes: lanes, into: spreads.pointer)
+      return values.array + spreads.array
+    }
+    #expect(outputs[0] == outputs[1])
+    #expect(Set(outputs[0]).count > lanes)
+    #expect(reloaded.parameters.array == original.parameters.array)
+    #expect(reloaded.grid == original.grid)
+  }
+
+  @Test func `a value that is incomplete is an error that says what it lacks`() throws {
+    let grid = ensemble().grid
+    for lacking in grid.contents.map(\.variable.name) {
+      let part = Grid(
+        grid.name, dimensions: grid.dimensions,
+        grid.contents.filter { $0.variable.name != lacking })
+      let error = #expect(throws: ExperimentError.self) { try ValueEnsemble(part) }
+      #expect("\(try #require(error))".contains("'\(lacking)'"))
+    }
+    for lacking in grid.dimensions.map(\.name) {
+      let part = Grid(
+        grid.name, dimensions: grid.dimensions.filter { $0.name != lacking }, grid.contents)
+      #expect(throws: ExperimentError.self) { try ValueEnsemble(part) }
+    }
+  }
+
   @Test func `members differ and seeds differ`() {
     let members = memberValues(ensemble())
     for first in 0..<6 {
       for second in 0..<first { #expect(members[first] != members[second]) }
     }
     #expect(values(ensemble(seed: 1)) != values(ensemble(seed: 2)))
+  }
+}
+
+extension Grid {
+  /// Its dimensions and contents by name, as a file may hold them.
+  fileprivate var asRecordsGiveIt: Grid {
+    Grid(
+      name, dimensions: dimensions.sorted { $0.name < $1.name },
+      contents.sorted { $0.variable.name < $1.variable.name })
   }
 }

@@ -3,7 +3,7 @@ import Testing
 
 /// Texts that people read, compared with `Golden/`; `POLO_UPDATE_GOLDEN=1` writes them anew.
 @Suite struct TextTests {
-  private func check(_ text: String, _ name: String) throws {
+  func check(_ text: String, _ name: String) throws {
     let golden = Workplace.root.appendingPathComponent("Tests/PoloTests/Golden/\(name).txt")
     if ProcessInfo.processInfo.environment["POLO_UPDATE_GOLDEN"] == "1" {
       try Data(text.utf8).write(to: golden)

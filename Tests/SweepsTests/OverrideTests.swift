@@ -35,11 +35,11 @@ struct OverrideTests {
 
   @Test func `values are typed as in a file`() throws {
     let sweep = try sweep(
-      "value.layers=[8, 8]", "value.from='5'", "agent.explore=false", "discount=1e-3",
+      "value.layers=[8, 8]", "agent.note='5'", "agent.explore=false", "discount=1e-3",
       "target.horizon=${2 * planner.rollouts}")
     let values = sweep.runs[0].parameters.values
     #expect(values["value.layers"] == [8, 8])
-    #expect(values["value.from"] == "5")
+    #expect(values["agent.note"] == "5")
     #expect(values["agent.explore"] == false)
     #expect(values["discount"] == 0.001)
     #expect(values["target.horizon"] == nil)
@@ -67,7 +67,7 @@ struct OverrideTests {
       lines: lines, arms: arms,
       overrides: [
         "planner.horizn=3", "planner.horizon=0", "discount=", "seeds", "seeds=a", "arms=d",
-        "target.horizon=3,3", "target.horizon=1", "agent.steps=1]", "value.from=5",
+        "target.horizon=3,3", "target.horizon=1", "agent.steps=1]", "agent.note=5",
         "planner.rollouts=9..1", "=3", "agent.explore=${discount", "agent={x: 1}",
       ])
     try expectGolden(faults + "\n", "override-faults.txt")

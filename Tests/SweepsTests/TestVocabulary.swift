@@ -10,6 +10,7 @@ extension Vocabulary {
       ParameterDeclaration(
         "agent", .choice(["polo", "greedy", "mpc", "random"]), default: "polo", "Who acts."),
       ParameterDeclaration("agent.steps", .integer(1...1_000_000), default: 1000, "Control steps."),
+      ParameterDeclaration("agent.note", .text, default: "", "What there is to say."),
       ParameterDeclaration("agent.explore", .boolean, default: true, "Whether to explore."),
       ParameterDeclaration("planner.horizon", .integer(1...4096), default: 64, "Horizon H."),
       ParameterDeclaration("planner.rollouts", .integer(1...4096), default: 32, "Rollouts."),
@@ -18,7 +19,7 @@ extension Vocabulary {
       ParameterDeclaration("discount", .number(0...1), default: 0.99, "Discount."),
       ParameterDeclaration(
         "value.layers", .integers(1...1024), default: [16, 16], "Hidden units."),
-      ParameterDeclaration("value.from", .text, default: "", "The arm whose value is used."),
+      ParameterDeclaration("value.from", .text, default: "", "Digest of the run that trains."),
       ParameterDeclaration("streams.agent", .text, default: "", "The arm, if it has own numbers."),
       ParameterDeclaration("streams.environment", .text, default: "", "The same for resets."),
       ParameterDeclaration("seed", .integer(0...(1 << 53)), default: nil, "The seed."),
@@ -42,5 +43,7 @@ extension Vocabulary {
           ParameterDeclaration("arm", .arm, default: nil, "Whose value."),
           ParameterDeclaration("steps", .integers(0...1_000_000), default: nil, "At which steps."),
         ]),
-    ])
+    ],
+    trainedValues: TrainedValues(
+      decidedBy: "agent", trainedBy: ["polo", "greedy"], usedBy: ["mpc"]))
 }

@@ -35,10 +35,10 @@ struct ValueTests {
     "1e", ".", "0x", "1.2.3", "+-1", "e5",
   ])
   func `everything else is text`(text: String) throws {
-    let sweep = try Sweep("sweep: a\narms:\n  polo:\n    task: hand\n    value.from: \(text)\n")
+    let sweep = try Sweep("sweep: a\narms:\n  polo:\n    task: hand\n    agent.note: \(text)\n")
     let bare = text.trimmingPrefix(while: { "'\"".contains($0) })
     let expected = String(bare.prefix { !"'\"".contains($0) })
-    #expect(sweep.runs[0].parameters.values["value.from"] == .string(expected))
+    #expect(sweep.runs[0].parameters.values["agent.note"] == .string(expected))
   }
 
   @Test(arguments: [
@@ -59,13 +59,13 @@ struct ValueTests {
         task: hand
         target.horizon: ${planner.horizon}
         planner.rollouts: ${2 * target.horizon}
-        value.from: ${agent}
+        agent.note: ${agent}
         value.layers: ["${planner.horizon}", 3]
       arms: {a: {grid: {planner.horizon: [1, 2]}}, b: {agent: mpc, planner.horizon: 5}}
       """)
     let values = sweep.runs.map(\.parameters.values)
     #expect(values.map { $0["planner.rollouts"] } == [2, 4, 10])
-    #expect(values.map { $0["value.from"] } == ["polo", "polo", "mpc"])
+    #expect(values.map { $0["agent.note"] } == ["polo", "polo", "mpc"])
     #expect(values.map { $0["value.layers"] } == [[1, 3], [2, 3], [5, 3]])
   }
 

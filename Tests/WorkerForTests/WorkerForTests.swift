@@ -45,6 +45,9 @@ struct WorkerForTests {
     case "succeed": return true
     case "progress": for step in 1...100_000 { report(RunProgress(step: step, of: 100_000)) }
     case "throw": throw Refusal()
+    case "read":
+      guard let needed = command.attempt.needed else { throw Refusal() }
+      return try String(contentsOf: needed, encoding: .utf8) == command.context.sweep
     case "trap":
       FileHandle.standardError.write(Data("about to trap\n".utf8))
       fatalError("the run trapped")

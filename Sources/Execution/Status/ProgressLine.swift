@@ -30,7 +30,8 @@ public enum ProgressLine {
   public static func end(_ status: SweepStatus, seconds: Double) -> String {
     let counts = status.counts
     let others = [
-      (counts.failed, "failed"), (counts.cancelled, "cancelled"), (counts.todo, "not started"),
+      (counts.failed, "failed"), (counts.blocked, "blocked"), (counts.cancelled, "cancelled"),
+      (counts.todo, "not started"),
     ]
     let parts =
       ["\(counts.done) of \(runs(counts.total)) done"]
@@ -39,13 +40,14 @@ public enum ProgressLine {
     return "\(status.sweep): \(text) after \(TimeText.spelled(seconds))"
   }
 
-  /// The line for a run that failed or is tried again; `nil` for other events.
+  /// The line for a run that failed, is blocked or is tried again; `nil` for other events.
   public static func notice(_ event: RunEvent) -> String? {
     switch event {
     case .runFinished(let run, let outcome, let attempt, _) where outcome.isFailure:
       "failed: \(run.id): \(reason(outcome))\(attempt > 1 ? ", at attempt \(attempt)" : "")"
     case .runRetried(let run, let outcome, let attempt, _):
       "retrying: \(run.id): \(reason(outcome)), at attempt \(attempt)"
+    case .runBlocked(let run, let source): "blocked: \(run.id): it needs \(source.id)"
     default: nil
     }
   }
@@ -70,6 +72,7 @@ public enum ProgressLine {
       Part(text: "\(counts.done)/\(counts.total) done", rank: 0),
     ]
     if counts.failed > 0 { parts.append(Part(text: "\(counts.failed) failed", rank: 0)) }
+    if counts.blocked > 0 { parts.append(Part(text: "\(counts.blocked) blocked", rank: 0)) }
     parts.append(Part(text: "\(counts.running) running", rank: 3))
     parts.append(Part(text: "\(counts.todo) left", rank: 5))
     if let rate = status.runsPerSecond(at: time) {

@@ -48,6 +48,9 @@ public struct SweepStatus: Sendable, Hashable {
       case .cancelled: counts.cancelled += 1
       default: counts.failed += 1
       }
+    case .runBlocked:
+      counts.todo -= 1
+      counts.blocked += 1
     case .sweepFinished(let counts, _):
       self.counts = counts
       running = [:]
@@ -64,7 +67,8 @@ public struct SweepStatus: Sendable, Hashable {
   /// 1.
   public var fraction: Double {
     guard counts.total > 0 else { return 1 }
-    return (Double(counts.done + counts.failed + counts.cancelled) + partsDone)
+    let over = counts.done + counts.failed + counts.blocked + counts.cancelled
+    return (Double(over) + partsDone)
       / Double(counts.total)
   }
 

@@ -26,12 +26,15 @@ public struct Attempt: Sendable, Hashable, Codable {
   public let record: URL
   /// What the run writes to standard output and standard error.
   public let log: URL
+  /// The record of the run that this one needs; `nil` if it needs none.
+  public let needed: URL?
 
-  public init(run: Run, number: Int, record: URL, log: URL) {
+  public init(run: Run, number: Int, record: URL, log: URL, needed: URL? = nil) {
     self.run = run
     self.number = number
     self.record = record
     self.log = log
+    self.needed = needed
   }
 }
 

@@ -2,14 +2,23 @@ internal import Kernels
 
 /// Adam for every member of an ensemble, with the defaults of its paper: β₁ 0.9, β₂ 0.999, ε 1e-8.
 ///
-/// Source: Kingma & Ba 2015, algorithm 1. Ours: L2 decay is added to the gradient (the weight penalty of
-/// eq. 5).
+/// Source: Kingma & Ba 2015, algorithm 1; decoupled decay as in Loshchilov & Hutter 2019 (AdamW), of all
+/// parameters.
 final class Adam {
+  enum Decay: String, CaseIterable, Sendable {
+    /// Added to the gradient: the weight penalty of eq. 5. Adam's normalisation makes it depend on the
+    /// size of the gradients.
+    case penalty
+    /// `θ ← (1 − rate · decay) θ` before each step.
+    case decoupled
+  }
+
   private static let beta1 = 0.9
   private static let beta2 = 0.999
 
   private let rate: Double
   private let decay: Double
+  private let kind: Decay
   private let size: Int
   private let first: FloatBuffer
   private let second: FloatBuffer
@@ -17,9 +26,10 @@ final class Adam {
   private var beta1Power = 1.0
   private var beta2Power = 1.0
 
-  init(members: Int, size: Int, rate: Double, decay: Double) {
+  init(members: Int, size: Int, rate: Double, decay: Double, kind: Decay = .penalty) {
     self.rate = rate
     self.decay = decay
+    self.kind = kind
     self.size = size
     first = FloatBuffer(count: members * size)
     second = FloatBuffer(count: members * size)
@@ -35,9 +45,13 @@ final class Adam {
   func step(
     member: Int, _ parameters: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>
   ) {
+    if kind == .decoupled, decay > 0 {
+      let kept = Float(1 - rate * decay)
+      for index in 0..<size { parameters[index] *= kept }
+    }
     kernel_adam(
       parameters, gradient, first.pointer + member * size, second.pointer + member * size, size,
       Float(rate), Float(Self.beta1), Float(Self.beta2), 1e-8, Float(1 / (1 - beta1Power)),
-      Float(1 / (1 - beta2Power).squareRoot()), Float(decay))
+      Float(1 / (1 - beta2Power).squareRoot()), kind == .penalty ? Float(decay) : 0)
   }
 }

@@ -10,9 +10,8 @@ internal import Sweeps
 /// Source: Lowrey et al. 2018 (POLO), Algorithm 1, eqs. 5 and 7. Ours: a plan for each state of each
 /// mini-batch would cost thousands of core-hours, so M, C and N are a stated budget, M · C · N control
 /// steps an update; targets are computed once an update; their noise is drawn once for each target.
-final class FittedValueIteration {
+final class FittedValueIteration: Learner {
   struct Settings {
-    var period: Int
     var gradientSteps: Int
     var miniBatch: Int
     var targetStates: Int
@@ -23,15 +22,9 @@ final class FittedValueIteration {
     var targetNoise: Double
     var rate: Double
     var decay: Double
+    var decayKind: Adam.Decay
     var bufferCapacity: Int
     var discount: Double
-  }
-
-  /// What one update did, a value for each member.
-  struct Report {
-    var loss: [Double]
-    var targetMean: [Double]
-    var targetSpread: [Double]
   }
 
   let ensemble: ValueEnsemble
@@ -50,14 +43,14 @@ final class FittedValueIteration {
   private let observations: FloatBuffer
   private let terminalValues: FloatBuffer
   private let returns: FloatBuffer
-  /// `[members, stateLanes]`: what the trainable networks are to give, priors taken off.
+  /// `[members, stateLanes]`: what the trainable networks are to give.
   private let targets: FloatBuffer
   private let targetNormals: FloatBuffer
   private let miniInputs: FloatBuffer
   private let miniTargets: FloatBuffer
   private let gradient: FloatBuffer
   private let miniIndices: UnsafeMutablePointer<Int>
-  private(set) var report: Report
+  private(set) var report: LearningReport
   private(set) var updates = 0
   private(set) var simulatedSteps = 0
   var divergedRollouts: Int { batch.divergedCount }
@@ -71,7 +64,7 @@ final class FittedValueIteration {
     buffer = ReplayBuffer(capacity: settings.bufferCapacity, stateCount: stateCount)
     adam = Adam(
       members: ensemble.members, size: ensemble.network.size, rate: settings.rate,
-      decay: settings.decay)
+      decay: settings.decay, kind: settings.decayKind)
     batch = RolloutBatch(
       count: settings.targetStates * settings.targetRollouts, horizon: settings.targetHorizon,
       task: task)
@@ -100,8 +93,7 @@ final class FittedValueIteration {
     gradient = FloatBuffer(count: ensemble.network.size)
     miniIndices = .allocate(capacity: settings.miniBatch)
     miniIndices.initialize(repeating: 0, count: settings.miniBatch)
-    let zeros = [Double](repeating: 0, count: ensemble.members)
-    report = Report(loss: zeros, targetMean: zeros, targetSpread: zeros)
+    report = LearningReport(members: ensemble.members)
   }
 
   deinit {
@@ -109,9 +101,10 @@ final class FittedValueIteration {
     miniIndices.deallocate()
   }
 
+  func remember(_ step: ExecutedStep) { remember(step.state) }
+
   func remember(_ state: UnsafePointer<Double>) { buffer.append(state) }
 
-  /// One update of all members from the buffer; `report` tells of it.
   func update() throws {
     updates += 1
     try drawStates()
@@ -133,7 +126,7 @@ final class FittedValueIteration {
       drawnStates, count: settings.targetStates, into: observations.pointer, lanes: stateLanes)
   }
 
-  /// Eq. 7 for every drawn state and member, with target noise, less the member's prior.
+  /// Eq. 7 for every drawn state and member, with target noise, less what the member does not learn.
   private func computeTargets() throws {
     try rollCandidates()
     let states = settings.targetStates
@@ -147,8 +140,8 @@ final class FittedValueIteration {
         batch.rewards.pointer, terminalValues.pointer, batch.horizon, batch.lanes,
         Float(settings.discount), returns.pointer)
       let target = targets.pointer + member * stateLanes
-      ensemble.addPrior(
-        of: member, observations.pointer, lanes: stateLanes, accumulate: false, into: target)
+      ensemble.evaluateFixedPart(
+        of: member, observations.pointer, lanes: stateLanes, into: target)
       var sum = 0.0
       var squares = 0.0
       for state in 0..<states {
@@ -156,7 +149,7 @@ final class FittedValueIteration {
         sum += Double(best)
         squares += Double(best) * Double(best)
         let noise = Float(settings.targetNoise) * targetNormals[member * stateLanes + state]
-        target[state] = best + noise - target[state]
+        target[state] = (best + ensemble.unit * noise - target[state]) / ensemble.unit
       }
       let mean = sum / Double(states)
       report.targetMean[member] = mean
@@ -202,6 +195,7 @@ final class FittedValueIteration {
         miniInputs[input * lanes + sample] = observations[input * stateLanes + index]
       }
     }
+    ensemble.scaling?.apply(miniInputs.pointer, lanes: lanes, into: miniInputs.pointer)
     adam.advance()
     for member in 0..<ensemble.members {
       for sample in 0..<size {
@@ -221,7 +215,6 @@ final class FittedValueIteration {
 
 extension FittedValueIteration.Settings {
   init(_ parameters: Parameters) {
-    period = parameters[.updatePeriod]
     gradientSteps = parameters[.gradientSteps]
     miniBatch = parameters[.miniBatch]
     targetStates = parameters[.targetStates]
@@ -232,6 +225,7 @@ extension FittedValueIteration.Settings {
     targetNoise = parameters[.targetNoise]
     rate = parameters[.learningRate]
     decay = parameters[.weightDecay]
+    decayKind = parameters[.decayKind]
     bufferCapacity = parameters[.bufferCapacity]
     discount = parameters[.discount]
   }

@@ -19,6 +19,11 @@ final class RolloutBatch {
   let lastObservations: FloatBuffer
   /// Whether anybody will read them.
   var wantsLastObservations = true
+  /// Where to look at a rollout on its way: `[lanes]`, the step before whose action its state is observed;
+  /// −1, as at first, for nowhere. Touch and other forces are those of the physics step before.
+  let waypointSteps: UnsafeMutablePointer<Int32>
+  /// `[observationCount, lanes]`, of the states there; lanes without a waypoint are left as they are.
+  let waypointObservations: FloatBuffer
   /// `[lanes]`: which rollouts of the last call have no return.
   private(set) var hasDiverged: [Bool]
   /// Rollouts of all calls so far that have diverged.
@@ -36,19 +41,27 @@ final class RolloutBatch {
     actions = FloatBuffer(count: horizon * actionCount * lanes)
     rewards = FloatBuffer(count: horizon * lanes)
     lastObservations = FloatBuffer(count: observationCount * lanes)
+    waypointSteps = .allocate(capacity: lanes)
+    waypointSteps.initialize(repeating: -1, count: lanes)
+    waypointObservations = FloatBuffer(count: observationCount * lanes)
     hasDiverged = Array(repeating: false, count: lanes)
   }
 
-  deinit { startStates.deallocate() }
+  deinit {
+    startStates.deallocate()
+    waypointSteps.deallocate()
+  }
+
+  var hasWaypoints: Bool { (0..<count).contains { waypointSteps[$0] >= 0 } }
 
   func setStartState(_ state: UnsafePointer<Double>, of rollout: Int) {
     (startStates + rollout * stateCount).update(from: state, count: stateCount)
   }
 
-  /// `[actionCount]` of one rollout's step.
-  func copyAction(of rollout: Int, at step: Int, into action: UnsafeMutablePointer<Float>) {
-    for component in 0..<actionCount {
-      action[component] = actions[(step * actionCount + component) * lanes + rollout]
+  /// `[horizon, actionCount]` of one rollout.
+  func copyActions(of rollout: Int, into actions: UnsafeMutablePointer<Float>) {
+    for place in 0..<(horizon * actionCount) {
+      actions[place] = self.actions[place * lanes + rollout]
     }
   }
 

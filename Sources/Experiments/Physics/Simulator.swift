@@ -38,14 +38,27 @@ extension Simulator {
     _ batch: RolloutBatch, rollout: Int, into states: UnsafeMutablePointer<Double>
   ) throws {
     states.update(from: batch.startStates + rollout * batch.stateCount, count: batch.stateCount)
-    try withUnsafeTemporaryAllocation(of: Float.self, capacity: batch.actionCount) { action in
-      for step in 0..<batch.horizon {
-        let state = states + step * batch.stateCount
-        let next = state + batch.stateCount
-        next.update(from: state, count: batch.stateCount)
-        batch.copyAction(of: rollout, at: step, into: action.baseAddress!)
-        _ = try self.step(next, action: action.baseAddress!)
-      }
+    try withUnsafeTemporaryAllocation(
+      of: Float.self, capacity: batch.horizon * batch.actionCount
+    ) { actions in
+      batch.copyActions(of: rollout, into: actions.baseAddress!)
+      try follow(
+        actions.baseAddress!, steps: batch.horizon, actionCount: batch.actionCount,
+        stateCount: batch.stateCount, through: states)
+    }
+  }
+
+  /// Takes actions, `[steps, actionCount]`, from the first of `states`, `[steps + 1, stateCount]`, and writes
+  /// the others.
+  func follow(
+    _ actions: UnsafePointer<Float>, steps: Int, actionCount: Int, stateCount: Int,
+    through states: UnsafeMutablePointer<Double>
+  ) throws {
+    for step in 0..<steps {
+      let state = states + step * stateCount
+      let next = state + stateCount
+      next.update(from: state, count: stateCount)
+      _ = try self.step(next, action: actions + step * actionCount)
     }
   }
 }

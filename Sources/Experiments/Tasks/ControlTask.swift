@@ -28,6 +28,9 @@ protocol ControlTask: Sendable {
   /// of 16: random priors are standardised on them.
   func referenceObservations() throws -> [Float]
 
+  /// The reward of a state without the cost of the action, if an observation tells it; `nil` if it does not.
+  var stateReward: StateReward? { get }
+
   /// What this task measures beside trajectory and losses.
   func makeProbe(_ parameters: Parameters) -> any Probe
 }
@@ -35,7 +38,12 @@ protocol ControlTask: Sendable {
 extension ControlTask {
   var stateCount: Int { state.count }
   func makeWorld() -> any Simulator { makeSimulator() }
+  var stateReward: StateReward? { nil }
 }
+
+/// The reward of a state, read off its observation: component i is at `observation[i * lanes]`.
+typealias StateReward =
+  @Sendable (_ observation: UnsafePointer<Float>, _ lanes: Int) -> Float
 
 /// One number of a state: its name and unit.
 struct Component: Sendable, Hashable {

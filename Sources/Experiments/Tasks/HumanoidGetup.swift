@@ -7,6 +7,10 @@ internal import Sweeps
 struct HumanoidGetup: HumanoidTask {
   enum Reward: String, CaseIterable, Sendable {
     case dense, sparse
+
+    func reward(height: Double) -> Double {
+      height > 1.1 ? 1 : self == .sparse ? 0 : 1 - (1.1 - height)
+    }
   }
 
   let humanoid: Humanoid
@@ -19,9 +23,14 @@ struct HumanoidGetup: HumanoidTask {
   }
 
   func reward(_ moment: Moment) -> Double {
-    let height = moment.position[2]
-    let reached: Double = height > 1.1 ? 1 : kind == .sparse ? 0 : 1 - (1.1 - height)
-    return reached - humanoid.cost(moment)
+    kind.reward(height: moment.position[2]) - humanoid.cost(moment)
+  }
+
+  var stateReward: StateReward? {
+    let kind = kind
+    return { observation, lanes in
+      Float(kind.reward(height: Double(observation[HumanoidSensors.heightIndex * lanes])))
+    }
   }
 
   func start(_ random: RandomStream, episode: Int) -> (position: [Double], velocity: [Double]) {

@@ -2,6 +2,9 @@ internal import Foundation
 
 /// Where the humanoid's sensors are, and the observation that they make.
 struct HumanoidSensors: Sendable {
+  /// Place of the torso's height in an observation.
+  static let heightIndex = 18
+
   private static let touching = ["head", "right_hand", "left_hand", "right_foot", "left_foot"]
   private static let located = [
     "head", "right_hand", "left_hand", "pelvis", "right_foot", "left_foot", "torso",

@@ -75,10 +75,25 @@ final class PointMassSimulator: Simulator {
       let start = batch.startStates + 4 * min(lane, batch.count - 1)
       for component in 0..<4 { state[component * lanes + lane] = Float(start[component]) }
     }
-    kernel_point_mass(&world, state, batch.actions.pointer, batch.horizon, lanes)
+    if batch.hasWaypoints {
+      rollObserving(batch, state)
+    } else {
+      kernel_point_mass(&world, state, batch.actions.pointer, batch.horizon, lanes)
+    }
     batch.rewards.pointer.update(repeating: 0, count: batch.horizon * lanes)
     let observations = batch.lastObservations.pointer
     for index in 0..<(2 * lanes) { observations[index] = state[index] / halfSide - 1 }
+  }
+
+  private func rollObserving(_ batch: RolloutBatch, _ state: UnsafeMutablePointer<Float>) {
+    let lanes = batch.lanes
+    for step in 0..<batch.horizon {
+      for lane in 0..<batch.count where batch.waypointSteps[lane] == Int32(step) {
+        batch.waypointObservations[lane] = state[lane] / halfSide - 1
+        batch.waypointObservations[lanes + lane] = state[lanes + lane] / halfSide - 1
+      }
+      kernel_point_mass(&world, state, batch.actions.pointer + 2 * step * lanes, 1, lanes)
+    }
   }
 
   func step(_ state: UnsafeMutablePointer<Double>, action: UnsafePointer<Float>) -> Double {

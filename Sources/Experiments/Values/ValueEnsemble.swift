@@ -5,12 +5,20 @@ internal import Kernels
 ///
 /// Source: Lowrey et al. 2018 (POLO), eqs. 5 and 6; the priors as in Osband et al. 2018, "Randomized prior
 /// functions for deep reinforcement learning". Ours: each prior is standardised to mean `priorMean` and
-/// standard deviation `priorScale` over the task's reference observations.
+/// standard deviation `priorScale` over the task's reference observations; the networks may give
+/// `(1 − γ) V`, to which the reward of the state may be added, so that an untrained value is a state's reward
+/// for ever.
 final class ValueEnsemble: ValueFunction {
   let network: Network
   let members: Int
   let optimism: Optimism
   let kappa: Float
+  /// What the networks' outputs are multiplied by: 1, or 1/(1 − γ) if they give rewards per step.
+  let unit: Float
+  /// Added to every member's value: `stateReward(o) / (1 − γ)`.
+  let residual: (reward: StateReward, factor: Float)?
+  /// How observations become the networks' inputs; `nil` if they are used as they are.
+  var scaling: ObservationScaling?
   /// Trainable, `[members, network.size]`.
   let parameters: FloatBuffer
   /// Fixed, as above.
@@ -20,16 +28,21 @@ final class ValueEnsemble: ValueFunction {
   private(set) var priorShifts: [Float]
   /// `[members, lanes]` of the largest call so far.
   private var memberValues = FloatBuffer(count: 16)
+  private var scaledInputs = FloatBuffer(count: 16)
 
   init(
     network: Network, members: Int, optimism: Optimism, kappa: Double, priorMean: Double,
     priorScale: Double, trainable: Initialisation, prior: Initialisation, random: RandomStream,
-    referenceObservations: [Float]
+    referenceObservations: [Float], unit: Double = 1,
+    residual: (reward: StateReward, factor: Float)? = nil, scaling: ObservationScaling? = nil
   ) {
     self.network = network
     self.members = members
     self.optimism = optimism
     self.kappa = Float(kappa)
+    self.unit = Float(unit)
+    self.residual = residual
+    self.scaling = scaling
     parameters = FloatBuffer(count: members * network.size)
     priors = FloatBuffer(count: members * network.size)
     priorScales = Array(repeating: 1, count: members)
@@ -46,6 +59,27 @@ final class ValueEnsemble: ValueFunction {
       mean: Float(priorMean), deviation: Float(priorScale), over: referenceObservations)
   }
 
+  /// - Parameters:
+  ///   - parameters: `[members, network.size]`, as are the priors.
+  ///   - priorScales: `[members]`, as are the shifts.
+  init(
+    network: Network, optimism: Optimism, kappa: Float, parameters: FloatBuffer,
+    priors: FloatBuffer, priorScales: [Float], priorShifts: [Float], unit: Float = 1,
+    residual: (reward: StateReward, factor: Float)? = nil, scaling: ObservationScaling? = nil
+  ) {
+    self.network = network
+    members = priorScales.count
+    self.optimism = optimism
+    self.kappa = kappa
+    self.parameters = parameters
+    self.priors = priors
+    self.priorScales = priorScales
+    self.priorShifts = priorShifts
+    self.unit = unit
+    self.residual = residual
+    self.scaling = scaling
+  }
+
   private func standardisePriors(
     mean priorMean: Float, deviation: Float, over observations: [Float]
   ) {
@@ -53,9 +87,10 @@ final class ValueEnsemble: ValueFunction {
     let inputs = FloatBuffer(count: observations.count)
     for (index, value) in observations.enumerated() { inputs[index] = value }
     let outputs = FloatBuffer(count: count)
+    let scaled = inputsOfNetworks(inputs.pointer, lanes: count)
     for member in 0..<members {
-      addPrior(of: member, inputs.pointer, lanes: count, accumulate: false, into: outputs.pointer)
-      let values = outputs.array.map(Double.init)
+      evaluatePrior(of: member, scaled, lanes: count, into: outputs.pointer)
+      let values = outputs.array.map { Double($0) / Double(unit) }
       let mean = values.reduce(0, +) / Double(count)
       let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(count)
       let scale = variance > 0 ? deviation / Float(variance.squareRoot()) : 0
@@ -64,35 +99,81 @@ final class ValueEnsemble: ValueFunction {
     }
   }
 
-  /// The prior of one member, `[lanes]`, written or added to what is there.
-  func addPrior(
-    of member: Int, _ observations: UnsafePointer<Float>, lanes: Int, accumulate: Bool,
+  /// What no training changes of one member's value: prior and residual, `[lanes]`.
+  func evaluateFixedPart(
+    of member: Int, _ observations: UnsafePointer<Float>, lanes: Int,
     into values: UnsafeMutablePointer<Float>
   ) {
-    withUnsafePointer(to: network.layout) { layout in
-      kernel_network_evaluate(
-        layout, priors.pointer + member * network.size, observations, lanes, priorScales[member],
-        priorShifts[member], accumulate ? 1 : 0, values)
-    }
+    let inputs = inputsOfNetworks(observations, lanes: lanes)
+    evaluatePrior(of: member, inputs, lanes: lanes, into: values)
+    addResidual(observations, lanes: lanes, to: values)
   }
 
-  /// The value of one member, prior included: `[lanes]`.
+  /// Adds what training changes to one member's fixed part.
+  func addTrainedPart(
+    of member: Int, _ observations: UnsafePointer<Float>, lanes: Int,
+    to values: UnsafeMutablePointer<Float>
+  ) {
+    addTrained(member, inputsOfNetworks(observations, lanes: lanes), lanes: lanes, to: values)
+  }
+
+  /// The value of one member: `[lanes]`.
   func evaluate(
     member: Int, _ observations: UnsafePointer<Float>, lanes: Int,
     into values: UnsafeMutablePointer<Float>
   ) {
+    evaluateFixedPart(of: member, observations, lanes: lanes, into: values)
+    addTrainedPart(of: member, observations, lanes: lanes, to: values)
+  }
+
+  private func inputsOfNetworks(
+    _ observations: UnsafePointer<Float>, lanes: Int
+  ) -> UnsafePointer<Float> {
+    guard let scaling else { return observations }
+    let count = network.widths[0] * lanes
+    if scaledInputs.count < count { scaledInputs = FloatBuffer(count: count) }
+    scaling.apply(observations, lanes: lanes, into: scaledInputs.pointer)
+    return UnsafePointer(scaledInputs.pointer)
+  }
+
+  private func evaluatePrior(
+    of member: Int, _ inputs: UnsafePointer<Float>, lanes: Int,
+    into values: UnsafeMutablePointer<Float>
+  ) {
     withUnsafePointer(to: network.layout) { layout in
       kernel_network_evaluate(
-        layout, parameters.pointer + member * network.size, observations, lanes, 1, 0, 0, values)
+        layout, priors.pointer + member * network.size, inputs, lanes, unit * priorScales[member],
+        unit * priorShifts[member], 0, values)
     }
-    addPrior(of: member, observations, lanes: lanes, accumulate: true, into: values)
+  }
+
+  private func addTrained(
+    _ member: Int, _ inputs: UnsafePointer<Float>, lanes: Int,
+    to values: UnsafeMutablePointer<Float>
+  ) {
+    withUnsafePointer(to: network.layout) { layout in
+      kernel_network_evaluate(
+        layout, parameters.pointer + member * network.size, inputs, lanes, unit, 0, 1, values)
+    }
+  }
+
+  private func addResidual(
+    _ observations: UnsafePointer<Float>, lanes: Int, to values: UnsafeMutablePointer<Float>
+  ) {
+    guard let residual else { return }
+    for lane in 0..<lanes {
+      values[lane] += residual.factor * residual.reward(observations + lane, lanes)
+    }
   }
 
   private func evaluateMembers(_ observations: UnsafePointer<Float>, lanes: Int) {
     if memberValues.count < members * lanes { memberValues = FloatBuffer(count: members * lanes) }
+    let inputs = inputsOfNetworks(observations, lanes: lanes)
     for member in 0..<members {
-      evaluate(
-        member: member, observations, lanes: lanes, into: memberValues.pointer + member * lanes)
+      let values = memberValues.pointer + member * lanes
+      evaluatePrior(of: member, inputs, lanes: lanes, into: values)
+      addTrained(member, inputs, lanes: lanes, to: values)
+      addResidual(observations, lanes: lanes, to: values)
     }
   }
 

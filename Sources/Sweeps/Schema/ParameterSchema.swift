@@ -3,11 +3,13 @@ struct ParameterSchema {
   let declarations: [ParameterDeclaration]
 
   /// Values and derived values.
-  var values: JSONObject {
-    properties { declaration in
-      ["anyOf": [Self.value(declaration.kind), Self.derived]].merging(Self.notes(declaration)) {
-        $1
-      }
+  var values: JSONObject { properties(Self.stated) }
+
+  /// The same beside keys that are no parameters, dotted or nested like them.
+  func values(beside others: [String: JSONObject]) -> JSONObject {
+    let added = others.keys.sorted().map { ParameterDeclaration($0, .text, default: nil, "") }
+    return ParameterSchema(declarations: declarations + added).properties {
+      others[$0.key] ?? Self.stated($0)
     }
   }
 
@@ -33,6 +35,10 @@ struct ParameterSchema {
   }
 
   private static var derived: JSONObject { ["type": "string", "pattern": "^\\$\\{[^}]+\\}$"] }
+
+  private static func stated(_ declaration: ParameterDeclaration) -> JSONObject {
+    ["anyOf": [value(declaration.kind), derived]].merging(notes(declaration)) { $1 }
+  }
 
   private static func notes(_ declaration: ParameterDeclaration) -> JSONObject {
     var notes: JSONObject = ["description": declaration.summary]

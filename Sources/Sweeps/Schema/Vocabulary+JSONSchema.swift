@@ -69,7 +69,17 @@ private struct LayerSchema {
   private var arm: JSONObject {
     let axes: JSONObject = ["$ref": "#/$defs/axes"]
     let own: JSONObject = ["grid": axes, "zip": ["anyOf": [axes, Self.list(of: axes)]]]
-    return Self.object(parameters.values.merging(own) { $1 })
+    return Self.object(parameters.values(beside: trainedValue).merging(own) { $1 })
+  }
+
+  private var trainedValue: [String: JSONObject] {
+    if vocabulary.trainedValues == nil { return [:] }
+    let seed: JSONObject = ["type": "integer", "minimum": 0]
+    let conditions = Self.object(parameters.constants.merging(["seed": seed]) { $1 })
+    return [
+      Run.source: described(Self.name, "The arm whose trained value functions are used."),
+      "value.where": described(conditions, "Values of the run that trains, where they differ."),
+    ]
   }
 
   private var exclusion: JSONObject {

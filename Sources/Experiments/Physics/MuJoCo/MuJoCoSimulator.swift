@@ -27,6 +27,10 @@ final class MuJoCoSimulator<Task: MuJoCoTask>: Simulator {
     reader.rewards = batch.rewards.pointer
     reader.observations = batch.lastObservations.pointer
     reader.lanes = batch.lanes
+    reader.waypoints =
+      batch.hasWaypoints
+      ? (UnsafePointer(batch.waypointSteps), batch.waypointObservations.pointer) : nil
+    defer { reader.waypoints = nil }
     try run(
       batch.count, steps: batch.horizon, from: batch.startStates,
       actions: batch.actions.pointer, lanes: batch.lanes,
@@ -106,6 +110,8 @@ private class MomentReading {
   var rewards: UnsafeMutablePointer<Float>!
   var observations: UnsafeMutablePointer<Float>!
   var lanes = 0
+  /// Steps, `[lanes]`, and observations, `[observationCount, lanes]`, of a batch that has any.
+  var waypoints: (steps: UnsafePointer<Int32>, observations: UnsafeMutablePointer<Float>)?
 
   func reward(_ moment: Moment, rollout: Int, step: Int) {}
   func observe(_ moment: Moment, rollout: Int) {}
@@ -118,11 +124,18 @@ private final class MomentReader<Task: MuJoCoTask>: MomentReading {
 
   override func reward(_ moment: Moment, rollout: Int, step: Int) {
     rewards[step * lanes + rollout] = Float(task.reward(moment))
+    if let waypoints, waypoints.steps[rollout] == Int32(step) {
+      observe(moment, into: waypoints.observations + rollout)
+    }
   }
 
   override func observe(_ moment: Moment, rollout: Int) {
+    observe(moment, into: observations + rollout)
+  }
+
+  private func observe(_ moment: Moment, into first: UnsafeMutablePointer<Float>) {
     let count = task.observationCount
-    var writer = ObservationWriter(at: observations + rollout, stride: lanes, capacity: count)
+    var writer = ObservationWriter(at: first, stride: lanes, capacity: count)
     task.observe(moment, into: &writer)
     guard writer.count == count else {
       fatalError("\(Task.self) observes \(writer.count) numbers, its observationCount is \(count)")

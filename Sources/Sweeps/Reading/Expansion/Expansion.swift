@@ -36,7 +36,10 @@ struct Expansion {
     try log.throwIfAny()
     let axes = SweptAxes(of: layer, cells: cells, lexicon: lexicon)
     checkDistinct(cells, axes)
-    let runs = cells.flatMap { self.runs($0, axes) }
+    try log.throwIfAny()
+    let linking = ValueLinking(layer: layer, lexicon: lexicon, log: log)
+    let runs = linking.runs(of: cells) { cell, source in self.runs(cell, axes, source) }
+    try log.throwIfAny()
     if let pair = Digest.shortCollision(among: runs.map(\.digest)) {
       log.report(
         "two runs would share a folder, by a chance of one in millions: their digests begin alike, "
@@ -102,11 +105,16 @@ struct Expansion {
     }
   }
 
-  private func runs(_ cell: Cell, _ axes: SweptAxes) -> [Run] {
+  /// - Parameter source: gives the run whose value function one with these values uses.
+  private func runs(
+    _ cell: Cell, _ axes: SweptAxes, _ source: ([String: ParameterValue]) -> Digest?
+  ) -> [Run] {
     let coordinates = axes.coordinates(of: cell)
     var values = cell.values
     return cell.seeds.map { seed in
       values["seed"] = .number(Double(seed))
+      values[Run.source] = nil
+      values[Run.source] = source(values).map { .string($0.hexadecimal) }
       return Run(
         arm: cell.arm, coordinates: coordinates, seed: seed, parameters: Parameters(values))
     }

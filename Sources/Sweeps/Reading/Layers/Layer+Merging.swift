@@ -31,7 +31,18 @@ extension ArmLayer {
       name: name,
       parameters: parameters.filter { !upper.axes.keys.contains($0.key) }
         .merging(upper.parameters) { $1 },
-      axes: axes.removing(Set(upper.parameters.keys)).overlaid(by: upper.axes))
+      axes: axes.removing(Set(upper.parameters.keys)).overlaid(by: upper.axes),
+      value: upper.value.map { value?.overlaid(by: $0) ?? $0 } ?? value)
+  }
+}
+
+extension ValueLayer {
+  /// Conditions are about the runs of one arm: another source starts without those of the lower layer.
+  func overlaid(by upper: ValueLayer) -> ValueLayer {
+    if let source = upper.source, source.value != self.source?.value { return upper }
+    return ValueLayer(
+      place: upper.place, source: upper.source ?? source,
+      conditions: conditions.merging(upper.conditions) { $1 }, isFaulty: isFaulty || upper.isFaulty)
   }
 }
 

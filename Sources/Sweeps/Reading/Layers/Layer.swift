@@ -51,8 +51,22 @@ struct ArmLayer {
   let name: Located<String>
   var parameters: [String: Stated] = [:]
   var axes: [AxisGroup] = []
+  /// `nil` for an arm that uses no trained value function.
+  var value: ValueLayer?
 
   var statedKeys: Set<String> { axes.keys.union(parameters.keys) }
+}
+
+/// Whose trained value functions an arm uses.
+struct ValueLayer {
+  let place: Place
+  /// The arm that trains them.
+  var source: Located<String>?
+  /// What its runs are to have where they differ from the runs that use them; `nil` if it was reported as
+  /// faulty.
+  var conditions: [String: Located<ParameterValue?>] = [:]
+  /// A key was reported as faulty, perhaps the source's: that it lacks is not reported too.
+  var isFaulty = false
 }
 
 struct SizeLayer {

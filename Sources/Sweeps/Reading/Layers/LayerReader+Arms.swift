@@ -26,6 +26,7 @@ extension LayerReader {
       default: own.append(entry)
       }
     }
+    arm.value = value(takingFrom: &own)
     arm.parameters = parameters(own)
     checkAxes(arm.axes, beside: arm.parameters)
     return arm

@@ -21,6 +21,12 @@ struct NameCheck {
       each.claims?.forEach(check)
       each.exclusions?.forEach(check)
       check(each.comparison)
+      for case let source? in each.arms.map(\.value?.source) {
+        check(arm: source.value, at: source.place)
+      }
+    }
+    for arm in layer.arms + layer.sizes.flatMap({ layer.overlaid(by: $0.layer).arms }) {
+      checkComplete(arm.value)
     }
     for size in layer.sizes {
       for arm in size.layer.arms where !arms.contains(arm.name.value) {
@@ -40,6 +46,11 @@ struct NameCheck {
       report("compare lacks the arm to compare with: `baseline: ARM`", place)
     }
     if comparison.metric == nil { report("compare lacks what to compare: `metric: NAME`", place) }
+  }
+
+  private func checkComplete(_ value: ValueLayer?) {
+    guard let value, value.source == nil, !value.isFaulty else { return }
+    report("value lacks the arm whose runs train it: `from: ARM`", value.place)
   }
 
   private func check(_ comparison: ComparisonLayer) {

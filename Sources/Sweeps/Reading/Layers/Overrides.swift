@@ -51,7 +51,13 @@ struct Overrides {
   private mutating func select(_ values: [YAMLNode]) {
     let selected = values.compactMap { reader.text($0, of: "arms") }
     for name in selected { names.check(arm: name.value, at: name.place) }
-    layer.arms.removeAll { arm in !selected.contains { $0.value == arm.name.value } }
+    let chosen = Set(selected.map(\.value))
+    // Those that train for them too: without them the runs chosen have no identity.
+    let sources = layer.arms.filter { chosen.contains($0.name.value) }.compactMap { arm in
+      arm.value?.source?.value
+    }
+    let kept = chosen.union(sources)
+    layer.arms.removeAll { !kept.contains($0.name.value) }
   }
 
   private mutating func set(_ key: String, to values: [YAMLNode], at place: Place) {

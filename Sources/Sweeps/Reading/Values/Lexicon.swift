@@ -9,10 +9,12 @@ struct Lexicon {
   let metrics: [String]
   let datasets: [String]
   let figureKinds: [FigureKind]
+  let trainedValues: TrainedValues?
 
   /// Parameters that sweep files do not state by name, and the section that gives them.
   static let given = [
     "seed": "seeds", "streams.environment": "streams", "streams.agent": "streams",
+    Run.source: "`value: {from: ARM}` in an arm",
   ]
 
   init(_ vocabulary: Vocabulary) {
@@ -27,6 +29,12 @@ struct Lexicon {
     metrics = vocabulary.metrics.map(\.name)
     datasets = vocabulary.datasets
     figureKinds = vocabulary.figureKinds
+    trainedValues = vocabulary.trainedValues
+  }
+
+  /// The value of a parameter among stated ones, its default if it is not; `nil` without either.
+  func value(of key: String, in values: [String: ParameterValue]) -> ParameterValue? {
+    values[key] ?? defaults[key]
   }
 
   /// What is wrong with a key of a parameter.

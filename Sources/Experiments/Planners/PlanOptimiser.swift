@@ -1,0 +1,128 @@
+internal import Kernels
+
+/// Improves a plan by noisy rollouts: what `MPPI` does at each control step, and what targets by planning do
+/// from states of the past.
+///
+/// One iteration: S action sequences, the plan plus AR(1) noise clipped to the actuators' ranges, sequence 0
+/// the plan itself; returns `R = Σ γᵗ rₜ + γᴴ V(s_H)` (eq. 3); weights `exp((R − max R) / (λ u))` with u the
+/// standard deviation of the returns or 1; the plan becomes the weighted mean.
+final class PlanOptimiser {
+  let horizon: Int
+  let actionCount: Int
+  /// `[horizon, actionCount]`, zero at first.
+  let plan: FloatBuffer
+  /// The rollouts of the last iteration.
+  let batch: RolloutBatch
+  /// Their returns and weights, `[lanes]`; the weights mean nothing where all returns were equal.
+  let returns: FloatBuffer
+  let weights: FloatBuffer
+  let simulator: any Simulator
+  private let settings: MPPI.Settings
+  private let random: RandomStream
+  private let lower: FloatBuffer
+  private let upper: FloatBuffer
+  private let scale: FloatBuffer
+  private let terminalValues: FloatBuffer
+  private(set) var simulatedSteps = 0
+
+  /// - Parameter settings: its iterations and its tail are the caller's to follow.
+  init(task: any ControlTask, settings: MPPI.Settings, random: RandomStream) {
+    self.settings = settings
+    self.random = random
+    horizon = settings.horizon
+    simulator = task.makeSimulator()
+    batch = RolloutBatch(count: settings.rollouts, horizon: settings.horizon, task: task)
+    actionCount = task.action.count
+    lower = FloatBuffer(count: actionCount)
+    upper = FloatBuffer(count: actionCount)
+    scale = FloatBuffer(count: actionCount)
+    for (index, actuator) in task.action.enumerated() {
+      lower[index] = actuator.range.lowerBound
+      upper[index] = actuator.range.upperBound
+      scale[index] =
+        Float(settings.noise) * (actuator.range.upperBound - actuator.range.lowerBound) / 2
+    }
+    plan = FloatBuffer(count: settings.horizon * actionCount)
+    returns = FloatBuffer(count: batch.lanes)
+    weights = FloatBuffer(count: batch.lanes)
+    terminalValues = FloatBuffer(count: batch.lanes)
+  }
+
+  /// The state from which the next iterations plan.
+  func start(from state: UnsafePointer<Double>) {
+    for rollout in 0..<batch.count { batch.setStartState(state, of: rollout) }
+  }
+
+  /// One iteration.
+  ///
+  /// - Parameter randomStep: addresses the noise: equal steps give equal noise.
+  /// - Throws: `ExperimentError` if no rollout could be simulated.
+  func improve(randomStep: Int, value: any ValueFunction) throws {
+    let lanes = batch.lanes
+    random.fillNormals(
+      batch.actions.pointer, count: batch.actions.count, step: randomStep, .exploration)
+    kernel_perturb(
+      batch.actions.pointer, plan.pointer, scale.pointer, lower.pointer, upper.pointer,
+      horizon, actionCount, lanes, Float(settings.correlation), batch.actions.pointer)
+    batch.wantsLastObservations = value.readsObservations
+    try simulator.roll(batch)
+    simulatedSteps += batch.count * horizon
+    if settings.rewards == .terminalOnly {
+      batch.rewards.pointer.update(repeating: 0, count: batch.rewards.count)
+    }
+    value.evaluate(batch.lastObservations.pointer, lanes: lanes, into: terminalValues.pointer)
+    kernel_returns(
+      batch.rewards.pointer, terminalValues.pointer, horizon, lanes,
+      Float(settings.discount), returns.pointer)
+    guard try weighReturns() else { return }
+    kernel_weighted_sums(
+      batch.actions.pointer, weights.pointer, horizon * actionCount, lanes, plan.pointer)
+  }
+
+  /// The rollout of the last iteration with the largest return.
+  var bestRollout: Int {
+    var best = -1
+    for rollout in 0..<batch.count where !batch.hasDiverged[rollout] {
+      if best < 0 || returns[rollout] > returns[best] { best = rollout }
+    }
+    return best
+  }
+
+  /// Turns the returns into weights that sum to 1; `false` if all returns are equal.
+  ///
+  /// A rollout that diverged weighs nothing, and does not count in the unit of the temperature.
+  private func weighReturns() throws -> Bool {
+    let count = batch.count
+    var sum: Double = 0
+    var sound = 0
+    var top = -Float.infinity
+    var bottom = Float.infinity
+    for rollout in 0..<count where !batch.hasDiverged[rollout] {
+      sound += 1
+      sum += Double(returns[rollout])
+      top = max(top, returns[rollout])
+      bottom = min(bottom, returns[rollout])
+    }
+    guard sound > 0 else { throw ExperimentError.allRolloutsDiverged }
+    guard top > bottom else { return false }
+    let mean = sum / Double(sound)
+    var squares: Double = 0
+    for rollout in 0..<count where !batch.hasDiverged[rollout] {
+      squares += (Double(returns[rollout]) - mean) * (Double(returns[rollout]) - mean)
+    }
+    let unit =
+      settings.temperatureUnit == .deviation ? (squares / Double(sound)).squareRoot() : 1
+    let inverse = Float(1 / (settings.temperature * unit))
+    for rollout in 0..<count { weights[rollout] = (returns[rollout] - top) * inverse }
+    kernel_exp(weights.pointer, weights.pointer, batch.lanes)
+    var total: Double = 0
+    for rollout in 0..<count {
+      if batch.hasDiverged[rollout] { weights[rollout] = 0 }
+      total += Double(weights[rollout])
+    }
+    let normaliser = Float(1 / total)
+    for rollout in 0..<count { weights[rollout] *= normaliser }
+    for lane in count..<batch.lanes { weights[lane] = 0 }
+    return true
+  }
+}

@@ -1,0 +1,129 @@
+import Experiments
+import Foundation
+import Records
+import Sweeps
+import Testing
+
+/// Runs that use the value functions that other runs train, with the real binary.
+@Suite struct NeedsTests {
+  static func sweep(_ name: String = "small", eval: String = "", train: String = "") -> String {
+    """
+    sweep: \(name)
+    question: Does a trained value make a short horizon see further?
+    params:
+      task: point-mass-maze
+      agent.steps: 100
+      planner: {horizon: 16, rollouts: 32, noise: 0.7, noise_correlation: 0.9}
+      value: {members: 3, hidden: [16, 16], input_gain: 3, bias_range: 2}
+      learner: {period: 8, gradient_steps: 8}
+      target: {horizon: 8, states: 32}
+    arms:
+      eval: {agent: mpc, agent.steps: 50, value: {from: train}, planner.horizon: 8\(eval)}
+      mpc: {agent: mpc, agent.steps: 50}
+      train: {agent: polo\(train)}
+    seeds: 0..1
+    limits: {retries: 0}
+    """
+  }
+
+  @Test func `evaluation waits for training and gives what it gives without a record between`()
+    throws
+  {
+    let place = try Workplace(Self.sweep())
+    let ending = try place.polo("run", "sweep.yaml", "--workers", "2")
+    #expect(ending.code == 0, "\(ending.errors)")
+    #expect(place.records().count == 6)
+    let started = place.events("runStarted").compactMap { $0["run"] as? String }
+    #expect(Set(started.prefix(2)) == ["arm=train,seed=0", "arm=train,seed=1"])
+
+    let sweep = try Sweep(
+      contentsOf: place.file("sweep.yaml").path,
+      vocabulary: Vocabulary(
+        parameters: Experiment.parameters, metrics: Experiment.metrics, figureKinds: [],
+        trainedValues: Experiment.trainedValues))
+    let (eval, train) = (sweep.runs[0], sweep.runs[4])
+    #expect(eval.needs == train.digest)
+    let training = try Experiment(train.parameters, now: { 0 })
+    while try training.next() != nil {}
+    let trained = training.conclusion().first { $0.name == "value_function" }
+    let experiment = try Experiment(eval.parameters, trained: trained, now: { 0 })
+    var values: [Double] = []
+    while let iteration = try experiment.next() {
+      // step, time, x, y, vx, vy, ux, uy, reward, value, episode
+      for row in iteration.rows where row.series == 0 { values.append(row.values[9]) }
+    }
+    let folder = try #require(place.records().first { $0.hasSuffix(eval.digest.short) })
+    let record = try Record(opening: place.file("results/small/\(folder)/record.h5"))
+    #expect(try record.values("trajectory/value") == values)
+    #expect(Set(values).count > 10)
+  }
+
+  @Test func `what needs a training that fails is blocked, said so, and run when it succeeds`()
+    throws
+  {
+    let slow = Self.sweep(train: ", agent.steps: 90000000")
+      .replacingOccurrences(of: "{retries: 0}", with: "{time: 1s, retries: 0}")
+    let place = try Workplace(slow)
+    let ending = try place.polo("run", "sweep.yaml", "seeds=0")
+    #expect(ending.code == 1)
+    #expect(ending.errors.contains("arm=train,seed=0: stopped at its time limit of 1 s"))
+    #expect(
+      ending.errors.contains(
+        "arm=eval,seed=0: blocked: it needs arm=train,seed=0, which failed"))
+    #expect(ending.output.contains("1 of 3 runs done, 1 failed, 1 blocked"))
+    #expect(place.events("runBlocked").count == 1)
+    #expect(place.events("runStarted").count == 2)
+
+    let status = try place.polo("status", "sweep.yaml", "seeds=0")
+    #expect(status.code == 1)
+    #expect(
+      status.output.contains("arm=eval,seed=0: blocked: it needs arm=train,seed=0, which failed"))
+
+    #expect(try place.polo("run", "sweep.yaml", "seeds=0", "agent.steps=60").code == 0)
+  }
+
+  @Test func `what one sweep has trained, another does not train again`() throws {
+    let place = try Workplace(Self.sweep())
+    try place.polo("run", "sweep.yaml")
+    // Other runs use it, in an arm and a sweep of other names.
+    try place.write(
+      Self.sweep("second", eval: ", planner.rewards: none").replacingOccurrences(
+        of: "train", with: "source"))
+    let plan = try place.polo("plan", "sweep.yaml").output
+    #expect(plan.contains("6 runs, 2 done (2 by another sweep), 4 left;"), "\(plan)")
+    let ending = try place.polo("run", "sweep.yaml")
+    #expect(ending.code == 0, "\(ending.errors)")
+    #expect(place.events("runStarted", "second").count == 4)
+    #expect(place.records("second").count == 4)
+    #expect(try place.text("results/second/scores.csv").contains("source"))
+  }
+
+  @Test func `a training that changes makes its evaluation anew, and nothing else`() throws {
+    let place = try Workplace(Self.sweep())
+    try place.polo("run", "sweep.yaml")
+    try place.write(Self.sweep(train: ", learner.gradient_steps: 9"))
+    #expect(try place.polo("run", "sweep.yaml").code == 0)
+    // Six, then two trainings and two evaluations.
+    #expect(place.events("runStarted").count == 10)
+  }
+
+  @Test func `what is chosen brings what it needs`() throws {
+    let place = try Workplace(Self.sweep())
+    #expect(try place.polo("run", "sweep.yaml", "--only", "arm=eval,seed=1").code == 0)
+    #expect(place.records().count == 2)
+    let runs = try place.polo("plan", "sweep.yaml", "--runs").output
+    #expect(
+      runs.split(separator: "\n").map { $0.prefix(4) } == [
+        "wait", "done", "left", "left", "left", "done",
+      ])
+  }
+
+  @Test func `the plan and the status of a sweep whose runs need others`() throws {
+    let place = try Workplace(Self.sweep(train: ", grid: {learner.period: [4, 16]}"))
+    let faults = try place.polo("plan", "sweep.yaml")
+    #expect(faults.code == 65)
+    #expect(faults.errors.contains("arm 'train' has no run with learner.period=8"))
+    try place.write(Self.sweep())
+    try TextTests().check(try place.polo("plan", "sweep.yaml").output, "plan-needs")
+  }
+}

@@ -22,14 +22,17 @@ struct PlanningBenchmark {
     let draft = try ModelDraft.humanoid()
     draft.timestep = Humanoid.timestep
     let distributed = BareLoop(try draft.compile())
-    var ratios: [(same: Double, distributed: Double, threads: Double)] = []
+    var ratios: [(same: Double, distributed: Double, wall: Double, cpu: Double)] = []
     for round in 0..<rounds {
       let planning = try measure { try one.plan(step: round) }
       let loop = measure { one.roll(same) }
       let plain = measure { one.roll(distributed) }
       let twice = try measure { try two.plan(step: round) }
       ratios.append(
-        (loop.cpu / planning.cpu, plain.cpu / planning.cpu, twice.wall / planning.wall))
+        (
+          loop.cpu / planning.cpu, plain.cpu / planning.cpu, twice.wall / planning.wall,
+          twice.cpu / planning.cpu
+        ))
       let times = [planning.cpu, loop.cpu, plain.cpu, twice.wall].map { $0 * 1e6 / one.steps }
       print(
         String(
@@ -40,7 +43,8 @@ struct PlanningBenchmark {
     }
     report("steps per CPU second against a bare loop", ratios.map(\.same))
     report("the same with the model as distributed", ratios.map(\.distributed))
-    report("wall time of two threads against one", ratios.map(\.threads))
+    report("wall time of two threads against one", ratios.map(\.wall))
+    report("CPU time of two threads against one", ratios.map(\.cpu))
   }
 
   /// The median, and the quarter and three quarters of the rounds.

@@ -33,8 +33,18 @@ import Testing
     let ending = try place.polo("run", "sweep.yaml", "--workers", "2")
     #expect(ending.code == 0, "\(ending.errors)")
     #expect(place.records().count == 6)
-    let started = place.events("runStarted").compactMap { $0["run"] as? String }
-    #expect(Set(started.prefix(2)) == ["arm=train,seed=0", "arm=train,seed=1"])
+    // Events of both kinds in their order: no evaluation starts before its training has finished.
+    let lines = try place.text("results/small/events.jsonl").split(separator: "\n")
+    for seed in 0..<2 {
+      let begun = try #require(
+        lines.firstIndex { $0.contains("\"runStarted\"") && $0.contains("arm=eval,seed=\(seed)\"") }
+      )
+      let trained = try #require(
+        lines.firstIndex {
+          $0.contains("\"runFinished\"") && $0.contains("arm=train,seed=\(seed)\"")
+        })
+      #expect(trained < begun)
+    }
 
     let sweep = try Sweep(
       contentsOf: place.file("sweep.yaml").path,

@@ -4,7 +4,7 @@
 # gnuplot -c fig2a.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 3ce5ec40bc5d1b391fac6a6fea9796a6490e4c5e-dirty
+# commit: 3defac74459d6b515da0031f293bcadcdd633679-dirty
 # sweep: fig2
 # sweep_sha256: 721361f5f932e190f76b33452c8db64019f0bdac62457ed9b836d67847011a01
 # runs: 80 of 80

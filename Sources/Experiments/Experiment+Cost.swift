@@ -13,12 +13,33 @@ extension Experiment {
     }
   }
 
+  /// CPU seconds that runs take on a machine of today, to an order of magnitude: enough to tell whether
+  /// measuring it is worth the while.
+  public static func roughSeconds(of runs: some Sequence<Parameters>) -> Double {
+    var stepSeconds: [String: Double] = [:]
+    return runs.reduce(0) { sum, parameters in
+      let name = task(of: parameters)
+      // Making a task may take as long as compiling a model.
+      let seconds = stepSeconds[name] ?? (try? Tasks.make(parameters))?.roughStepSeconds ?? 0
+      stepSeconds[name] = seconds
+      return sum + seconds * Double(simulatedSteps(of: parameters))
+    }
+  }
+
+  /// The name of a run's task: runs of one task cost about the same a simulated step.
+  public static func task(of parameters: Parameters) -> String { parameters[.task] }
+
+  /// How often a run updates its value.
+  static func updates(of parameters: Parameters) -> Int {
+    parameters[.agent] == .polo ? parameters[.agentSteps] / parameters[.updatePeriod] : 0
+  }
+
   private static func actingSteps(of parameters: Parameters) -> Int {
     parameters[.agentSteps] * parameters[.iterations] * parameters[.rollouts] * parameters[.horizon]
   }
 
   private static func targetSteps(of parameters: Parameters) -> Int {
-    let horizons = parameters[.agentSteps] / parameters[.updatePeriod] * parameters[.targetStates]
+    let horizons = updates(of: parameters) * parameters[.targetStates]
     let isFitted = parameters[.learner] == "fitted"
     let rollouts =
       isFitted

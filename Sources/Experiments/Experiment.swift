@@ -89,7 +89,8 @@ public final class Experiment {
           + (0..<task.action.count).map { Double(action[$0]) }
           + [reward, stateValue, Double(episode)]))
     rows.append(
-      Row(series: 1, values: [Double(step - 1), planned - begin, learned - learning]))
+      Row(
+        series: Self.timing, values: [Double(step - 1), planned - begin, learned - learning]))
     if let report, let learner = agent.learner {
       rows.append(
         Row(
@@ -151,14 +152,22 @@ public final class Experiment {
           [Double(agent.planner.divergedRollouts + (agent.learner?.divergedRollouts ?? 0))]),
         Grid.Content(
           Variable("updates", "updates of the value function", .int64),
-          [Double(agent.learner?.updates ?? 0)]),
+          [Double(updates)]),
       ]
-    let valueFunction = agent.learner.map { [$0.ensemble.grid] } ?? []
-    return grids + valueFunction + [episodes.grid, Grid("summary", summary)]
+    return grids + [valueFunction, episodes.grid, Grid("summary", summary)].compactMap { $0 }
   }
+
+  /// The value function as it has been trained so far; `nil` if the run trains none.
+  var valueFunction: Grid? { agent.learner?.ensemble.grid }
+
+  /// Updates of the value function so far.
+  var updates: Int { agent.learner?.updates ?? 0 }
 }
 
 extension Experiment {
+  /// The place of `timing` in the schema: step, seconds of planning, seconds of learning.
+  static let timing = 1
+
   private static func commonSeries(task: any ControlTask, members: Int) -> [Series] {
     let step = Variable("step", "control step, from 0", .int64)
     let always = [

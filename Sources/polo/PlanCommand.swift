@@ -1,13 +1,26 @@
 internal import ArgumentParser
+internal import Execution
 internal import Foundation
 internal import Reports
 internal import Sweeps
+internal import Synchronization
 
-struct PlanCommand: ParsableCommand {
+struct PlanCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plan", abstract: "Show what would be run, what is done and what is left.")
+    commandName: "plan", abstract: "Show what would be run, what is done and what is left.",
+    discussion: """
+      What is left will take about as long as the runs done, if there are any of its arm. Otherwise \
+      --pilot finds out.
+      """)
 
   @OptionGroup var sweepArguments: SweepArguments
+
+  @OptionGroup var workerArguments: WorkerArguments
+
+  @Flag(
+    help:
+      "Try out the start of a run of each cell, for half a minute at most, to tell what it takes.")
+  var pilot = false
 
   @Flag(help: "As JSON, for programs.")
   var json = false
@@ -15,16 +28,40 @@ struct PlanCommand: ParsableCommand {
   @Flag(help: "List every run with its state, digest and id.")
   var runs = false
 
-  func run() throws {
+  func run() async throws {
     let sweep = try sweepArguments.load()
     let results = sweepArguments.resultsDirectory(of: sweep)
     let sources = Sources(of: sweep, in: results)
     if runs { return list(sweep.runs, in: results, sources) }
-    let groups = RunGroups(of: sweep, in: results)
-    let plan = SweepPlan(sweep, groups, shared: sources.shared)
+    var groups = RunGroups(of: sweep.runs, in: sweep, results)
+    if pilot { try await tryOut(&groups, sweep) }
+    let cost = groups.cost(in: results, workers: workerArguments.workers)
+    let plan = SweepPlan(sweep, groups.groups, cost, shared: sources.shared)
     if json { return print(try plan.json()) }
-    print(plan.text(axes: sweep.axes.map(\.key)), terminator: "")
+    print(plan.text(axes: sweep.axes.map(\.key), cost), terminator: "")
+    if plan.left > 0, cost == nil, !pilot {
+      print("'\(sweepArguments.command("plan")) --pilot' says what it will take")
+    }
     if plan.left > 0 { print("'\(sweepArguments.command("run"))' runs what is left") }
+  }
+
+  private func tryOut(_ groups: inout RunGroups, _ sweep: Sweep) async throws {
+    let untried = groups.untried
+    guard !untried.isEmpty else { return }
+    let workers = workerArguments.workers
+    let piloting = Task { try await Pilots(of: untried, in: sweep, workers: workers) }
+    let interruption = Mutex<Int32?>(nil)
+    Interruption.handle { signal in
+      interruption.withLock { $0 = signal }
+      piloting.cancel()
+    }
+    do {
+      let pilots = try await piloting.value
+      for failure in pilots.failures { printError(failure) }
+      groups.learn(from: pilots)
+    } catch is CancellationError {
+      throw ExitCode(128 + (interruption.withLock { $0 } ?? SIGINT))
+    }
   }
 
   private func list(_ runs: [Run], in results: ResultsDirectory, _ sources: Sources) {
@@ -49,21 +86,26 @@ private struct SweepPlan: Encodable {
   let shared: Int
   /// Control steps that the runs left will simulate.
   let stepsLeft: Int
-  /// CPU seconds, estimated from the runs done.
+  /// CPU seconds; `nil` where nothing tells.
   let secondsLeft: Double?
+  /// Wall-clock seconds with so many workers; `nil` where nothing tells.
+  let wallSecondsLeft: Double?
+  let workers: Int?
   let groups: [RunGroup]
 
-  init(_ sweep: Sweep, _ groups: RunGroups, shared: Int) {
+  init(_ sweep: Sweep, _ groups: [RunGroup], _ cost: Cost?, shared: Int) {
     self.sweep = sweep.directoryName
     question = sweep.question
     runs = sweep.runs.count
-    done = groups.groups.reduce(0) { $0 + $1.done }
+    done = groups.reduce(0) { $0 + $1.done }
     left = runs - done
-    waiting = groups.groups.reduce(0) { $0 + $1.waiting }
+    waiting = groups.reduce(0) { $0 + $1.waiting }
     self.shared = shared
-    stepsLeft = groups.groups.reduce(0) { $0 + $1.left * $1.stepsPerRun }
-    secondsLeft = groups.secondsLeft
-    self.groups = groups.groups
+    stepsLeft = groups.reduce(0) { $0 + $1.left * $1.stepsPerRun }
+    secondsLeft = cost?.cpuSeconds
+    wallSecondsLeft = cost?.wallSeconds
+    workers = cost?.workers
+    self.groups = groups
   }
 
   func json() throws -> String {
@@ -72,22 +114,13 @@ private struct SweepPlan: Encodable {
     return String(decoding: try encoder.encode(self), as: UTF8.self)
   }
 
-  func text(axes: [String]) -> String {
+  func text(axes: [String], _ cost: Cost?) -> String {
     let hasNeeds = groups.contains { $0.needs != nil }
     var table = TextTable(
       columns: ["arm"] + axes + ["runs", "done", "left"] + (hasNeeds ? ["waiting", "needs"] : [])
-        + ["steps a run", "CPU time left"])
-    for group in groups {
-      table.add(
-        [group.arm] + axes.map { group.axes[$0]?.description ?? "-" }
-          + ["\(group.runs)", "\(group.done)", "\(group.left)"]
-          + (hasNeeds ? ["\(group.waiting)", group.needs ?? "-"] : [])
-          + [Self.spelled(group.stepsPerRun)]
-          + [group.secondsLeft.map(Self.spelled(seconds:)) ?? "?"])
-    }
-    let estimate =
-      secondsLeft.map { "about \(Self.spelled(seconds: $0)) of CPU time, by the runs done" }
-      ?? "CPU time unknown until a run of each arm is done"
+        + ["steps a run", "CPU time left", "known by"])
+    for group in groups { table.add(row(of: group, axes: axes, hasNeeds: hasNeeds)) }
+    let estimate = cost?.text ?? "CPU time unknown"
     let rest = left == 0 ? "" : "; \(Self.spelled(stepsLeft)) simulated steps, \(estimate)"
     let others = shared == 0 ? "" : " (\(shared) by another sweep)"
     let waits = waiting == 0 ? "" : " (\(waiting) wait for runs that they need)"
@@ -100,18 +133,19 @@ private struct SweepPlan: Encodable {
       """
   }
 
+  private func row(of group: RunGroup, axes: [String], hasNeeds: Bool) -> [String] {
+    var row = [group.arm] + axes.map { group.axes[$0]?.description ?? "-" }
+    row += ["\(group.runs)", "\(group.done)", "\(group.left)"]
+    if hasNeeds { row += ["\(group.waiting)", group.needs ?? "-"] }
+    row += [Self.spelled(group.stepsPerRun), group.secondsLeft.map(Cost.spelled) ?? "?"]
+    row.append(group.left == 0 ? "-" : group.basis?.rawValue ?? "-")
+    return row
+  }
+
   private static func spelled(_ count: Int) -> String {
     for (size, letter) in [(1e9, "G"), (1e6, "M"), (1e3, "k")] where Double(count) >= size {
       return String(format: "%.3g %@", Double(count) / size, letter)
     }
     return "\(count)"
-  }
-
-  static func spelled(seconds: Double) -> String {
-    switch seconds {
-    case ..<120: String(format: "%.2g s", seconds)
-    case ..<7200: String(format: "%.0f min", seconds / 60)
-    default: String(format: "%.1f h", seconds / 3600)
-    }
   }
 }

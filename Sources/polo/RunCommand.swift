@@ -12,23 +12,18 @@ struct RunCommand: AsyncParsableCommand {
     abstract: "Run what has no record yet, then summarize and plot.",
     discussion: """
       Runs that have a record are skipped. If it is interrupted, or a run fails, the same command does \
-      what is left.
+      what is left. A sweep that will be long says first what it will take.
       """)
 
   @OptionGroup var sweepArguments: SweepArguments
 
-  @Option(help: "Runs at the same time; one for each core unless stated.")
-  var workers = ProcessInfo.processInfo.activeProcessorCount
+  @OptionGroup var workerArguments: WorkerArguments
 
   @Option(
     help: ArgumentHelp(
       "Only the runs whose id matches, for example 'arm=polo,*seed=3', and those that they need.",
       valueName: "glob"))
   var only: String?
-
-  func validate() throws {
-    guard workers >= 1 else { throw ValidationError("--workers must be at least 1") }
-  }
 
   func run() async throws {
     let sweep = try sweepArguments.load()
@@ -58,6 +53,7 @@ struct RunCommand: AsyncParsableCommand {
   private func execute(
     _ sweep: Sweep, _ runs: [Run], in results: ResultsDirectory, revision: Revision
   ) async throws -> (SweepReport, signal: Int32?) {
+    let workers = workerArguments.workers
     let plan = Plan(
       runs, limits: sweep.limits, done: Set(runs.filter(results.isDone).map(\.digest)))
     try keepSource(of: sweep, in: results)
@@ -80,7 +76,11 @@ struct RunCommand: AsyncParsableCommand {
     let records = Dictionary(
       runs.map { ($0.digest, results.record(of: $0)) }, uniquingKeysWith: { first, _ in first })
     let sweeping = Task {
-      try await runner.run { event in
+      // Interrupted here, the sweep ends like one that is interrupted later: the runner starts nothing.
+      do {
+        try await announceCost(of: runs, in: sweep, results, workers: workers)
+      } catch is CancellationError {}
+      return try await runner.run { event in
         try log.append(event)
         printer.receive(event)
         // A worker that was stopped or died could not clear up after itself.

@@ -1,3 +1,4 @@
+internal import Execution
 internal import Experiments
 internal import Foundation
 internal import Records
@@ -5,6 +6,16 @@ internal import Sweeps
 
 /// The runs of a sweep by arm and axes: what differs within a group is the seed.
 struct RunGroup: Encodable {
+  /// Where a group's cost is known from, best first.
+  enum Basis: String, Encodable, CaseIterable {
+    /// Records of its own runs.
+    case records
+    /// A pilot: the start of one of its runs.
+    case pilot
+    /// Other groups of its task, by steps: those of its arm, if there are any.
+    case others
+  }
+
   let arm: String
   let axes: [String: ParameterValue]
   let runs: Int
@@ -15,23 +26,31 @@ struct RunGroup: Encodable {
   let waiting: Int
   /// Control steps that one of its runs simulates.
   let stepsPerRun: Int
-  /// CPU seconds that the runs left may take, from the runs done; `nil` where none is comparable.
+  /// CPU seconds that one of its runs takes; `nil` where nothing tells.
+  var secondsPerRun: Double?
+  /// What tells that; `nil` where nothing does.
+  var basis: Basis?
+  /// CPU seconds that the runs left may take; `nil` where nothing tells.
   var secondsLeft: Double?
 
   var left: Int { runs - done }
 }
 
-/// Counts a sweep's runs and estimates what is left from records that are there.
+/// Counts a sweep's runs and estimates what is left, from records that are there and from pilots.
 struct RunGroups {
   private(set) var groups: [RunGroup] = []
+  /// The runs of each group.
+  private var members: [[Run]] = []
+  /// Control steps of the pilots.
+  private(set) var pilotSteps: ClosedRange<Int>?
 
   /// Records read for the estimate, at most, of each group.
-  private static let pilots = 3
+  private static let samples = 3
 
-  init(of sweep: Sweep, in results: ResultsDirectory) {
+  /// - Parameter chosen: of the sweep's runs.
+  init(of chosen: [Run], in sweep: Sweep, _ results: ResultsDirectory) {
     var order: [[Run.Coordinate]: Int] = [:]
-    var members: [[Run]] = []
-    for run in sweep.runs {
+    for run in chosen {
       let key = [Run.Coordinate(axis: "arm", value: .string(run.arm))] + run.coordinates
       let place = order[key] ?? members.count
       if place == members.count {
@@ -40,49 +59,123 @@ struct RunGroups {
       }
       members[place].append(run)
     }
-    var paces: [Double?] = []
     let sources = Sources(of: sweep, in: results)
     for runs in members {
       let done = runs.filter(results.isDone)
-      let steps = Experiment.simulatedSteps(of: runs[0].parameters)
+      let seconds = Self.secondsPerRun(of: done.prefix(Self.samples), in: results)
       groups.append(
         RunGroup(
           arm: runs[0].arm,
           axes: Dictionary(uniqueKeysWithValues: runs[0].coordinates.map { ($0.axis, $0.value) }),
           runs: runs.count, done: done.count, needs: sources.run(neededBy: runs[0])?.arm,
-          waiting: runs.count { sources.isWaiting($0) }, stepsPerRun: steps))
-      paces.append(Self.secondsPerStep(of: done.prefix(Self.pilots), steps: steps, in: results))
+          waiting: runs.count { sources.isWaiting($0) },
+          stepsPerRun: Experiment.simulatedSteps(of: runs[0].parameters), secondsPerRun: seconds,
+          basis: seconds == nil ? nil : .records))
     }
-    estimate(paces)
+    estimate()
   }
 
-  /// CPU seconds for each simulated control step, from records; `nil` without any.
-  private static func secondsPerStep(
-    of runs: some Collection<Run>, steps: Int, in results: ResultsDirectory
+  /// CPU seconds of a run, from records; `nil` without any.
+  private static func secondsPerRun(
+    of runs: some Collection<Run>, in results: ResultsDirectory
   ) -> Double? {
     let seconds = runs.compactMap { run in
       (try? Record(opening: results.record(of: run)).attribute("cpu_seconds", of: "provenance"))
         .flatMap(Double.init)
     }
-    return seconds.isEmpty ? nil : seconds.reduce(0, +) / Double(seconds.count * steps)
+    return seconds.isEmpty ? nil : seconds.reduce(0, +) / Double(seconds.count)
   }
 
-  /// A group without a record of its own is taken to be as fast a step as the other groups of its arm.
-  private mutating func estimate(_ paces: [Double?]) {
-    for place in groups.indices {
-      let kin = groups.indices.filter { groups[$0].arm == groups[place].arm }.compactMap {
-        paces[$0]
+  /// A run of each group that has some left and no record, the arms in turn: even if there is no time for all
+  /// pilots, each arm has some.
+  var untried: [Run] {
+    var turns: [String: Int] = [:]
+    return groups.indices.filter { groups[$0].left > 0 && groups[$0].basis != .records }
+      .map { place in
+        let turn = turns[groups[place].arm, default: 0]
+        turns[groups[place].arm] = turn + 1
+        return (turn, place)
       }
-      let pace = paces[place] ?? (kin.isEmpty ? nil : kin.reduce(0, +) / Double(kin.count))
+      .sorted { $0 < $1 }.map { members[$0.1][0] }
+  }
+
+  /// Takes what pilots of `untried` say.
+  mutating func learn(from pilots: Pilots) {
+    for place in groups.indices where groups[place].basis != .records {
+      guard let answer = pilots.answers[members[place][0].digest] else { continue }
+      groups[place].secondsPerRun = answer.seconds
+      groups[place].basis = .pilot
+      pilotSteps =
+        min(
+          pilotSteps?.lowerBound ?? .max, answer.steps)...max(
+          pilotSteps?.upperBound ?? 0, answer.steps)
+    }
+    estimate()
+  }
+
+  /// A group of which nothing is known is taken to be as fast a step as others.
+  private mutating func estimate() {
+    let known = groups.indices.filter { groups[$0].basis == .records || groups[$0].basis == .pilot }
+    for place in groups.indices {
+      if !known.contains(place), let pace = pace(of: place, from: known) {
+        groups[place].secondsPerRun = pace * Double(groups[place].stepsPerRun)
+        groups[place].basis = .others
+      }
       groups[place].secondsLeft =
         groups[place].left == 0
-        ? 0 : pace.map { $0 * Double(groups[place].stepsPerRun * groups[place].left) }
+        ? 0 : groups[place].secondsPerRun.map { $0 * Double(groups[place].left) }
     }
   }
 
-  /// CPU seconds of all that is left; `nil` if a group has no estimate.
-  var secondsLeft: Double? {
-    groups.reduce(0) { sum, group in sum.flatMap { sum in group.secondsLeft.map { sum + $0 } } }
+  /// CPU seconds a simulated step, over groups of the same arm or else of the same task; `nil` if there are
+  /// none.
+  private func pace(of place: Int, from known: [Int]) -> Double? {
+    func task(_ place: Int) -> String { Experiment.task(of: members[place][0].parameters) }
+    let kin = known.filter { groups[$0].arm == groups[place].arm }
+    let models = kin.isEmpty ? known.filter { task($0) == task(place) } : kin
+    let steps = models.reduce(0) { $0 + groups[$1].stepsPerRun }
+    guard steps > 0 else { return nil }
+    return models.reduce(0) { $0 + (groups[$1].secondsPerRun ?? 0) } / Double(steps)
+  }
+
+  /// What the runs left will take; `nil` if none is left, or if nothing is known of a group.
+  func cost(in results: ResultsDirectory, workers: Int) -> Cost? {
+    var seconds: [Digest: Double] = [:]
+    for (group, runs) in zip(groups, members) where group.left > 0 {
+      guard let each = group.secondsPerRun else { return nil }
+      for run in runs where !results.isDone(run) { seconds[run.digest] = each }
+    }
+    guard !seconds.isEmpty else { return nil }
+    let runs = members.joined()
+    let plan = Plan(Array(runs), done: Set(runs.filter(results.isDone).map(\.digest)))
+    return Cost(
+      cpuSeconds: seconds.values.reduce(0, +),
+      wallSeconds: plan.duration(workers: workers) { seconds[$0.digest] ?? 0 }, workers: workers,
+      basis: basis)
+  }
+
+  /// In words, how the cost of what is left was found.
+  private var basis: String {
+    let known = groups.filter { $0.left > 0 }.compactMap(\.basis)
+    let parts = RunGroup.Basis.allCases.compactMap { basis -> String? in
+      let count = known.count { $0 == basis }
+      guard count > 0 else { return nil }
+      return count == known.count ? words(for: basis) : "\(count) \(words(for: basis))"
+    }
+    return parts.count > 1 ? "of \(known.count) cells \(parts.joined(separator: ", "))" : parts[0]
+  }
+
+  private func words(for basis: RunGroup.Basis) -> String {
+    switch basis {
+    case .records: "by the runs done"
+    case .pilot:
+      "by pilots of \(pilotSteps.map(Self.spelled) ?? "no") control steps on this machine"
+    case .others: "by the others"
+    }
+  }
+
+  private static func spelled(_ range: ClosedRange<Int>) -> String {
+    range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
   }
 }
 

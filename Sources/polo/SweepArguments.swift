@@ -67,6 +67,16 @@ struct SweepArguments: ParsableArguments {
   }
 }
 
+/// How many runs are executed at the same time.
+struct WorkerArguments: ParsableArguments {
+  @Option(help: "Runs at the same time; one for each core unless stated.")
+  var workers = ProcessInfo.processInfo.activeProcessorCount
+
+  func validate() throws {
+    guard workers >= 1 else { throw ValidationError("--workers must be at least 1") }
+  }
+}
+
 extension Vocabulary {
   /// All that a sweep file may say: the experiments' words and the reports'.
   static let complete = Vocabulary(

@@ -13,36 +13,66 @@ struct WorkCommand: ParsableCommand {
 
   @Option var revision = ""
 
+  @Option(help: "Only tell what the runs will take, after so many wall-clock seconds of each.")
+  var pilot: Double?
+
+  /// CPU seconds that are enough for a pilot, its longest steps aside.
+  private static let pilotSeconds = 1.5
+
   func run() {
     let revision = Revision(text: revision)
-    runWorker { command, report in try execute(command, revision: revision, report) }
+    runWorker { command, report in
+      if let pilot {
+        try tryOut(command, seconds: pilot, revision: revision)
+      } else {
+        try execute(command, revision: revision, report)
+      }
+    }
   }
 
   private func execute(
     _ command: WorkerCommand, revision: Revision, _ report: (RunProgress) -> Void
   ) throws {
     let meter = Meter()
-    let run = command.run
     // Of an earlier attempt whose launcher was killed with it.
     try RecordWriter.removeTemporaries(beside: command.record)
     let clock = ContinuousClock()
     let origin = clock.now
     let trained = try trainedValue(for: command)
-    let experiment = try Experiment(run.parameters, trained: trained) {
+    let experiment = try Experiment(command.run.parameters, trained: trained) {
       (clock.now - origin) / .seconds(1)
     }
-    let record = try RecordWriter(
-      committingTo: command.record,
-      header: RecordHeader(
-        sweep: command.context.sweep, run: run,
-        parameters: run.parameters.completed(by: Experiment.parameters)),
-      schema: experiment.schema)
+    let record = try makeRecord(of: command, schema: experiment.schema)
     while let iteration = try experiment.next() {
       for row in iteration.rows { try record.append(row) }
       report(RunProgress(step: iteration.step, of: experiment.stepCount))
     }
     for grid in experiment.conclusion() { try record.append(grid) }
     try record.commit(provenance: meter.provenance(of: command, revision: revision))
+  }
+
+  /// A pilot's record says what the run will take, and has the value function that other pilots need.
+  private func tryOut(_ command: WorkerCommand, seconds: Double, revision: Revision) throws {
+    let meter = Meter()
+    let clock = ContinuousClock()
+    let end = clock.now + .seconds(seconds)
+    let pilot = try Experiment.pilot(
+      of: command.run.parameters, trained: try trainedValue(for: command),
+      until: { $0 >= Self.pilotSeconds || clock.now >= end },
+      now: { Meter.usage().cpuSeconds })
+    let record = try makeRecord(of: command, schema: RecordSchema(series: []))
+    try record.append(pilot.grid)
+    if let valueFunction = pilot.valueFunction { try record.append(valueFunction) }
+    try record.commit(provenance: meter.provenance(of: command, revision: revision))
+  }
+
+  private func makeRecord(of command: WorkerCommand, schema: RecordSchema) throws -> RecordWriter {
+    try RecordWriter(
+      committingTo: command.record,
+      header: RecordHeader(
+        sweep: command.context.sweep, run: command.run,
+        parameters: command.run.parameters.completed(by: Experiment.parameters)),
+      schema: schema)
   }
 }
 
@@ -90,7 +120,7 @@ private struct Meter {
   }
 
   /// Of this process so far; the peak is that of all the runs that this worker has done.
-  private static func usage() -> (cpuSeconds: Double, peakMemoryBytes: Int) {
+  static func usage() -> (cpuSeconds: Double, peakMemoryBytes: Int) {
     var usage = rusage()
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) * 1e-6 }

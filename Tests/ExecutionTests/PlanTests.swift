@@ -33,6 +33,26 @@ import Testing
     #expect(plan.next() == run(2))
   }
 
+  @Test(arguments: [(1, 50.0), (2, 30), (3, 20), (5, 10), (8, 10)])
+  func `five equal runs last as long as the fullest worker has of them`(
+    workers: Int, expected: Double
+  ) {
+    let plan = Plan((0..<5).map { run($0) })
+    #expect(plan.duration(workers: workers) { _ in 10 } == expected)
+  }
+
+  @Test func `what is done takes no time, and what needs another run begins after it`() {
+    let training = run(0)
+    let evaluations = (1...3).map { run($0, needs: training) }
+    let duration = { (run: Run) in run.seed == 0 ? 100.0 : 7 }
+    let plan = Plan(evaluations + [training, run(4)])
+    #expect(plan.duration(workers: 2, of: duration) == 100 + 7 + 7)
+    #expect(plan.duration(workers: 9, of: duration) == 100 + 7)
+    let trained = Plan(evaluations + [training, run(4)], done: [training.digest])
+    #expect(trained.duration(workers: 2, of: duration) == 14)
+    #expect(Plan([]).duration(workers: 2, of: duration) == 0)
+  }
+
   @Test func `a plan without anything to do is finished`() {
     #expect(Plan([]).isFinished)
     #expect(Plan([run(0)], done: [run(0).digest]).isFinished)

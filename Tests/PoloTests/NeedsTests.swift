@@ -81,6 +81,9 @@ import Testing
       ending.errors.contains(
         "arm=eval,seed=0: blocked: it needs arm=train,seed=0, which failed"))
     #expect(ending.output.contains("1 of 3 runs done, 1 failed, 1 blocked"))
+    // Ninety million steps: it says so before it starts.
+    #expect(ending.output.contains("trying out 3 cells"))
+    #expect(ending.output.contains(" core-hours, "))
     #expect(place.events("runBlocked").count == 1)
     #expect(place.events("runStarted").count == 2)
 
@@ -90,6 +93,34 @@ import Testing
       status.output.contains("arm=eval,seed=0: blocked: it needs arm=train,seed=0, which failed"))
 
     #expect(try place.polo("run", "sweep.yaml", "seeds=0", "agent.steps=60").code == 0)
+  }
+
+  @Test func `pilots tell what runs will take that need others, and leave nothing behind`() throws {
+    let place = try Workplace(Self.sweep())
+    let output = try place.polo("plan", "sweep.yaml", "--pilot", "--json", "--workers", "2").output
+    let plan = try #require(
+      try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any])
+    let groups = try #require(plan["groups"] as? [[String: Any]])
+    #expect(groups.compactMap { $0["basis"] as? String } == ["pilot", "pilot", "pilot"])
+    let seconds = try #require(plan["secondsLeft"] as? Double)
+    let parts = groups.compactMap { $0["secondsLeft"] as? Double }
+    #expect(parts.allSatisfy { $0 > 0 })
+    #expect(abs(seconds - parts.reduce(0, +)) < 1e-9)
+    // Two workers: no less than half of it, nor than a training and its evaluation.
+    let wall = try #require(plan["wallSecondsLeft"] as? Double)
+    #expect(wall >= max(seconds / 2, (parts[0] + parts[2]) / 2) - 1e-9)
+    #expect(wall <= seconds)
+    #expect(!FileManager.default.fileExists(atPath: place.file("results").path))
+  }
+
+  @Test func `a pilot that fails says why, and the others are told`() throws {
+    let place = try Workplace(Self.sweep(train: ", discount: 1, value.unit: reward"))
+    let ending = try place.polo("plan", "sweep.yaml", "--pilot")
+    #expect(ending.code == 0)
+    #expect(ending.errors.contains("the pilot of arm=train,seed=0: failed: "))
+    #expect(ending.errors.contains("need a discount below 1"))
+    #expect(ending.output.contains("of 3 cells 1 by pilots of 50 control steps"))
+    #expect(ending.output.contains("2 by the others"))
   }
 
   @Test func `what one sweep has trained, another does not train again`() throws {

@@ -15,6 +15,7 @@ import Testing
         FileManager.default.fileExists(atPath: place.file("plots/small/coverage.\(format)").path))
     }
     #expect(ending.output.contains("polo > mpc in summary/coverage"))
+    #expect(!ending.output.contains("trying out"), "a short sweep is not delayed")
     #expect(place.temporaries().isEmpty)
   }
 

@@ -31,6 +31,10 @@ protocol ControlTask: Sendable {
   /// The reward of a state without the cost of the action, if an observation tells it; `nil` if it does not.
   var stateReward: StateReward? { get }
 
+  /// CPU seconds of a simulated control step on a machine of today, to an order of magnitude: sweeps that
+  /// will be long by it are measured before they start.
+  var roughStepSeconds: Double { get }
+
   /// What this task measures beside trajectory and losses.
   func makeProbe(_ parameters: Parameters) -> any Probe
 }
@@ -39,6 +43,7 @@ extension ControlTask {
   var stateCount: Int { state.count }
   func makeWorld() -> any Simulator { makeSimulator() }
   var stateReward: StateReward? { nil }
+  var roughStepSeconds: Double { 1e-7 }
 }
 
 /// The reward of a state, read off its observation: component i is at `observation[i * lanes]`.

@@ -37,6 +37,7 @@ extension MuJoCoTask {
   var stateCount: Int { StateLayout(model).count }
   var action: [ActionComponent] { model.actuators }
   var timestep: Double { model.timestep * Double(substeps) }
+  var roughStepSeconds: Double { 4e-5 * Double(substeps) }
 
   func makeSimulator() -> any Simulator { MuJoCoSimulator(self, model, threads: threads) }
   func makeWorld() -> any Simulator { MuJoCoSimulator(self, worldModel, threads: 1) }

@@ -1,0 +1,64 @@
+internal import Experiments
+internal import Foundation
+internal import Sweeps
+
+/// What the runs left of a sweep will take.
+struct Cost {
+  let cpuSeconds: Double
+  /// With a core for each worker, a run taking as long as its CPU time.
+  let wallSeconds: Double
+  let workers: Int
+  /// In words, how it was found.
+  let basis: String
+
+  /// "about 12.4 core-hours, 6.2 h with 2 workers (by the runs done)"
+  var text: String {
+    let wall = "\(Self.spelled(wallSeconds)) with \(workers) \(workers == 1 ? "worker" : "workers")"
+    return "about \(Self.spelledCPU(cpuSeconds)), \(wall) (\(basis))"
+  }
+
+  static func spelled(_ seconds: Double) -> String {
+    switch seconds {
+    case ..<10: String(format: "%.2g s", seconds)
+    case ..<120: String(format: "%.0f s", seconds)
+    case ..<7200: String(format: "%.0f min", seconds / 60)
+    default: String(format: "%.1f h", seconds / 3600)
+    }
+  }
+
+  /// Core-hours from 0.1 on.
+  private static func spelledCPU(_ seconds: Double) -> String {
+    let hours = seconds / 3600
+    return hours < 0.1
+      ? "\(spelled(seconds)) of CPU time"
+      : String(format: hours < 1 ? "%.2f core-hours" : "%.1f core-hours", hours)
+  }
+}
+
+/// CPU seconds that a sweep takes by a rough guess, from which on its cost is worth a line, and pilots.
+private let longSweep = 300.0
+
+/// Says what runs will take, if they are long: pilots find out where no records tell.
+///
+/// - Throws: `ExecutionError`; `CancellationError` if the task is cancelled.
+func announceCost(
+  of runs: [Run], in sweep: Sweep, _ results: ResultsDirectory, workers: Int
+) async throws {
+  let left = runs.lazy.filter { !results.isDone($0) }
+  guard Experiment.roughSeconds(of: left.map(\.parameters)) >= longSweep else { return }
+  var groups = RunGroups(of: runs, in: sweep, results)
+  let untried = groups.untried
+  if !untried.isEmpty {
+    say(
+      "trying out \(untried.count) cells for half a minute at most, to say what the sweep will take"
+    )
+    let pilots = try await Pilots(of: untried, in: sweep, workers: workers)
+    for failure in pilots.failures { printError(failure) }
+    groups.learn(from: pilots)
+  }
+  let cost = groups.cost(in: results, workers: workers)
+  say(cost?.text ?? "what it will take is unknown: some cells have no pilot that ended")
+}
+
+/// At once: what follows does not go through the buffers of `print`.
+private func say(_ line: String) { FileHandle.standardOutput.write(Data("\(line)\n".utf8)) }

@@ -1,0 +1,100 @@
+internal import Execution
+internal import Experiments
+internal import Foundation
+internal import Records
+internal import Sweeps
+
+/// The starts of runs, executed by workers as runs are, in a folder that is removed again: what they say of the
+/// whole.
+///
+/// A run that needs another one is tried out with the value function that the other one's pilot ends with: what
+/// it computes with it is of no use, but takes as long.
+struct Pilots {
+  /// One pilot's answer.
+  struct Answer {
+    /// CPU seconds of the whole run.
+    let seconds: Double
+    /// Control steps that were done to find out.
+    let steps: Int
+  }
+
+  /// By the run.
+  private(set) var answers: [Digest: Answer] = [:]
+  /// A line for each run whose pilot failed; those that were given up for lack of time are none.
+  private(set) var failures: [String] = []
+
+  /// Wall-clock seconds that all together are to take, and after which those that have not ended are given up.
+  private static let budget = (intended: 20.0, utmost: 30.0)
+
+  /// Tries out runs of a sweep, and those that they need.
+  ///
+  /// - Parameters:
+  ///   - runs: the first ones have the best chance that there is time for them.
+  ///   - workers: of which there are no more than cores.
+  /// - Throws: `ExecutionError`; `CancellationError` if the task is cancelled.
+  init(of runs: [Run], in sweep: Sweep, workers: Int) async throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("polo-pilots-\(UUID().uuidString)", isDirectory: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let needed = Set(runs.compactMap(\.needs))
+    let plan = Plan(
+      sweep.runs.filter { needed.contains($0.digest) } + runs,
+      limits: Limits(bytes: sweep.limits.bytes, retries: 0))
+    let workers = min(workers, ProcessInfo.processInfo.activeProcessorCount)
+    let share = Self.budget.intended * Double(workers) / Double(plan.runs.count)
+    let results = ResultsDirectory(folder)
+    let runner = Runner(
+      plan,
+      context: WorkerContext(sweep: sweep.name, source: "", commandLine: CommandLine.arguments),
+      results: results,
+      executor: LocalExecutor(
+        executable: "/proc/self/exe", arguments: ["work", "--pilot", "\(share)"],
+        workers: workers),
+      isCommitted: { access(results.record(of: $0).path, F_OK) == 0 })
+    let report = try await withTimeLimit(.seconds(Self.budget.utmost)) {
+      try await runner.run { _ in }
+    }
+    try Task.checkCancellation()
+    for run in plan.runs {
+      guard let record = try? Record(opening: results.record(of: run)) else { continue }
+      answers[run.digest] = try Answer(record)
+    }
+    failures = report.failures.map { "the pilot of \($0.run.id): \($0.outcome)" }
+  }
+}
+
+extension Pilots.Answer {
+  fileprivate init(_ record: Record) throws {
+    seconds = try record.scalar("pilot/cpu_seconds")
+    steps = Int(try record.scalar("pilot/steps"))
+  }
+}
+
+extension Experiment.Pilot {
+  /// The pilot as its record keeps it.
+  var grid: Grid {
+    Grid(
+      "pilot",
+      [
+        Grid.Content(Variable("cpu_seconds", "CPU time of the whole run", units: "s"), [seconds]),
+        Grid.Content(Variable("steps", "control steps of the pilot", .int64), [Double(steps)]),
+      ])
+  }
+}
+
+/// Cancels an operation that is not done in time; what it does then is its own affair.
+private func withTimeLimit<Result: Sendable>(
+  _ limit: Duration, _ operation: @escaping @Sendable () async throws -> Result
+) async throws -> Result {
+  let working = Task { try await operation() }
+  let watching = Task {
+    try await Task.sleep(for: limit)
+    working.cancel()
+  }
+  defer { watching.cancel() }
+  return try await withTaskCancellationHandler {
+    try await working.value
+  } onCancel: {
+    working.cancel()
+  }
+}

@@ -1,3 +1,4 @@
+internal import Execution
 internal import Experiments
 internal import Foundation
 internal import Sweeps
@@ -32,6 +33,48 @@ struct Cost {
     return hours < 0.1
       ? "\(spelled(seconds)) of CPU time"
       : String(format: hours < 1 ? "%.2f core-hours" : "%.1f core-hours", hours)
+  }
+}
+
+extension RunGroups {
+  /// What the runs left will take; `nil` if none is left, or if nothing is known of a group.
+  func cost(in results: ResultsDirectory, workers: Int) -> Cost? {
+    var seconds: [Digest: Double] = [:]
+    for (group, runs) in zip(groups, members) where group.left > 0 {
+      guard let each = group.secondsPerRun else { return nil }
+      for run in runs where !results.isDone(run) { seconds[run.digest] = each }
+    }
+    guard !seconds.isEmpty else { return nil }
+    let runs = members.joined()
+    let plan = Plan(Array(runs), done: Set(runs.filter(results.isDone).map(\.digest)))
+    return Cost(
+      cpuSeconds: seconds.values.reduce(0, +),
+      wallSeconds: plan.duration(workers: workers) { seconds[$0.digest] ?? 0 }, workers: workers,
+      basis: basis)
+  }
+
+  /// In words, how the cost of what is left was found.
+  private var basis: String {
+    let known = groups.filter { $0.left > 0 }.compactMap(\.basis)
+    let parts = RunGroup.Basis.allCases.compactMap { basis -> String? in
+      let count = known.count { $0 == basis }
+      guard count > 0 else { return nil }
+      return count == known.count ? words(for: basis) : "\(count) \(words(for: basis))"
+    }
+    return parts.count > 1 ? "of \(known.count) cells \(parts.joined(separator: ", "))" : parts[0]
+  }
+
+  private func words(for basis: RunGroup.Basis) -> String {
+    switch basis {
+    case .records: "by the runs done"
+    case .pilot:
+      "by pilots of \(pilotSteps.map(Self.spelled) ?? "no") control steps on this machine"
+    case .others: "by the others"
+    }
+  }
+
+  private static func spelled(_ range: ClosedRange<Int>) -> String {
+    range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
   }
 }
 

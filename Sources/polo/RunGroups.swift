@@ -1,4 +1,3 @@
-internal import Execution
 internal import Experiments
 internal import Foundation
 internal import Records
@@ -34,13 +33,15 @@ struct RunGroup: Encodable {
   var secondsLeft: Double?
 
   var left: Int { runs - done }
+  /// Its own runs tell what it costs.
+  var isMeasured: Bool { basis == .records || basis == .pilot }
 }
 
 /// Counts a sweep's runs and estimates what is left, from records that are there and from pilots.
 struct RunGroups {
   private(set) var groups: [RunGroup] = []
   /// The runs of each group.
-  private var members: [[Run]] = []
+  private(set) var members: [[Run]] = []
   /// Control steps of the pilots.
   private(set) var pilotSteps: ClosedRange<Int>?
 
@@ -113,12 +114,17 @@ struct RunGroups {
     estimate()
   }
 
-  /// A group of which nothing is known is taken to be as fast a step as others.
+  /// A group of which nothing is known is taken to be as fast a simulated step as those of its arm together, or
+  /// else those of its task.
   private mutating func estimate() {
-    let known = groups.indices.filter { groups[$0].basis == .records || groups[$0].basis == .pilot }
+    var paces: [String: Pace] = [:]
+    for (group, runs) in zip(groups, members) where group.isMeasured {
+      for key in Self.keys(of: group, runs) { paces[key, default: Pace()].add(group) }
+    }
     for place in groups.indices {
-      if !known.contains(place), let pace = pace(of: place, from: known) {
-        groups[place].secondsPerRun = pace * Double(groups[place].stepsPerRun)
+      let keys = Self.keys(of: groups[place], members[place])
+      if !groups[place].isMeasured, let pace = keys.lazy.compactMap({ paces[$0] }).first {
+        groups[place].secondsPerRun = pace.secondsPerStep * Double(groups[place].stepsPerRun)
         groups[place].basis = .others
       }
       groups[place].secondsLeft =
@@ -127,55 +133,22 @@ struct RunGroups {
     }
   }
 
-  /// CPU seconds a simulated step, over groups of the same arm or else of the same task; `nil` if there are
-  /// none.
-  private func pace(of place: Int, from known: [Int]) -> Double? {
-    func task(_ place: Int) -> String { Experiment.task(of: members[place][0].parameters) }
-    let kin = known.filter { groups[$0].arm == groups[place].arm }
-    let models = kin.isEmpty ? known.filter { task($0) == task(place) } : kin
-    let steps = models.reduce(0) { $0 + groups[$1].stepsPerRun }
-    guard steps > 0 else { return nil }
-    return models.reduce(0) { $0 + (groups[$1].secondsPerRun ?? 0) } / Double(steps)
+  /// Whose pace a group shares, closest first.
+  private static func keys(of group: RunGroup, _ runs: [Run]) -> [String] {
+    ["arm \(group.arm)", "task \(Experiment.task(of: runs[0].parameters))"]
   }
+}
 
-  /// What the runs left will take; `nil` if none is left, or if nothing is known of a group.
-  func cost(in results: ResultsDirectory, workers: Int) -> Cost? {
-    var seconds: [Digest: Double] = [:]
-    for (group, runs) in zip(groups, members) where group.left > 0 {
-      guard let each = group.secondsPerRun else { return nil }
-      for run in runs where !results.isDone(run) { seconds[run.digest] = each }
-    }
-    guard !seconds.isEmpty else { return nil }
-    let runs = members.joined()
-    let plan = Plan(Array(runs), done: Set(runs.filter(results.isDone).map(\.digest)))
-    return Cost(
-      cpuSeconds: seconds.values.reduce(0, +),
-      wallSeconds: plan.duration(workers: workers) { seconds[$0.digest] ?? 0 }, workers: workers,
-      basis: basis)
-  }
+/// How fast groups simulate.
+private struct Pace {
+  private var seconds = 0.0
+  private var steps = 0
 
-  /// In words, how the cost of what is left was found.
-  private var basis: String {
-    let known = groups.filter { $0.left > 0 }.compactMap(\.basis)
-    let parts = RunGroup.Basis.allCases.compactMap { basis -> String? in
-      let count = known.count { $0 == basis }
-      guard count > 0 else { return nil }
-      return count == known.count ? words(for: basis) : "\(count) \(words(for: basis))"
-    }
-    return parts.count > 1 ? "of \(known.count) cells \(parts.joined(separator: ", "))" : parts[0]
-  }
+  var secondsPerStep: Double { seconds / Double(steps) }
 
-  private func words(for basis: RunGroup.Basis) -> String {
-    switch basis {
-    case .records: "by the runs done"
-    case .pilot:
-      "by pilots of \(pilotSteps.map(Self.spelled) ?? "no") control steps on this machine"
-    case .others: "by the others"
-    }
-  }
-
-  private static func spelled(_ range: ClosedRange<Int>) -> String {
-    range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
+  mutating func add(_ group: RunGroup) {
+    seconds += group.secondsPerRun ?? 0
+    steps += group.stepsPerRun
   }
 }
 

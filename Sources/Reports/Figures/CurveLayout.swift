@@ -23,14 +23,14 @@ struct CurveLayout {
     self.hasRemark = hasRemark
     left = 1.35 + Self.characterWidth * Double(max(0, yLabelLength - 4))
     // gnuplot gives every entry the width of the longest, and a sample.
-    let entry = 1.1 + Self.characterWidth * Double(series.map(\.count).max() ?? 0)
+    let entry = 0.8 + Self.characterWidth * Double(series.map(\.count).max() ?? 0)
     let perRow = max(1, Int((left + Double(columns) * panelWidth + Self.right) / entry))
     keyRows = (series.count + perRow - 1) / perRow + (hasKeyTitle ? 1 : 0)
   }
 
   private static let right = 0.4
   /// About, at 8 points.
-  private static let characterWidth = 0.15
+  private static let characterWidth = 0.18
 
   var script: String {
     let keyTop = hasTitle ? 0.6 : 0.1

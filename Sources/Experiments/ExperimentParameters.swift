@@ -209,7 +209,8 @@ extension Experiment {
       "summary/distance", "Way along x of an episode, mean over the episodes (humanoid tasks)."),
     Metric("summary/drift", "Distance from the x axis at an episode's end, mean (humanoid tasks)."),
     Metric(
-      "summary/box_distance", "Distance of the box from its target at the end (humanoid-box)."),
+      "summary/box_distance",
+      "Distance of the box from its target at an episode's end, mean (humanoid-box)."),
     Metric("summary/diverged_rollouts", "Rollouts that physics could not compute to their end."),
     Metric("summary/acting_steps", "Control steps simulated to choose actions."),
     Metric("summary/target_steps", "Control steps simulated to compute targets."),

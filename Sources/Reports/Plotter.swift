@@ -58,7 +58,7 @@ public struct Plotter {
 
   private func write(_ figure: Figure, to files: FigureFiles) throws -> [URL] {
     switch figure.kind {
-    case FigureCatalogue.curve.name:
+    case FigureCatalogue.curve.name, FigureCatalogue.score.name:
       var tracks = try CurveTracks(for: CurveFigure(figure, of: runs.sweep))
       for index in runs.recorded where tracks.figure.line(of: runs.sweep.runs[index]) != nil {
         try tracks.add(runs.open(index))

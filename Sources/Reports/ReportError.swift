@@ -12,6 +12,7 @@ public enum ReportError: Error, Equatable {
   case unknownFigureKind(figure: String, kind: String, known: [String])
   case unknownAxis(figure: String, option: String, axis: String, known: [String])
   case unknownArm(figure: String, arm: String, known: [String])
+  case notNumbers(figure: String, option: String, axis: String)
   case ambiguousRuns(figure: String, runs: [String])
   case noData(figure: String, reason: String)
   case noGnuplot(searched: String)
@@ -33,7 +34,7 @@ extension ReportError: CustomStringConvertible {
     case .missingDataset(let file, let dataset, let user):
       "\(file): no dataset '\(dataset)', which \(user) needs"
     case .unevenDatasets(let file, let x, let xCount, let y, let yCount):
-      "\(file): '\(x)' has \(xCount) values and '\(y)' \(yCount); a curve needs as many of both"
+      "\(file): '\(x)' has \(xCount) values and '\(y)' \(yCount); a curve needs as many of each"
     case .unorderedIndex(let file, let dataset):
       "\(file): '\(dataset)' does not ascend; a curve needs an x that does, such as a step"
     case .badShape(let file, let dataset, let shape, let expected):
@@ -44,6 +45,8 @@ extension ReportError: CustomStringConvertible {
       "figure '\(figure)': \(option): no axis '\(axis)'; the sweep has \(known.joined(separator: ", "))"
     case .unknownArm(let figure, let arm, let known):
       "figure '\(figure)': no arm '\(arm)'; the sweep has \(known.joined(separator: ", "))"
+    case .notNumbers(let figure, let option, let axis):
+      "figure '\(figure)': \(option): the values of '\(axis)' are no numbers; name an axis of numbers"
     case .ambiguousRuns(let figure, let runs):
       """
       figure '\(figure)': a row of panels shows one run, and these share one: \

@@ -48,14 +48,16 @@ extension Parameter<String> {
     }
   }
 
-  /// A name of the sweep's own or of a record: `kind` is `.arm`, `.axis` or `.dataset`.
+  /// A name of the sweep's own or of a record: `kind` is `.arm`, `.axis`, `.dataset` or `.metric`; `nil` as
+  /// default where a sweep must choose.
   public init(
-    _ key: String, naming kind: ParameterDeclaration.Kind, default value: String,
+    _ key: String, naming kind: ParameterDeclaration.Kind, default value: String?,
     _ summary: String
   ) {
-    self.init(declaration: ParameterDeclaration(key, kind, default: .string(value), summary)) {
-      $0.description
-    }
+    self.init(
+      declaration: ParameterDeclaration(
+        key, kind, default: value.map(ParameterValue.string), summary)
+    ) { $0.description }
   }
 
   /// One name of a catalogue; `nil` as default where a sweep must choose.

@@ -20,6 +20,8 @@ public struct ParameterDeclaration: Sendable, Hashable {
     case axes
     /// A dataset of a record's series, as `Vocabulary.datasets` names them.
     case dataset
+    /// A scalar of a record, as `Vocabulary.metrics` names them; options of figures only.
+    case metric
   }
 
   /// Dotted, for example `planner.horizon`.
@@ -46,7 +48,7 @@ public struct ParameterDeclaration: Sendable, Hashable {
   private func accepts(_ value: ParameterValue) -> Bool {
     switch (kind, value) {
     case (.boolean, .boolean), (.text, .string), (.arm, .string), (.axis, .string),
-      (.dataset, .string):
+      (.dataset, .string), (.metric, .string):
       true
     case (.integer(let range), .number(let number)): number.isInteger(in: range)
     case (.number(let range), .number(let number)): range.contains(number)
@@ -87,6 +89,7 @@ extension ParameterDeclaration.Kind: CustomStringConvertible {
     case .arm: "the name of an arm"
     case .axis: "arm, seed or the key of an axis"
     case .dataset: "a dataset that grows by rows, for example coverage/fraction"
+    case .metric: "a metric, for example summary/average_reward"
     case .axes: "a list of arm, seed and keys of axes"
     }
   }

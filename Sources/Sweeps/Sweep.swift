@@ -108,15 +108,25 @@ public struct Claim: Sendable, Hashable {
   }
 }
 
-/// A figure that a sweep file asks for: a kind of the catalogue and its options.
+/// A figure that a sweep file asks for: a kind of the catalogue, the runs that it shows, and its options.
 public struct Figure: Sendable, Hashable {
   public let name: String
   public let kind: String
+  /// The values that the runs shown have, by `arm`, `seed` or the key of an axis; empty for all runs.
+  public let conditions: [String: [ParameterValue]]
   public let options: Parameters
 
-  public init(name: String, kind: String, options: Parameters) {
+  public init(
+    name: String, kind: String, conditions: [String: [ParameterValue]] = [:], options: Parameters
+  ) {
     self.name = name
     self.kind = kind
+    self.conditions = conditions
     self.options = options
+  }
+
+  /// Whether a run meets all conditions.
+  public func shows(_ run: Run) -> Bool {
+    conditions.allSatisfy { axis, values in run[axis].map(values.contains) ?? false }
   }
 }

@@ -200,4 +200,22 @@ private func observation(_ task: some MuJoCoTask, _ state: [Double]) throws -> [
     let exact: [Double] = [1.2, 7.0 / 3, 5.0 / 3]
     #expect(summary.map { $0.values[0] } == exact)
   }
+
+  @Test func `the box's distance to its target is a mean over the episodes' ends`() throws {
+    let probe = BodyProbe(Parameters(["agent.episode_steps": 1]), box: 28)
+    var state = [Double](repeating: 0, count: 68)
+    for (step, x) in [1.5, 2.0, 2.5].enumerated() {
+      state[28] = x
+      _ = probe.observe(state, step: step, value: ZeroValue())
+    }
+    #expect(probe.conclude().summary.last!.values == [0.25])
+  }
+
+  @Test func `the state after an episode's last step is still that episode's`() throws {
+    let (rows, _) = try run([:])
+    let body = rows.filter { $0.series == 2 }.map { Array($0.values.prefix(3)) }
+    let episodes = [0, 0, 0, 0, 1, 1, 1, 2]
+    #expect(
+      body == episodes.enumerated().map { [Double($0), Double($0) * 0.008, Double($1)] })
+  }
 }

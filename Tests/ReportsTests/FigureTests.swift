@@ -120,7 +120,7 @@ struct FigureTests {
     #expect(
       throws: ReportError.figures([
         "figure 'empty': nothing to draw: its runs have no records",
-        "figure 'odd': unknown kind 'pie'; known are curve, value-map",
+        "figure 'odd': unknown kind 'pie'; known are curve, score, value-map",
         "figure 'lost': series: no axis 'task2'; the sweep has arm, seed, task",
       ])
     ) {

@@ -34,17 +34,19 @@ final class SyntheticResults {
   /// - Parameters:
   ///   - score: becomes `summary/coverage`.
   ///   - fractions: the covered fraction after each step; without, there is no `coverage` group.
+  ///   - episodeSteps: steps after which the dataset `coverage/episode` counts one more.
   ///   - world: whether there are a map, a world and a trajectory.
   func record(
     _ run: Run, as identity: Run? = nil, score: Double?, fractions: [Double]? = nil,
-    firstStep: Int = 1, world: Bool = false
+    firstStep: Int = 1, episodeSteps: Int = .max, world: Bool = false
   ) throws {
     let header = RecordHeader(sweep: "made-up", run: run, parameters: run.parameters)
     let writer = try RecordWriter(
       committingTo: directory.record(of: identity ?? run), header: header, schema: Self.schema)
     for (index, fraction) in (fractions ?? []).enumerated() {
       let step = Double(firstStep + index)
-      try writer.append(Row(series: 0, values: [step, fraction, fraction * 100]))
+      try writer.append(
+        Row(series: 0, values: [step, fraction, fraction * 100, Double(index / episodeSteps)]))
     }
     if world { try Self.addWorld(to: writer) }
     if let score {
@@ -58,6 +60,7 @@ final class SyntheticResults {
       "coverage", index: Variable("step", "control step", .int64),
       variables: [
         Variable("fraction", "fraction covered"), Variable("area", "area covered", units: "m2"),
+        Variable("episode", "episode", .int64),
       ]),
     Series(
       "trajectory", index: Variable("step", "control step", .int64),

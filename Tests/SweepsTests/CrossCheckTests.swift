@@ -58,6 +58,16 @@ struct CrossCheckTests {
       "state it under arms of the size"
     ),
     ("sizes: {s: {figures: {f: {kind: pie}}}}", "{a: {}}", "unknown figure kind 'pie'"),
+    (
+      "grid: {discount: [0, 1]}\n"
+        + "figures: {f: {kind: score, x: seed, y: summary/score, where: {discount: [0, 0.5]}}}",
+      "{a: {}}", "a.yaml:5:55: figure 'f': no run has discount=0.5; there are 0, 1"
+    ),
+    (
+      "figures: {f: {kind: score, x: seed, y: summary/score, where: {arm: a, planner.horizon: 2}}}",
+      "{a: {planner.horizon: 1}, b: {grid: {planner.horizon: [2, 3]}}}",
+      "figure 'f': no run has all of these values"
+    ),
   ])
   func `what contradicts another part of the file is a fault`(
     lines: String, arms: String, fault: String

@@ -44,6 +44,27 @@ struct ExpansionTests {
       ])
   }
 
+  @Test func `a figure shows the runs that have the values of its where`() throws {
+    let sweep = try Sweep(
+      lines: """
+        grid: {planner.horizon: [8, 16, 32], discount: [0.5, 0.9]}
+        seeds: 0..3
+        figures:
+          f:
+            kind: score
+            x: seed
+            y: summary/score
+            where: {arm: [a, b], planner: {horizon: 8..16 step 8}, discount: 0.5, seed: 1..2}
+        """, arms: "{a: {}, b: {}, c: {}}")
+    let shown = sweep.runs.filter(sweep.figures[0].shows)
+    #expect(shown.count == 2 * 2 * 1 * 2)
+    #expect(
+      shown.allSatisfy {
+        ["a", "b"].contains($0.arm) && $0["planner.horizon"] != 32 && $0["discount"] == 0.5
+          && (1...2).contains($0.seed)
+      })
+  }
+
   @Test func `a size changes what it states and drops axes that are left with one value`() throws {
     let path = goldenFolder.appendingPathComponent("fig2.yaml").path
     let sweep = try Sweep(contentsOf: path, vocabulary: .test, size: "smoke")

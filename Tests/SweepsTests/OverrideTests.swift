@@ -33,6 +33,16 @@ struct OverrideTests {
     #expect(try Set(self.sweep("seeds=3,9").runs.map(\.seed)) == [3, 9])
   }
 
+  @Test func `figures that show none of the runs selected are left out`() throws {
+    let figures = """
+      figures:
+        of-a: {kind: score, x: discount, y: summary/score, where: {arm: a}}
+        of-all: {kind: score, x: discount, y: summary/score}
+      """
+    let sweep = try Sweep(lines: "\(lines)\n\(figures)", arms: arms, overrides: ["arms=b"])
+    #expect(sweep.figures.map(\.name) == ["of-all"])
+  }
+
   @Test func `values are typed as in a file`() throws {
     let sweep = try sweep(
       "value.layers=[8, 8]", "agent.note='5'", "agent.explore=false", "discount=1e-3",

@@ -38,6 +38,12 @@ extension Vocabulary {
           ParameterDeclaration("over", .axes, default: ["seed"], "Averaged over."),
         ]),
       FigureKind(
+        "score", "Scores over an axis.",
+        options: [
+          ParameterDeclaration("x", .axis, default: nil, "Abscissa."),
+          ParameterDeclaration("y", .metric, default: nil, "Score."),
+        ]),
+      FigureKind(
         "value-map", "A map of the value.",
         options: [
           ParameterDeclaration("arm", .arm, default: nil, "Whose value."),

@@ -10,6 +10,7 @@ final class BodyProbe: Probe {
   /// Sums over the episodes' ends, m.
   private var walked = 0.0
   private var drifted = 0.0
+  private var missed = 0.0
   private var ends = 0
   private var atEnd = true
 
@@ -20,6 +21,8 @@ final class BodyProbe: Probe {
 
   var series: [Series] {
     var variables = [
+      Variable("time", "time since the start", units: "s"),
+      Variable("episode", "resets of the world on the way here", .int64),
       Variable("height", "height of the torso", units: "m"),
       Variable("upright", "cosine of the torso's tilt, 1 is upright"),
       Variable("x", "position of the torso", units: "m"),
@@ -43,7 +46,10 @@ final class BodyProbe: Probe {
     last = state
     atEnd = step > 0 && episodeSteps > 0 && step % episodeSteps == 0
     if atEnd { endEpisode() }
-    return [Row(series: 0, values: [Double(step)] + readings(of: state))]
+    // The state after an episode's last step is still that episode's.
+    let episode = episodeSteps > 0 ? max(step - 1, 0) / episodeSteps : 0
+    let place = [Double(step), Double(step) * timestep, Double(episode)]
+    return [Row(series: 0, values: place + readings(of: state))]
   }
 
   private func readings(of state: [Double]) -> [Double] {
@@ -62,6 +68,7 @@ final class BodyProbe: Probe {
   private func endEpisode() {
     walked += last[0]
     drifted += abs(last[1])
+    missed += box.map { boxDistance(last, $0) } ?? 0
     ends += 1
   }
 
@@ -77,12 +84,13 @@ final class BodyProbe: Probe {
         Variable("drift", "distance from the x axis at an episode's end, mean", units: "m"),
         [drifted / Double(ends)]),
     ]
-    if let box {
+    if box != nil {
       summary.append(
         Grid.Content(
           Variable(
-            "box_distance", "distance of the box from its target after the last step", units: "m"),
-          [boxDistance(last, box)]))
+            "box_distance", "distance of the box from its target at an episode's end, mean",
+            units: "m"),
+          [missed / Double(ends)]))
     }
     return ([], summary)
   }

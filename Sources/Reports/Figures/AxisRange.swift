@@ -28,6 +28,14 @@ struct AxisRange {
     upper = Self.multiple((greatest / step).rounded(.up), of: step)
   }
 
+  /// The most characters of a number that stands beside the axis.
+  var labelLength: Int {
+    let step = Self.roundStep(of: upper - lower)
+    let first = (lower / step).rounded(.up)
+    return stride(from: first, through: (upper / step).rounded(.down), by: 1)
+      .map { GnuplotText.number(Self.multiple($0, of: step)).count }.max() ?? 0
+  }
+
   /// By division where the step is a decimal fraction: 13 · 0.05 is not 0.65, but 13 / 20 is.
   private static func multiple(_ count: Double, of step: Double) -> Double {
     step < 1 ? count / (1 / step).rounded() : count * step

@@ -1,26 +1,36 @@
-/// How the panels and the key of a `curve` figure share the page, in centimetres.
+/// How the panels and the key of a `curve` or `score` figure share the page, in centimetres.
 struct CurveLayout {
   private let columns: Int
   private let rows: Int
   private let panelWidth: Double
+  private let left: Double
   private let keyRows: Int
   private let hasTitle: Bool
   private let hasRemark: Bool
 
-  /// - Parameter series: the texts of the key.
-  init(panels: Int, series: [String], hasTitle: Bool, hasRemark: Bool) {
+  /// - Parameters:
+  ///   - series: the texts of the key.
+  ///   - yLabelLength: characters of the numbers beside the vertical axis.
+  ///   - isLong: a panel by itself is as wide as the page, for what has many parts.
+  init(
+    panels: Int, series: [String], yLabelLength: Int, isLong: Bool, hasTitle: Bool,
+    hasKeyTitle: Bool, hasRemark: Bool
+  ) {
     columns = panels <= 3 ? panels : panels == 4 ? 2 : 3
     rows = (panels + columns - 1) / columns
-    panelWidth = columns == 1 ? 6.9 : columns == 2 ? 6.3 : 4.7
+    panelWidth = columns == 1 ? (isLong ? 13.4 : 6.9) : columns == 2 ? 6.3 : 4.7
     self.hasTitle = hasTitle
     self.hasRemark = hasRemark
-    // gnuplot gives every entry the width of the longest: at 8 points about 0.16 cm a character, and a sample.
-    let entry = 1.1 + 0.16 * Double(series.map(\.count).max() ?? 0)
-    let perRow = max(1, Int((Self.left + Double(columns) * panelWidth) / entry))
-    keyRows = (series.count + perRow - 1) / perRow
+    left = 1.35 + Self.characterWidth * Double(max(0, yLabelLength - 4))
+    // gnuplot gives every entry the width of the longest, and a sample.
+    let entry = 0.8 + Self.characterWidth * Double(series.map(\.count).max() ?? 0)
+    let perRow = max(1, Int((left + Double(columns) * panelWidth + Self.right) / entry))
+    keyRows = (series.count + perRow - 1) / perRow + (hasKeyTitle ? 1 : 0)
   }
 
-  private static let left = 1.35
+  private static let right = 0.4
+  /// About, at 8 points.
+  private static let characterWidth = 0.18
 
   var script: String {
     let keyTop = hasTitle ? 0.6 : 0.1
@@ -30,7 +40,7 @@ struct CurveLayout {
     return """
       columns = \(columns); panel_width = \(panelWidth); column_gap = 0.85
       rows = \(rows); panel_height = 4.4; row_gap = 0.8
-      left = \(Self.left); right = 0.4; top = \(Self.rounded(top)); key_top = \(keyTop)
+      left = \(Self.rounded(left)); right = \(Self.right); top = \(Self.rounded(top)); key_top = \(keyTop)
       bottom = \(Self.rounded(noteAt + 1.28)); note_at = \(noteAt)
       """
   }

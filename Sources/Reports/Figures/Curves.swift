@@ -2,46 +2,39 @@
 struct Curves {
   struct Point {
     let x: Double
+    /// How many runs; 0 where there are to be some and none has a record.
     let n: Int
-    let mean: Double
-    let interquartileMean: Double
+    /// `nil` without runs.
+    let mean: Double?
+    let interquartileMean: Double?
     /// What the figure's band spans here; `nil` where nothing can be said.
     let band: Interval?
-
-    init(x: Double, _ estimate: Estimate, _ band: CurveFigure.Band) {
-      self.x = x
-      n = estimate.n
-      mean = estimate.mean
-      interquartileMean = estimate.interquartileMean
-      self.band =
-        switch band {
-        case .bootstrap95: estimate.interval
-        case .minmax: Interval(lower: estimate.least, upper: estimate.greatest)
-        case .none: nil
-        }
-    }
   }
 
   struct Line {
+    /// The points of each run.
+    let runs: [CurveTracks.Track]
     /// The runs with a record, and those of the sweep.
-    let runs: Int
+    let recorded: Int
     let expected: Int
     let points: [Point]
   }
 
   let figure: CurveFigure
-  /// Panels in order, in each the series in order.
+  /// The x between whose neighbours what is marked changes, ascending.
+  let marks: [Double]
+  /// Panels in order, in each the series in order and then the reference.
   let lines: [Line]
 
-  func line(panel: Int, series: Int) -> Line { lines[panel * figure.series.values.count + series] }
+  func line(panel: Int, series: Int) -> Line { lines[panel * figure.seriesCount + series] }
 
-  var runs: Int { lines.reduce(0) { $0 + $1.runs } }
+  var recorded: Int { lines.reduce(0) { $0 + $1.recorded } }
   var expected: Int { lines.reduce(0) { $0 + $1.expected } }
   var points: some Sequence<Point> { lines.lazy.flatMap(\.points) }
 
   /// How the lines and bands were made of how many runs, for the foot of the figure.
   var note: String {
-    let counts = points.map(\.n)
+    let counts = points.map(\.n).filter { $0 > 0 }
     let least = counts.min() ?? 0
     let most = counts.max() ?? 0
     let over = figure.pooledAxes.joined(separator: " and ")
@@ -53,25 +46,53 @@ struct Curves {
       case .minmax: ", band from least to greatest"
       case .none: ""
       }
-    return "mean of \(n) \(runs)\(band)"
+    let each = figure.scoreAxis == nil ? "; thin lines: the runs" : "; dots: the runs"
+    let window = figure.window > 1 ? "; a point: \(figure.window) rows" : ""
+    let marked = figure.marks.split(separator: "/").last.map { "; dashed: \($0) changes" }
+    return "mean of \(n) \(runs)\(band)\(window)\(figure.showsRuns ? each : "")\(marked ?? "")"
   }
 
   /// What the reader must know beside that; empty if no run is missing and none of the means is of few.
   var remark: String {
-    let isWeak = points.contains { $0.n < Evidence.enough }
-    let missing = runs < expected ? ["\(runs) of \(expected) runs"] : []
+    let isWeak = points.contains { 1..<Evidence.enough ~= $0.n }
+    let missing = recorded < expected ? ["\(recorded) of \(expected) runs"] : []
     return (missing + (isWeak ? [Evidence.weakMark] : [])).joined(separator: "; ")
   }
 
-  /// The lines of a panel that no run has a record for, for people; empty if there are none.
+  /// The lines of a panel that no run has a record for, and what is missing of the others, for people; empty
+  /// if nothing is.
   func absence(inPanel panel: Int) -> String {
-    let absent = figure.series.values.indices.filter {
-      let line = line(panel: panel, series: $0)
-      return line.runs == 0 && line.expected > 0
+    let lines = (0..<figure.seriesCount).map { line(panel: panel, series: $0) }
+    if lines.allSatisfy({ $0.recorded == 0 }) {
+      return lines.contains { $0.expected > 0 } ? "no runs" : ""
     }
-    let present = figure.series.values.indices.contains { line(panel: panel, series: $0).runs > 0 }
-    if absent.isEmpty { return "" }
-    return present
-      ? "no runs: " + absent.map(figure.series.label).joined(separator: ", ") : "no runs"
+    let absent = zip(lines, figure.seriesLabels).compactMap { line, label -> String? in
+      if line.recorded == 0 { return line.expected > 0 ? label : nil }
+      let gaps = line.points.filter { $0.n == 0 }.map { GnuplotText.number($0.x) }
+      return gaps.isEmpty ? nil : "\(label) at \(gaps.joined(separator: ", "))"
+    }
+    return absent.isEmpty ? "" : "no runs: " + absent.joined(separator: "; ")
+  }
+}
+
+extension Curves.Point {
+  init(x: Double, _ estimate: Estimate, _ band: CurveFigure.Band) {
+    let band: Interval? =
+      switch band {
+      case .bootstrap95: estimate.interval
+      case .minmax: Interval(lower: estimate.least, upper: estimate.greatest)
+      case .none: nil
+      }
+    self.init(
+      x: x, n: estimate.n, mean: estimate.mean, interquartileMean: estimate.interquartileMean,
+      band: band)
+  }
+
+  init(absentAt x: Double) {
+    self.init(x: x, n: 0, mean: nil, interquartileMean: nil, band: nil)
+  }
+
+  func moved(to x: Double) -> Curves.Point {
+    Curves.Point(x: x, n: n, mean: mean, interquartileMean: interquartileMean, band: band)
   }
 }

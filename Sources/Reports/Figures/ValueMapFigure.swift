@@ -26,7 +26,7 @@ struct ValueMapFigure {
     self.arm = arm
     let seed = figure.options[.mapSeed]
     let matches = sweep.runs.indices.filter {
-      sweep.runs[$0].arm == arm && sweep.runs[$0].seed == seed
+      sweep.runs[$0].arm == arm && sweep.runs[$0].seed == seed && figure.shows(sweep.runs[$0])
     }
     guard !matches.isEmpty else {
       throw .noData(
@@ -44,7 +44,8 @@ struct ValueMapFigure {
   private static func choices(
     among matches: [Int], by facet: String, _ figure: String, _ sweep: Sweep
   ) throws(ReportError) -> [Choice] {
-    let axis = try AxisValues(facet, of: sweep, figure: figure, option: "facet")
+    let axis = try AxisValues(
+      facet, of: sweep, among: matches.map { sweep.runs[$0] }, figure: figure, option: "facet")
     var choices: [Choice] = []
     for index in axis.values.indices {
       let runs = matches.filter { axis.index(of: sweep.runs[$0]) == index }

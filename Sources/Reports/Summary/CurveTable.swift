@@ -10,7 +10,7 @@ struct CurveTable {
     axes = sweep.axes
   }
 
-  /// An axis that a line is a mean over is empty in its rows.
+  /// An axis that a line is a mean over is empty in its rows; that of a `score` figure's points is `x`.
   static func columns(of sweep: Sweep) -> [String] {
     ["figure", "arm"] + sweep.axes.map(\.key)
       + ["seed", "x", "n", "mean", "iqm", "lower", "upper", "band"]
@@ -19,10 +19,12 @@ struct CurveTable {
   func write(to file: CSVFile) throws {
     let figure = curves.figure
     for panel in figure.panels.values.indices {
-      for series in figure.series.values.indices {
+      for series in 0..<figure.seriesCount {
+        let isReference = series == figure.series.values.count
+        let own = isReference ? "arm" : figure.series.key
         let cell = (["arm"] + axes.map(\.key) + ["seed"]).map { axis in
-          axis == figure.series.key
-            ? figure.series.field(series)
+          axis == own
+            ? figure.seriesLabels[series]
             : axis == figure.panels.key ? figure.panels.field(panel) : ""
         }
         let fields = CSVFile.fields([figure.figure.name] + cell)

@@ -7,7 +7,7 @@ public import Sweeps
 /// |---|---|
 /// | `scores.csv` | run, those without a record too |
 /// | `coverage.csv` | step of a run, where records hold coverage |
-/// | `curves.csv` | point of a line of a `curve` figure |
+/// | `curves.csv` | point of a line of a `curve` or `score` figure |
 /// | `comparisons.csv` | arm and cell, against the baseline |
 /// | `claims.csv` | claim and cell |
 public struct Summary: Sendable {

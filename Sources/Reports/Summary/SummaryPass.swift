@@ -26,7 +26,8 @@ struct SummaryPass {
       metrics: names + Set(asked).subtracting(names).sorted(), runs: sweep.runs.count)
     coverage = CoverageFile(
       runs.results.url.appendingPathComponent("coverage.csv"), header: header, axes: sweep.axes)
-    curves = try sweep.figures.filter { $0.kind == FigureCatalogue.curve.name }.map {
+    let kinds = [FigureCatalogue.curve.name, FigureCatalogue.score.name]
+    curves = try sweep.figures.filter { kinds.contains($0.kind) }.map {
       try CurveTracks(for: CurveFigure($0, of: sweep))
     }
     for index in runs.recorded { try read(index) }

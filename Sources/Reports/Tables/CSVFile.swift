@@ -68,6 +68,9 @@ package final class CSVFile {
   /// Two blank lines: gnuplot's border between the blocks that `index` counts; other readers skip them.
   package func endBlock() throws(ReportError) { try append(Array("\n\n".utf8)[...]) }
 
+  /// A blank line: gnuplot's break in a line; other readers skip it.
+  package func endPart() throws(ReportError) { try append(Array("\n".utf8)[...]) }
+
   /// Gives the file its name, over an older one.
   package func commit() throws(ReportError) {
     try flush()

@@ -41,16 +41,20 @@ private struct SweepReading {
     let names = NameCheck(whole, log: log)
     check(whole, names)
     let layer = effective(layer(whole, at: size), overrides, names)
-    let figures = FigureCheck(reader: reader, names: names).figures(of: layer)
+    let check = FigureCheck(reader: reader, names: names)
+    let figures = check.figures(of: layer)
     let expansion = Expansion(layer: layer, lexicon: reader.lexicon, log: log, place: place)
     expansion.checkComplete()
     try log.throwIfAny()
     let (runs, axes) = try expansion.runs(demandsEffect: size == nil && overrides.isEmpty)
+    if overrides.isEmpty { check.checkShown(figures, of: layer, among: runs) }
+    try log.throwIfAny()
     return Sweep(
       name: layer.name?.value ?? "", question: layer.question ?? "", size: size,
       source: source(files, size, overrides), arms: layer.arms.map(\.name.value), axes: axes,
       runs: runs, limits: layer.limits.limits,
-      comparison: layer.comparison(axes), claims: layer.claims(axes), figures: figures)
+      comparison: layer.comparison(axes), claims: layer.claims(axes),
+      figures: figures.filter { overrides.isEmpty || runs.contains(where: $0.shows) })
   }
 
   /// Checks that do not depend on the size that is asked for.

@@ -22,6 +22,15 @@ struct ParameterSchema {
     }
   }
 
+  /// Values, lists and ranges of them.
+  var selections: JSONObject {
+    properties { declaration in
+      let value = Self.value(declaration.kind)
+      let list: JSONObject = ["type": "array", "items": value]
+      return ["anyOf": [value, list, Self.range], "description": declaration.summary]
+    }
+  }
+
   /// Values alone.
   var constants: JSONObject {
     properties { Self.value($0.kind).merging(Self.notes($0)) { $1 } }
@@ -82,7 +91,7 @@ struct ParameterSchema {
     case .integer(let range): integer(range)
     case .number(let range): number(range)
     case .choice(let names): ["enum": names]
-    case .text, .arm, .axis, .dataset: ["type": "string"]
+    case .text, .arm, .axis, .dataset, .metric: ["type": "string"]
     case .integers(let range): ["anyOf": [["type": "array", "items": integer(range)], Self.range]]
     case .numbers(let range): ["anyOf": [["type": "array", "items": number(range)], Self.range]]
     case .texts, .axes: ["type": "array", "items": ["type": "string"]]

@@ -44,7 +44,8 @@ private struct LayerSchema {
     file["required"] = ["sweep"]
     file["$defs"] = [
       "parameters": Self.object(parameters.values), "axes": Self.object(parameters.axes),
-      "arm": arm, "size": Self.object(sections), "figure": figure, "seeds": Self.seeds,
+      "arm": arm, "size": Self.object(sections), "figure": figure, "shown": shown,
+      "seeds": Self.seeds,
     ]
     return file
   }
@@ -98,9 +99,17 @@ private struct LayerSchema {
     let kinds = vocabulary.figureKinds.map { kind in
       var properties = ParameterSchema(declarations: kind.options).constants
       properties["kind"] = described(["const": kind.name], kind.summary)
+      properties["where"] = ["$ref": "#/$defs/shown"]
       return Self.object(properties)
     }
     return kinds.isEmpty ? ["type": "object"] : ["anyOf": kinds]
+  }
+
+  private var shown: JSONObject {
+    let arms: JSONObject = ["anyOf": [Self.name, Self.list(of: Self.name)]]
+    let own: JSONObject = ["arm": arms, "seed": ["$ref": "#/$defs/seeds"]]
+    return described(
+      Self.object(parameters.selections.merging(own) { $1 }), "Values that the runs shown have.")
   }
 
   private var streams: JSONObject {

@@ -100,8 +100,8 @@ do for [format in formats] {
     set format y (c == 0 ? '%g' : '')
     set label 1 absence[p] at graph 0.03, 0.94 textcolor rgb '#707070' font small
     plot for [s = 1:|series|] data index (p - 1) * |series| + s - 1 \
-          using 1:5:6 with filledcurves linecolor rgb colour[s] notitle, \
-        for [s = 1:|series|] data index (p - 1) * |series| + s - 1 \
+        using 1:5:6 with filledcurves linecolor rgb colour[s] notitle, \
+      for [s = 1:|series|] data index (p - 1) * |series| + s - 1 \
         using 1:3 with lines linewidth 1.2 dashtype dash[s] linecolor rgb colour[s] notitle
   }
   unset label

@@ -8,11 +8,16 @@ struct FigureCheck {
   private func figure(_ figure: FigureLayer) -> Figure? {
     guard let kind = kind(of: figure) else { return nil }
     var values: [String: ParameterValue] = [:]
+    var conditions: [String: [ParameterValue]] = [:]
     for (key, option) in figure.options {
+      if key == "where" {
+        conditions = self.conditions(option.value)
+        continue
+      }
       guard let declaration = kind.options.first(where: { $0.key == key }) else {
         reader.unknown(
           "option", Located(key, option.place), in: "figure '\(figure.name.value)'",
-          among: kind.options.map(\.key))
+          among: ["where"] + kind.options.map(\.key))
         continue
       }
       values[key] = value(option.value, for: declaration)
@@ -25,7 +30,7 @@ struct FigureCheck {
       )
     }
     return Figure(
-      name: figure.name.value, kind: kind.name,
+      name: figure.name.value, kind: kind.name, conditions: conditions,
       options: Parameters(values, declarations: kind.options))
   }
 
@@ -72,6 +77,9 @@ struct FigureCheck {
   private func check(_ value: ParameterValue, is kind: ParameterDeclaration.Kind, at place: Place) {
     switch (kind, value) {
     case (.arm, .string(let arm)): names.check(arm: arm, at: place)
+    case (.metric, .string(let metric)):
+      let known = reader.lexicon.metrics
+      if !known.contains(metric) { reader.unknown("metric", Located(metric, place), among: known) }
     case (.dataset, .string(let dataset)):
       let known = reader.lexicon.datasets
       if !known.contains(dataset) {

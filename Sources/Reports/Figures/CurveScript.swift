@@ -1,0 +1,220 @@
+internal import Foundation
+
+/// The gnuplot script of a `curve` or `score` figure.
+struct CurveScript {
+  private let curves: Curves
+  private let figure: CurveFigure
+
+  init(of curves: Curves) {
+    self.curves = curves
+    figure = curves.figure
+  }
+
+  func text(stem: String, header: [String]) -> String {
+    [
+      GnuplotScript.head(figure: stem, what: what, header: header), parameters, layout,
+      """
+      \(GnuplotScript.surroundings)
+      data = here.\(GnuplotText.quoted(stem + ".csv"))
+      """ + (figure.showsRuns ? "\nruns = here.\(GnuplotText.quoted(stem + "-runs.csv"))" : ""),
+      drawing(GnuplotScript.terminals(stem)),
+    ].joined(separator: "\n\n")
+  }
+
+  private var what: String {
+    let panels = figure.panels.key.isEmpty ? "" : ", a panel for each \(figure.panels.key)"
+    return "\(figure.y) over \(figure.x), a line for each \(figure.series.key)\(panels)"
+  }
+
+  private var parameters: String {
+    let panels = figure.panels.values.indices
+    let y = y
+    let keyTitle =
+      figure.keyTitle.isEmpty ? [] : ["key_title = \(GnuplotText.quoted(figure.keyTitle))"]
+    let marks = curves.marks.isEmpty ? [] : [GnuplotText.array("mark", curves.marks)]
+    return """
+      # What it says
+      title   = \(GnuplotText.quoted(figure.title))
+      x_label = \(GnuplotText.quoted(figure.xLabel))
+      y_label = \(GnuplotText.quoted(figure.yLabel))
+      note    = \(GnuplotText.quoted(curves.note))
+      remark  = \(GnuplotText.quoted(curves.remark))
+      \((keyTitle + [GnuplotText.array("series", figure.seriesLabels)]).joined(separator: "\n"))
+      \(GnuplotText.array("colour", figure.seriesColours))
+      \(GnuplotText.array("dash", figure.seriesDashes))
+      \(GnuplotText.array("panel", panels.map(figure.panels.label)))
+      \(GnuplotText.array("absence", panels.map(curves.absence)))
+      \((marks + [range]).joined(separator: "\n"))
+      y_min = \(GnuplotText.number(y.lower)); y_max = \(GnuplotText.number(y.upper))
+      """
+  }
+
+  /// Of the vertical axis.
+  private var y: AxisRange {
+    let bands = curves.points.compactMap(\.band).flatMap { [$0.lower, $0.upper] }
+    let runs = figure.showsRuns ? curves.lines.flatMap(\.runs).flatMap(\.y) : []
+    return AxisRange(of: curves.points.compactMap(\.mean) + bands + runs, isTight: false)
+  }
+
+  private var layout: String {
+    let layout = CurveLayout(
+      panels: figure.panels.values.count, series: figure.seriesLabels,
+      yLabelLength: y.labelLength, isLong: !curves.marks.isEmpty, hasTitle: !figure.title.isEmpty,
+      hasKeyTitle: !figure.keyTitle.isEmpty, hasRemark: !curves.remark.isEmpty)
+    return """
+      # How large it is, in centimetres, and its type, in points
+      \(layout.script)
+      type = 'Helvetica,8'; small = ',6.5'; dpi = 300
+      \(GnuplotScript.page)
+      """
+  }
+
+  private func drawing(_ terminals: String) -> String {
+    """
+    set encoding utf8
+    set datafile separator comma
+    set style fill transparent solid 0.2 noborder
+    set xrange [x_min:x_max]
+    set yrange [y_min:y_max]\(scores)
+
+    do for [format in formats] {
+    \(terminals)
+      set multiplot
+
+      # The texts around the panels and the key, in a plot of nothing as wide as the page
+      set lmargin at screen 0; set rmargin at screen 1
+      set bmargin at screen 0; set tmargin at screen 1
+      unset border; unset tics; unset grid; unset title
+      set label 1 title at screen 0.5, v(height - 0.35) center
+      set label 2 x_label at screen h(left + (width - left - right) / 2), v(note_at + 0.4) center
+      set label 3 y_label at screen h(0.3), v(bottom + (height - bottom - top) / 2) center rotate
+      set label 4 note at screen 0.5, v(note_at) center textcolor rgb '#707070' font small
+      set label 5 remark at screen 0.5, v(0.2) center textcolor rgb '#707070' font small
+      set key at screen 0.5, v(height - key_top) center top horizontal Left reverse samplen 1.5\(keyTitle)
+      plot for [s = 1:|series|] NaN with lines linewidth 1.5 dashtype dash[s] \\
+        linecolor rgb colour[s] title series[s]
+      unset label; unset key
+
+      set border 3 back linewidth 0.5 linecolor rgb '#909090'
+      set xtics nomirror out scale 0.4 textcolor rgb '#404040'\(tics)
+      set ytics nomirror out scale 0.4 textcolor rgb '#404040'
+      set grid back linetype 1 linewidth 0.35 linecolor rgb '#e6e6e6'\(arrows)
+      do for [p = 1:|panel|] {
+        c = (p - 1) % columns
+        r = (p - 1) / columns
+    \(GnuplotScript.placement)
+        set title panel[p] offset 0, -0.7
+        set format x (p + columns > |panel| ? '%g' : '')
+        set format y (c == 0 ? '%g' : '')
+        set label 1 absence[p] at graph 0.03, 0.94 textcolor rgb '#707070' font small
+        plot \(plots.joined(separator: ", \\\n      "))
+      }
+      unset label\(curves.marks.isEmpty ? "" : "; unset arrow")
+      unset multiplot
+      set output
+    }
+
+    """
+  }
+
+  private var keyTitle: String {
+    figure.keyTitle.isEmpty ? "" : " \\\n    title key_title font small"
+  }
+
+  private var arrows: String {
+    if curves.marks.isEmpty { return "" }
+    return """
+
+        do for [m = 1:|mark|] {
+          set arrow m from first mark[m], graph 0 to first mark[m], graph 1 nohead back \\
+            dashtype 2 linewidth 0.6 linecolor rgb '#909090'
+        }
+      """
+  }
+
+  /// What is drawn in a panel, the lowest first.
+  private var plots: [String] {
+    let block = "index (p - 1) * |series| + s - 1 \\\n        using"
+    let each = "for [s = 1:|series|]"
+    var plots: [String] = []
+    if figure.band != .none {
+      plots.append(
+        "\(each) data \(block) 1:5:6 with filledcurves linecolor rgb colour[s] notitle")
+    }
+    if figure.showsRuns, !isScore {
+      plots.append(
+        "\(each) runs \(block) 1:2 with lines linewidth 0.4 linecolor rgb faint(colour[s]) notitle")
+    }
+    plots.append(
+      """
+      \(each) data \(block) 1:3 with lines linewidth 1.2 dashtype dash[s] linecolor rgb colour[s] notitle
+      """)
+    if isScore {
+      plots += [
+        """
+        \(each) data \(block) 1:3 with points pointtype 7 pointsize 0.7 \\
+                linecolor rgb colour[s] notitle
+        """,
+        """
+        \(each) runs \(block) (beside($1, s)):2 with points pointtype 7 pointsize 0.4 \\
+                linecolor rgb colour[s] notitle
+        """,
+      ]
+    }
+    return plots
+  }
+}
+
+/// What only a `score` figure has: a scale of few values, and dots that stand beside each other.
+extension CurveScript {
+  private var isScore: Bool { figure.scoreAxis != nil }
+
+  private var values: [Double] { (figure.scoreAxis?.numbers ?? []).sorted() }
+
+  /// Whether the values are spaced evenly: at least three, each a power of two.
+  private var isDoubling: Bool {
+    values.count > 2 && values.allSatisfy { $0 > 0 && $0.significand == 1 }
+  }
+
+  private var range: String {
+    func spelled(_ lower: Double, _ upper: Double) -> String {
+      "x_min = \(GnuplotText.number(lower)); x_max = \(GnuplotText.number(upper))"
+    }
+    guard isScore, let least = values.first, let greatest = values.last, least < greatest else {
+      let x = AxisRange(of: curves.points.map(\.x), isTight: true)
+      return spelled(x.lower, x.upper)
+    }
+    if isDoubling {
+      return "x_min = \(GnuplotText.number(least)) / 1.3; "
+        + "x_max = \(GnuplotText.number(greatest)) * 1.3"
+    }
+    let margin = (greatest - least) / 16
+    return spelled(least - margin, greatest + margin)
+  }
+
+  private var scores: String {
+    if !isScore { return figure.showsRuns ? "\n\(Self.faint)" : "" }
+    return isDoubling
+      ? """
+
+      set logscale x 2
+      # Where the dot of a run stands, beside those of the other lines
+      beside(x, s) = x * (x_max / x_min) ** (0.015 * (s - (|series| + 1) / 2.0))
+      """
+      : """
+
+      # Where the dot of a run stands, beside those of the other lines
+      beside(x, s) = x + (x_max - x_min) * 0.015 * (s - (|series| + 1) / 2.0)
+      """
+  }
+
+  private static let faint = """
+    # A colour that lets through most of what is behind
+    faint(hue) = '#90'.hue[2:7]
+    """
+
+  private var tics: String {
+    if !isScore || values.count > 12 { return "" }
+    return "\n  set xtics (\(values.map(GnuplotText.number).joined(separator: ", ")))"
+  }
+}

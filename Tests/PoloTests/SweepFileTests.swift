@@ -1,0 +1,41 @@
+import Foundation
+import Testing
+
+/// The sweep files that come with polo.
+@Suite struct SweepFileTests {
+  private static let folder = Workplace.root.appendingPathComponent("sweeps")
+  private static let sizes: [String?] = [nil, "quick", "smoke"]
+
+  private func plan(_ name: String, size: String?, _ place: Workplace) throws -> Workplace.Ending {
+    let path = Self.folder.appendingPathComponent(name).path
+    guard let size else { return try place.polo("plan", path, "--runs") }
+    return try place.polo("plan", path, "--runs", "--size", size)
+  }
+
+  @Test func `every sweep file is right at every size that it names`() throws {
+    let place = try Workplace()
+    let names = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
+      .filter { $0.hasSuffix(".yaml") }
+    #expect(names.count > 1)
+    for name in names {
+      let text = try String(
+        contentsOf: Self.folder.appendingPathComponent(name), encoding: .utf8)
+      for size in Self.sizes where size.map({ text.contains("\n  \($0):\n") }) ?? true {
+        let ending = try plan(name, size: size, place)
+        #expect(ending.code == 0, "\(ending.errors)")
+      }
+    }
+  }
+
+  @Test(arguments: sizes)
+  func `figure 4b uses the values that are trained for figure 3`(size: String?) throws {
+    let place = try Workplace()
+    func trainings(_ name: String) throws -> [String] {
+      try plan(name, size: size, place).output.split(separator: "\n")
+        .filter { $0.contains("  arm=train,") }.map { String($0.prefix(18)) }
+    }
+    let digests = try trainings("fig3-getup.yaml")
+    #expect(digests.count == (size == nil ? 5 : 2))
+    #expect(try trainings("fig4-head.yaml") == digests)
+  }
+}

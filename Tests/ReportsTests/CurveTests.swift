@@ -1,0 +1,91 @@
+import Foundation
+import Reports
+import Sweeps
+import Testing
+
+/// What a `curve` shows beside means: windows, runs, marks and a reference.
+struct CurveTests {
+  let results: SyntheticResults
+
+  init() throws { results = try SyntheticResults() }
+
+  private func figure(
+    _ options: [String: ParameterValue], conditions: [String: [ParameterValue]] = [:]
+  ) -> Figure {
+    Figure(name: "f", kind: "curve", conditions: conditions, options: Parameters(options))
+  }
+
+  /// Runs of 12 steps in episodes of 4, whose fraction is the place in the episode times the arm's pace.
+  private func recorded(_ figure: Figure, arms: [String] = ["polo", "mpc"]) throws -> Sweep {
+    let sweep = madeUpSweep(arms: arms, tasks: ["box"], seeds: 0..<5, figures: [figure])
+    for run in sweep.runs {
+      let pace = run.arm == "polo" ? 1.0 : 0.5
+      try results.record(
+        run, score: 0,
+        fractions: (0..<12).map { pace * Double($0 % 4) + 0.1 * Double(run.seed) },
+        firstStep: 0, episodeSteps: 4)
+    }
+    return sweep
+  }
+
+  private func draw(_ sweep: Sweep, by gnuplot: Gnuplot? = nil) throws {
+    _ = try Plotter(of: sweep, in: results.directory, to: results.plots, origin: madeUpOrigin)
+      .draw(by: gnuplot?.draw)
+  }
+
+  private func text(_ name: String) throws -> String {
+    try String(contentsOf: results.plots.appendingPathComponent(name), encoding: .utf8)
+  }
+
+  @Test func `the script of a trace reads well`() throws {
+    let figure = figure(["runs": true, "marks": "coverage/episode", "band": "none"])
+    try draw(recorded(figure), by: Gnuplot())
+    try expectGolden(text("f.gp"), "trace.gp")
+  }
+
+  @Test func `what changes is marked where it changes in the record, and parts the lines`() throws {
+    let figure = figure(["runs": true, "marks": "coverage/episode"])
+    try draw(recorded(figure))
+    #expect(try text("f.gp").contains("array mark[2] = [3.5, 7.5]"))
+    #expect(try text("f.csv").contains("\n3,5,3.2,3.2,"))
+    let runs = try text("f-runs.csv").replacing("# ", with: "")
+    #expect(runs.contains("\n3,3,0,polo,\n\n4,0,0,polo,\n"))
+    // Two lines a block apart, ten runs in three parts each.
+    let parts = runs.components(separatedBy: "\n\n").filter { !$0.isEmpty }
+    #expect(parts.count == 30)
+  }
+
+  @Test func `a window is the mean of its rows, the last perhaps of fewer`() throws {
+    let sweep = try recorded(figure(["window": 8], conditions: ["arm": ["polo"], "seed": [0]]))
+    _ = try Summary.write(sweep, in: results.directory, metrics: [], origin: madeUpOrigin)
+    #expect(
+      try results.rows(of: "curves.csv").map { $0[4...6].joined(separator: " ") }
+        == ["3.5 1 1.5", "9.5 1 1.5"])
+  }
+
+  @Test func `a reference is the level of an arm from the first to the last point`() throws {
+    let sweep = try recorded(figure(["series": "task", "reference": "mpc", "facet": "task"]))
+    _ = try Summary.write(sweep, in: results.directory, metrics: [], origin: madeUpOrigin)
+    let rows = try results.rows(of: "curves.csv").filter { $0[1] == "mpc" }
+    // Half of 0, 1, 2, 3 on average, and 0.1 times the seeds 0 to 4.
+    #expect(rows.map { $0[4] } == ["0", "11"])
+    #expect(rows.allSatisfy { abs(Double($0[6])! - 0.95) < 1e-12 && $0[5] == "5" })
+    try draw(sweep, by: Gnuplot())
+    let script = try text("f.gp")
+    #expect(script.contains("array series[2] = ['box', 'mpc']"))
+    #expect(script.contains("array dash[2] = [1, 2]"))
+  }
+
+  @Test func `a reference that was not selected is left out`() throws {
+    let sweep = try recorded(figure(["reference": "mpc"]), arms: ["polo"])
+    try draw(sweep)
+    #expect(try text("f.gp").contains("array series[1] = ['polo']"))
+  }
+
+  @Test func `marks are as long as x`() throws {
+    let sweep = try recorded(figure(["marks": "trajectory/step"]))
+    #expect {
+      try draw(sweep)
+    } throws: { "\($0)".contains("'trajectory/step' 0; a curve needs as many of each") }
+  }
+}

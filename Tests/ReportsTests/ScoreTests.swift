@@ -1,0 +1,128 @@
+import Foundation
+import Reports
+import Sweeps
+import Testing
+
+struct ScoreTests {
+  let results: SyntheticResults
+  let horizons: [ParameterValue] = [8, 16, 32, 64]
+
+  init() throws { results = try SyntheticResults() }
+
+  private func figure(
+    _ name: String = "fig3", conditions: [String: [ParameterValue]] = [:],
+    _ options: [String: ParameterValue] = [:]
+  ) -> Figure {
+    let axes: [String: ParameterValue] = ["x": "planner.horizon", "y": "summary/coverage"]
+    return Figure(
+      name: name, kind: "score", conditions: conditions,
+      options: Parameters(axes.merging(options) { $1 }))
+  }
+
+  private func sweep(_ figures: [Figure], arms: [String] = ["polo", "mpc", "train"]) -> Sweep {
+    let runs = arms.flatMap { arm in
+      horizons.flatMap { horizon in
+        (0..<5).map { seed in
+          Run(
+            arm: arm, coordinates: [Run.Coordinate(axis: "planner.horizon", value: horizon)],
+            seed: seed,
+            parameters: Parameters([
+              "agent": .string(arm), "planner.horizon": horizon, "seed": .number(Double(seed)),
+            ]))
+        }
+      }
+    }
+    return Sweep(
+      name: "made-up", source: "sweep: made-up\n", arms: arms,
+      axes: [Axis(key: "planner.horizon", values: horizons)], runs: runs, figures: figures)
+  }
+
+  /// All runs but `mpc` at 32 and one seed of `polo` at 64.
+  private func record(_ sweep: Sweep) throws {
+    for run in sweep.runs {
+      let horizon = run["planner.horizon"]
+      if run.arm == "mpc" && horizon == 32 { continue }
+      if run.arm == "polo" && horizon == 64 && run.seed == 4 { continue }
+      let place = Double(horizons.firstIndex { $0 == horizon }!)
+      let middle = run.arm == "polo" ? 0.45 + 0.05 * place : 0.3 + 0.1 * place
+      try results.record(run, score: middle + 0.02 * Double(run.seed - 2))
+    }
+  }
+
+  private func draw(_ sweep: Sweep, by gnuplot: Gnuplot? = nil) throws -> [String] {
+    try Plotter(of: sweep, in: results.directory, to: results.plots, origin: madeUpOrigin)
+      .draw(by: gnuplot?.draw).map(\.lastPathComponent)
+  }
+
+  private func text(_ name: String) throws -> String {
+    try String(contentsOf: results.plots.appendingPathComponent(name), encoding: .utf8)
+  }
+
+  @Test func `the script of a score reads well`() throws {
+    let sweep = sweep([figure(conditions: ["arm": ["polo", "mpc"]])])
+    try record(sweep)
+    _ = try draw(sweep)
+    try expectGolden(text("fig3.gp"), "fig3.gp")
+  }
+
+  @Test func `every seed is a dot, and what is missing parts the line and is stated`() throws {
+    let sweep = sweep([figure(conditions: ["arm": ["polo", "mpc"]])])
+    try record(sweep)
+    #expect(
+      try draw(sweep, by: Gnuplot())
+        == ["fig3.csv", "fig3-runs.csv", "fig3.gp", "fig3.pdf", "fig3.png", "fig3.svg"])
+    #expect(try text("fig3.csv").contains("16,5,0.4,0.4,"))
+    #expect(try text("fig3.csv").contains(",mpc,\n\n32,0,,,,,mpc,\n\n64,5,0.6"))
+    let dots = try text("fig3-runs.csv").split(separator: "\n").filter { !$0.hasPrefix("#") }
+    #expect(dots.count == 1 + 19 + 15)
+    #expect(dots.contains("64,0.56,0,polo,"))
+    let script = try text("fig3.gp")
+    #expect(script.contains("absence[1] = ['no runs: mpc at 32']"))
+    #expect(script.contains("remark  = '34 of 40 runs; weak (n < 5)'"))
+    #expect(!script.contains("train'"))
+  }
+
+  @Test func `an arm has the same colour in figures of other arms`() throws {
+    let sweep = sweep([
+      figure("all"), figure("two", conditions: ["arm": ["train", "mpc"], "planner.horizon": [8]]),
+    ])
+    try record(sweep)
+    _ = try draw(sweep)
+    #expect(try text("all.gp").contains("colour[3] = ['#0072B2', '#D55E00', '#009E73']"))
+    #expect(try text("two.gp").contains("series[2] = ['mpc', 'train']"))
+    #expect(try text("two.gp").contains("colour[2] = ['#D55E00', '#009E73']"))
+    #expect(try text("two.gp").contains("'10 of 10 runs'") == false)
+  }
+
+  @Test func `values of an axis of numbers stand in the key under its name`() throws {
+    let sweep = sweep([
+      figure("by-seed", conditions: ["arm": ["polo"]], ["x": "seed", "series": "planner.horizon"])
+    ])
+    try record(sweep)
+    _ = try draw(sweep, by: Gnuplot())
+    let script = try text("by-seed.gp")
+    #expect(script.contains("key_title = 'planner.horizon'\narray series[4] = ['8', '16',"))
+    #expect(script.contains("x_min = -0.25; x_max = 4.25"))
+    #expect(!script.contains("logscale"))
+  }
+
+  @Test func `scores are points of curves.csv too`() throws {
+    let sweep = sweep([figure(conditions: ["arm": ["mpc"]], ["scale": 100])])
+    try record(sweep)
+    _ = try Summary.write(sweep, in: results.directory, metrics: [], origin: madeUpOrigin)
+    let rows = try results.rows(of: "curves.csv")
+    #expect(rows.map { $0[4] } == ["8", "16", "32", "64"])
+    #expect(rows[0].prefix(7) == ["fig3", "mpc", "", "", "8", "5", "30"])
+    #expect(rows[2].suffix(6) == ["0", "", "", "", "", "bootstrap95"])
+  }
+
+  @Test func `a score needs an axis of numbers`() throws {
+    let sweep = sweep([figure("f", ["x": "arm"])])
+    try record(sweep)
+    #expect(
+      throws: ReportError.figures([
+        "figure 'f': x: the values of 'arm' are no numbers; name an axis of numbers"
+      ])
+    ) { _ = try draw(sweep) }
+  }
+}

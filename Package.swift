@@ -11,6 +11,13 @@ let strict: [SwiftSetting] = [
 // another MuJoCo that the system may have.
 let mujoco = "\(Context.packageDirectory)/.deps/mujoco"
 
+// Swift's libraries become part of the program, and it is linked to a fixed address: it starts in half the
+// time. What Foundation is made of has to be named.
+let staticSwift: [LinkerSetting] =
+  [.unsafeFlags(["-static-stdlib", "-Xclang-linker", "-no-pie"])]
+  + ["CoreFoundation", "_FoundationICU", "_FoundationCShims", "_FoundationCollections"]
+  .map { .linkedLibrary($0) }
+
 let package = Package(
   name: "polo",
   products: [.executable(name: "polo", targets: ["polo"])],
@@ -23,7 +30,7 @@ let package = Package(
   ],
   targets: [
     // C, each behind one Swift module.
-    .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
+    .systemLibrary(name: "CHDF5", providers: [.apt(["libhdf5-dev"])]),
     .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
     .systemLibrary(name: "CMD", pkgConfig: "libmd", providers: [.apt(["libmd-dev"])]),
     .target(
@@ -64,7 +71,8 @@ let package = Package(
         "Sweeps", "Execution", "Experiments", "Records", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strict),
+      swiftSettings: strict,
+      linkerSettings: staticSwift),
 
     .testTarget(
       name: "SweepsTests", dependencies: ["Sweeps"], exclude: ["Golden"], swiftSettings: strict),

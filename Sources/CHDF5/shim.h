@@ -1,5 +1,5 @@
 #pragma once
-#include <hdf5.h>
+#include <hdf5/serial/hdf5.h>
 
 // HDF5 spells its constants as macros over globals that the library sets when it opens. Swift imports neither.
 

@@ -1,7 +1,20 @@
 #include "lanes.h"
 
 INLINE size_t rounded(size_t n) { return (n + 15) & ~(size_t)15; }
-INLINE size_t layer_size(size_t in, size_t out) { return out * rounded(in) + rounded(out); }
+
+// Where the weights of a layer are: (output, input) at output * output_step + input * input_step. The
+// rows run along the wider side, so that little of them is padding.
+typedef struct {
+  size_t output_step, input_step, size;
+} shape;
+
+INLINE shape shape_of(size_t in, size_t out) {
+  const size_t wide = in < out ? out : in, narrow = in < out ? in : out;
+  const size_t row = rounded(wide);
+  return (shape){in < out ? 1 : row, in < out ? row : 1, narrow * row};
+}
+
+INLINE size_t layer_size(size_t in, size_t out) { return shape_of(in, out).size + rounded(out); }
 
 size_t kernel_network_size(const kernel_network *network) {
   size_t size = 0;
@@ -17,27 +30,29 @@ size_t kernel_network_size(const kernel_network *network) {
 // loads of the weights.
 INLINE void dense(const float *weights, size_t in, size_t out, const float *x, size_t x_stride,
                   float *y, size_t y_stride, size_t blocks, int activate) {
-  const size_t stride = rounded(in), tile = TILE / blocks;
-  const float *biases = weights + out * stride;
+  const shape s = shape_of(in, out);
+  const size_t tile = TILE / blocks;
+  const float *biases = weights + s.size;
   size_t j = 0;
   for (; j + tile <= out; j += tile) {
     floats sums[TILE], v[2];
-    for (size_t s = 0; s < TILE; s++) sums[s] = splat(biases[j + s / blocks]);
-    const float *w = weights + j * stride;
-    for (size_t i = 0; i < in; i++) {
+    for (size_t r = 0; r < TILE; r++) sums[r] = splat(biases[j + r / blocks]);
+    const float *w = weights + j * s.output_step;
+    for (size_t i = 0; i < in; i++, w += s.input_step) {
       for (size_t b = 0; b < blocks; b++) v[b] = load(x + i * x_stride + 16 * b);
-      for (size_t s = 0; s < TILE; s++)
-        sums[s] = fma16(splat(w[s / blocks * stride + i]), v[s % blocks], sums[s]);
+      for (size_t r = 0; r < TILE; r++)
+        sums[r] = fma16(splat(w[r / blocks * s.output_step]), v[r % blocks], sums[r]);
     }
-    for (size_t s = 0; s < TILE; s++)
-      store(y + (j + s / blocks) * y_stride + 16 * (s % blocks),
-            activate ? tanh16(sums[s]) : sums[s]);
+    for (size_t r = 0; r < TILE; r++)
+      store(y + (j + r / blocks) * y_stride + 16 * (r % blocks),
+            activate ? tanh16(sums[r]) : sums[r]);
   }
   for (; j < out; j++)
     for (size_t b = 0; b < blocks; b++) {
       floats sum = splat(biases[j]);
       for (size_t i = 0; i < in; i++)
-        sum = fma16(splat(weights[j * stride + i]), load(x + i * x_stride + 16 * b), sum);
+        sum = fma16(splat(weights[j * s.output_step + i * s.input_step]),
+                    load(x + i * x_stride + 16 * b), sum);
       store(y + j * y_stride + 16 * b, activate ? tanh16(sum) : sum);
     }
 }
@@ -96,52 +111,64 @@ INLINE float total(floats v) {
   return v[0];
 }
 
+// sums[row][column] += x[row] y[column], summed over the 16 lanes.
+INLINE void add_products(const float *x, size_t x_stride, size_t rows, const float *y,
+                         size_t y_stride, size_t columns, float *sums) {
+  const size_t stride = rounded(columns);
+  float transposed[16 * kernel_max_width] __attribute__((aligned(64)));
+  for (size_t c = 0; c < stride; c += 16) {
+    floats block[16];
+    for (size_t i = 0; i < 16; i++)
+      block[i] = c + i < columns ? load(y + (c + i) * y_stride) : splat(0);
+    transpose16(block);
+    for (size_t lane = 0; lane < 16; lane++) store(transposed + lane * stride + c, block[lane]);
+  }
+  for (size_t c = 0; c < stride; c += 16) {
+    size_t row = 0;
+    for (; row + TILE <= rows; row += TILE) {
+      floats tile[TILE];
+      for (size_t r = 0; r < TILE; r++) tile[r] = load(sums + (row + r) * stride + c);
+      for (size_t lane = 0; lane < 16; lane++) {
+        floats v = load(transposed + lane * stride + c);
+        for (size_t r = 0; r < TILE; r++)
+          tile[r] = fma16(splat(x[(row + r) * x_stride + lane]), v, tile[r]);
+      }
+      for (size_t r = 0; r < TILE; r++) store(sums + (row + r) * stride + c, tile[r]);
+    }
+    for (; row < rows; row++) {
+      floats sum = load(sums + row * stride + c);
+      for (size_t lane = 0; lane < 16; lane++)
+        sum = fma16(splat(x[row * x_stride + lane]), load(transposed + lane * stride + c), sum);
+      store(sums + row * stride + c, sum);
+    }
+  }
+}
+
 // gradient of W += delta a^T, of b += delta 1, both summed over the 16 lanes.
 INLINE void accumulate_weights(const float *delta, const float *a, size_t a_stride, size_t in,
                                size_t out, float *gradient) {
-  const size_t stride = rounded(in);
-  float transposed[16 * kernel_max_width] __attribute__((aligned(64)));
-  for (size_t i = 0; i < stride; i += 16) {
-    floats rows[16];
-    for (size_t r = 0; r < 16; r++) rows[r] = i + r < in ? load(a + (i + r) * a_stride) : splat(0);
-    transpose16(rows);
-    for (size_t lane = 0; lane < 16; lane++) store(transposed + lane * stride + i, rows[lane]);
-  }
-  for (size_t i = 0; i < stride; i += 16) {
-    size_t j = 0;
-    for (; j + TILE <= out; j += TILE) {
-      floats sums[TILE];
-      for (size_t r = 0; r < TILE; r++) sums[r] = load(gradient + (j + r) * stride + i);
-      for (size_t lane = 0; lane < 16; lane++) {
-        floats v = load(transposed + lane * stride + i);
-        for (size_t r = 0; r < TILE; r++)
-          sums[r] = fma16(splat(delta[(j + r) * 16 + lane]), v, sums[r]);
-      }
-      for (size_t r = 0; r < TILE; r++) store(gradient + (j + r) * stride + i, sums[r]);
-    }
-    for (; j < out; j++) {
-      floats sum = load(gradient + j * stride + i);
-      for (size_t lane = 0; lane < 16; lane++)
-        sum = fma16(splat(delta[j * 16 + lane]), load(transposed + lane * stride + i), sum);
-      store(gradient + j * stride + i, sum);
-    }
-  }
-  float *biases = gradient + out * stride;
+  if (in < out)
+    add_products(a, a_stride, in, delta, 16, out, gradient);
+  else
+    add_products(delta, 16, out, a, a_stride, in, gradient);
+  float *biases = gradient + shape_of(in, out).size;
   for (size_t j = 0; j < out; j++) biases[j] += total(load(delta + j * 16));
 }
 
 // below[in][16] = (W^T delta) (1 - a^2)
 INLINE void propagate(const float *weights, const float *delta, const float *a, size_t a_stride,
                       size_t in, size_t out, float *below) {
-  const size_t stride = rounded(in);
+  const shape s = shape_of(in, out);
   for (size_t i = 0; i < in; i += TILE) {
     size_t rows = in - i < TILE ? in - i : TILE;
     floats sums[TILE];
     for (size_t r = 0; r < TILE; r++) sums[r] = splat(0);
     for (size_t j = 0; j < out; j++) {
       floats v = load(delta + j * 16);
-      // Beyond `rows` these read the row's zero padding, and the sums are not stored.
-      for (size_t r = 0; r < TILE; r++) sums[r] = fma16(splat(weights[j * stride + i + r]), v, sums[r]);
+      const float *w = weights + j * s.output_step + i * s.input_step;
+      // Sums beyond `rows` are not stored.
+      for (size_t r = 0; r < TILE; r++)
+        sums[r] = fma16(splat(w[r < rows ? r * s.input_step : 0]), v, sums[r]);
     }
     for (size_t r = 0; r < rows; r++) {
       floats activation = load(a + (i + r) * a_stride);

@@ -93,9 +93,9 @@ private func floats(_ count: Int, _ body: (UnsafeMutablePointer<Float>) -> Void)
     #expect(abs(Double(loss) - squaredError()) < 1e-5)
     for layer in network.layers {
       let weights = (0..<layer.outputs).flatMap { row in
-        (0..<layer.inputs).map { layer.weights + row * layer.stride + $0 }
+        (0..<layer.inputs).map { layer.weight(to: row, from: $0) }
       }
-      for index in weights + (0..<layer.outputs).map({ layer.biases + $0 }) {
+      for index in weights + (0..<layer.outputs).map(layer.bias) {
         let saved = parameters[index]
         // Central differences of single-precision losses: rounding over the step limits them.
         let step: Float = 4e-3
@@ -130,8 +130,8 @@ private func floats(_ count: Int, _ body: (UnsafeMutablePointer<Float>) -> Void)
     var used = Set<Int>()
     for layer in network.layers {
       for row in 0..<layer.outputs {
-        used.formUnion((0..<layer.inputs).map { layer.weights + row * layer.stride + $0 })
-        used.insert(layer.biases + row)
+        used.formUnion((0..<layer.inputs).map { layer.weight(to: row, from: $0) })
+        used.insert(layer.bias(of: row))
       }
     }
     let padding = Set(0..<network.size).subtracting(used)

@@ -4,7 +4,7 @@
 # gnuplot -c fig2a.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 3defac74459d6b515da0031f293bcadcdd633679-dirty
+# commit: 3b5c3a1457bcf0118ab7bd6996adcdcab4bfee11
 # sweep: fig2
 # sweep_sha256: 721361f5f932e190f76b33452c8db64019f0bdac62457ed9b836d67847011a01
 # runs: 80 of 80

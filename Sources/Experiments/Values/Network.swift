@@ -23,20 +23,35 @@ struct Network {
     self.widths = widths
   }
 
-  /// Where the layers' weights and biases begin, and how far apart rows are.
+  /// Where the parameters of a layer are.
+  ///
+  /// The rows of weights run along the wider side, so that little of them is padding.
   struct Layer {
     let inputs: Int
     let outputs: Int
-    let weights: Int
-    var stride: Int { Lanes.rounded(inputs) }
-    var biases: Int { weights + outputs * stride }
+    let start: Int
+
+    func weight(to output: Int, from input: Int) -> Int {
+      inputs < outputs
+        ? start + input * Lanes.rounded(outputs) + output
+        : start + output * Lanes.rounded(inputs) + input
+    }
+
+    func bias(of output: Int) -> Int { biases + output }
+
+    var end: Int { biases + Lanes.rounded(outputs) }
+
+    private var biases: Int {
+      start + min(inputs, outputs) * Lanes.rounded(max(inputs, outputs))
+    }
   }
 
   var layers: [Layer] {
-    var offset = 0
+    var start = 0
     return zip(widths, widths.dropFirst()).map { inputs, outputs in
-      defer { offset += outputs * Lanes.rounded(inputs) + Lanes.rounded(outputs) }
-      return Layer(inputs: inputs, outputs: outputs, weights: offset)
+      let layer = Layer(inputs: inputs, outputs: outputs, start: start)
+      start = layer.end
+      return layer
     }
   }
 }
@@ -53,23 +68,30 @@ struct Initialisation {
     _ parameters: UnsafeMutablePointer<Float>, of network: Network, member: Int,
     random: RandomStream, _ weights: RandomStream.Purpose, _ biases: RandomStream.Purpose
   ) {
-    let normals = FloatBuffer(count: Lanes.rounded(network.size))
-    random.fillNormals(normals.pointer, count: normals.count, step: member, weights)
     let layers = network.layers
+    // Each output's weights have lanes of draws to themselves, each layer's biases too: what is drawn does not
+    // depend on where it is kept.
+    let normals = FloatBuffer(
+      count: layers.reduce(0) {
+        $0 + $1.outputs * Lanes.rounded($1.inputs) + Lanes.rounded($1.outputs)
+      })
+    random.fillNormals(normals.pointer, count: normals.count, step: member, weights)
+    var draws = 0
     for (index, layer) in layers.enumerated() {
       let gain =
         index == 0 ? inputGain : index == layers.count - 1 ? outputGain : hiddenGain
       let deviation = Float(gain / Double(layer.inputs).squareRoot())
       for output in 0..<layer.outputs {
         for input in 0..<layer.inputs {
-          let at = layer.weights + output * layer.stride + input
-          parameters[at] = deviation * normals[at]
+          parameters[layer.weight(to: output, from: input)] = deviation * normals[draws + input]
         }
+        draws += Lanes.rounded(layer.inputs)
         if index == 0 {
           let uniform = random.symmetric(step: member, biases, at: output)
-          parameters[layer.biases + output] = Float(biasRange) * uniform
+          parameters[layer.bias(of: output)] = Float(biasRange) * uniform
         }
       }
+      draws += Lanes.rounded(layer.outputs)
     }
   }
 }

@@ -23,7 +23,7 @@ extension ValueEnsemble {
               by: ["member", Self.unit(of: index + 1), Self.unit(of: index)]),
             each(in: buffer) { base in
               (0..<layer.outputs).flatMap { output in
-                (0..<layer.inputs).map { base + layer.weights + output * layer.stride + $0 }
+                (0..<layer.inputs).map { base + layer.weight(to: output, from: $0) }
               }
             }))
         contents.append(
@@ -31,7 +31,7 @@ extension ValueEnsemble {
             Variable(
               "\(name)_biases_\(index + 1)", "biases of layer \(index + 1)", .float32,
               by: ["member", Self.unit(of: index + 1)]),
-            each(in: buffer) { base in (0..<layer.outputs).map { base + layer.biases + $0 } }))
+            each(in: buffer) { base in (0..<layer.outputs).map { base + layer.bias(of: $0) } }))
       }
     }
     contents.append(
@@ -92,10 +92,10 @@ extension ValueEnsemble {
           for output in 0..<layer.outputs {
             let row = member * layer.outputs + output
             for input in 0..<layer.inputs {
-              buffer[base + layer.weights + output * layer.stride + input] =
+              buffer[base + layer.weight(to: output, from: input)] =
                 weights[row * layer.inputs + input]
             }
-            buffer[base + layer.biases + output] = biases[row]
+            buffer[base + layer.bias(of: output)] = biases[row]
           }
         }
       }

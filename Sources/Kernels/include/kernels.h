@@ -46,8 +46,8 @@ void kernel_weighted_sums(const float *rows, const float *weights, size_t count,
 
 // MARK: Networks: dense layers with tanh between them and one linear output
 //
-// Parameters of a layer: weights [out][stride(in)] with stride(in) = in rounded up to 16, then biases [out]
-// rounded up to 16. What rounding adds is zero and stays zero.
+// Parameters of a layer: weights [out][in], or [in][out] where there are more outputs than inputs, then biases
+// [out]; the last axis of each is rounded up to 16. What rounding adds is zero and stays zero.
 
 typedef struct {
   /// Layers of weights: hidden layers + 1; at most kernel_max_layers.

@@ -31,13 +31,13 @@ public struct CheckpointFile: Sendable {
   public func read(for run: Run, program: String) -> Finding {
     if access(url.path, F_OK) != 0 && errno == ENOENT { return .nothing }
     do {
-      try Seal.check(url.path, limit: .max)
       var reader = try CheckpointReader(url)
-      let header = try reader.header()
-      if let reason = header.index.header.mismatch(with: run, program: program) {
+      try Seal.check(url.path, limit: .max)
+      let index = try reader.index()
+      if let reason = index.header.mismatch(with: run, program: program) {
         return .unusable(reason: reason)
       }
-      return .checkpoint(try reader.checkpoint(header))
+      return .checkpoint(try reader.checkpoint(index))
     } catch let fault as CheckpointFault {
       return .unusable(reason: fault.reason)
     } catch let error as RecordError {
@@ -50,7 +50,7 @@ public struct CheckpointFile: Sendable {
   /// What the file says of itself, unchecked but for its form; `nil` if there is none or it cannot be read.
   public var header: Checkpoint.Header? {
     guard var reader = try? CheckpointReader(url) else { return nil }
-    return try? reader.header().index.header
+    return try? reader.index().header
   }
 
   /// Replaces the file by a newer one, which takes its place at once when the disk has it.
@@ -104,7 +104,8 @@ extension RecordError {
   fileprivate var reason: String {
     switch self {
     case .damaged(_, let reason), .foreign(_, let reason): reason
-    case .system(let operation, _, let code): "cannot \(operation): \(String(cString: strerror(code)))"
+    case .system(let operation, _, let code):
+      "cannot \(operation): \(String(cString: strerror(code)))"
     default: description
     }
   }

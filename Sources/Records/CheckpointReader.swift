@@ -59,7 +59,7 @@ struct CheckpointReader {
     left = Int(status.st_size) - Seal.byteCount
   }
 
-  mutating func header() throws -> (index: CheckpointIndex, byteCount: Int) {
+  mutating func index() throws -> CheckpointIndex {
     let format = try bytes(CheckpointIndex.format.utf8.count)
     guard format.elementsEqual(CheckpointIndex.format.utf8) else {
       throw CheckpointFault(reason: "it is of another format")
@@ -74,13 +74,11 @@ struct CheckpointReader {
     guard let index = try? JSONDecoder().decode(CheckpointIndex.self, from: Data(json)) else {
       throw CheckpointFault(reason: "its index cannot be read")
     }
-    return (index, format.count + json.count)
+    return index
   }
 
-  mutating func checkpoint(
-    _ header: (index: CheckpointIndex, byteCount: Int)
-  ) throws -> Checkpoint {
-    let index = header.index
+  /// All that follows the index.
+  mutating func checkpoint(_ index: CheckpointIndex) throws -> Checkpoint {
     let checkpoint = Checkpoint(
       index.header, experiment: try snapshot(index.experiment),
       record: try snapshot(index.record))

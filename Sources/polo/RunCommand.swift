@@ -12,7 +12,7 @@ struct RunCommand: AsyncParsableCommand {
     abstract: "Run what has no record yet, then summarize and plot.",
     discussion: """
       Runs that have a record are skipped. If it is interrupted, or a run fails, the same command does \
-      what is left.
+      what is left; a run that was cut off goes on from its last checkpoint.
       """)
 
   @OptionGroup var sweepArguments: SweepArguments
@@ -64,7 +64,8 @@ struct RunCommand: AsyncParsableCommand {
     let runner = Runner(
       plan,
       context: WorkerContext(
-        sweep: sweep.name, source: sweep.source, commandLine: CommandLine.arguments),
+        sweep: sweep.name, source: sweep.source, commandLine: CommandLine.arguments,
+        checkpoint: sweep.limits.checkpoint),
       results: results,
       executor: LocalExecutor(
         executable: "/proc/self/exe",
@@ -84,13 +85,15 @@ struct RunCommand: AsyncParsableCommand {
         try log.append(event)
         printer.receive(event)
         // A worker that was stopped or died could not clear up after itself.
-        if let run = event.abandonedRun, let record = records[run] {
+        if let (run, isDone) = event.endedRun, let record = records[run] {
           try RecordWriter.removeTemporaries(beside: record)
+          if isDone { try CheckpointFile(beside: record).remove() }
         }
       }
     }
     Interruption.handle { signal in
       interruption.withLock { $0 = signal }
+      printError("stopping; what runs writes a checkpoint first; Ctrl-C again stops at once")
       sweeping.cancel()
     }
     let ticking = Task {
@@ -146,11 +149,11 @@ struct RunCommand: AsyncParsableCommand {
 }
 
 extension RunEvent {
-  /// The run whose attempt ended without a record.
-  fileprivate var abandonedRun: Digest? {
+  /// The run whose attempt ended, and whether it has a record.
+  fileprivate var endedRun: (run: Digest, isDone: Bool)? {
     switch self {
-    case .runRetried(let run, _, _, _): run.digest
-    case .runFinished(let run, let outcome, _, _) where outcome != .completed: run.digest
+    case .runRetried(let run, _, _, _): (run.digest, false)
+    case .runFinished(let run, let outcome, _, _): (run.digest, outcome == .completed)
     default: nil
     }
   }

@@ -87,7 +87,7 @@ struct RunCommand: AsyncParsableCommand {
         // A worker that was stopped or died could not clear up after itself.
         if let (run, isDone) = event.endedRun, let record = records[run] {
           try RecordWriter.removeTemporaries(beside: record)
-          if isDone { try CheckpointFile(beside: record).remove() }
+          if isDone { try? CheckpointFile(beside: record).remove() }
         }
       }
     }

@@ -57,6 +57,17 @@ struct WorkerForTests {
     case "hang":
       supervision.report(RunProgress(step: 1, of: 2))
       while true { sleep(1000) }
+    case "stop":
+      // Goes on where an earlier attempt has stopped.
+      let checkpoint = command.record.appendingPathExtension("checkpoint")
+      if let text = try? String(contentsOf: checkpoint, encoding: .utf8), let step = Int(text) {
+        supervision.reportResumption(at: RunProgress(step: step, of: 10))
+        return true
+      }
+      supervision.report(RunProgress(step: 7, of: 10))
+      while !supervision.isStopRequested { usleep(1000) }
+      try "7".write(to: checkpoint, atomically: false, encoding: .utf8)
+      supervision.stop()
     case "allocate":
       // Filled by the kernel: a store that nothing reads would be optimised away.
       let zeros = FileHandle(forReadingAtPath: "/dev/zero")

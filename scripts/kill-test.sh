@@ -17,7 +17,7 @@ trap 'stop_all; [ -n "${keep:-}" ] || rm -rf "$scratch"' EXIT
 cd "$scratch"
 
 # Every pid here is a child of this script or of a launcher that it has started.
-workers() { [ -z "$launcher" ] || pgrep -P "$launcher" || true; }
+workers() { cat "/proc/$launcher/task/"*/children 2>/dev/null | tr ' ' '\n' | grep . || true; }
 stop_all() { [ -z "$launcher" ] || kill -KILL "$launcher" 2>/dev/null || true; }
 
 tasks=$("$polo" schema | python3 -c '

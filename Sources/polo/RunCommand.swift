@@ -60,6 +60,10 @@ struct RunCommand: AsyncParsableCommand {
   ) async throws -> (SweepReport, signal: Int32?) {
     let plan = Plan(
       runs, limits: sweep.limits, done: Set(runs.filter(results.isDone).map(\.digest)))
+    // A worker that is killed with its launcher as it commits a record cannot remove the checkpoint.
+    for run in runs where results.isDone(run) && !results.isShared(run) {
+      try? CheckpointFile(beside: results.record(of: run)).remove()
+    }
     try keepSource(of: sweep, in: results)
     let runner = Runner(
       plan,

@@ -129,7 +129,16 @@ import Testing
     #expect(checkpoints(place) == [])
   }
 
-  @Test func `a folder that takes no checkpoint costs the run nothing`() throws {
+  @Test func `what a kill has left beside a record is removed by the next launch`() throws {
+    let place = try Workplace(Self.sweep)
+    try place.polo("run", "sweep.yaml", "arms=humanoid")
+    let name = try #require(place.records().first)
+    try Data("left".utf8).write(to: place.file("results/small/\(name)/checkpoint.bin"))
+    #expect(try place.polo("run", "sweep.yaml", "arms=humanoid").code == 0)
+    #expect(checkpoints(place) == [])
+  }
+
+  @Test func `a folder in the place of a checkpoint costs the run nothing`() throws {
     let place = try Workplace(Self.sweep)
     // A folder in the file's place: it can be neither replaced nor read.
     let process = try place.start("run", "sweep.yaml", "--workers", "2")

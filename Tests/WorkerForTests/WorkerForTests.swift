@@ -56,7 +56,8 @@ struct WorkerForTests {
     case "exit": exit(0)
     case "hang":
       supervision.report(RunProgress(step: 1, of: 2))
-      while true { sleep(1000) }
+      while !supervision.isStopRequested { usleep(1000) }
+      supervision.stop()
     case "stop":
       // Goes on where an earlier attempt has stopped.
       let checkpoint = command.record.appendingPathExtension("checkpoint")

@@ -1,7 +1,7 @@
-internal import Sweeps
+public import Sweeps
 
 /// When the next checkpoint of a run is due.
-struct CheckpointSchedule {
+public struct CheckpointSchedule: Sendable {
   /// Of a run's time, for checkpoints that are due by time: where a disk is slow they are further apart.
   private static let greatestShare = 0.01
 
@@ -9,20 +9,21 @@ struct CheckpointSchedule {
   private var nextTime: Double
 
   /// - Parameter now: seconds of a clock that never goes back; the run begins.
-  init(_ period: CheckpointPeriod, at now: Double) {
+  public init(_ period: CheckpointPeriod, at now: Double) {
     self.period = period
     nextTime = if case .seconds(let seconds) = period { now + seconds } else { now }
   }
 
-  func isDue(afterStep step: Int, at now: Double) -> Bool {
+  /// Whether one is due now that a run has done so many steps, from 1.
+  public func isDue(afterStep step: Int, at now: Double) -> Bool {
     switch period {
     case .seconds: now >= nextTime
     case .steps(let steps): step.isMultiple(of: steps)
     }
   }
 
-  /// A checkpoint was written, or could not be.
-  mutating func wrote(from begin: Double, to end: Double) {
+  /// A checkpoint was written from one moment to another, or could not be.
+  public mutating func wrote(from begin: Double, to end: Double) {
     guard case .seconds(let seconds) = period else { return }
     nextTime = end + max(seconds, (end - begin) / Self.greatestShare)
   }

@@ -28,13 +28,15 @@ public struct CheckpointFile: Sendable {
   }
 
   /// Reads and checks all of the file.
-  public func read(for run: Run, program: String) -> Finding {
+  ///
+  /// - Parameter program: what alone may go on from it; asked for only if there is a file.
+  public func read(for run: Run, program: @autoclosure () -> String) -> Finding {
     if access(url.path, F_OK) != 0 && errno == ENOENT { return .nothing }
     do {
       var reader = try CheckpointReader(url)
       try Seal.check(url.path, limit: .max)
       let index = try reader.index()
-      if let reason = index.header.mismatch(with: run, program: program) {
+      if let reason = index.header.mismatch(with: run, program: program()) {
         return .unusable(reason: reason)
       }
       return .checkpoint(try reader.checkpoint(index))

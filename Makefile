@@ -41,11 +41,13 @@ build: $(STAMP) ## build .build/release/polo
 	  [ "$$built" -ef $(POLO) ] || { mkdir -p $(dir $(POLO)) && ln -sf "$$built" $(POLO); }
 	@echo "built $(POLO)"
 
-test: check python build ## check, build, run the tests and every sweep at smoke size
+test: check python build ## check, build, run the tests, every sweep at smoke size, and kill some
 	$(call say,tests)
 	@swift test $(TESTING)
 	$(call say,sweeps at smoke size)
 	@scripts/smoke.sh
+	$(call say,kills)
+	@scripts/kill-test.sh 5
 	@echo "all passed"
 
 check: $(STAMP) ## lint, one-way dependencies, the scripts' own tests

@@ -3,7 +3,7 @@
 set -eu
 
 cd "$(dirname "$0")/.."
-tracked=$(git ls-files -- Package.resolved '*.h5' '*.tmp' .build .deps)
+tracked=$(git ls-files -- Package.resolved '*.h5' 'checkpoint*.bin' '*.tmp' .build .deps)
 [ -z "$tracked" ] || {
   printf '%s: must not be tracked (git rm --cached)\n' "$tracked" >&2
   exit 1

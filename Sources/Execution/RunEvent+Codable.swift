@@ -5,12 +5,12 @@ internal import Sweeps
 extension RunEvent: Codable {
   private enum Key: String, CodingKey {
     case event, sweep, counts, run, digest, worker, process, attempt, seconds, step, total, by
-    case byDigest
+    case byDigest, reason
   }
 
   private enum Kind: String, Codable {
-    case sweepStarted, workerStarted, workerEnded, runStarted, runProgress, runRetried, runFinished
-    case runBlocked, sweepFinished
+    case sweepStarted, workerStarted, workerEnded, runStarted, runProgress, runResumed
+    case runStartedAfresh, runRetried, runFinished, runBlocked, sweepFinished
   }
 
   private typealias Reader = KeyedDecodingContainer<Key>
@@ -35,10 +35,12 @@ extension RunEvent: Codable {
         try Self.name(fields), worker: try fields.decode(Int.self, forKey: .worker),
         attempt: try fields.decode(Int.self, forKey: .attempt))
     case .runProgress:
-      let (step, total) = (
-        try fields.decode(Int.self, forKey: .step), try fields.decode(Int.self, forKey: .total)
-      )
-      self = .runProgress(try Self.name(fields), RunProgress(step: step, of: total))
+      self = .runProgress(try Self.name(fields), try Self.progress(fields))
+    case .runResumed:
+      self = .runResumed(try Self.name(fields), try Self.progress(fields))
+    case .runStartedAfresh:
+      self = .runStartedAfresh(
+        try Self.name(fields), reason: try fields.decode(String.self, forKey: .reason))
     case .runRetried:
       let (attempt, seconds) = try Self.ending(fields)
       self = .runRetried(
@@ -77,9 +79,12 @@ extension RunEvent: Codable {
       try fields.encode(worker, forKey: .worker)
       try fields.encode(attempt, forKey: .attempt)
     case .runProgress(let run, let progress):
-      try Self.encode(.runProgress, run, into: &fields)
-      try fields.encode(progress.step, forKey: .step)
-      try fields.encode(progress.total, forKey: .total)
+      try Self.encode(.runProgress, run, progress, into: &fields)
+    case .runResumed(let run, let progress):
+      try Self.encode(.runResumed, run, progress, into: &fields)
+    case .runStartedAfresh(let run, let reason):
+      try Self.encode(.runStartedAfresh, run, into: &fields)
+      try fields.encode(reason, forKey: .reason)
     case .runRetried(let run, let outcome, let attempt, let seconds):
       try Self.encode(.runRetried, run, attempt: attempt, seconds: seconds, into: &fields)
       try outcome.encode(to: encoder)
@@ -105,6 +110,12 @@ extension RunEvent: Codable {
       digest: try fields.decode(Digest.self, forKey: digest))
   }
 
+  private static func progress(_ fields: Reader) throws -> RunProgress {
+    RunProgress(
+      step: try fields.decode(Int.self, forKey: .step),
+      of: try fields.decode(Int.self, forKey: .total))
+  }
+
   private static func ending(_ fields: Reader) throws -> (attempt: Int, seconds: Double) {
     (
       try fields.decode(Int.self, forKey: .attempt),
@@ -116,6 +127,14 @@ extension RunEvent: Codable {
     try fields.encode(kind, forKey: .event)
     try fields.encode(run.id, forKey: .run)
     try fields.encode(run.digest, forKey: .digest)
+  }
+
+  private static func encode(
+    _ kind: Kind, _ run: RunName, _ progress: RunProgress, into fields: inout Writer
+  ) throws {
+    try encode(kind, run, into: &fields)
+    try fields.encode(progress.step, forKey: .step)
+    try fields.encode(progress.total, forKey: .total)
   }
 
   private static func encode(

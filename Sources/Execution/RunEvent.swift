@@ -9,6 +9,10 @@ public enum RunEvent: Sendable, Hashable {
   case workerEnded(worker: Int, Outcome)
   case runStarted(RunName, worker: Int, attempt: Int)
   case runProgress(RunName, RunProgress)
+  /// A run that has just started goes on from a checkpoint.
+  case runResumed(RunName, RunProgress)
+  /// A run that has just started begins anew, since its checkpoint could not be used.
+  case runStartedAfresh(RunName, reason: String)
   /// An attempt ended after some seconds, and there will be another.
   case runRetried(RunName, Outcome, attempt: Int, seconds: Double)
   /// The last attempt at a run ended after some seconds.

@@ -64,6 +64,16 @@ public actor RunQueue {
     try listener(.runProgress(RunName(attempt.run), progress))
   }
 
+  /// The attempt goes on from a checkpoint.
+  public func resumed(_ attempt: Attempt, at progress: RunProgress) throws {
+    try listener(.runResumed(RunName(attempt.run), progress))
+  }
+
+  /// The attempt had a checkpoint and could not use it.
+  public func startedAfresh(_ attempt: Attempt, because reason: String) throws {
+    try listener(.runStartedAfresh(RunName(attempt.run), reason: reason))
+  }
+
   /// The attempt has ended. The record has the last word on whether the run is done.
   public func finished(_ attempt: Attempt, _ outcome: Outcome) throws {
     let run = attempt.run

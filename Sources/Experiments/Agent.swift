@@ -57,3 +57,11 @@ final class Agent {
     return learner.report
   }
 }
+
+extension Agent: Stateful {
+  /// A value that another run has trained does not change.
+  func pass(through state: StateTransfer) throws {
+    try state.pass("planner", planner)
+    if let learner { try state.pass("learner", learner) }
+  }
+}

@@ -28,6 +28,15 @@ struct Episodes {
     return count - 1
   }
 
+  /// - Parameter done: control steps of all episodes.
+  mutating func pass(through state: StateTransfer, steps done: Int) throws {
+    try state.passGrowing("totals", &totals)
+    try state.passGrowing("steps", &steps)
+    guard totals.count == steps.count, steps.allSatisfy({ (1...max(done, 1)).contains($0) }) else {
+      throw ExperimentError.unusableSnapshot("its episodes are not those of \(done) steps")
+    }
+  }
+
   var meanReward: Double { totals.reduce(0, +) / Double(steps.reduce(0, +)) }
 
   var grid: Grid {

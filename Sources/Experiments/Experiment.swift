@@ -26,17 +26,19 @@ public final class Experiment {
   private let action: FloatBuffer
   private let observation: FloatBuffer
   private let value = FloatBuffer(count: 16)
-  private var step = 0
+  /// Control steps done.
+  public private(set) var step = 0
   private var episodes: Episodes
-  private var started = false
 
   /// - Parameters:
   ///   - parameters: checked against `Experiment.parameters`.
   ///   - trained: `value_function` of the run that `value.from` names, if it names one.
+  ///   - snapshot: of a run with these parameters: the run goes on from there as if it had never stopped.
   ///   - now: seconds of a clock that never goes back.
-  /// - Throws: `ExperimentError`.
+  /// - Throws: `ExperimentError`; `unusableSnapshot` if the snapshot is not one of this run.
   public init(
-    _ parameters: Parameters, trained: Grid? = nil, now: @escaping @Sendable () -> Double
+    _ parameters: Parameters, trained: Grid? = nil, from snapshot: Snapshot? = nil,
+    now: @escaping @Sendable () -> Double
   ) throws {
     precondition(parameters[.valueFrom].isEmpty == (trained == nil), "value.from and its record")
     task = try Tasks.make(parameters)
@@ -54,6 +56,11 @@ public final class Experiment {
     schema = RecordSchema(
       series: Self.commonSeries(task: task, members: agent.learner?.ensemble.members ?? 0)
         + probe.series)
+    if let snapshot {
+      let transfer = StateTransfer(from: snapshot)
+      try pass(through: transfer)
+      try transfer.finish()
+    }
   }
 
   /// Does one control step; `nil` once the run is over.
@@ -61,8 +68,7 @@ public final class Experiment {
   /// - Throws: `ExperimentError`; the run cannot go on then.
   public func next() throws -> Iteration? {
     guard step < stepCount else { return nil }
-    var rows = started ? [] : probeRows()
-    started = true
+    var rows = step == 0 ? probeRows() : []
 
     let begin = now()
     try agent.act(from: state, step: step, into: action.pointer)
@@ -162,6 +168,30 @@ public final class Experiment {
 
   /// Updates of the value function so far.
   var updates: Int { agent.learner?.updates ?? 0 }
+}
+
+extension Experiment: Stateful {
+  /// What the rest of the run depends on, to be taken between two control steps.
+  ///
+  /// A run made from it gives the same rows and the same conclusion as this one, bit for bit, but for the
+  /// series `timing`.
+  public func snapshot() -> Snapshot {
+    let transfer = StateTransfer()
+    do {
+      try pass(through: transfer)
+    } catch {
+      preconditionFailure("a run's own state is refused: \(error)")
+    }
+    return transfer.snapshot
+  }
+
+  func pass(through transfer: StateTransfer) throws {
+    try transfer.pass("step", &step, in: 0...stepCount)
+    try transfer.pass("state", &state)
+    try transfer.pass("episodes") { try episodes.pass(through: transfer, steps: step) }
+    try transfer.pass("agent", agent)
+    try transfer.pass("probe", probe)
+  }
 }
 
 extension Experiment {

@@ -14,6 +14,8 @@ public enum ExperimentError: Error, Hashable, Sendable {
   case undiscounted
   /// A trained value function that the run cannot plan with.
   case unusableValue(String)
+  /// A snapshot that is not one of such a run.
+  case unusableSnapshot(String)
 }
 
 extension ExperimentError: CustomStringConvertible {
@@ -31,6 +33,7 @@ extension ExperimentError: CustomStringConvertible {
       the trained value function cannot be used: \(reason); take that of a run with the same task, \
       and train it again if another version of polo did
       """
+    case .unusableSnapshot(let reason): "the snapshot is not one of this run: \(reason)"
     case .allRolloutsDiverged:
       """
       every rollout diverged, so there is nothing to choose from; \

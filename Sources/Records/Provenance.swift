@@ -7,19 +7,22 @@ public struct Provenance: Sendable, Hashable {
   public let versions: [String: String]
   public let host: String
   public let commandLine: String
-  /// ISO 8601.
+  /// ISO 8601, of the first attempt.
   public let startedAt: String
+  /// Of all attempts, as are CPU time and memory: each up to its last checkpoint, the last one to its end.
   public let wallSeconds: Double
   public let cpuSeconds: Double
   /// The most memory that was resident at once.
   public let peakMemoryBytes: Int
   /// The text of the sweep file, with what it includes.
   public let sweepFile: String
+  /// The control steps at which the run went on from a checkpoint; empty if it was never interrupted.
+  public let resumedAt: [Int]
 
   public init(
     gitCommit: String, isDirty: Bool, versions: [String: String], host: String,
     commandLine: String, startedAt: String, wallSeconds: Double, cpuSeconds: Double,
-    peakMemoryBytes: Int, sweepFile: String
+    peakMemoryBytes: Int, sweepFile: String, resumedAt: [Int] = []
   ) {
     self.gitCommit = gitCommit
     self.isDirty = isDirty
@@ -31,6 +34,7 @@ public struct Provenance: Sendable, Hashable {
     self.cpuSeconds = cpuSeconds
     self.peakMemoryBytes = peakMemoryBytes
     self.sweepFile = sweepFile
+    self.resumedAt = resumedAt
   }
 }
 
@@ -49,6 +53,8 @@ extension Provenance {
     try object.setAttribute("wall_seconds", wallSeconds)
     try object.setAttribute("cpu_seconds", cpuSeconds)
     try object.setAttribute("peak_memory_bytes", integer: peakMemoryBytes)
+    try object.setAttribute("resumptions", integer: resumedAt.count)
+    try object.setAttribute("resumed_at", resumedAt.map(String.init).joined(separator: ","))
     try object.setAttribute("sweep_file", sweepFile)
   }
 }

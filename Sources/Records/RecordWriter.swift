@@ -43,6 +43,44 @@ public final class RecordWriter {
     }
   }
 
+  /// The rows so far: a part for each series, with its name.
+  public func snapshot() throws(RecordError) -> Snapshot {
+    _ = openFile()
+    return try Library.enter(on: temporary.path) { [series] () throws(LibraryFault) in
+      Snapshot(
+        parts: try series.map { writer throws(LibraryFault) in
+          Snapshot.Part(
+            name: writer.series.name, bytes: try writer.rows().withUnsafeBytes { Array($0) })
+        })
+    }
+  }
+
+  /// Adds the rows of a snapshot.
+  ///
+  /// - Throws: `RecordError.damaged` if they are not rows of these series.
+  public func append(_ snapshot: Snapshot) throws(RecordError) {
+    guard snapshot.parts.map(\.name) == series.map(\.series.name) else {
+      throw .damaged(file: temporary.path, reason: "the checkpoint has rows of other series")
+    }
+    for (place, part) in snapshot.parts.enumerated() {
+      let width = series[place].series.valuesPerRow
+      let rowBytes = width * MemoryLayout<Double>.stride
+      guard part.bytes.count.isMultiple(of: rowBytes) else {
+        throw .damaged(
+          file: temporary.path, reason: "the checkpoint's rows of '\(part.name)' are torn")
+      }
+      for start in stride(from: 0, to: part.bytes.count, by: rowBytes) {
+        let values = part.bytes.withUnsafeBytes { bytes in
+          (0..<width).map {
+            bytes.loadUnaligned(
+              fromByteOffset: start + $0 * MemoryLayout<Double>.stride, as: Double.self)
+          }
+        }
+        try append(Row(series: place, values: values))
+      }
+    }
+  }
+
   /// Writes a group at once; its scalars become attributes of the group too.
   ///
   /// - Throws: if an integer variable is given a value that its type cannot hold.
@@ -83,7 +121,7 @@ public final class RecordWriter {
     temporary.discard()
   }
 
-  /// Removes the temporary files that dead attempts have left beside a record.
+  /// Removes the temporary files that dead attempts have left beside a record, of checkpoints too.
   ///
   /// Only for a caller who knows that no other attempt at this run is alive.
   ///
@@ -91,6 +129,7 @@ public final class RecordWriter {
   @discardableResult
   public static func removeTemporaries(beside url: URL) throws(RecordError) -> [String] {
     try TemporaryFile.removeAll(beside: url)
+      + TemporaryFile.removeAll(beside: CheckpointFile(beside: url).url)
   }
 
   private func openFile() -> MemoryFile {

@@ -22,6 +22,13 @@ struct Seal {
     self.init(checksum)
   }
 
+  /// Of content that does not lie in one piece; the length of each piece but the last is a multiple of eight.
+  init(of pieces: [[UInt8]]) {
+    var checksum = Checksum()
+    for piece in pieces { piece.withUnsafeBytes { checksum.add($0) } }
+    self.init(checksum)
+  }
+
   /// - Parameter limit: bytes of content above which only the mark is looked for.
   /// - Throws: if the file cannot be read, or has changed since it was sealed.
   static func check(_ path: String, limit: Int) throws(RecordError) {

@@ -5,7 +5,7 @@ internal import Sweeps
 /// A series that ends within its first chunk is written at its final size, small and plain; only a
 /// longer one is made to grow.
 final class SeriesWriter {
-  private let series: Series
+  let series: Series
   /// The index, then the variables.
   private let columns: [Column]
   private let chunkRows: Int
@@ -71,6 +71,25 @@ final class SeriesWriter {
     writtenRows += bufferedRows
     bufferedRows = 0
     for place in buffers.indices { buffers[place].removeAll(keepingCapacity: true) }
+  }
+
+  /// All rows so far, `[rows, valuesPerRow]`.
+  func rows() throws(LibraryFault) -> [Double] {
+    let count = writtenRows + bufferedRows
+    let width = series.valuesPerRow
+    var rows = [Double](repeating: 0, count: count * width)
+    var start = 0
+    for (place, column) in columns.enumerated() {
+      let written = datasets.isEmpty ? [] : try datasets[place].numbers(limit: .max)
+      let values = written + buffers[place]
+      for row in 0..<count {
+        for value in 0..<column.count {
+          rows[row * width + start + value] = values[row * column.count + value]
+        }
+      }
+      start += column.count
+    }
+    return rows
   }
 
   /// Writes what is left, or a series without rows, and closes the datasets.

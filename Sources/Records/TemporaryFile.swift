@@ -33,6 +33,11 @@ final class TemporaryFile {
   /// Writes the content, waits until the disk has it, and gives the file its final name.
   func publish(_ bytes: UnsafeRawBufferPointer) throws(RecordError) {
     try write(bytes)
+    try publish()
+  }
+
+  /// Waits until the disk has what was written, and gives the file its final name.
+  func publish() throws(RecordError) {
     if fsync(descriptor) < 0 { throw .system(operation: "flush", path: path, code: errno) }
     if rename(path, destination) < 0 {
       throw .system(operation: "rename to \(destination)", path: path, code: errno)
@@ -50,7 +55,7 @@ final class TemporaryFile {
     descriptor = -1
   }
 
-  private func write(_ bytes: UnsafeRawBufferPointer) throws(RecordError) {
+  func write(_ bytes: UnsafeRawBufferPointer) throws(RecordError) {
     var done = 0
     while done < bytes.count {
       let count = Foundation.write(descriptor, bytes.baseAddress! + done, bytes.count - done)

@@ -25,6 +25,15 @@ public struct Digest: Sendable, Hashable, Codable {
   /// five million sweeps; expansion checks that they do not.
   public var short: String { String(hexadecimal.prefix(12)) }
 
+  /// That of a file's content.
+  ///
+  /// - Returns: `nil` if the file cannot be read.
+  public init?(ofFile path: String) {
+    var digits = [CChar](repeating: 0, count: 65)
+    guard SHA256File(path, &digits) != nil else { return nil }
+    hexadecimal = String(decoding: digits.prefix(64).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
   init(hexadecimal: String) { self.hexadecimal = hexadecimal }
 
   public init(from decoder: any Decoder) throws {

@@ -67,12 +67,26 @@ public struct Limits: Sendable, Hashable {
   public var bytes: Int?
   /// Attempts after the first that failed.
   public var retries: Int
+  /// What a run can lose at most when it is killed.
+  public var checkpoint: CheckpointPeriod
 
-  public init(seconds: Double? = nil, bytes: Int? = nil, retries: Int = 1) {
+  public init(
+    seconds: Double? = nil, bytes: Int? = nil, retries: Int = 1,
+    checkpoint: CheckpointPeriod = .seconds(120)
+  ) {
     self.seconds = seconds
     self.bytes = bytes
     self.retries = retries
+    self.checkpoint = checkpoint
   }
+}
+
+/// How far apart the checkpoints of a run are.
+public enum CheckpointPeriod: Sendable, Hashable, Codable {
+  /// Wall-clock time.
+  case seconds(Double)
+  /// Control steps.
+  case steps(Int)
 }
 
 /// Every arm against a baseline, over runs that are equal on the paired axes.

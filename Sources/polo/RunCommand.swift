@@ -12,7 +12,8 @@ struct RunCommand: AsyncParsableCommand {
     abstract: "Run what has no record yet, then summarize and plot.",
     discussion: """
       Runs that have a record are skipped. If it is interrupted, or a run fails, the same command does \
-      what is left. A sweep that will be long says first what it will take.
+      what is left; a run that was cut off goes on from its last checkpoint. A sweep that will be long \
+      says first what it will take.
       """)
 
   @OptionGroup var sweepArguments: SweepArguments
@@ -56,11 +57,16 @@ struct RunCommand: AsyncParsableCommand {
     let workers = workerArguments.workers
     let plan = Plan(
       runs, limits: sweep.limits, done: Set(runs.filter(results.isDone).map(\.digest)))
+    // A worker that is killed with its launcher as it commits a record cannot remove the checkpoint.
+    for run in runs where results.isDone(run) && !results.isShared(run) {
+      try? CheckpointFile(beside: results.record(of: run)).remove()
+    }
     try keepSource(of: sweep, in: results)
     let runner = Runner(
       plan,
       context: WorkerContext(
-        sweep: sweep.name, source: sweep.source, commandLine: CommandLine.arguments),
+        sweep: sweep.name, source: sweep.source, commandLine: CommandLine.arguments,
+        checkpoint: sweep.limits.checkpoint),
       results: results,
       executor: LocalExecutor(
         executable: "/proc/self/exe",
@@ -84,13 +90,15 @@ struct RunCommand: AsyncParsableCommand {
         try log.append(event)
         printer.receive(event)
         // A worker that was stopped or died could not clear up after itself.
-        if let run = event.abandonedRun, let record = records[run] {
+        if let (run, isDone) = event.endedRun, let record = records[run] {
           try RecordWriter.removeTemporaries(beside: record)
+          if isDone { try? CheckpointFile(beside: record).remove() }
         }
       }
     }
     Interruption.handle { signal in
       interruption.withLock { $0 = signal }
+      printError("stopping; what runs writes a checkpoint first; Ctrl-C again stops at once")
       sweeping.cancel()
     }
     let ticking = Task {
@@ -146,11 +154,11 @@ struct RunCommand: AsyncParsableCommand {
 }
 
 extension RunEvent {
-  /// The run whose attempt ended without a record.
-  fileprivate var abandonedRun: Digest? {
+  /// The run whose attempt ended, and whether it has a record.
+  fileprivate var endedRun: (run: Digest, isDone: Bool)? {
     switch self {
-    case .runRetried(let run, _, _, _): run.digest
-    case .runFinished(let run, let outcome, _, _) where outcome != .completed: run.digest
+    case .runRetried(let run, _, _, _): (run.digest, false)
+    case .runFinished(let run, let outcome, _, _): (run.digest, outcome == .completed)
     default: nil
     }
   }

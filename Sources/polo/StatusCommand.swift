@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Execution
 internal import Foundation
+internal import Records
 internal import Reports
 internal import Sweeps
 
@@ -56,6 +57,13 @@ private struct Standing: Encodable {
     let by: String
   }
 
+  /// A run without a record that goes on from where it was.
+  struct Begun: Encodable {
+    let run: String
+    let step: Int
+    let steps: Int
+  }
+
   let sweep: String
   let runs: Int
   let done: Int
@@ -64,12 +72,14 @@ private struct Standing: Encodable {
   let arms: [ArmCounts]
   let failures: [Failure]
   let blocked: [Blocked]
+  let checkpoints: [Begun]
 
   init(of sweep: Sweep, in results: ResultsDirectory) throws {
     let last = try LastEvents(of: results.events)
     var arms = sweep.arms.map { ArmCounts(arm: $0) }
     var failures: [Failure] = []
     var blocked: [Blocked] = []
+    var checkpoints: [Begun] = []
     let sources = Sources(of: sweep, in: results)
     for run in sweep.runs {
       guard let place = arms.firstIndex(where: { $0.arm == run.arm }) else { continue }
@@ -77,6 +87,9 @@ private struct Standing: Encodable {
       if results.isDone(run) {
         arms[place].done += 1
         continue
+      }
+      if let header = CheckpointFile(beside: results.record(of: run)).header {
+        checkpoints.append(Begun(run: run.id, step: header.step, steps: header.steps))
       }
       switch last.states[run.digest.hexadecimal] {
       case .failed(let outcome):
@@ -102,6 +115,7 @@ private struct Standing: Encodable {
     self.arms = arms
     self.failures = failures
     self.blocked = blocked
+    self.checkpoints = checkpoints
   }
 
   var text: String {
@@ -116,6 +130,9 @@ private struct Standing: Encodable {
       table.add([arm.arm] + counts.map { "\($0)" })
     }
     var text = "\(sweep): \(done) of \(runs) runs are done\n\n\(table.text)\n"
+    for run in checkpoints {
+      text += "\(run.run): checkpoint at step \(run.step) of \(run.steps)\n"
+    }
     for failure in failures { text += "\(failure.run): \(failure.outcome)\n    \(failure.log)\n" }
     for run in blocked { text += "\(run.run): blocked: it needs \(run.by), which failed\n" }
     return text

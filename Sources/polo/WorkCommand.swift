@@ -21,34 +21,24 @@ struct WorkCommand: ParsableCommand {
 
   func run() {
     let revision = Revision(text: revision)
-    runWorker { command, report in
+    runWorker { command, supervision in
       if let pilot {
         try tryOut(command, seconds: pilot, revision: revision)
       } else {
-        try execute(command, revision: revision, report)
+        try execute(command, revision, supervision)
       }
     }
   }
 
   private func execute(
-    _ command: WorkerCommand, revision: Revision, _ report: (RunProgress) -> Void
+    _ command: WorkerCommand, _ revision: Revision, _ supervision: Supervision
   ) throws {
     let meter = Meter()
     // Of an earlier attempt whose launcher was killed with it.
     try RecordWriter.removeTemporaries(beside: command.record)
-    let clock = ContinuousClock()
-    let origin = clock.now
-    let trained = try trainedValue(for: command)
-    let experiment = try Experiment(command.run.parameters, trained: trained) {
-      (clock.now - origin) / .seconds(1)
-    }
-    let record = try makeRecord(of: command, schema: experiment.schema)
-    while let iteration = try experiment.next() {
-      for row in iteration.rows { try record.append(row) }
-      report(RunProgress(step: iteration.step, of: experiment.stepCount))
-    }
-    for grid in experiment.conclusion() { try record.append(grid) }
-    try record.commit(provenance: meter.provenance(of: command, revision: revision))
+    var run = try CheckpointedRun(
+      command, trained: try trainedValue(for: command), supervision: supervision, meter: meter)
+    try run.execute(revision: revision)
   }
 
   /// A pilot's record says what the run will take, and has the value function that other pilots need.
@@ -60,19 +50,10 @@ struct WorkCommand: ParsableCommand {
       of: command.run.parameters, trained: try trainedValue(for: command),
       until: { $0 >= Self.pilotSeconds || clock.now >= end },
       now: { Meter.usage().cpuSeconds })
-    let record = try makeRecord(of: command, schema: RecordSchema(series: []))
+    let record = try RecordWriter(of: command, schema: RecordSchema(series: []))
     try record.append(pilot.grid)
     if let valueFunction = pilot.valueFunction { try record.append(valueFunction) }
     try record.commit(provenance: meter.provenance(of: command, revision: revision))
-  }
-
-  private func makeRecord(of command: WorkerCommand, schema: RecordSchema) throws -> RecordWriter {
-    try RecordWriter(
-      committingTo: command.record,
-      header: RecordHeader(
-        sweep: command.context.sweep, run: command.run,
-        parameters: command.run.parameters.completed(by: Experiment.parameters)),
-      schema: schema)
   }
 }
 
@@ -86,44 +67,23 @@ private func trainedValue(for command: WorkerCommand) throws -> Grid? {
   return try record.grid("value_function")
 }
 
+extension RecordWriter {
+  /// For the record of the commanded run.
+  convenience init(of command: WorkerCommand, schema: RecordSchema) throws {
+    try self.init(
+      committingTo: command.record,
+      header: RecordHeader(
+        sweep: command.context.sweep, run: command.run,
+        parameters: command.run.parameters.completed(by: Experiment.parameters)),
+      schema: schema)
+  }
+}
+
 private struct ForeignRecord: Error, CustomStringConvertible {
   let path: String
   let digest: String
 
   var description: String {
     "\(path): is the record of another run, \(digest); move it away and run the sweep again"
-  }
-}
-
-/// What a run costs, from now on.
-private struct Meter {
-  private let clock = ContinuousClock()
-  private let start: ContinuousClock.Instant
-  private let startDate = Date()
-  private let startSeconds: Double
-
-  init() {
-    start = clock.now
-    startSeconds = Self.usage().cpuSeconds
-  }
-
-  func provenance(of command: WorkerCommand, revision: Revision) -> Provenance {
-    let (cpuSeconds, peakMemoryBytes) = Self.usage()
-    return Provenance(
-      gitCommit: revision.commit, isDirty: revision.isDirty,
-      versions: ["polo": Version.current, "MuJoCo": Experiment.physicsVersion],
-      host: ProcessInfo.processInfo.hostName,
-      commandLine: command.context.commandLine.joined(separator: " "),
-      startedAt: startDate.ISO8601Format(), wallSeconds: (clock.now - start) / .seconds(1),
-      cpuSeconds: cpuSeconds - startSeconds, peakMemoryBytes: peakMemoryBytes,
-      sweepFile: command.context.source)
-  }
-
-  /// Of this process so far; the peak is that of all the runs that this worker has done.
-  static func usage() -> (cpuSeconds: Double, peakMemoryBytes: Int) {
-    var usage = rusage()
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) * 1e-6 }
-    return (seconds(usage.ru_utime) + seconds(usage.ru_stime), usage.ru_maxrss * 1024)
   }
 }

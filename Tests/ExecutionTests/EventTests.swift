@@ -21,6 +21,8 @@ private let everyEvent: [RunEvent] =
     .runStarted(RunName(run(3)), worker: 2, attempt: 1),
     .runProgress(RunName(run(3)), RunProgress(step: 10, of: 200)),
     .runRetried(RunName(run(3)), .killed(signal: 9), attempt: 1, seconds: 1.25),
+    .runResumed(RunName(run(3)), RunProgress(step: 10, of: 200)),
+    .runStartedAfresh(RunName(run(3)), reason: "it was cut short"),
     .runBlocked(RunName(run(4)), by: RunName(run(3))),
     .sweepFinished(counts: counts, seconds: 12.5),
   ] + everyOutcome.map { .runFinished(RunName(run(3)), $0, attempt: 2, seconds: 0.5) }

@@ -160,6 +160,42 @@ import Testing
     #expect(trial.isQuiet)
   }
 
+  @Test func `a run that is asked to stop may do something first, and the next attempt goes on`()
+    async throws
+  {
+    let trial = try Trial([run(0, "stop")])
+    let recorder = trial.recorder
+    let (reports, continuation) = AsyncStream.makeStream(of: Void.self)
+    let execution = Task {
+      try await trial.runner.run { event in
+        recorder.append(event)
+        if case .runProgress = event { continuation.yield() }
+      }
+    }
+    var progress = reports.makeAsyncIterator()
+    await progress.next()
+    execution.cancel()
+    #expect(try await execution.value.counts.cancelled == 1)
+    let record = trial.results.record(of: run(0, "stop"))
+    #expect(
+      try String(contentsOf: record.appendingPathExtension("checkpoint"), encoding: .utf8) == "7")
+    #expect(try await trial.execute().isComplete)
+    #expect(
+      recorder.events.contains(
+        .runResumed(RunName(run(0, "stop")), RunProgress(step: 7, of: 10))))
+  }
+
+  @Test func `SIGTERM from elsewhere lets a run stop, and it is tried again`() async throws {
+    let trial = try Trial([run(0, "stop"), run(1)], workers: 1)
+    let recorder = trial.recorder
+    let report = try await trial.runner.run { event in
+      recorder.append(event)
+      if case .runProgress = event { kill(recorder.processes.last!, SIGTERM) }
+    }
+    #expect(report.isComplete)
+    #expect(recorder.retries == [.killed(signal: SIGTERM)])
+  }
+
   @Test func `a worker that will not go is killed after the grace`() async throws {
     let trial = try Trial([run(0)], role: "deaf")
     let (starts, continuation) = AsyncStream.makeStream(of: Void.self)

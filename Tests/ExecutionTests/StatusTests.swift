@@ -129,6 +129,32 @@ private func started(_ total: Int, found: Int = 0) -> RunEvent {
     #expect(story.status.counts.running == 0)
   }
 
+  @Test func `what a checkpoint brought is progress, and no pace of this launch`() {
+    var story = Story(4)
+    story.start(0..<1)
+    story.receive(.runResumed(RunName(run(0)), RunProgress(step: 600, of: 1000)))
+    #expect(story.line() == "fig2  15%  0/4 done  1 running  3 left")
+    story.clock.advance(60)
+    story.report(0, 800, of: 1000)
+    // A fifth of a run in a minute, and 3.2 runs left.
+    #expect(
+      story.line() == "fig2  20%  0/4 done  1 running  3 left  12.0 runs/h  ETA 16 min")
+    story.finish(0..<1)
+    story.start(1..<4)
+    story.receive(.runResumed(RunName(run(1)), RunProgress(step: 0, of: 1000)))
+    #expect(abs(story.status.runsPerSecond(at: story.clock.now)! - 0.4 / 60) < 1e-12)
+  }
+
+  @Test func `a run that goes on from a checkpoint says where`() {
+    #expect(
+      ProgressLine.notice(.runResumed(RunName(run(0)), RunProgress(step: 600, of: 1000)))
+        == "resumed: arm=polo,do=succeed,seed=0: at step 600 of 1000")
+    #expect(
+      ProgressLine.notice(.runStartedAfresh(RunName(run(0)), reason: "it was\ncut short"))
+        == "started afresh: arm=polo,do=succeed,seed=0: its checkpoint was set aside: it was cut short"
+    )
+  }
+
   @Test func `percent says a hundred only when all is over`() {
     var story = Story(1000)
     story.start(0..<1000)

@@ -189,7 +189,7 @@ private func observation(_ task: some MuJoCoTask, _ state: [Double]) throws -> [
   }
 
   @Test func `distance and drift are means over the episodes' ends`() throws {
-    let probe = BodyProbe(Parameters(["agent.episode_steps": 2]))
+    let probe = BodyProbe(Parameters(["agent.episode_steps": 2]), stateCount: 55)
     var state = [Double](repeating: 0, count: 55)
     for (step, (x, y)) in [(0, 0), (1, 0), (2, -1), (1, 0), (4, 3), (1, 1)].enumerated() {
       (state[0], state[1], state[2]) = (Double(x), Double(y), 1.2)

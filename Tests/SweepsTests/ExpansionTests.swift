@@ -160,7 +160,8 @@ struct ExpansionTests {
       limits: {time: 1m}
       """,
       "base/two.yaml": "params: {planner: {horizon: 2}}\narms: {b: {discount: 0.5}}",
-      "base/three.yaml": "grid: {planner.rollouts: [5, 6]}\nlimits: {time: 2m, retries: 7}",
+      "base/three.yaml":
+        "grid: {planner.rollouts: [5, 6]}\nlimits: {time: 2m, retries: 7, checkpoint: 50}",
     ])
     let sweep = try folder.read("a.yaml")
     #expect(
@@ -168,7 +169,7 @@ struct ExpansionTests {
         #"{"discount":0.5,"planner.horizon":9,"planner.rollouts":3,"seed":0,"task":"hand"}"#,
         #"{"planner.horizon":2,"planner.rollouts":3,"seed":0,"task":"hand"}"#,
       ])
-    #expect(sweep.limits == Limits(seconds: 60, retries: 7))
+    #expect(sweep.limits == Limits(seconds: 60, retries: 7, checkpoint: .steps(50)))
     #expect(sweep.source.hasPrefix("# a.yaml\nsweep: a\n"))
     #expect(sweep.source.contains("# base/one.yaml\ninclude: [three.yaml]\n"))
     #expect(sweep.source.contains("# base/three.yaml\ngrid"))

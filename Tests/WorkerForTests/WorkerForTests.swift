@@ -27,10 +27,10 @@ struct WorkerForTests {
   }
 
   /// Does what the run's axis `do` says, at the first attempt only if it has the axis `once`.
-  private static func execute(_ command: WorkerCommand, _ report: (RunProgress) -> Void) throws {
+  private static func execute(_ command: WorkerCommand, _ supervision: Supervision) throws {
     let isSpared = command.attempt.number > 1 && command.run["once"] != nil
     let behaviour = isSpared ? "succeed" : command.run["do"]?.description ?? "succeed"
-    if try behave(behaviour, command, report) { try commit(command) }
+    if try behave(behaviour, command, supervision) { try commit(command) }
   }
 
   private static func commit(_ command: WorkerCommand) throws {
@@ -39,11 +39,12 @@ struct WorkerForTests {
 
   /// - Returns: whether the run is to be committed.
   private static func behave(
-    _ behaviour: String, _ command: WorkerCommand, _ report: (RunProgress) -> Void
+    _ behaviour: String, _ command: WorkerCommand, _ supervision: Supervision
   ) throws -> Bool {
     switch behaviour {
     case "succeed": return true
-    case "progress": for step in 1...100_000 { report(RunProgress(step: step, of: 100_000)) }
+    case "progress":
+      for step in 1...100_000 { supervision.report(RunProgress(step: step, of: 100_000)) }
     case "throw": throw Refusal()
     case "read":
       guard let needed = command.attempt.needed else { throw Refusal() }
@@ -54,8 +55,20 @@ struct WorkerForTests {
     case "die": kill(getpid(), SIGKILL)
     case "exit": exit(0)
     case "hang":
-      report(RunProgress(step: 1, of: 2))
-      while true { sleep(1000) }
+      supervision.report(RunProgress(step: 1, of: 2))
+      while !supervision.isStopRequested { usleep(1000) }
+      supervision.stop()
+    case "stop":
+      // Goes on where an earlier attempt has stopped.
+      let checkpoint = command.record.appendingPathExtension("checkpoint")
+      if let text = try? String(contentsOf: checkpoint, encoding: .utf8), let step = Int(text) {
+        supervision.reportResumption(at: RunProgress(step: step, of: 10))
+        return true
+      }
+      supervision.report(RunProgress(step: 7, of: 10))
+      while !supervision.isStopRequested { usleep(1000) }
+      try "7".write(to: checkpoint, atomically: false, encoding: .utf8)
+      supervision.stop()
     case "allocate":
       // Filled by the kernel: a store that nothing reads would be optimised away.
       let zeros = FileHandle(forReadingAtPath: "/dev/zero")

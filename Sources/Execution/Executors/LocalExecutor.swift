@@ -17,10 +17,11 @@ public struct LocalExecutor: Executor {
   ///     stays the program that began the sweep even if that is rebuilt meanwhile.
   ///   - arguments: Its arguments.
   ///   - workers: How many runs are executed at the same time, at least 1.
-  ///   - grace: How long a worker that was told to go may take before it is killed.
+  ///   - grace: How long a worker that was told to go may take before it is killed: for the step that its run
+  ///     is in, and a checkpoint.
   ///   - pollInterval: How often limits are checked, by which they may be exceeded.
   public init(
-    executable: String, arguments: [String], workers: Int, grace: Duration = .seconds(5),
+    executable: String, arguments: [String], workers: Int, grace: Duration = .seconds(30),
     pollInterval: Duration = .seconds(1)
   ) {
     precondition(workers >= 1, "a sweep needs at least one worker")

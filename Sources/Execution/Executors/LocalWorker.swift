@@ -47,6 +47,8 @@ struct LocalWorker {
         var conversation = WorkerConversation(
           writer: execution.standardInputWriter, output: execution.standardOutput)
         remainder = try await converse(&conversation, with: process, from: first)
+        // A run that is to stop writes its checkpoint first, which the end of its input would not let it.
+        if Task.isCancelled { await execution.teardown(using: options.teardownSequence) }
         try await execution.standardInputWriter.finish()
         // The worker exits by itself now: SIGCONT is harmless, and SIGKILL follows only after the
         // grace.
@@ -105,6 +107,9 @@ struct LocalWorker {
         switch message {
         case .ready: continue
         case .progress(let progress): try await queue.progressed(attempt, progress)
+        case .resumed(let progress): try await queue.resumed(attempt, at: progress)
+        case .startedAfresh(let reason):
+          try await queue.startedAfresh(attempt, because: reason)
         case .completed: return try await end(attempt, .completed)
         case .failed(let message): return try await end(attempt, .failed(message: message))
         }

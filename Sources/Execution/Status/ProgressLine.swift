@@ -40,13 +40,18 @@ public enum ProgressLine {
     return "\(status.sweep): \(text) after \(TimeText.spelled(seconds))"
   }
 
-  /// The line for a run that failed, is blocked or is tried again; `nil` for other events.
+  /// The line for a run that failed, is blocked, is tried again or goes on from a checkpoint; `nil` for
+  /// other events.
   public static func notice(_ event: RunEvent) -> String? {
     switch event {
     case .runFinished(let run, let outcome, let attempt, _) where outcome.isFailure:
       "failed: \(run.id): \(reason(outcome))\(attempt > 1 ? ", at attempt \(attempt)" : "")"
     case .runRetried(let run, let outcome, let attempt, _):
       "retrying: \(run.id): \(reason(outcome)), at attempt \(attempt)"
+    case .runResumed(let run, let progress):
+      "resumed: \(run.id): at step \(progress.step) of \(progress.total)"
+    case .runStartedAfresh(let run, let reason):
+      "started afresh: \(run.id): its checkpoint was set aside: \(oneLine(reason))"
     case .runBlocked(let run, let source): "blocked: \(run.id): it needs \(source.id)"
     default: nil
     }
@@ -105,7 +110,10 @@ public enum ProgressLine {
 
   /// In one line, whatever the run's message.
   private static func reason(_ outcome: Outcome) -> String {
-    let text: String = if case .failed(let message) = outcome { message } else { "\(outcome)" }
-    return text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    if case .failed(let message) = outcome { oneLine(message) } else { oneLine("\(outcome)") }
+  }
+
+  private static func oneLine(_ text: String) -> String {
+    text.split(whereSeparator: \.isNewline).joined(separator: " ")
   }
 }

@@ -6,6 +6,9 @@ internal import Sweeps
 public struct SweepStatus: Sendable, Hashable {
   struct Running: Sendable, Hashable {
     let since: Double
+    let attempt: Int
+    /// The part of the run that a checkpoint brought.
+    var inherited = 0.0
     var first: Report?
     var latest: Report?
   }
@@ -20,6 +23,8 @@ public struct SweepStatus: Sendable, Hashable {
   public private(set) var counts = Plan.Counts()
   private var running: [Digest: Running] = [:]
   private var beginning = 0.0
+  /// Runs' worth of work that an earlier launch has left in checkpoints.
+  private var inherited = 0.0
 
   public init() {}
 
@@ -30,14 +35,18 @@ public struct SweepStatus: Sendable, Hashable {
       self.sweep = sweep
       self.counts = counts
       beginning = time
-    case .runStarted(let run, _, _):
-      running[run.digest] = Running(since: time)
+    case .runStarted(let run, _, let attempt):
+      running[run.digest] = Running(since: time, attempt: attempt)
       counts.todo -= 1
       counts.running += 1
     case .runProgress(let run, let progress):
       let report = Report(progress: progress, time: time)
       running[run.digest]?.latest = report
       if running[run.digest]?.first == nil { running[run.digest]?.first = report }
+    case .runResumed(let run, let progress):
+      running[run.digest]?.inherited = progress.fraction
+      // What a retried run goes on from was done in this launch.
+      if running[run.digest]?.attempt == 1 { inherited += progress.fraction }
     case .runRetried(let run, _, _, _):
       end(run)
       counts.todo += 1
@@ -54,7 +63,7 @@ public struct SweepStatus: Sendable, Hashable {
     case .sweepFinished(let counts, _):
       self.counts = counts
       running = [:]
-    case .workerStarted, .workerEnded: break
+    case .workerStarted, .workerEnded, .runStartedAfresh: break
     }
   }
 
@@ -75,7 +84,7 @@ public struct SweepStatus: Sendable, Hashable {
   /// Runs a second since the sweep began, parts of running ones included; `nil` before there is
   /// anything.
   public func runsPerSecond(at time: Double) -> Double? {
-    let runs = Double(counts.done - counts.found + counts.failed) + partsDone
+    let runs = Double(counts.done - counts.found + counts.failed) + partsDone - inherited
     return runs > 0 && time > beginning ? runs / (time - beginning) : nil
   }
 
@@ -108,12 +117,12 @@ public struct SweepStatus: Sendable, Hashable {
 }
 
 extension SweepStatus.Running {
-  fileprivate var fraction: Double { latest?.progress.fraction ?? 0 }
+  fileprivate var fraction: Double { latest?.progress.fraction ?? inherited }
 
   /// `nil` before the first progress.
   fileprivate func secondsLeft(at time: Double) -> Double? {
-    guard let latest, fraction > 0 else { return nil }
-    let end = since + (latest.time - since) / fraction
+    guard let latest, fraction > inherited else { return nil }
+    let end = latest.time + (1 - fraction) * (latest.time - since) / (fraction - inherited)
     return max(0, end - time)
   }
 }

@@ -9,11 +9,16 @@ public struct WorkerContext: Sendable, Hashable, Codable {
   public let source: String
   /// The command that started the sweep, for provenance.
   public let commandLine: [String]
+  public let checkpoint: CheckpointPeriod
 
-  public init(sweep: String, source: String, commandLine: [String]) {
+  public init(
+    sweep: String, source: String, commandLine: [String],
+    checkpoint: CheckpointPeriod = Limits().checkpoint
+  ) {
     self.sweep = sweep
     self.source = source
     self.commandLine = commandLine
+    self.checkpoint = checkpoint
   }
 }
 

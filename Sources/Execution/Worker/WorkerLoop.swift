@@ -5,13 +5,13 @@ internal import Sweeps
 ///
 /// Standard input and output carry the protocol; the body finds nothing on its standard input, and
 /// what it prints goes to the run's log. The body must have committed the record when it returns;
-/// what it throws fails the run. It runs on the calling thread, and may report progress as often as
-/// it likes: about five reports a second are passed on.
+/// what it throws fails the run. It runs on the calling thread.
 ///
-/// The process exits as soon as its parent closes the input or dies.
+/// The process exits as soon as its parent closes the input or dies. SIGTERM asks a run to stop between
+/// two of its steps, and ends a worker that has none.
 ///
 /// - Parameter body: Executes one run and writes its record.
-public func runWorker(_ body: (WorkerCommand, (RunProgress) -> Void) throws -> Void) -> Never {
+public func runWorker(_ body: (WorkerCommand, Supervision) throws -> Void) -> Never {
   // Ctrl-C and a terminal that closes reach the parent too, which decides what they mean: under
   // nohup, for example, nothing.
   signal(SIGINT, SIG_IGN)
@@ -24,18 +24,20 @@ private struct WorkerLoop {
   private let streams = WorkerStreams()
   private let lines = JSONLines()
 
-  func serve(_ body: (WorkerCommand, (RunProgress) -> Void) throws -> Void) -> Never {
+  func serve(_ body: (WorkerCommand, Supervision) throws -> Void) -> Never {
     let inbox = WorkerInbox(reading: streams.input)
     send(.ready)
     let context = read(WorkerContext.self, from: inbox)
     while true {
       let attempt = read(Attempt.self, from: inbox)
+      StopRequest.listen()
       send(execute(WorkerCommand(context: context, attempt: attempt), body))
+      StopRequest.cease()
     }
   }
 
   private func execute(
-    _ command: WorkerCommand, _ body: (WorkerCommand, (RunProgress) -> Void) throws -> Void
+    _ command: WorkerCommand, _ body: (WorkerCommand, Supervision) throws -> Void
   ) -> WorkerMessage {
     do {
       try streams.openLog(of: command.attempt)
@@ -45,10 +47,7 @@ private struct WorkerLoop {
     defer { streams.closeLog(of: command.attempt) }
     do {
       try checkIdentity(of: command.run)
-      var throttle = Throttle<ContinuousClock.Instant>(.milliseconds(200))
-      try body(command) { progress in
-        if throttle.admits(.now) { send(.progress(progress)) }
-      }
+      try body(command, Supervision(send: send))
       return .completed
     } catch {
       fflush(nil)

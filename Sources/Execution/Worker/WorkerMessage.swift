@@ -6,6 +6,10 @@ enum WorkerMessage: Sendable, Hashable, Codable {
   /// The worker waits for its context and a first run.
   case ready
   case progress(RunProgress)
+  /// The run goes on from a checkpoint.
+  case resumed(RunProgress)
+  /// The run begins anew, since its checkpoint could not be used.
+  case startedAfresh(reason: String)
   case completed
   case failed(message: String)
 }

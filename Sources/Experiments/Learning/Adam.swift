@@ -55,3 +55,12 @@ final class Adam {
       Float(1 / (1 - beta2Power).squareRoot()), kind == .penalty ? Float(decay) : 0)
   }
 }
+
+extension Adam: Stateful {
+  func pass(through state: StateTransfer) throws {
+    try state.pass("first", first)
+    try state.pass("second", second)
+    try state.pass("beta1Power", &beta1Power)
+    try state.pass("beta2Power", &beta2Power)
+  }
+}

@@ -94,3 +94,10 @@ final class EnsembleDescent {
     for index in 0..<trained.count { slow[index] += following * (fast[index] - slow[index]) }
   }
 }
+
+extension EnsembleDescent: Stateful {
+  func pass(through state: StateTransfer) throws {
+    try state.pass("adam", adam)
+    try state.pass("trained", trained)
+  }
+}

@@ -67,3 +67,15 @@ final class ExecutedSteps {
     return after
   }
 }
+
+extension ExecutedSteps: Stateful {
+  func pass(through state: StateTransfer) throws {
+    try state.pass("next", &next, in: 0...capacity - 1)
+    try state.pass("count", &count, in: 0...capacity)
+    try state.pass("states", states, count: count * stateCount)
+    try state.pass("actions", actions, count: count * actionCount)
+    try state.pass("observations", observations, count: count * observationCount)
+    try state.pass("rewards", rewards, count: count)
+    try state.pass("episodes", &episodes, count: count)
+  }
+}

@@ -230,3 +230,14 @@ extension FittedValueIteration.Settings {
     discount = parameters[.discount]
   }
 }
+
+extension FittedValueIteration {
+  func pass(through state: StateTransfer) throws {
+    try state.pass("ensemble", ensemble)
+    try state.pass("buffer", buffer)
+    try state.pass("adam", adam)
+    try state.pass("batch", batch)
+    try state.pass("updates", &updates, in: StateTransfer.updates)
+    try state.pass("simulatedSteps", &simulatedSteps)
+  }
+}

@@ -3,7 +3,7 @@ internal import Sweeps
 /// Learns the values of an ensemble from what the agent does.
 ///
 /// An extension point: a new learner is one file and one line in `Learners.catalogue`.
-protocol Learner: AnyObject {
+protocol Learner: Stateful {
   var ensemble: ValueEnsemble { get }
 
   /// Takes a control step that the agent has done.

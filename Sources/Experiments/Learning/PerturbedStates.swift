@@ -53,3 +53,14 @@ final class PerturbedStates {
     rewards[index] + discounts[index] * lastValue
   }
 }
+
+extension PerturbedStates: Stateful {
+  func pass(through state: StateTransfer) throws {
+    try state.pass("next", &next, in: 0...max(capacity - 1, 0))
+    try state.pass("count", &count, in: 0...capacity)
+    try state.pass("observations", observations, count: count * observationCount)
+    try state.pass("lastObservations", lastObservations, count: count * observationCount)
+    try state.pass("rewards", rewards, count: count)
+    try state.pass("discounts", discounts, count: count)
+  }
+}

@@ -27,3 +27,11 @@ final class ReplayBuffer {
     return UnsafePointer(states + index * stateCount)
   }
 }
+
+extension ReplayBuffer: Stateful {
+  func pass(through state: StateTransfer) throws {
+    try state.pass("next", &next, in: 0...capacity - 1)
+    try state.pass("count", &count, in: 0...capacity)
+    try state.pass("states", states, count: count * stateCount)
+  }
+}

@@ -57,3 +57,14 @@ final class StoredPlans {
     allRewards.pointer + plan * horizon
   }
 }
+
+extension StoredPlans: Stateful {
+  func pass(through state: StateTransfer) throws {
+    try state.pass("next", &next, in: 0...capacity - 1)
+    try state.pass("count", &count, in: 0...capacity)
+    try state.pass("allStates", allStates, count: count * (horizon + 1) * stateCount)
+    try state.pass("allActions", allActions, count: count * horizon * actionCount)
+    try state.pass("allObservations", allObservations, count: count * observationCount * lanes)
+    try state.pass("allRewards", allRewards, count: count * horizon)
+  }
+}

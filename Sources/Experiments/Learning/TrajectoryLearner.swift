@@ -243,3 +243,17 @@ final class TrajectoryLearner: Learner {
     descent.step(report: &report, of: settings.gradientSteps)
   }
 }
+
+extension TrajectoryLearner {
+  func pass(through state: StateTransfer) throws {
+    try state.pass("ensemble", ensemble)
+    try state.pass("optimiser", optimiser)
+    try state.pass("executed", executed)
+    try state.pass("plans", plans)
+    try state.pass("perturbed", perturbed)
+    try state.pass("descent", descent)
+    try state.pass("statistics") { try statistics?.pass(through: state) }
+    try state.pass("updates", &updates, in: StateTransfer.updates)
+    try state.pass("followedSteps", &followedSteps)
+  }
+}

@@ -76,3 +76,10 @@ final class RolloutBatch {
     }
   }
 }
+
+extension RolloutBatch: Stateful {
+  /// Each call overwrites what the batch holds; it counts across calls.
+  func pass(through state: StateTransfer) throws {
+    try state.pass("divergedCount", &divergedCount)
+  }
+}

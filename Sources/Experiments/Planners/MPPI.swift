@@ -96,3 +96,7 @@ extension MPPI.Settings {
     rewards = parameters[.plannedRewards]
   }
 }
+
+extension MPPI {
+  func pass(through state: StateTransfer) throws { try state.pass("optimiser", optimiser) }
+}

@@ -126,3 +126,13 @@ final class PlanOptimiser {
     return true
   }
 }
+
+extension PlanOptimiser: Stateful {
+  func pass(through state: StateTransfer) throws {
+    try state.pass("plan", plan)
+    // Where all returns are equal the weights stay those of an earlier iteration, and may be drawn by.
+    try state.pass("weights", weights)
+    try state.pass("batch", batch)
+    try state.pass("simulatedSteps", &simulatedSteps)
+  }
+}

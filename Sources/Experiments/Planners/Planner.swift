@@ -1,7 +1,7 @@
 /// Chooses actions by looking ahead with a model.
 ///
 /// An extension point: a new planner is one file and one line in `Planners.catalogue`.
-protocol Planner: AnyObject {
+protocol Planner: Stateful {
   /// Plans from a state and gives the action of this step.
   ///
   /// - Parameters:

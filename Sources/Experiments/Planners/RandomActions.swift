@@ -13,6 +13,7 @@ final class RandomActions: Planner {
   let divergedRollouts = 0
 
   func reset() {}
+  func pass(through state: StateTransfer) {}
 
   func act(
     from state: UnsafePointer<Double>, step: Int, value: any ValueFunction,

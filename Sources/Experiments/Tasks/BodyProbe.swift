@@ -6,7 +6,7 @@ final class BodyProbe: Probe {
   private let episodeSteps: Int
   /// Place of the box's position in a state.
   private let box: Int?
-  private var last: [Double] = []
+  private var last: [Double]
   /// Sums over the episodes' ends, m.
   private var walked = 0.0
   private var drifted = 0.0
@@ -14,8 +14,9 @@ final class BodyProbe: Probe {
   private var ends = 0
   private var atEnd = true
 
-  init(_ parameters: Parameters, box: Int? = nil) {
+  init(_ parameters: Parameters, stateCount: Int, box: Int? = nil) {
     episodeSteps = parameters[.episodeSteps]
+    last = [Double](repeating: 0, count: stateCount)
     self.box = box
   }
 
@@ -93,5 +94,17 @@ final class BodyProbe: Probe {
           [missed / Double(ends)]))
     }
     return ([], summary)
+  }
+}
+
+extension BodyProbe {
+  func pass(through state: StateTransfer) throws {
+    try state.pass("last", &last)
+    try state.pass("walked", &walked)
+    try state.pass("drifted", &drifted)
+    try state.pass("ends", &ends)
+    var isAtEnd = atEnd ? 1 : 0
+    try state.pass("atEnd", &isAtEnd, in: 0...1)
+    atEnd = isAtEnd == 1
   }
 }

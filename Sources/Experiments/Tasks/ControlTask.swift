@@ -64,7 +64,7 @@ struct ActionComponent: Sendable, Hashable {
 }
 
 /// Measures what is particular to a task while a run goes on.
-protocol Probe: AnyObject {
+protocol Probe: Stateful {
   var series: [Series] { get }
 
   /// Takes the state after `step` control steps; step 0 is the start.
@@ -82,4 +82,5 @@ final class NoProbe: Probe {
 
   func observe(_ state: [Double], step: Int, value: any ValueFunction) -> [Row] { [] }
   func conclude() -> (grids: [Grid], summary: [Grid.Content]) { ([], []) }
+  func pass(through state: StateTransfer) {}
 }

@@ -123,3 +123,10 @@ final class CoverageProbe: Probe {
     return ([coverageMap, walls], [coverage])
   }
 }
+
+extension CoverageProbe {
+  func pass(through state: StateTransfer) throws {
+    try state.pass("visits", &visits)
+    try state.pass("visited", &visited, in: 0...visits.count)
+  }
+}

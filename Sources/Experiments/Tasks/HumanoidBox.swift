@@ -50,6 +50,6 @@ struct HumanoidBox: HumanoidTask {
   static func distance(_ x: Double, _ y: Double) -> Double { (x * x + y * y).squareRoot() }
 
   func makeProbe(_ parameters: Parameters) -> any Probe {
-    BodyProbe(parameters, box: box.position)
+    BodyProbe(parameters, stateCount: stateCount, box: box.position)
   }
 }

@@ -22,7 +22,9 @@ extension HumanoidTask {
       height: Humanoid.standingHeight, orientation: [1, 0, 0, 0], random, episode: episode)
   }
 
-  func makeProbe(_ parameters: Parameters) -> any Probe { BodyProbe(parameters) }
+  func makeProbe(_ parameters: Parameters) -> any Probe {
+    BodyProbe(parameters, stateCount: stateCount)
+  }
 
   /// Observations in 256 random poses: any orientation, 0.1 to 1.4 m high, joints within their ranges,
   /// velocities of 1 m/s and 1 rad/s.

@@ -7,8 +7,8 @@ struct ObservationScaling: Hashable, Sendable {
   private static let bound: Float = 5
 
   /// `[observationCount]` each, in the observation's units.
-  let means: [Float]
-  let deviations: [Float]
+  private(set) var means: [Float]
+  private(set) var deviations: [Float]
 
   init(means: [Float], deviations: [Float]) {
     self.means = means
@@ -30,6 +30,11 @@ struct ObservationScaling: Hashable, Sendable {
         to[lane] = min(max(scaled, -Self.bound), Self.bound)
       }
     }
+  }
+
+  mutating func pass(through state: StateTransfer) throws {
+    try state.pass("means", &means)
+    try state.pass("deviations", &deviations)
   }
 }
 
@@ -57,6 +62,12 @@ struct ObservationStatistics {
         squares[component] += before * (value - means[component])
       }
     }
+  }
+
+  mutating func pass(through state: StateTransfer) throws {
+    try state.pass("count", &count)
+    try state.pass("means", &means)
+    try state.pass("squares", &squares)
   }
 
   var scaling: ObservationScaling {

@@ -226,3 +226,10 @@ final class ValueEnsemble: ValueFunction {
     return (mean, squares / Float(members))
   }
 }
+
+extension ValueEnsemble: Stateful {
+  func pass(through state: StateTransfer) throws {
+    try state.pass("parameters", parameters)
+    try state.pass("scaling") { try scaling?.pass(through: state) }
+  }
+}

@@ -105,7 +105,9 @@ private struct SweepReading {
 
 extension LimitsLayer {
   fileprivate var limits: Limits {
-    Limits(seconds: seconds, bytes: bytes, retries: retries ?? Limits().retries)
+    Limits(
+      seconds: seconds, bytes: bytes, retries: retries ?? Limits().retries,
+      checkpoint: checkpoint ?? Limits().checkpoint)
   }
 }
 

@@ -119,10 +119,15 @@ private struct LayerSchema {
   }
 
   private var limits: JSONObject {
-    Self.object([
-      "time": ["type": "string", "pattern": "^([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?$"],
+    let time: JSONObject = [
+      "type": "string", "pattern": "^([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?$",
+    ]
+    let steps: JSONObject = ["type": "integer", "minimum": 1, "maximum": 1_000_000_000]
+    return Self.object([
+      "time": time,
       "memory": ["type": "string", "pattern": "^[0-9]+[KMGT]$"],
       "retries": ["type": "integer", "minimum": 0, "maximum": 100],
+      "checkpoint": ["anyOf": [time, steps]],
     ])
   }
 

@@ -50,7 +50,7 @@ extension LimitsLayer {
   func overlaid(by upper: LimitsLayer) -> LimitsLayer {
     LimitsLayer(
       seconds: upper.seconds ?? seconds, bytes: upper.bytes ?? bytes,
-      retries: upper.retries ?? retries)
+      retries: upper.retries ?? retries, checkpoint: upper.checkpoint ?? checkpoint)
   }
 }
 

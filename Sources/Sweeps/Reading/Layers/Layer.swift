@@ -91,6 +91,7 @@ struct LimitsLayer {
   var seconds: Double?
   var bytes: Int?
   var retries: Int?
+  var checkpoint: CheckpointPeriod?
 }
 
 struct ComparisonLayer {

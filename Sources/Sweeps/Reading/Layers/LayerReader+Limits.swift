@@ -6,7 +6,8 @@ extension LayerReader {
       case "time": limits.seconds = quantity(entry.value, "time", Self.seconds)
       case "memory": limits.bytes = quantity(entry.value, "memory", Self.bytes)
       case "retries": limits.retries = retries(entry.value)
-      default: unknown("limit", entry.key, among: ["time", "memory", "retries"])
+      case "checkpoint": limits.checkpoint = checkpoint(entry.value)
+      default: unknown("limit", entry.key, among: ["time", "memory", "retries", "checkpoint"])
       }
     }
     return limits
@@ -28,6 +29,19 @@ extension LayerReader {
       return Int(number)
     }
     log.report("retries is not \(node.kind) but an integer from 0 to 100", at: node.place)
+    return nil
+  }
+
+  private func checkpoint(_ node: YAMLNode) -> CheckpointPeriod? {
+    if case .value(.number(let number)) = node.scalar?.typed, number.rounded() == number,
+      (1...1e9).contains(number)
+    {
+      return .steps(Int(number))
+    }
+    if let seconds = node.scalar.flatMap({ Self.seconds($0.text) }) { return .seconds(seconds) }
+    log.report(
+      "checkpoint is not \(node.kind) but a time such as 2m or a number of control steps",
+      at: node.place)
     return nil
   }
 

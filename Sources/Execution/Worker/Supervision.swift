@@ -1,0 +1,24 @@
+/// What a run in a worker tells the sweep while it is executed, and what it is told.
+public final class Supervision {
+  private let send: (WorkerMessage) -> Void
+  private var throttle = Throttle<ContinuousClock.Instant>(.milliseconds(200))
+
+  init(send: @escaping (WorkerMessage) -> Void) { self.send = send }
+
+  /// Says how far the run has come, as often as it likes: about five reports a second are passed on.
+  public func report(_ progress: RunProgress) {
+    if throttle.admits(.now) { send(.progress(progress)) }
+  }
+
+  /// Says that the run goes on from a checkpoint.
+  public func reportResumption(at progress: RunProgress) { send(.resumed(progress)) }
+
+  /// Says that the run begins anew although there was a checkpoint.
+  public func reportFreshStart(because reason: String) { send(.startedAfresh(reason: reason)) }
+
+  /// Whether the run is to write a checkpoint now and `stop`.
+  public var isStopRequested: Bool { StopRequest.isMade }
+
+  /// Ends the process as the request to stop would have without a run.
+  public func stop() -> Never { StopRequest.obey() }
+}

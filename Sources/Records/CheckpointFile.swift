@@ -1,0 +1,114 @@
+public import Foundation
+public import Sweeps
+
+/// The checkpoint of a run, `checkpoint.bin` beside its record: there while the run has no record and has come
+/// so far.
+///
+/// Only the program that wrote it reads it, so it is not HDF5, which could crash on a damaged one: a line that
+/// names the format, a line of JSON, the bytes of all parts, and the seal of records. Each of these is
+/// filled up to a multiple of eight bytes.
+public struct CheckpointFile: Sendable {
+  /// What there is to go on from.
+  public enum Finding: Sendable {
+    case nothing
+    case checkpoint(Checkpoint)
+    /// A file that this run cannot go on from, and why.
+    case unusable(reason: String)
+  }
+
+  public let url: URL
+
+  public init(beside record: URL) {
+    url = record.deletingLastPathComponent().appendingPathComponent("checkpoint.bin")
+  }
+
+  /// Where one that cannot be used goes; the last such file is kept.
+  private var asideURL: URL {
+    url.deletingLastPathComponent().appendingPathComponent("checkpoint.aside.bin")
+  }
+
+  /// Reads and checks all of the file.
+  ///
+  /// - Parameter program: what alone may go on from it; asked for only if there is a file.
+  public func read(for run: Run, program: @autoclosure () -> String) -> Finding {
+    if access(url.path, F_OK) != 0 && errno == ENOENT { return .nothing }
+    do {
+      var reader = try CheckpointReader(url)
+      try Seal.check(url.path, limit: .max)
+      let index = try reader.index()
+      if let reason = index.header.mismatch(with: run, program: program()) {
+        return .unusable(reason: reason)
+      }
+      return .checkpoint(try reader.checkpoint(index))
+    } catch let fault as CheckpointFault {
+      return .unusable(reason: fault.reason)
+    } catch let error as RecordError {
+      return .unusable(reason: error.reason)
+    } catch {
+      return .unusable(reason: "\(error)")
+    }
+  }
+
+  /// What the file says of itself, unchecked but for its form; `nil` if there is none or it cannot be read.
+  public var header: Checkpoint.Header? {
+    guard var reader = try? CheckpointReader(url) else { return nil }
+    return try? reader.index().header
+  }
+
+  /// Replaces the file by a newer one, which takes its place at once when the disk has it.
+  ///
+  /// - Throws: if the system refuses; then the file is what it was before.
+  public func write(_ checkpoint: Checkpoint) throws(RecordError) {
+    let parts = checkpoint.experiment.parts + checkpoint.record.parts
+    let index = CheckpointIndex(
+      header: checkpoint.header,
+      experiment: checkpoint.experiment.parts.map(CheckpointIndex.Entry.init),
+      record: checkpoint.record.parts.map(CheckpointIndex.Entry.init))
+    let pieces = [index.bytes] + parts.map { $0.bytes.filledUp() }
+    let file = try TemporaryFile(for: url)
+    for piece in pieces + [Seal(of: pieces).bytes] {
+      try piece.withUnsafeBufferPointer { bytes throws(RecordError) in
+        try file.write(UnsafeRawBufferPointer(bytes))
+      }
+    }
+    try file.publish()
+  }
+
+  /// Puts a file that cannot be used out of the way.
+  public func setAside() throws(RecordError) {
+    if rename(url.path, asideURL.path) < 0 && errno != ENOENT {
+      throw .system(operation: "rename to \(asideURL.path)", path: url.path, code: errno)
+    }
+  }
+
+  /// Removes the file, and one that was set aside: the run has its record.
+  public func remove() throws(RecordError) {
+    for path in [url.path, asideURL.path] where unlink(path) < 0 && errno != ENOENT {
+      throw .system(operation: "remove", path: path, code: errno)
+    }
+  }
+}
+
+extension Checkpoint.Header {
+  /// Why a run cannot go on from here; `nil` if it can.
+  fileprivate func mismatch(with run: Run, program: String) -> String? {
+    if digest != run.digest { return "it is of another run, \(self.run)" }
+    if digestVersion != Digest.version {
+      return "it is of \(digestVersion), and this polo computes \(Digest.version)"
+    }
+    if self.program != program { return "it was written by another build of polo, \(self.program)" }
+    return nil
+  }
+}
+
+extension RecordError {
+  /// Without the path and the advice.
+  fileprivate var reason: String {
+    switch self {
+    case .damaged(_, let reason), .foreign(_, let reason): reason
+    case .system(let operation, _, let code):
+      "cannot \(operation): \(String(cString: strerror(code)))"
+    default: description
+    }
+  }
+}

@@ -1,0 +1,108 @@
+internal import Foundation
+internal import Sweeps
+
+/// What is wrong with the content of a checkpoint.
+struct CheckpointFault: Error {
+  let reason: String
+}
+
+/// The first two lines of a checkpoint: what it is and what lies where.
+struct CheckpointIndex: Codable {
+  static let format = "polo checkpoint 1\n"
+
+  struct Entry: Codable {
+    let name: String
+    let bytes: Int
+
+    init(_ part: Snapshot.Part) {
+      name = part.name
+      bytes = part.bytes.count
+    }
+  }
+
+  let header: Checkpoint.Header
+  let experiment: [Entry]
+  let record: [Entry]
+
+  /// The lines, filled up with spaces.
+  var bytes: [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    guard let json = try? encoder.encode(self) else {
+      preconditionFailure("the index of a checkpoint can be encoded")
+    }
+    let bytes = Array(Self.format.utf8) + json
+    let missing = 7 - bytes.count % 8
+    return bytes + [UInt8](repeating: UInt8(ascii: " "), count: missing) + [UInt8(ascii: "\n")]
+  }
+}
+
+extension [UInt8] {
+  /// To a multiple of eight, with zeros.
+  func filledUp() -> [UInt8] {
+    count.isMultiple(of: 8) ? self : self + [UInt8](repeating: 0, count: 8 - count % 8)
+  }
+}
+
+/// Reads a checkpoint from its start to its end, and believes no number in it.
+struct CheckpointReader {
+  private let file: FileHandle
+  /// Bytes before the seal that have not been read.
+  private var left: Int
+
+  init(_ url: URL) throws {
+    var status = stat()
+    guard lstat(url.path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw CheckpointFault(reason: "it is not a regular file")
+    }
+    file = try FileHandle(forReadingFrom: url)
+    left = Int(status.st_size) - Seal.byteCount
+  }
+
+  mutating func index() throws -> CheckpointIndex {
+    let format = try bytes(CheckpointIndex.format.utf8.count)
+    guard format.elementsEqual(CheckpointIndex.format.utf8) else {
+      throw CheckpointFault(reason: "it is of another format")
+    }
+    var json: [UInt8] = []
+    // Lines end where a word of eight bytes does.
+    var step = 8 - format.count % 8
+    while json.last != UInt8(ascii: "\n") {
+      json += try bytes(step)
+      step = 8
+    }
+    guard let index = try? JSONDecoder().decode(CheckpointIndex.self, from: Data(json)) else {
+      throw CheckpointFault(reason: "its index cannot be read")
+    }
+    return index
+  }
+
+  /// All that follows the index.
+  mutating func checkpoint(_ index: CheckpointIndex) throws -> Checkpoint {
+    let checkpoint = Checkpoint(
+      index.header, experiment: try snapshot(index.experiment),
+      record: try snapshot(index.record))
+    guard left == 0 else { throw CheckpointFault(reason: "it is longer than its index says") }
+    return checkpoint
+  }
+
+  private mutating func snapshot(_ entries: [CheckpointIndex.Entry]) throws -> Snapshot {
+    var parts: [Snapshot.Part] = []
+    for entry in entries {
+      guard (0...left).contains(entry.bytes) else {
+        throw CheckpointFault(reason: "it is shorter than its index says")
+      }
+      let filled = try bytes((entry.bytes + 7) & ~7)
+      parts.append(Snapshot.Part(name: entry.name, bytes: Array(filled.prefix(entry.bytes))))
+    }
+    return Snapshot(parts: parts)
+  }
+
+  private mutating func bytes(_ count: Int) throws -> [UInt8] {
+    guard count <= left, let data = try count == 0 ? Data() : file.read(upToCount: count),
+      data.count == count
+    else { throw CheckpointFault(reason: "it is shorter than its index says") }
+    left -= count
+    return Array(data)
+  }
+}

@@ -1,0 +1,98 @@
+internal import Execution
+internal import Experiments
+internal import Foundation
+internal import Records
+internal import Sweeps
+
+/// A run from its last checkpoint, or from its start, to its record.
+struct CheckpointedRun {
+  private let command: WorkerCommand
+  private let supervision: Supervision
+  private let checkpoints: CheckpointFile
+  private let meter: Meter
+  private let experiment: Experiment
+  private let record: RecordWriter
+  private var schedule: CheckpointSchedule
+
+  /// - Throws: `ExperimentError` and `RecordError` if the run could not start afresh either.
+  init(_ command: WorkerCommand, trained: Grid?, supervision: Supervision, meter: Meter) throws {
+    self.command = command
+    self.supervision = supervision
+    checkpoints = CheckpointFile(beside: command.record)
+    schedule = CheckpointSchedule(command.context.checkpoint, at: meter.now)
+    let finding = checkpoints.read(for: command.run, program: Program.identity)
+    var reason: String?
+    switch finding {
+    case .nothing: break
+    case .unusable(let fault): reason = fault
+    case .checkpoint(let checkpoint):
+      do {
+        (experiment, record) = try Self.parts(of: command, trained, meter, from: checkpoint)
+        self.meter = meter.continuing(checkpoint.header)
+        supervision.reportResumption(
+          at: RunProgress(step: checkpoint.header.step, of: checkpoint.header.steps))
+        return
+      } catch {
+        reason = "\(error)"
+      }
+    }
+    // What fails without the checkpoint too is no fault of it.
+    (experiment, record) = try Self.parts(of: command, trained, meter, from: nil)
+    self.meter = meter
+    if let reason {
+      try checkpoints.setAside()
+      supervision.reportFreshStart(because: reason)
+    }
+  }
+
+  private static func parts(
+    of command: WorkerCommand, _ trained: Grid?, _ meter: Meter, from checkpoint: Checkpoint?
+  ) throws -> (Experiment, RecordWriter) {
+    let experiment = try Experiment(
+      command.run.parameters, trained: trained, from: checkpoint?.experiment, now: { meter.now })
+    let record = try RecordWriter(of: command, schema: experiment.schema)
+    if let checkpoint { try record.append(checkpoint.record) }
+    return (experiment, record)
+  }
+
+  /// Does what is left of the run and commits its record.
+  mutating func execute(revision: Revision) throws {
+    while let iteration = try experiment.next() {
+      for row in iteration.rows { try record.append(row) }
+      supervision.report(RunProgress(step: iteration.step, of: experiment.stepCount))
+      if iteration.step < experiment.stepCount { try writeCheckpointIfDue() }
+    }
+    for grid in experiment.conclusion() { try record.append(grid) }
+    try record.commit(provenance: meter.provenance(of: command, revision: revision))
+    // The record stands, whatever becomes of the checkpoint; the launcher tries again.
+    try? checkpoints.remove()
+  }
+
+  private mutating func writeCheckpointIfDue() throws {
+    let begin = meter.now
+    let stops = supervision.isStopRequested
+    guard stops || schedule.isDue(afterStep: experiment.step, at: begin) else { return }
+    let checkpoint = Checkpoint(
+      Checkpoint.Header(
+        of: command.run, program: Program.identity, step: experiment.step,
+        of: experiment.stepCount, effort: meter.effort),
+      experiment: experiment.snapshot(), record: try record.snapshot())
+    do {
+      try checkpoints.write(checkpoint)
+    } catch {
+      // The run loses nothing by it unless it is killed.
+      printError("no checkpoint at step \(experiment.step): \(error)")
+    }
+    if stops { supervision.stop() }
+    schedule.wrote(from: begin, to: meter.now)
+  }
+}
+
+/// The program that this process executes.
+enum Program {
+  /// Equal for two processes exactly if one can go on from what the other has computed: they are one build, on
+  /// one MuJoCo.
+  static let identity =
+    "polo \(Version.current), sha256 \(Digest(ofFile: "/proc/self/exe")?.hexadecimal ?? "unknown"), "
+    + "MuJoCo \(Experiment.physicsVersion)"
+}

@@ -1,0 +1,61 @@
+internal import Execution
+internal import Experiments
+internal import Foundation
+internal import Records
+
+/// What a run costs: this attempt from now on, and those that it continues.
+struct Meter: Sendable {
+  private let clock = ContinuousClock()
+  private let start: ContinuousClock.Instant
+  private let startSeconds: Double
+  /// Of the attempts before, up to the checkpoint at which this one went on.
+  private var earlier: Checkpoint.Effort
+
+  init() {
+    start = clock.now
+    startSeconds = Self.usage().cpuSeconds
+    earlier = Checkpoint.Effort(
+      startedAt: Date().ISO8601Format(), wallSeconds: 0, cpuSeconds: 0, peakMemoryBytes: 0)
+  }
+
+  /// Seconds since this attempt began.
+  var now: Double { (clock.now - start) / .seconds(1) }
+
+  /// The same attempt, going on from a checkpoint.
+  func continuing(_ header: Checkpoint.Header) -> Meter {
+    var meter = self
+    meter.earlier = header.effort
+    meter.earlier.resumedAt.append(header.step)
+    return meter
+  }
+
+  /// Of all attempts up to now.
+  var effort: Checkpoint.Effort {
+    let (cpuSeconds, peakMemoryBytes) = Self.usage()
+    var effort = earlier
+    effort.wallSeconds += now
+    effort.cpuSeconds += cpuSeconds - startSeconds
+    effort.peakMemoryBytes = max(effort.peakMemoryBytes, peakMemoryBytes)
+    return effort
+  }
+
+  func provenance(of command: WorkerCommand, revision: Revision) -> Provenance {
+    let effort = effort
+    return Provenance(
+      gitCommit: revision.commit, isDirty: revision.isDirty,
+      versions: ["polo": Version.current, "MuJoCo": Experiment.physicsVersion],
+      host: ProcessInfo.processInfo.hostName,
+      commandLine: command.context.commandLine.joined(separator: " "),
+      startedAt: effort.startedAt, wallSeconds: effort.wallSeconds,
+      cpuSeconds: effort.cpuSeconds, peakMemoryBytes: effort.peakMemoryBytes,
+      sweepFile: command.context.source, resumedAt: effort.resumedAt)
+  }
+
+  /// Of this process so far; the peak is that of all the runs that this worker has done.
+  static func usage() -> (cpuSeconds: Double, peakMemoryBytes: Int) {
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) * 1e-6 }
+    return (seconds(usage.ru_utime) + seconds(usage.ru_stime), usage.ru_maxrss * 1024)
+  }
+}

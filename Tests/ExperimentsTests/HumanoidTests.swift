@@ -202,7 +202,8 @@ private func observation(_ task: some MuJoCoTask, _ state: [Double]) throws -> [
   }
 
   @Test func `the box's distance to its target is a mean over the episodes' ends`() throws {
-    let probe = BodyProbe(Parameters(["agent.episode_steps": 1]), box: 28)
+    let probe = BodyProbe(
+      Parameters(["agent.episode_steps": 1]), stateCount: 68, box: 28)
     var state = [Double](repeating: 0, count: 68)
     for (step, x) in [1.5, 2.0, 2.5].enumerated() {
       state[28] = x

@@ -102,6 +102,7 @@ extension BodyProbe {
     try state.pass("last", &last)
     try state.pass("walked", &walked)
     try state.pass("drifted", &drifted)
+    try state.pass("missed", &missed)
     try state.pass("ends", &ends)
     var isAtEnd = atEnd ? 1 : 0
     try state.pass("atEnd", &isAtEnd, in: 0...1)

@@ -140,6 +140,17 @@ struct ExpansionTests {
     #expect(sweep.runs.allSatisfy { $0.parameters.values["streams.environment"] == nil })
   }
 
+  @Test func `an arm may say for itself which streams it shares`() throws {
+    let sweep = try Sweep(
+      lines: "streams: {agent: per-arm}",
+      arms: "{a: {streams: {environment: per-arm}}, b: {streams: {agent: shared}}}")
+    let labels = ["streams.agent", "streams.environment"]
+    #expect(
+      sweep.runs.map { run in labels.map { run.parameters.values[$0] } } == [
+        ["a", "a"], [nil, nil],
+      ])
+  }
+
   @Test func `equal runs of different arms share a digest`() throws {
     let sweep = try Sweep(lines: "", arms: "{a: {}, b: {agent: polo}}")
     #expect(Set(sweep.runs.map(\.digest)).count == 1)

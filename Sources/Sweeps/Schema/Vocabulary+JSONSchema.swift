@@ -69,7 +69,10 @@ private struct LayerSchema {
 
   private var arm: JSONObject {
     let axes: JSONObject = ["$ref": "#/$defs/axes"]
-    let own: JSONObject = ["grid": axes, "zip": ["anyOf": [axes, Self.list(of: axes)]]]
+    let own: JSONObject = [
+      "grid": axes, "zip": ["anyOf": [axes, Self.list(of: axes)]],
+      "streams": described(streams, "Which streams of randomness this arm shares."),
+    ]
     return Self.object(parameters.values(beside: trainedValue).merging(own) { $1 })
   }
 

@@ -18,7 +18,8 @@ struct ArmExpansion {
     for (key, value) in stated where !groups.keys.contains(key) {
       Self.put(value, for: key, into: &shared, &derived, lexicon)
     }
-    for stream in Stream.allCases where layer.streams[stream] == .perArm {
+    let streams = layer.streams.merging(arm.streams) { $1 }
+    for stream in Stream.allCases where streams[stream] == .perArm {
       let own = ParameterValue.string(arm.name.value)
       if own != lexicon.defaults[stream.key] { shared[stream.key] = own }
     }

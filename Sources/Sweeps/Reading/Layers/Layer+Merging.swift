@@ -32,7 +32,8 @@ extension ArmLayer {
       parameters: parameters.filter { !upper.axes.keys.contains($0.key) }
         .merging(upper.parameters) { $1 },
       axes: axes.removing(Set(upper.parameters.keys)).overlaid(by: upper.axes),
-      value: upper.value.map { value?.overlaid(by: $0) ?? $0 } ?? value)
+      value: upper.value.map { value?.overlaid(by: $0) ?? $0 } ?? value,
+      streams: streams.merging(upper.streams) { $1 })
   }
 }
 

@@ -53,6 +53,8 @@ struct ArmLayer {
   var axes: [AxisGroup] = []
   /// `nil` for an arm that uses no trained value function.
   var value: ValueLayer?
+  /// Those that the arm shares or does not, whatever the file says of all arms.
+  var streams: [Stream: Sharing] = [:]
 
   var statedKeys: Set<String> { axes.keys.union(parameters.keys) }
 }

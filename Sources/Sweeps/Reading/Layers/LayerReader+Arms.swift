@@ -23,6 +23,7 @@ extension LayerReader {
       switch entry.key.value {
       case "grid": arm.axes += grid(entry.value)
       case "zip": arm.axes += zips(entry.value)
+      case "streams": arm.streams = streams(entry.value)
       default: own.append(entry)
       }
     }

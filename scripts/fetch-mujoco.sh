@@ -8,6 +8,10 @@ deps=${1:-$(cd "$(dirname "$0")/.." && pwd)/.deps}
 version="4.0.0"
 model="models/humanoid.xml"
 model_hash="a41d72f7598bfcd3675505fc8331b0ad95195f0b4887d1b92e63892e0407410b"
+hand_version="1.4.2"
+hand_wheel_hash="a1743530431cb377e6b3b956d284bc96436fc68bac1648ef205054c178e7dc4b"
+hand_hashes="680af02828ee4fe9ef5a56f8a4d9020d2ea15a99768b2bda770d22e67e187a02  adroit_model.xml
+29f9f05bf6d738b44c3927ec01aa30c259db388dd115ed9597930be119f3ac79  adroit_assets.xml"
 
 say() { printf 'setup: %s\n' "$*"; }
 fail() {
@@ -38,18 +42,23 @@ has_mujoco() {
 
 has_model() { [ -e "$deps/$model" ] && hash_is "$deps/$model" "$model_hash"; }
 
-fetch_mujoco() {
-  say "fetching MuJoCo $version"
+# fetch_wheel NAME==VERSION CONTENTS HASH: unpacks it into $scratch/wheel.
+fetch_wheel() {
+  rm -rf "$scratch"/*.whl "$scratch/wheel"
   pip download --quiet --disable-pip-version-check --no-deps --only-binary=:all: \
-    --python-version 3.11 --platform "$platform" --dest "$scratch" "mujoco-core==$version" \
-    >"$scratch/log" 2>&1 || {
+    --python-version 3.11 --platform "$platform" --dest "$scratch" "$1" >"$scratch/log" 2>&1 || {
     tail -n 5 "$scratch/log" >&2
-    fail "could not fetch the Python wheel mujoco-core==$version, which holds the library" \
+    fail "could not fetch the Python wheel $1, which holds the $2" \
       "with a network, or a package index that pip is configured for, run 'make setup' again"
   }
-  set -- "$scratch"/mujoco_core-*.whl
-  hash_is "$1" "$wheel_hash" || fail "$(basename "$1") is not the one that is pinned: its SHA-256 differs"
-  python3 -m zipfile -e "$1" "$scratch/wheel"
+  wheel=$(find "$scratch" -maxdepth 1 -name '*.whl')
+  hash_is "$wheel" "$3" || fail "$(basename "$wheel") is not the one that is pinned: its SHA-256 differs"
+  python3 -m zipfile -e "$wheel" "$scratch/wheel"
+}
+
+fetch_mujoco() {
+  say "fetching MuJoCo $version"
+  fetch_wheel "mujoco-core==$version" library "$wheel_hash"
   mkdir -p "$scratch/mujoco/lib" "$scratch/mujoco/include"
   mv "$scratch/wheel/mujoco/libmujoco.so.$version" "$scratch/mujoco/lib/"
   mv "$scratch/wheel/mujoco/include/mujoco" "$scratch/mujoco/include/"
@@ -89,14 +98,28 @@ fetch_model() {
   mv "$found" "$deps/$model"
 }
 
+has_hand() {
+  (cd "$deps/models" 2>/dev/null && printf '%s\n' "$hand_hashes" | sha256sum --status -c 2>/dev/null)
+}
+
+fetch_hand() {
+  say "fetching the Adroit hand"
+  fetch_wheel "gymnasium-robotics==$hand_version" "hand's model" "$hand_wheel_hash"
+  mkdir -p "$deps/models"
+  for file in adroit_model.xml adroit_assets.xml; do
+    mv "$scratch/wheel/gymnasium_robotics/envs/assets/adroit_hand/$file" "$deps/models/"
+  done
+}
+
 update_lists() {
   if [ "$(id -u)" -eq 0 ]; then apt-get update; else command -v sudo && sudo -n apt-get update; fi
 }
 
-if has_mujoco && has_model; then exit 0; fi
+if has_mujoco && has_model && has_hand; then exit 0; fi
 mkdir -p "$deps"
 # Inside the folder, so that what is done is moved into its place at once.
 scratch=$(mktemp -d "$deps/fetch.XXXXXX")
 trap 'rm -rf "$scratch"' EXIT
 has_mujoco || fetch_mujoco
 has_model || fetch_model
+has_hand || fetch_hand

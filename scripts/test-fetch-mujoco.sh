@@ -61,6 +61,16 @@ run
 expect "an edited model is fetched again" 1 "setup: could not download libmujoco-samples"
 
 fresh
+echo >>"$bare/deps/models/adroit_assets.xml"
+run
+expect "and so is an edited hand" 1 "setup: could not fetch the Python wheel gymnasium-robotics=="
+
+fresh
+rm "$bare/deps/models/adroit_model.xml"
+run
+expect "and what is missing of it" 1 "setup: fetching the Adroit hand"
+
+fresh
 rm -r "$bare/deps/mujoco"
 # A wheel that is not the pinned one.
 cat >"$bare/bin/python3" <<'SH'

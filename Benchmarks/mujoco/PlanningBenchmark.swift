@@ -5,44 +5,62 @@ import Sweeps
 
 @testable import Experiments
 
-/// Times a planning step of humanoid-getup, 120 rollouts of 64 steps with six networks at the end, against the
-/// bare loop of `mj_step` over the same states and actions, and with two threads against one.
+/// Times a planning step, of humanoid-getup with 120 rollouts of 64 control steps and of hand-cube with 80 of 32,
+/// six networks at the end, against the bare loop of `mj_step` over the same states and actions, and with two
+/// threads against one.
 ///
 /// They take turns, so that what else the machine does falls on all alike. A ratio above 1 means that planning
-/// makes more physics steps in a CPU second than the loop does. The loop runs on the task's own model, and on
-/// the model as it is distributed, at the task's timestep: the last positions are equal bit for bit.
+/// makes more physics steps in a CPU second than the loop does. The loop runs on the task's own model, and for the
+/// humanoid on the model as it is distributed, at the task's timestep: the last positions are equal bit for bit.
 @main
 struct PlanningBenchmark {
   static let rounds = 15
 
   static func main() throws {
-    let one = try Planning(threads: 1)
-    let two = try Planning(threads: 2)
-    let same = BareLoop(one.model)
     let draft = try ModelDraft.humanoid()
     draft.timestep = Humanoid.timestep
-    let distributed = BareLoop(try draft.compile())
-    var ratios: [(same: Double, distributed: Double, wall: Double, cpu: Double)] = []
+    try compare(
+      [
+        "task": "humanoid-getup", "planner.rollouts": 120, "planner.horizon": 64,
+        "planner.temperature": 0.2,
+      ], distributed: try draft.compile())
+    try compare([
+      "task": "hand-cube", "planner.rollouts": 80, "planner.horizon": 32,
+      "planner.temperature": 0.1, "value.hidden": [64, 64],
+    ])
+  }
+
+  static func compare(
+    _ parameters: [String: ParameterValue], distributed: Model? = nil
+  ) throws {
+    let one = try Planning(parameters, threads: 1)
+    let two = try Planning(parameters, threads: 2)
+    let same = BareLoop(one.model)
+    let plain = distributed.map(BareLoop.init)
+    var ratios: [(same: Double, distributed: Double?, wall: Double, cpu: Double)] = []
+    print(one.name)
     for round in 0..<rounds {
       let planning = try measure { try one.plan(step: round) }
       let loop = measure { one.roll(same) }
-      let plain = measure { one.roll(distributed) }
+      let other = plain.map { loop in measure { one.roll(loop) }.cpu }
       let twice = try measure { try two.plan(step: round) }
       ratios.append(
         (
-          loop.cpu / planning.cpu, plain.cpu / planning.cpu, twice.wall / planning.wall,
-          twice.cpu / planning.cpu
+          loop.cpu / planning.cpu, other.map { $0 / planning.cpu },
+          twice.wall / planning.wall, twice.cpu / planning.cpu
         ))
-      let times = [planning.cpu, loop.cpu, plain.cpu, twice.wall].map { $0 * 1e6 / one.steps }
+      let times = [planning.cpu, loop.cpu, twice.wall].map { $0 * 1e6 / one.physicsSteps }
       print(
         String(
-          format: "us a step: planning %5.1f  loop %5.1f  as distributed %5.1f  two threads %5.1f",
-          times[0], times[1], times[2], times[3]))
+          format: "us a physics step: planning %5.1f  loop %5.1f  two threads %5.1f",
+          times[0], times[1], times[2]))
       try one.advance()
       try two.advance()
     }
     report("steps per CPU second against a bare loop", ratios.map(\.same))
-    report("the same with the model as distributed", ratios.map(\.distributed))
+    if plain != nil {
+      report("the same with the model as distributed", ratios.compactMap(\.distributed))
+    }
     report("wall time of two threads against one", ratios.map(\.wall))
     report("CPU time of two threads against one", ratios.map(\.cpu))
   }
@@ -85,21 +103,29 @@ final class BareLoop {
 /// A planner in its world.
 final class Planning {
   let model: Model
-  private let task: HumanoidGetup
+  let name: String
+  private let task: any MuJoCoTask
   private let planner: MPPI
   private let value: ValueEnsemble
   private let world: any Simulator
   private var state: [Double]
   private let action: FloatBuffer
 
-  var steps: Double { Double(planner.batch.count * planner.batch.horizon) }
+  var physicsSteps: Double {
+    Double(planner.batch.count * planner.batch.horizon * task.substeps)
+  }
 
-  init(threads: Int) throws {
-    let parameters = Parameters([
-      "task": "humanoid-getup", "planner.threads": .number(Double(threads)),
-      "planner.noise_correlation": 0.8, "planner.tail": "repeat", "planner.temperature": 0.2,
-    ])
-    task = try HumanoidGetup(parameters)
+  init(_ values: [String: ParameterValue], threads: Int) throws {
+    let common: [String: ParameterValue] = [
+      "planner.threads": .number(Double(threads)), "planner.noise_correlation": 0.8,
+      "planner.tail": "repeat",
+    ]
+    let parameters = Parameters(values.merging(common) { $1 })
+    name = parameters[.task]
+    guard let task = try Tasks.make(parameters) as? any MuJoCoTask else {
+      preconditionFailure("'\(name)' has no MuJoCo model")
+    }
+    self.task = task
     model = task.model
     planner = MPPI(
       task: task, settings: MPPI.Settings(parameters),
@@ -125,7 +151,7 @@ final class Planning {
     let batch = planner.batch
     let sum = bare_loop(
       loop.model.pointer, loop.data, StateLayout(loop.model).c, state, batch.actions.pointer,
-      Int32(batch.count), Int32(batch.lanes), Int32(batch.horizon))
+      Int32(batch.count), Int32(batch.lanes), Int32(batch.horizon), Int32(task.substeps))
     precondition(sum.isFinite)
   }
 }

@@ -13,6 +13,16 @@ static const char humanoid_xml[] = {
     , 0};
 const char *cmujoco_humanoid_xml(void) { return humanoid_xml; }
 
+#if !__has_embed("../../.deps/models/adroit_model.xml") || !__has_embed("../../.deps/models/adroit_assets.xml")
+#error "The Adroit hand is not in .deps: run 'make setup'"
+#endif
+static const char adroit_model_xml[] = {
+#embed "../../.deps/models/adroit_model.xml"
+};
+static const char adroit_assets_xml[] = {
+#embed "../../.deps/models/adroit_assets.xml"
+};
+
 // Where an error of the calling thread goes; NULL where none is expected.
 static _Thread_local jmp_buf *recovery;
 static _Thread_local char reason[1024];
@@ -32,14 +42,20 @@ static void on_message(const mjLogMessage *message) {
 __attribute__((constructor)) static void install(void) { mju_setLogHandler(on_message); }
 
 mjSpec *cmujoco_parse(const char *xml, char *error, int size) {
+  mjVFS files;
+  mj_defaultVFS(&files);
   jmp_buf here;
-  mjSpec *spec = NULL;
+  mjSpec *volatile spec = NULL;
   recovery = &here;
-  if (setjmp(here) == 0)
-    spec = mj_parseXMLString(xml, NULL, error, size);
-  else
+  if (setjmp(here) == 0) {
+    mj_addBufferVFS(&files, "adroit_model.xml", adroit_model_xml, sizeof adroit_model_xml);
+    mj_addBufferVFS(&files, "adroit_assets.xml", adroit_assets_xml, sizeof adroit_assets_xml);
+    spec = mj_parseXMLString(xml, &files, error, size);
+  } else {
     snprintf(error, (size_t)size, "%s", reason);
+  }
   recovery = NULL;
+  mj_deleteVFS(&files);
   return spec;
 }
 

@@ -12,6 +12,9 @@ struct Episodes {
   /// Episodes begun.
   var count: Int { totals.count }
 
+  /// Control steps of the current episode done.
+  var stepsDone: Int { steps.last ?? 0 }
+
   /// Whether the last step was the last one of its episode.
   var isOver: Bool { length > 0 && steps.last == length }
 

@@ -29,6 +29,8 @@ public final class Experiment {
   /// Control steps done.
   public private(set) var step = 0
   private var episodes: Episodes
+  /// Disturbances after which the world started anew.
+  private var restarts = 0
 
   /// - Parameters:
   ///   - parameters: checked against `Experiment.parameters`.
@@ -82,7 +84,8 @@ public final class Experiment {
     let report = try before.withUnsafeBufferPointer {
       try agent.learn(
         from: ExecutedStep(
-          state: $0.baseAddress!, action: action.pointer, reward: reward, episode: episode),
+          state: $0.baseAddress!, action: action.pointer, reward: reward,
+          episode: episode + restarts),
         step: step)
     }
     let learned = now()
@@ -105,7 +108,9 @@ public final class Experiment {
             + report.targetSpread))
     }
     rows += probeRows()
-    if episodes.isOver, step < stepCount { try beginEpisode() }
+    if step < stepCount {
+      if episodes.isOver { try beginEpisode() } else { try disturbWorld() }
+    }
     return Iteration(step: step, rows: rows)
   }
 
@@ -119,6 +124,14 @@ public final class Experiment {
 
   private func beginEpisode() throws {
     state = try task.initialState(environment, episode: episodes.count)
+    agent.planner.reset()
+  }
+
+  private func disturbWorld() throws {
+    let disturbance = try task.disturb(
+      &state, environment, episode: episodes.count - 1, step: episodes.stepsDone)
+    guard disturbance == .restarted else { return }
+    restarts += 1
     agent.planner.reset()
   }
 
@@ -189,6 +202,7 @@ extension Experiment: Stateful {
     try transfer.pass("step", &step, in: 0...stepCount)
     try transfer.pass("state", &state)
     try transfer.pass("episodes") { try episodes.pass(through: transfer, steps: step) }
+    try transfer.pass("restarts", &restarts, in: 0...step)
     try transfer.pass("agent", agent)
     try transfer.pass("probe", probe)
   }

@@ -161,6 +161,7 @@ extension Experiment {
     Parameter<HumanoidGetup.Reward>.getupReward.declaration,
     Parameter<Double>.controlCost.declaration, Parameter<Double>.headScale.declaration,
     Parameter<Double>.worldHeadScale.declaration, Parameter<Double>.startNoise.declaration,
+    Parameter<Int>.goalPeriod.declaration, Parameter<Double>.goalRotation.declaration,
     Parameter<Double>.discount.declaration,
     Parameter<Int>.horizon.declaration, Parameter<Int>.rollouts.declaration,
     Parameter<Int>.iterations.declaration, Parameter<Double>.noise.declaration,
@@ -211,6 +212,12 @@ extension Experiment {
     Metric(
       "summary/box_distance",
       "Distance of the box from its target at an episode's end, mean (humanoid-box)."),
+    Metric(
+      "summary/goals_reached", "Fraction of the goals that the cube came near to (hand-cube)."),
+    Metric(
+      "summary/steps_to_goal",
+      "Control steps until the cube was near a goal, mean over all goals (hand-cube)."),
+    Metric("summary/drops", "Times that the cube was dropped (hand-cube)."),
     Metric("summary/diverged_rollouts", "Rollouts that physics could not compute to their end."),
     Metric("summary/acting_steps", "Control steps simulated to choose actions."),
     Metric("summary/target_steps", "Control steps simulated to compute targets."),

@@ -19,7 +19,7 @@ struct RandomStream: Sendable {
   /// What numbers of one stream and step are for: part of their address.
   enum Purpose: UInt32 {
     case start, action, exploration, weights, prior, bias, priorBias, states, samples, targets
-    case candidates, plans, segments, waypoints
+    case candidates, plans, segments, waypoints, goals, replacement
   }
 
   /// Standard normal deviates; the count of `buffer` from `offset` on is a multiple of 16.

@@ -134,7 +134,7 @@ private func noisyBatch(_ task: some MuJoCoTask, count: Int, horizon: Int) throw
       defer { mj_deleteData(data) }
       let bare = bare_loop(
         model.pointer, data, StateLayout(model).c, batch.startStates, batch.actions.pointer, 4,
-        Int32(batch.lanes), 12)
+        Int32(batch.lanes), 12, 1)
       #expect(bare == sum)
     }
   }

@@ -1,7 +1,7 @@
 #include "loop.h"
 
 double bare_loop(const mjModel *model, mjData *data, cmujoco_layout layout, const double *start,
-                 const float *actions, int count, int lanes, int steps) {
+                 const float *actions, int count, int lanes, int steps, int substeps) {
   double sum = 0;
   for (int rollout = 0; rollout < count; rollout++) {
     mj_setState(model, data, start, layout.first);
@@ -9,7 +9,7 @@ double bare_loop(const mjModel *model, mjData *data, cmujoco_layout layout, cons
     for (int step = 0; step < steps; step++) {
       for (int i = 0; i < model->nu; i++)
         data->ctrl[i] = actions[((size_t)step * model->nu + i) * lanes + rollout];
-      mj_step(model, data);
+      for (int substep = 0; substep < substeps; substep++) mj_step(model, data);
     }
     for (int i = 0; i < model->nq; i++) sum += data->qpos[i];
   }

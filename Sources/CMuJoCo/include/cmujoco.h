@@ -23,6 +23,7 @@ const char *cmujoco_humanoid_xml(void);
 //
 // Each returns NULL on failure and then leaves the reason in `error`, of `size` bytes.
 
+/// May include adroit_model.xml and adroit_assets.xml, the hand's bodies and its defaults, actuators and contacts.
 mjSpec *cmujoco_parse(const char *xml, char *error, int size);
 mjModel *cmujoco_compile(mjSpec *spec, char *error, int size);
 /// A batch of `count` simulations, with one mjData a thread.

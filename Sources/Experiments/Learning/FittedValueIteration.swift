@@ -4,8 +4,8 @@ internal import Sweeps
 /// Learns an ensemble's values from the states that the agent visits.
 ///
 /// Every Z steps: targets by eq. 7 for M states drawn from the buffer, then G Adam steps on mini-batches of
-/// them by eq. 5. The maximum of eq. 7 is taken over C action sequences of N steps, zero and C − 1 of AR(1)
-/// noise, rolled out once and shared by the members, which differ in the terminal value alone.
+/// them by eq. 5. The maximum of eq. 7 is taken over C action sequences of N steps, doing nothing and C − 1 of
+/// AR(1) noise, rolled out once and shared by the members, which differ in the terminal value alone.
 ///
 /// Source: Lowrey et al. 2018 (POLO), Algorithm 1, eqs. 5 and 7. Ours: a plan for each state of each
 /// mini-batch would cost thousands of core-hours, so M, C and N are a stated budget, M · C · N control
@@ -35,7 +35,7 @@ final class FittedValueIteration: Learner {
   private let adam: Adam
   private let batch: RolloutBatch
   private let bounds:
-    (lower: FloatBuffer, upper: FloatBuffer, scale: FloatBuffer, zero: FloatBuffer)
+    (lower: FloatBuffer, upper: FloatBuffer, scale: FloatBuffer, rest: FloatBuffer)
   /// Lanes of the drawn states.
   private let stateLanes: Int
   private let drawnStates: UnsafeMutablePointer<Double>
@@ -78,6 +78,7 @@ final class FittedValueIteration: Learner {
       bounds.upper[index] = actuator.range.upperBound
       bounds.scale[index] =
         Float(settings.targetSpread) * (actuator.range.upperBound - actuator.range.lowerBound) / 2
+      for step in 0..<settings.targetHorizon { bounds.rest[step * count + index] = actuator.rest }
     }
     stateLanes = Lanes.rounded(settings.targetStates)
     drawnStates = .allocate(capacity: settings.targetStates * stateCount)
@@ -172,13 +173,13 @@ final class FittedValueIteration: Learner {
     random.fillNormals(
       batch.actions.pointer, count: batch.actions.count, step: updates, .candidates)
     kernel_perturb(
-      batch.actions.pointer, bounds.zero.pointer, bounds.scale.pointer, bounds.lower.pointer,
+      batch.actions.pointer, bounds.rest.pointer, bounds.scale.pointer, bounds.lower.pointer,
       bounds.upper.pointer, batch.horizon, batch.actionCount, batch.lanes,
       Float(settings.targetCorrelation), batch.actions.pointer)
     // Candidate 0 of every state is to do nothing.
     for row in 0..<(batch.horizon * batch.actionCount) {
       (batch.actions.pointer + row * batch.lanes).update(
-        repeating: 0, count: settings.targetStates)
+        repeating: bounds.rest[row], count: settings.targetStates)
     }
     try simulator.roll(batch)
     simulatedSteps += batch.count * batch.horizon

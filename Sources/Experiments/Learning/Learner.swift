@@ -31,6 +31,8 @@ struct ExecutedStep {
   /// `[actionCount]`
   let action: UnsafePointer<Float>
   let reward: Double
+  /// Steps of one number follow from one another. The world may have changed between them, which is something
+  /// to learn from; it has not started anew.
   let episode: Int
 }
 

@@ -2,8 +2,8 @@ internal import Sweeps
 
 /// Model predictive path integral control: the softmax-weighted mean of noisy rollouts of the last plan.
 ///
-/// Per step: the plan is improved (`PlanOptimiser`), its first action is taken, the rest is shifted and zero,
-/// or the last action again, comes in at the end.
+/// Per step: the plan is improved (`PlanOptimiser`), its first action is taken, the others are shifted, and the
+/// action of doing nothing, or the last action again, comes in at the end.
 ///
 /// Source: Williams et al. 2016; Lowrey et al. 2018 (POLO), section 2.3. Ours: the temperature's unit is
 /// stated, since λ against raw returns means something else for each task and horizon, and with one for H = 1
@@ -26,6 +26,7 @@ final class MPPI: Planner {
 
   /// What the last action of a shifted plan is.
   enum Tail: String, CaseIterable, Sendable {
+    /// That of doing nothing: zero for a motor.
     case zero
     /// The last action of the plan before.
     case `repeat`
@@ -70,15 +71,13 @@ final class MPPI: Planner {
     shiftPlan()
   }
 
-  func reset() { optimiser.plan.pointer.update(repeating: 0, count: optimiser.plan.count) }
+  func reset() { optimiser.clearPlan(from: 0) }
 
   private func shiftPlan() {
     let (plan, count) = (optimiser.plan, optimiser.actionCount)
     let kept = plan.count - count
     plan.pointer.update(from: plan.pointer + count, count: kept)
-    if settings.tail == .zero {
-      (plan.pointer + kept).update(repeating: 0, count: count)
-    }
+    if settings.tail == .zero { optimiser.clearPlan(from: optimiser.horizon - 1) }
   }
 }
 

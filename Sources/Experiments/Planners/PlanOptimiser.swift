@@ -9,8 +9,10 @@ internal import Kernels
 final class PlanOptimiser {
   let horizon: Int
   let actionCount: Int
-  /// `[horizon, actionCount]`, zero at first.
+  /// `[horizon, actionCount]`, rest at first.
   let plan: FloatBuffer
+  /// `[actionCount]`
+  let rest: FloatBuffer
   /// The rollouts of the last iteration.
   let batch: RolloutBatch
   /// Their returns and weights, `[lanes]`; the weights mean nothing where all returns were equal.
@@ -36,9 +38,11 @@ final class PlanOptimiser {
     lower = FloatBuffer(count: actionCount)
     upper = FloatBuffer(count: actionCount)
     scale = FloatBuffer(count: actionCount)
+    rest = FloatBuffer(count: actionCount)
     for (index, actuator) in task.action.enumerated() {
       lower[index] = actuator.range.lowerBound
       upper[index] = actuator.range.upperBound
+      rest[index] = actuator.rest
       scale[index] =
         Float(settings.noise) * (actuator.range.upperBound - actuator.range.lowerBound) / 2
     }
@@ -46,6 +50,14 @@ final class PlanOptimiser {
     returns = FloatBuffer(count: batch.lanes)
     weights = FloatBuffer(count: batch.lanes)
     terminalValues = FloatBuffer(count: batch.lanes)
+    clearPlan(from: 0)
+  }
+
+  /// Lets the plan do nothing from a step on.
+  func clearPlan(from first: Int) {
+    for step in first..<horizon {
+      (plan.pointer + step * actionCount).update(from: rest.pointer, count: actionCount)
+    }
   }
 
   /// The state from which the next iterations plan.

@@ -28,6 +28,19 @@ protocol ControlTask: Sendable {
   /// of 16: random priors are standardised on them.
   func referenceObservations() throws -> [Float]
 
+  /// What happens to the world between two control steps, not by the agent and unforeseen by planners: the
+  /// state after `step` control steps of an episode may become another one.
+  ///
+  /// It depends on nothing but its arguments, so that a run can be taken up at any step.
+  ///
+  /// - Parameters:
+  ///   - random: the environment's stream.
+  ///   - episode: from 0.
+  ///   - step: control steps of the episode done, from 1.
+  /// - Returns: what was done to the state; `nil` if it stays as it was.
+  func disturb(_ state: inout [Double], _ random: RandomStream, episode: Int, step: Int) throws
+    -> Disturbance?
+
   /// The reward of a state without the cost of the action, if an observation tells it; `nil` if it does not.
   var stateReward: StateReward? { get }
 
@@ -44,6 +57,18 @@ extension ControlTask {
   func makeWorld() -> any Simulator { makeSimulator() }
   var stateReward: StateReward? { nil }
   var roughStepSeconds: Double { 1e-7 }
+
+  func disturb(_ state: inout [Double], _ random: RandomStream, episode: Int, step: Int) throws
+    -> Disturbance?
+  { nil }
+}
+
+/// What the world does of itself between two control steps.
+enum Disturbance: Sendable, Hashable {
+  /// Something is other than it was, for example the goal; the agent goes on with its plan.
+  case changed
+  /// The state has little to do with the one before: what was planned is void.
+  case restarted
 }
 
 /// The reward of a state, read off its observation: component i is at `observation[i * lanes]`.
@@ -61,6 +86,8 @@ struct ActionComponent: Sendable, Hashable {
   let name: String
   let units: String
   let range: ClosedRange<Float>
+  /// The action of doing nothing in particular: where plans begin, and what holds while a start settles.
+  var rest: Float = 0
 }
 
 /// Measures what is particular to a task while a run goes on.

@@ -10,6 +10,7 @@ enum Tasks {
     ("humanoid-getup", { try HumanoidGetup($0) }),
     ("humanoid-walk", { try HumanoidWalk($0) }),
     ("humanoid-box", { try HumanoidBox($0) }),
+    ("hand-cube", { try HandCube($0) }),
   ]
 
   /// The task that the parameters name.

@@ -42,6 +42,13 @@ final class Model: @unchecked Sendable {
     return (Int(pointer.pointee.jnt_qposadr[index]), Int(pointer.pointee.jnt_dofadr[index]))
   }
 
+  /// The place of a mocap body among its like.
+  func mocapBody(_ name: String) throws -> Int {
+    let place = Int(pointer.pointee.body_mocapid[try index(of: name, mjOBJ_BODY)])
+    guard place >= 0 else { throw ExperimentError.model("body '\(name)' is not a mocap body") }
+    return place
+  }
+
   /// A hinge's or slide's range; all numbers if it has none.
   func range(ofJoint index: Int) -> ClosedRange<Double> {
     guard pointer.pointee.jnt_limited[index] else { return -Double.infinity...Double.infinity }

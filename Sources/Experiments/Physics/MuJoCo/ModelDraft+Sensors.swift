@@ -45,12 +45,23 @@ extension ModelDraft {
     addSensor(name, mjSENS_TOUCH, mjOBJ_SITE, name)
   }
 
-  private func addSensor(_ name: String, _ kind: mjtSensor, _ object: mjtObj, _ objectName: String)
-  {
+  /// Adds a sensor of the rotation that leads from one body's frame to another's, four numbers.
+  func addRotationSensor(_ name: String, of body: String, from reference: String) throws {
+    _ = try (self.body(body), self.body(reference))
+    let sensor = addSensor(name, mjSENS_FRAMEQUAT, mjOBJ_XBODY, body)
+    sensor.pointee.reftype = mjOBJ_XBODY
+    mjs_setString(sensor.pointee.refname, reference)
+  }
+
+  @discardableResult
+  private func addSensor(
+    _ name: String, _ kind: mjtSensor, _ object: mjtObj, _ objectName: String
+  ) -> UnsafeMutablePointer<mjsSensor> {
     let sensor = mjs_addSensor(spec)!
     mjs_setName(sensor.pointee.element, name)
     sensor.pointee.type = kind
     sensor.pointee.objtype = object
     mjs_setString(sensor.pointee.objname, objectName)
+    return sensor
   }
 }

@@ -46,6 +46,18 @@ final class ModelDraft {
     set { spec.pointee.option.timestep = newValue }
   }
 
+  /// Iterations of the constraint solver, at most.
+  var solverIterations: Int {
+    get { Int(spec.pointee.option.iterations) }
+    set { spec.pointee.option.iterations = Int32(newValue) }
+  }
+
+  /// Iterations that take the rest of slip out of contacts, at most.
+  var slipIterations: Int {
+    get { Int(spec.pointee.option.noslip_iterations) }
+    set { spec.pointee.option.noslip_iterations = Int32(newValue) }
+  }
+
   /// Whether the solver looks for groups of bodies that do not touch, and solves each alone.
   ///
   /// A single body with its limbs is one group: looking costs 4 % of a step there and changes no bit.
@@ -68,6 +80,34 @@ final class ModelDraft {
     geom.pointee.size.0 *= factor
     geom.pointee.size.1 *= factor
     geom.pointee.size.2 *= factor
+  }
+
+  /// What a model may hold and a task has no use for.
+  enum Part {
+    case meshes, tendons, sensors
+
+    fileprivate var kind: mjtObj {
+      switch self {
+      case .meshes: mjOBJ_MESH
+      case .tendons: mjOBJ_TENDON
+      case .sensors: mjOBJ_SENSOR
+      }
+    }
+  }
+
+  /// Takes out every part of a kind.
+  func removeAll(_ part: Part) { remove(part.kind) { _ in true } }
+
+  /// Takes out the geoms whose names begin so.
+  func removeGeoms(prefix: String) { remove(mjOBJ_GEOM) { $0.hasPrefix(prefix) } }
+
+  private func remove(_ kind: mjtObj, where matches: (String) -> Bool) {
+    var next = mjs_firstElement(spec, kind)
+    while let element = next {
+      next = mjs_nextElement(spec, element)
+      let name = mjs_getString(mjs_getName(element)).map { String(cString: $0) } ?? ""
+      if matches(name) { precondition(mjs_delete(spec, element) == 0) }
+    }
   }
 
   func body(_ name: String) throws -> UnsafeMutablePointer<mjsBody> {

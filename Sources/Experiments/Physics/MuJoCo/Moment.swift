@@ -18,6 +18,9 @@ struct Moment {
     let first = sensors + sensor.lowerBound
     return SIMD3(first[0], first[1], first[2])
   }
+
+  /// A sensor that has four numbers.
+  func rotation(_ sensor: Range<Int>) -> Rotation { Rotation(sensors + sensor.lowerBound) }
 }
 
 /// Where a task writes an observation, a number after the other.

@@ -23,7 +23,7 @@ protocol MuJoCoTask: ControlTask {
   /// The positions and velocities of a start, from which it then settles for `settlingSteps`.
   func start(_ random: RandomStream, episode: Int) -> (position: [Double], velocity: [Double])
 
-  /// Control steps that an unactuated body falls into place before a start, its velocities then zero.
+  /// Control steps at rest in which bodies fall into place before a start, their velocities then zero.
   var settlingSteps: Int { get }
 }
 
@@ -43,12 +43,16 @@ extension MuJoCoTask {
   func makeWorld() -> any Simulator { MuJoCoSimulator(self, worldModel, threads: 1) }
 
   func initialState(_ random: RandomStream, episode: Int) throws -> [Double] {
-    let (position, velocity) = start(random, episode: episode)
+    try settled(start(random, episode: episode))
+  }
+
+  /// The state that positions and velocities become in `settlingSteps` of rest.
+  func settled(_ start: (position: [Double], velocity: [Double])) throws -> [Double] {
     let layout = StateLayout(worldModel)
-    var state = layout.state(position: position, velocity: velocity)
+    var state = layout.state(position: start.position, velocity: start.velocity)
     guard settlingSteps > 0 else { return state }
     let world = makeWorld()
-    let rest = [Float](repeating: 0, count: model.actuatorCount)
+    let rest = action.map(\.rest)
     for _ in 0..<settlingSteps { _ = try world.step(&state, action: rest) }
     return layout.state(
       position: Array(state.prefix(model.positionCount)),

@@ -5,11 +5,14 @@ internal import CMuJoCo
 ///
 /// Together MuJoCo's integration state without applied forces and equality switches, which no task changes.
 /// The warm start is in it because the solver's result depends on it in the last bits, the controls because
-/// touch does.
+/// touch does. Bodies that a task puts where it wants them, MuJoCo's mocap bodies, are in it too: what a
+/// state is to lead to is then part of it.
 struct StateLayout {
   let c: cmujoco_layout
+  private let model: Model
 
   init(_ model: Model) {
+    self.model = model
     let recorded = mjSTATE_QPOS.rawValue | mjSTATE_QVEL.rawValue | mjSTATE_ACT.rawValue
     let unused =
       mjSTATE_QFRC_APPLIED.rawValue | mjSTATE_XFRC_APPLIED.rawValue | mjSTATE_EQ_ACTIVE.rawValue
@@ -22,9 +25,32 @@ struct StateLayout {
 
   var count: Int { Int(c.first_size + c.second_size) }
 
-  /// A state of given positions and velocities with all else zero.
+  /// A state of given positions and velocities with all else zero, and mocap bodies where the model has them.
   func state(position: [Double], velocity: [Double]) -> [Double] {
-    let state = position + velocity
-    return state + [Double](repeating: 0, count: count - state.count)
+    var state = position + velocity
+    state += [Double](repeating: 0, count: count - state.count)
+    let pointer = model.pointer.pointee
+    for body in 0..<Int(pointer.nbody) where pointer.body_mocapid[body] >= 0 {
+      let index = Int(pointer.body_mocapid[body])
+      let (position, orientation) = (first(mjSTATE_MOCAP_POS), first(mjSTATE_MOCAP_QUAT))
+      for axis in 0..<3 { state[position + 3 * index + axis] = pointer.body_pos[3 * body + axis] }
+      for axis in 0..<4 {
+        state[orientation + 4 * index + axis] = pointer.body_quat[4 * body + axis]
+      }
+    }
+    return state
+  }
+
+  /// Where the orientation of a mocap body is.
+  ///
+  /// - Throws: `ExperimentError.model` if there is no such body.
+  func orientation(ofMocapBody name: String) throws -> Int {
+    first(mjSTATE_MOCAP_QUAT) + 4 * (try model.mocapBody(name))
+  }
+
+  /// Where a component begins that is not recorded: MuJoCo writes components in the order of their bits.
+  private func first(_ component: mjtState) -> Int {
+    let before = c.second & (Int32(component.rawValue) - 1)
+    return Int(c.first_size + mj_stateSize(model.pointer, before))
   }
 }

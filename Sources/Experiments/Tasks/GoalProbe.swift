@@ -83,8 +83,7 @@ final class GoalProbe: Probe {
         Grid.Content(
           Variable(
             "steps_to_goal",
-            "control steps until the cube was within 0.2 rad of a goal, mean; all steps of a goal if it never was"
-          ),
+            "control steps until the cube was within 0.2 rad of a goal, or all of its steps, mean"),
           [Double(final.stepsToGoals) / goals]),
         Grid.Content(
           Variable("drops", "times that the cube was dropped", .int64), [Double(final.drops)]),

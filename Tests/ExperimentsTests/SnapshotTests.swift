@@ -45,7 +45,7 @@ struct Kind: Sendable, CustomTestStringConvertible {
       "planner.rollouts": 6, "value.members": 2, "value.hidden": [8, 8], "learner.period": 4,
       "learner.gradient_steps": 3, "target.horizon": 5, "target.states": 4,
       "record.coverage_period": 3, "record.value_map_steps": [0, 14], "value.input_gain": 3,
-      "target.noise": 0.1,
+      "target.noise": 0.1, "task.goal_period": 4,
     ]
     return Parameters(base.merging(changes) { $1 }, declarations: Experiment.parameters)
   }
@@ -127,7 +127,7 @@ extension Experiment {
     "RandomActions": ["ranges", "random", "simulatedSteps", "divergedRollouts"],
     "PlanOptimiser": [
       "horizon", "actionCount", "returns", "simulator", "settings", "random", "lower", "upper",
-      "scale", "terminalValues",
+      "scale", "rest", "terminalValues",
     ],
     "RolloutBatch": [
       "count", "lanes", "horizon", "stateCount", "actionCount", "observationCount",
@@ -161,6 +161,8 @@ extension Experiment {
       "world", "period", "mapSteps", "mapObservations", "mapValues", "mapSpreads",
     ],
     "BodyProbe": ["timestep", "episodeSteps", "box"],
+    // A rotation is passed as a whole.
+    "GoalProbe": ["task", "series"], "Tally": [], "Rotation": ["w", "vector"],
     "NoProbe": ["series"],
   ]
 

@@ -94,14 +94,16 @@ final class GoalProbe: Probe {
 
 extension GoalProbe {
   func pass(through state: StateTransfer) throws {
-    var goal = tally.goal.components
-    try state.pass("goal", &goal)
-    tally.goal = Rotation(goal)
-    try state.pass("steps", &tally.steps)
-    try state.pass("stepsToReach", &tally.stepsToReach, in: 0...tally.steps)
-    try state.pass("goals", &tally.goals)
-    try state.pass("goalsReached", &tally.goalsReached, in: 0...tally.goals)
-    try state.pass("stepsToGoals", &tally.stepsToGoals)
-    try state.pass("drops", &tally.drops)
+    try state.pass("tally") {
+      var goal = tally.goal.components
+      try state.pass("goal", &goal)
+      tally.goal = Rotation(goal)
+      try state.pass("steps", &tally.steps)
+      try state.pass("stepsToReach", &tally.stepsToReach, in: 0...tally.steps)
+      try state.pass("goals", &tally.goals)
+      try state.pass("goalsReached", &tally.goalsReached, in: 0...tally.goals)
+      try state.pass("stepsToGoals", &tally.stepsToGoals)
+      try state.pass("drops", &tally.drops)
+    }
   }
 }

@@ -56,7 +56,8 @@ public final class Experiment {
     observation = FloatBuffer(count: task.observationCount * 16)
     stepCount = parameters[.agentSteps]
     schema = RecordSchema(
-      series: Self.commonSeries(task: task, members: agent.learner?.ensemble.members ?? 0)
+      series: Self.commonSeries(
+        state: task.state, action: task.action, members: agent.learner?.ensemble.members ?? 0)
         + probe.series)
     if let snapshot {
       let transfer = StateTransfer(from: snapshot)
@@ -212,19 +213,21 @@ extension Experiment {
   /// The place of `timing` in the schema: step, seconds of planning, seconds of learning.
   static let timing = 1
 
-  private static func commonSeries(task: any ControlTask, members: Int) -> [Series] {
+  private static func commonSeries(
+    state: [Component], action: [ActionComponent], members: Int
+  ) -> [Series] {
     let step = Variable("step", "control step, from 0", .int64)
     let always = [
       Series(
         "trajectory", index: step,
         dimensions: [
-          Dimension("state_component", "component of the state", .labels(task.state.map(\.name))),
-          Dimension("action_component", "actuator", .labels(task.action.map(\.name))),
+          Dimension("state_component", "component of the state", .labels(state.map(\.name))),
+          Dimension("action_component", "actuator", .labels(action.map(\.name))),
         ],
         variables: [
           Variable("time", "time before the step", units: "s"),
           Variable(
-            "state", "state before the step (\(unitsByName(task.state)))", units: "mixed",
+            "state", "state before the step (\(unitsByName(state)))", units: "mixed",
             by: ["state_component"]),
           Variable(
             "action", "action of the step, within its range", .float32, by: ["action_component"]),
@@ -258,19 +261,15 @@ extension Experiment {
   }
 
   /// Datasets that the series of any task's record hold, for figures to draw.
+  ///
+  /// No task is made for it: every command asks, and a model takes longer to compile than most of them.
   public static var datasets: [String] {
     var names: [String] = []
-    for (name, make) in Tasks.catalogue {
-      let parameters = Parameters(["task": .string(name), "record.value_map_steps": [0]])
-      guard let task = try? make(parameters) else {
-        preconditionFailure("task '\(name)' has no default that works")
-      }
-      let all = commonSeries(task: task, members: 1) + task.makeProbe(parameters).series
-      for series in all {
-        for variable in [series.index] + series.variables {
-          let name = "\(series.name)/\(variable.name)"
-          if !names.contains(name) { names.append(name) }
-        }
+    let common = commonSeries(state: [], action: [], members: 1)
+    for series in common + Tasks.catalogue.flatMap({ $0.type.measurements }) {
+      for variable in [series.index] + series.variables {
+        let name = "\(series.name)/\(variable.name)"
+        if !names.contains(name) { names.append(name) }
       }
     }
     return names

@@ -30,7 +30,7 @@ struct Kind: Sendable, CustomTestStringConvertible {
   ]
 
   /// Every task of the catalogue with every agent and learner.
-  static let all = Tasks.catalogue.flatMap { task, _ in
+  static let all = Tasks.catalogue.flatMap { task, _, _ in
     agents.map { agent, changes in
       Kind(
         name: "\(task), \(agent)",
@@ -162,7 +162,7 @@ extension Experiment {
     ],
     "BodyProbe": ["timestep", "episodeSteps", "box"],
     // A rotation is passed as a whole.
-    "GoalProbe": ["task", "series"], "Tally": [], "Rotation": ["w", "vector"],
+    "GoalProbe": ["task"], "Tally": [], "Rotation": ["w", "vector"],
     "NoProbe": ["series"],
   ]
 

@@ -28,6 +28,16 @@ import Testing
     return states
   }
 
+  @Test(arguments: names) func `what the probe records is what its task says that it measures`(
+    name: String
+  ) throws {
+    let entry = try #require(Tasks.catalogue.first { $0.name == name })
+    let all = Parameters(["task": .string(name), "record.value_map_steps": [0]])
+    let task = try Tasks.make(all)
+    #expect(type(of: task) == entry.type)
+    #expect(task.makeProbe(all).series == entry.type.measurements)
+  }
+
   @Test(arguments: names) func `states and observations have the declared sizes and are finite`(
     name: String
   ) throws {

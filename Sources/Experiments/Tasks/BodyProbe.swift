@@ -20,7 +20,9 @@ final class BodyProbe: Probe {
     self.box = box
   }
 
-  var series: [Series] {
+  var series: [Series] { Self.series(withBox: box != nil) }
+
+  static func series(withBox: Bool) -> [Series] {
     var variables = [
       Variable("time", "time since the start", units: "s"),
       Variable("episode", "resets of the world on the way here", .int64),
@@ -30,7 +32,7 @@ final class BodyProbe: Probe {
       Variable("y", "distance of the torso from the x axis", units: "m"),
       Variable("speed", "velocity of the torso along x", units: "m s-1"),
     ]
-    if box != nil {
+    if withBox {
       variables += [
         Variable("box_x", "position of the box", units: "m"),
         Variable("box_y", "position of the box", units: "m"),

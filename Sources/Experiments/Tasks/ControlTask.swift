@@ -48,7 +48,10 @@ protocol ControlTask: Sendable {
   /// will be long by it are measured before they start.
   var roughStepSeconds: Double { get }
 
-  /// What this task measures beside trajectory and losses.
+  /// All that this task may measure beside trajectory and losses, whatever its parameters: figures may draw it.
+  static var measurements: [Series] { get }
+
+  /// Measures it; its series are some of `measurements`.
   func makeProbe(_ parameters: Parameters) -> any Probe
 }
 
@@ -56,6 +59,7 @@ extension ControlTask {
   var stateCount: Int { state.count }
   func makeWorld() -> any Simulator { makeSimulator() }
   var stateReward: StateReward? { nil }
+  static var measurements: [Series] { [] }
   var roughStepSeconds: Double { 1e-7 }
 
   func disturb(_ state: inout [Double], _ random: RandomStream, episode: Int, step: Int) throws

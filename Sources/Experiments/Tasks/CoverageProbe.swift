@@ -37,7 +37,9 @@ final class CoverageProbe: Probe {
   /// The centre of a map cell as a fraction of the side.
   private static func place(_ index: Int) -> Double { (Double(index) + 0.5) / Double(mapPoints) }
 
-  var series: [Series] { mapSteps.isEmpty ? [Self.coverage] : [Self.coverage, Self.valueMap] }
+  static let all = [coverage, valueMap]
+
+  var series: [Series] { mapSteps.isEmpty ? [Self.coverage] : Self.all }
 
   private static let coverage = Series(
     "coverage", index: Variable("step", "control step", .int64),

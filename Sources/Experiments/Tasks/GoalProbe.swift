@@ -41,7 +41,9 @@ final class GoalProbe: Probe {
 
   init(_ task: HandCube) { self.task = task }
 
-  let series = [
+  var series: [Series] { Self.all }
+
+  static let all = [
     Series(
       "cube", index: Variable("step", "control steps done", .int64),
       dimensions: [

@@ -168,6 +168,8 @@ struct HandCube: MuJoCoTask {
 
   func isDropped(_ state: [Double]) -> Bool { state[cube.position + 2] < Self.dropHeight }
 
+  static var measurements: [Series] { GoalProbe.all }
+
   func makeProbe(_ parameters: Parameters) -> any Probe { GoalProbe(self) }
 }
 

@@ -49,6 +49,8 @@ struct HumanoidBox: HumanoidTask {
 
   static func distance(_ x: Double, _ y: Double) -> Double { (x * x + y * y).squareRoot() }
 
+  static var measurements: [Series] { BodyProbe.series(withBox: true) }
+
   func makeProbe(_ parameters: Parameters) -> any Probe {
     BodyProbe(parameters, stateCount: stateCount, box: box.position)
   }

@@ -35,6 +35,8 @@ struct PointMass: ControlTask {
       + places.flatMap { y in places.map { _ in y } }
   }
 
+  static var measurements: [Series] { CoverageProbe.all }
+
   func makeProbe(_ parameters: Parameters) -> any Probe {
     CoverageProbe(world: world, parameters: parameters)
   }

@@ -4,13 +4,13 @@ internal import Sweeps
 enum Tasks {
   typealias Make = @Sendable (Parameters) throws -> any ControlTask
 
-  static let catalogue: [(name: String, make: Make)] = [
-    ("point-mass-box", { _ in PointMass(world: .box) }),
-    ("point-mass-maze", { _ in PointMass(world: .maze) }),
-    ("humanoid-getup", { try HumanoidGetup($0) }),
-    ("humanoid-walk", { try HumanoidWalk($0) }),
-    ("humanoid-box", { try HumanoidBox($0) }),
-    ("hand-cube", { try HandCube($0) }),
+  static let catalogue: [(name: String, type: any ControlTask.Type, make: Make)] = [
+    ("point-mass-box", PointMass.self, { _ in PointMass(world: .box) }),
+    ("point-mass-maze", PointMass.self, { _ in PointMass(world: .maze) }),
+    ("humanoid-getup", HumanoidGetup.self, { try HumanoidGetup($0) }),
+    ("humanoid-walk", HumanoidWalk.self, { try HumanoidWalk($0) }),
+    ("humanoid-box", HumanoidBox.self, { try HumanoidBox($0) }),
+    ("hand-cube", HandCube.self, { try HandCube($0) }),
   ]
 
   /// The task that the parameters name.

@@ -19,6 +19,7 @@ public final class Experiment {
   private let task: any ControlTask
   private let agent: Agent
   private let probe: any Probe
+  private let diagnostics: Diagnostics
   private let world: any Simulator
   private let environment: RandomStream
   private let now: @Sendable () -> Double
@@ -26,6 +27,7 @@ public final class Experiment {
   private let action: FloatBuffer
   private let observation: FloatBuffer
   private let value = FloatBuffer(count: 16)
+  private let spread = FloatBuffer(count: 16)
   /// Control steps done.
   public private(set) var step = 0
   private var episodes: Episodes
@@ -55,10 +57,11 @@ public final class Experiment {
     action = FloatBuffer(count: Lanes.rounded(task.action.count))
     observation = FloatBuffer(count: task.observationCount * 16)
     stepCount = parameters[.agentSteps]
-    schema = RecordSchema(
-      series: Self.commonSeries(
-        state: task.state, action: task.action, members: agent.learner?.ensemble.members ?? 0)
-        + probe.series)
+    diagnostics = Diagnostics(
+      planner: agent.planner, value: agent.value, discount: parameters[.discount])
+    let common = Self.commonSeries(
+      state: task.state, action: task.action, members: agent.learner?.ensemble.members ?? 0)
+    schema = RecordSchema(series: common + probe.series + diagnostics.series)
     if let snapshot {
       let transfer = StateTransfer(from: snapshot)
       try pass(through: transfer)
@@ -77,7 +80,7 @@ public final class Experiment {
     try agent.act(from: state, step: step, into: action.pointer)
     let planned = now()
     let before = state
-    let stateValue = try valueOfState()
+    let (stateValue, disagreement) = try valueOfState()
     let reward = try stepWorld()
     let episode = episodes.add(reward)
     step += 1
@@ -109,9 +112,11 @@ public final class Experiment {
             + report.targetSpread))
     }
     rows += probeRows()
-    if step < stepCount {
-      if episodes.isOver { try beginEpisode() } else { try disturbWorld() }
-    }
+    rows += placed(
+      diagnostics.observe(
+        step: step - 1, plan: agent.planner.report, value: stateValue, spread: disagreement,
+        reward: reward))
+    if try step == stepCount || startsAnew() { rows += placed(diagnostics.endEpisode(step: step)) }
     return Iteration(step: step, rows: rows)
   }
 
@@ -123,31 +128,41 @@ public final class Experiment {
     }
   }
 
-  private func beginEpisode() throws {
-    state = try task.initialState(environment, episode: episodes.count)
+  /// Does to the world what comes between two control steps.
+  ///
+  /// - Returns: whether the state has nothing to do with the one before.
+  private func startsAnew() throws -> Bool {
+    if episodes.isOver {
+      state = try task.initialState(environment, episode: episodes.count)
+    } else {
+      let disturbance = try task.disturb(
+        &state, environment, episode: episodes.count - 1, step: episodes.stepsDone)
+      guard disturbance == .restarted else { return false }
+      restarts += 1
+    }
     agent.planner.reset()
-  }
-
-  private func disturbWorld() throws {
-    let disturbance = try task.disturb(
-      &state, environment, episode: episodes.count - 1, step: episodes.stepsDone)
-    guard disturbance == .restarted else { return }
-    restarts += 1
-    agent.planner.reset()
+    return true
   }
 
   private func probeRows() -> [Row] {
-    let common = schema.series.count - probe.series.count
+    let first = schema.series.count - diagnostics.series.count - probe.series.count
     return probe.observe(state, step: step, value: agent.value).map {
-      Row(series: common + $0.series, values: $0.values)
+      Row(series: first + $0.series, values: $0.values)
     }
   }
 
-  private func valueOfState() throws -> Double {
-    guard agent.value.readsObservations else { return 0 }
+  private func placed(_ rows: [Row]) -> [Row] {
+    let first = schema.series.count - diagnostics.series.count
+    return rows.map { Row(series: first + $0.series, values: $0.values) }
+  }
+
+  /// The optimistic value of the state, and how far the ensemble disagrees about it.
+  private func valueOfState() throws -> (value: Double, spread: Double) {
+    guard agent.value.readsObservations else { return (0, 0) }
     try world.observe(state, count: 1, into: observation.pointer, lanes: 16)
-    agent.value.evaluate(observation.pointer, lanes: 16, into: value.pointer)
-    return Double(value[0])
+    agent.value.evaluate(
+      observation.pointer, lanes: 16, into: value.pointer, spreads: spread.pointer)
+    return (Double(value[0]), Double(spread[0]))
   }
 
   /// What is written once, after the last step: maps, the trained value function and the summary.
@@ -173,7 +188,7 @@ public final class Experiment {
         Grid.Content(
           Variable("updates", "updates of the value function", .int64),
           [Double(updates)]),
-      ]
+      ] + diagnostics.conclude(steps: step)
     return grids + [valueFunction, episodes.grid, Grid("summary", summary)].compactMap { $0 }
   }
 
@@ -206,76 +221,6 @@ extension Experiment: Stateful {
     try transfer.pass("restarts", &restarts, in: 0...step)
     try transfer.pass("agent", agent)
     try transfer.pass("probe", probe)
-  }
-}
-
-extension Experiment {
-  /// The place of `timing` in the schema: step, seconds of planning, seconds of learning.
-  static let timing = 1
-
-  private static func commonSeries(
-    state: [Component], action: [ActionComponent], members: Int
-  ) -> [Series] {
-    let step = Variable("step", "control step, from 0", .int64)
-    let always = [
-      Series(
-        "trajectory", index: step,
-        dimensions: [
-          Dimension("state_component", "component of the state", .labels(state.map(\.name))),
-          Dimension("action_component", "actuator", .labels(action.map(\.name))),
-        ],
-        variables: [
-          Variable("time", "time before the step", units: "s"),
-          Variable(
-            "state", "state before the step (\(unitsByName(state)))", units: "mixed",
-            by: ["state_component"]),
-          Variable(
-            "action", "action of the step, within its range", .float32, by: ["action_component"]),
-          Variable("reward", "reward of the step"),
-          Variable("value", "optimistic value of the state before the step", .float32),
-          Variable("episode", "resets of the world before the step", .int64),
-        ]),
-      Series(
-        "timing", index: step,
-        variables: [
-          Variable("plan_seconds", "wall-clock time to choose the action", units: "s", .float32),
-          Variable("learn_seconds", "wall-clock time to update the value", units: "s", .float32),
-        ]),
-    ]
-    return members > 0 ? always + [losses(members: members)] : always
-  }
-
-  /// One row for each update of the value function; a run that learns nothing has none of it.
-  private static func losses(members: Int) -> Series {
-    Series(
-      "losses", index: Variable("update", "update of the value function, from 1", .int64),
-      dimensions: [Dimension("member", "member of the ensemble", count: members)],
-      variables: [
-        Variable("step", "control steps before the update", .int64),
-        Variable(
-          "loss", "mean squared error of the mini-batches of the update", .float32, by: ["member"]
-        ),
-        Variable("target_mean", "mean of the targets", .float32, by: ["member"]),
-        Variable("target_spread", "standard deviation of the targets", .float32, by: ["member"]),
-      ])
-  }
-
-  /// Datasets that the series of any task's record hold, for figures to draw.
-  ///
-  /// No task is made for it: every command asks, and a model takes longer to compile than most of them.
-  public static var datasets: [String] {
-    var names: [String] = []
-    let common = commonSeries(state: [], action: [], members: 1)
-    for series in common + Tasks.catalogue.flatMap({ $0.type.measurements }) {
-      for variable in [series.index] + series.variables {
-        let name = "\(series.name)/\(variable.name)"
-        if !names.contains(name) { names.append(name) }
-      }
-    }
-    return names
-  }
-
-  private static func unitsByName(_ components: [Component]) -> String {
-    components.map { "\($0.name) in \($0.units)" }.joined(separator: ", ")
+    try transfer.pass("diagnostics") { try diagnostics.pass(through: transfer, steps: step) }
   }
 }

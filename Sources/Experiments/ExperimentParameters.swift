@@ -218,6 +218,15 @@ extension Experiment {
       "summary/steps_to_goal",
       "Control steps until the cube was near a goal, mean over all goals (hand-cube)."),
     Metric("summary/drops", "Times that the cube was dropped (hand-cube)."),
+    Metric(
+      "summary/effective_rollouts",
+      "Rollouts that decide a plan, by their weights, mean (agents that plan)."),
+    Metric(
+      "summary/ensemble_spread",
+      "Spread of the ensemble over the states visited, mean (agents with a value)."),
+    Metric(
+      "summary/value_error",
+      "Value of a state less the discounted rewards that followed, mean (agents with a value)."),
     Metric("summary/diverged_rollouts", "Rollouts that physics could not compute to their end."),
     Metric("summary/acting_steps", "Control steps simulated to choose actions."),
     Metric("summary/target_steps", "Control steps simulated to compute targets."),

@@ -132,7 +132,7 @@ private let trajectory: [String: ParameterValue] = [
 
   @Test func `every metric of the catalogue is in the summary of a task`() throws {
     let names = try ["point-mass-box", "humanoid-box", "hand-cube"].flatMap { task in
-      try rows(["task": .string(task), "agent": "random"]).1.first { $0.name == "summary" }!
+      try rows(["task": .string(task), "agent": "polo"]).1.first { $0.name == "summary" }!
         .contents.map(\.variable.name)
     }
     for metric in Experiment.metrics {

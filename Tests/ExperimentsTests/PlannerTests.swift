@@ -54,9 +54,13 @@ private final class LinearValue: ValueFunction {
     _ observations: UnsafePointer<Float>, lanes: Int, into values: UnsafeMutablePointer<Float>
   ) { for lane in 0..<lanes { values[lane] = slope * observations[lane] } }
 
-  func spread(
-    _ observations: UnsafePointer<Float>, lanes: Int, into spreads: UnsafeMutablePointer<Float>
-  ) { spreads.update(repeating: 0, count: lanes) }
+  func evaluate(
+    _ observations: UnsafePointer<Float>, lanes: Int, into values: UnsafeMutablePointer<Float>,
+    spreads: UnsafeMutablePointer<Float>
+  ) {
+    evaluate(observations, lanes: lanes, into: values)
+    spreads.update(repeating: 0, count: lanes)
+  }
 }
 
 private let settings = MPPI.Settings(

@@ -119,15 +119,16 @@ extension Experiment {
   private static let left: [String: Set<String>] = [
     "Experiment": [
       "schema", "stepCount", "task", "world", "environment", "now", "action", "observation",
-      "value",
+      "value", "spread",
     ],
+    "Diagnostics": ["series", "hasPlans", "hasEnsemble"], "Promises": ["discount"],
     "Episodes": ["length"],
     "Agent": ["value", "updatePeriod"],
     "MPPI": ["settings"],
     "RandomActions": ["ranges", "random", "simulatedSteps", "divergedRollouts"],
     "PlanOptimiser": [
       "horizon", "actionCount", "returns", "simulator", "settings", "random", "lower", "upper",
-      "scale", "rest", "terminalValues",
+      "scale", "rest", "terminalValues", "report",
     ],
     "RolloutBatch": [
       "count", "lanes", "horizon", "stateCount", "actionCount", "observationCount",
@@ -158,7 +159,8 @@ extension Experiment {
     ],
     "PerturbedStates": ["observationCount", "capacity"],
     "CoverageProbe": [
-      "world", "period", "mapSteps", "mapObservations", "mapValues", "mapSpreads",
+      "world", "period", "mapSteps", "hasEnsemble", "mapObservations", "mapValues", "mapSpreads",
+      "cellObservations",
     ],
     "BodyProbe": ["timestep", "episodeSteps", "box"],
     // A rotation is passed as a whole.
@@ -229,7 +231,8 @@ extension Experiment {
     #expect(reason(parts) == "none")
     #expect(
       reason(Array(parts.dropLast()))
-        == "the snapshot is not one of this run: it has nothing where 'probe/visited' belongs")
+        == "the snapshot is not one of this run: it has nothing where 'diagnostics/promises/rewards' belongs"
+    )
     #expect(
       reason(parts + [Snapshot.Part(name: "more", bytes: [])])
         == "the snapshot is not one of this run: 'more' belongs to no part of the run")

@@ -100,9 +100,9 @@ private func close(_ a: [Float], _ b: [Float], within tolerance: Float) -> Bool 
 
   @Test func `the spread is the members' standard deviation`() {
     let value = ensemble()
-    let out = FloatBuffer(count: 16)
+    let (out, values) = (FloatBuffer(count: 16), FloatBuffer(count: 16))
     let inputs = observations
-    value.spread(inputs.pointer, lanes: 16, into: out.pointer)
+    value.evaluate(inputs.pointer, lanes: 16, into: values.pointer, spreads: out.pointer)
     let members = memberValues(value)
     for lane in 0..<16 {
       let numbers = members.map { Double($0[lane]) }
@@ -128,8 +128,8 @@ private func close(_ a: [Float], _ b: [Float], within tolerance: Float) -> Bool 
       inputs.pointer, count: 3 * lanes, step: 0, .states)
     let outputs = [original, reloaded].map { ensemble in
       let (values, spreads) = (FloatBuffer(count: lanes), FloatBuffer(count: lanes))
-      ensemble.evaluate(inputs.pointer, lanes: lanes, into: values.pointer)
-      ensemble.spread(inputs.pointer, lanes: lanes, into: spreads.pointer)
+      ensemble.evaluate(
+        inputs.pointer, lanes: lanes, into: values.pointer, spreads: spreads.pointer)
       return values.array + spreads.array
     }
     #expect(outputs[0] == outputs[1])

@@ -82,10 +82,54 @@ struct CurveTests {
     #expect(try text("f.gp").contains("array series[1] = ['polo']"))
   }
 
+  @Test func `a dataset with further dimensions counts as its mean over them`() throws {
+    let figure = figure(["x": "trajectory/step", "y": "trajectory/state"])
+    let sweep = madeUpSweep(arms: ["polo"], tasks: ["box"], seeds: 0..<1, figures: [figure])
+    try results.record(sweep.runs[0], score: 0, world: true)
+    _ = try Summary.write(sweep, in: results.directory, metrics: [], origin: madeUpOrigin)
+    // x = 5, y = 2 and two speeds of 0 at the start.
+    #expect(
+      try results.rows(of: "curves.csv").first.map { $0[4...6].joined(separator: " ") }
+        == "0 1 1.75")
+  }
+
+  @Test func `what y is shown against is a dashed line beside it`() throws {
+    let figure = figure(["against": "coverage/area", "reference": "mpc"])
+    let sweep = try recorded(figure)
+    try draw(sweep, by: Gnuplot())
+    let script = try text("f.gp")
+    #expect(script.contains("array series[3] = ['fraction', 'area', 'mpc']"))
+    #expect(script.contains("array dash[3] = [1, 2, 2]"))
+    #expect(script.contains("array colour[3] = ['#0072B2', '#0072B2', '#404040']"))
+    // An area is a hundred times its fraction.
+    #expect(try text("f.csv").contains("\n3,5,320,320,"))
+    _ = try Summary.write(sweep, in: results.directory, metrics: [], origin: madeUpOrigin)
+    let rows = try results.rows(of: "curves.csv")
+    #expect(
+      rows.map { $0[1] + " " + $0.last! }.uniqued == [
+        "polo coverage/fraction", "polo coverage/area", "mpc coverage/fraction",
+      ])
+  }
+
+  @Test func `lines of several arms say whose they are`() throws {
+    try draw(recorded(figure(["against": "coverage/area"])))
+    #expect(
+      try text("f.gp").contains(
+        "array series[4] = ['polo: fraction', 'polo: area', 'mpc: fraction', 'mpc: area']"))
+  }
+
   @Test func `marks are as long as x`() throws {
     let sweep = try recorded(figure(["marks": "trajectory/step"]))
     #expect {
       try draw(sweep)
     } throws: { "\($0)".contains("'trajectory/step' 0; a curve needs as many of each") }
+  }
+}
+
+extension [String] {
+  /// Each once, in the order in which they first come.
+  fileprivate var uniqued: [String] {
+    var seen: Set<String> = []
+    return filter { seen.insert($0).inserted }
   }
 }

@@ -113,7 +113,7 @@ struct ScoreTests {
     let rows = try results.rows(of: "curves.csv")
     #expect(rows.map { $0[4] } == ["8", "16", "32", "64"])
     #expect(rows[0].prefix(7) == ["fig3", "mpc", "", "", "8", "5", "30"])
-    #expect(rows[2].suffix(6) == ["0", "", "", "", "", "bootstrap95"])
+    #expect(rows[2].suffix(7) == ["0", "", "", "", "", "bootstrap95", "summary/coverage"])
   }
 
   @Test func `a score needs an axis of numbers`() throws {

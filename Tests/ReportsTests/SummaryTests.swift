@@ -75,10 +75,10 @@ struct SummaryTests {
     }
     _ = try summarize(sweep)
     #expect(
-      try results.rows(of: "curves.csv") == [
-        ["f", "polo", "box", "", "1", "3", "25", "25", "12.5", "37.5", "minmax"],
-        ["f", "polo", "box", "", "2", "3", "50", "50", "25", "75", "minmax"],
-        ["f", "polo", "box", "", "3", "2", "56.25", "56.25", "37.5", "75", "minmax"],
+      try results.rows(of: "curves.csv").map { $0.joined(separator: " ") } == [
+        "f polo box  1 3 25 25 12.5 37.5 minmax coverage/fraction",
+        "f polo box  2 3 50 50 25 75 minmax coverage/fraction",
+        "f polo box  3 2 56.25 56.25 37.5 75 minmax coverage/fraction",
       ])
   }
 

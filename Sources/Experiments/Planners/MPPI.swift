@@ -50,6 +50,7 @@ final class MPPI: Planner {
 
   private let settings: Settings
   private let optimiser: PlanOptimiser
+  var report: PlanReport? { optimiser.report }
   var simulatedSteps: Int { optimiser.simulatedSteps }
   var batch: RolloutBatch { optimiser.batch }
   var divergedRollouts: Int { batch.divergedCount }

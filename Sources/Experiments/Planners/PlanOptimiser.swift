@@ -26,6 +26,8 @@ final class PlanOptimiser {
   private let scale: FloatBuffer
   private let terminalValues: FloatBuffer
   private(set) var simulatedSteps = 0
+  /// Of the last iteration.
+  private(set) var report = PlanReport()
 
   /// - Parameter settings: its iterations and its tail are the caller's to follow.
   init(task: any ControlTask, settings: MPPI.Settings, random: RandomStream) {
@@ -116,22 +118,29 @@ final class PlanOptimiser {
       bottom = min(bottom, returns[rollout])
     }
     guard sound > 0 else { throw ExperimentError.allRolloutsDiverged }
-    guard top > bottom else { return false }
+    guard top > bottom else {
+      report = PlanReport(effectiveRollouts: Double(sound), returnSpread: 0)
+      return false
+    }
     let mean = sum / Double(sound)
     var squares: Double = 0
     for rollout in 0..<count where !batch.hasDiverged[rollout] {
       squares += (Double(returns[rollout]) - mean) * (Double(returns[rollout]) - mean)
     }
-    let unit =
-      settings.temperatureUnit == .deviation ? (squares / Double(sound)).squareRoot() : 1
+    report.returnSpread = (squares / Double(sound)).squareRoot()
+    let unit = settings.temperatureUnit == .deviation ? report.returnSpread : 1
     let inverse = Float(1 / (settings.temperature * unit))
     for rollout in 0..<count { weights[rollout] = (returns[rollout] - top) * inverse }
     kernel_exp(weights.pointer, weights.pointer, batch.lanes)
     var total: Double = 0
+    var totalOfSquares: Double = 0
     for rollout in 0..<count {
       if batch.hasDiverged[rollout] { weights[rollout] = 0 }
-      total += Double(weights[rollout])
+      let weight = Double(weights[rollout])
+      total += weight
+      totalOfSquares += weight * weight
     }
+    report.effectiveRollouts = total * total / totalOfSquares
     let normaliser = Float(1 / total)
     for rollout in 0..<count { weights[rollout] *= normaliser }
     for lane in count..<batch.lanes { weights[lane] = 0 }

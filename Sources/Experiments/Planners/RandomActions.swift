@@ -9,6 +9,7 @@ final class RandomActions: Planner {
     self.random = random
   }
 
+  var report: PlanReport? { nil }
   let simulatedSteps = 0
   let divergedRollouts = 0
 

@@ -1,51 +1,80 @@
 internal import Sweeps
 
-/// Occupancy of a planar world, and maps of the value over it.
+/// Occupancy of a planar world, how far an ensemble disagrees where the point has been and where it has not,
+/// and maps of the value.
 ///
 /// Coverage is the fraction of the cells of an occupancy grid that the point has been in; the paper (figure
 /// 2a) does not give its grid, ours is 20 x 20.
 final class CoverageProbe: Probe {
   private static let cells = 20
   private static let mapPoints = 64
+  /// To one of the ensemble's disagreement, which costs as much as ten control steps.
+  private static let coverageRows = 5
 
   private let world: PointMassWorld
   private let period: Int
   private let mapSteps: Set<Int>
+  private let hasEnsemble: Bool
   private var visits = [Double](repeating: 0, count: cells * cells)
   private var visited = 0
   private let mapObservations: FloatBuffer
   private let mapValues: FloatBuffer
   private let mapSpreads: FloatBuffer
+  /// Of the centres of the occupancy grid's cells, `[2, cells]`.
+  private let cellObservations: FloatBuffer
 
   init(world: PointMassWorld, parameters: Parameters) {
     self.world = world
     period = parameters[.coveragePeriod]
     mapSteps = Set(parameters[.valueMapSteps])
+    hasEnsemble = parameters[.agent] == .polo || !parameters[.valueFrom].isEmpty
     let count = Self.mapPoints * Self.mapPoints
-    mapObservations = FloatBuffer(count: 2 * count)
+    mapObservations = Self.observations(perSide: Self.mapPoints)
     mapValues = FloatBuffer(count: count)
     mapSpreads = FloatBuffer(count: count)
-    for row in 0..<Self.mapPoints {
-      for column in 0..<Self.mapPoints {
-        let index = column * Self.mapPoints + row
-        mapObservations[index] = Float(Self.place(column) * 2 - 1)
-        mapObservations[count + index] = Float(Self.place(row) * 2 - 1)
-      }
-    }
+    cellObservations = Self.observations(perSide: Self.cells)
   }
 
-  /// The centre of a map cell as a fraction of the side.
-  private static func place(_ index: Int) -> Double { (Double(index) + 0.5) / Double(mapPoints) }
+  /// Of the centres of a grid's cells: `[2, count · count]`, x varying slowest.
+  private static func observations(perSide count: Int) -> FloatBuffer {
+    let observations = FloatBuffer(count: 2 * count * count)
+    for row in 0..<count {
+      for column in 0..<count {
+        let index = column * count + row
+        observations[index] = Float(centre(column, of: count) * 2 - 1)
+        observations[count * count + index] = Float(centre(row, of: count) * 2 - 1)
+      }
+    }
+    return observations
+  }
 
-  static let all = [coverage, valueMap]
+  /// The centre of a cell as a fraction of the side.
+  private static func centre(_ index: Int, of count: Int) -> Double {
+    (Double(index) + 0.5) / Double(count)
+  }
 
-  var series: [Series] { mapSteps.isEmpty ? [Self.coverage] : Self.all }
+  static let all = [coverage, exploration, valueMap]
+
+  var series: [Series] {
+    [Self.coverage] + (hasEnsemble ? [Self.exploration] : [])
+      + (mapSteps.isEmpty ? [] : [Self.valueMap])
+  }
 
   private static let coverage = Series(
     "coverage", index: Variable("step", "control step", .int64),
     variables: [
       Variable("fraction", "fraction of the occupancy grid's cells visited", .float64),
       Variable("area", "area of the cells visited", units: "m2", .float64),
+    ])
+
+  private static let exploration = Series(
+    "exploration", index: Variable("step", "control step", .int64),
+    variables: [
+      Variable(
+        "visited_spread",
+        "standard deviation over the ensemble, mean over the occupancy grid's cells visited",
+        .float32),
+      Variable("unvisited_spread", "the same over all other cells", .float32),
     ])
 
   private static let valueMap = Series(
@@ -59,7 +88,8 @@ final class CoverageProbe: Probe {
   private static func mapDimension(_ name: String) -> Dimension {
     // Both worlds are 10 m wide.
     Dimension(
-      name, "position \(name)", units: "m", .numbers((0..<mapPoints).map { place($0) * 10 }))
+      name, "position \(name)", units: "m",
+      .numbers((0..<mapPoints).map { centre($0, of: mapPoints) * 10 }))
   }
 
   func observe(_ state: [Double], step: Int, value: any ValueFunction) -> [Row] {
@@ -70,8 +100,32 @@ final class CoverageProbe: Probe {
       rows.append(
         Row(series: 0, values: [Double(step), fraction, fraction * world.side * world.side]))
     }
+    if hasEnsemble, step % (Self.coverageRows * period) == 0 {
+      rows.append(disagreement(of: value, step: step))
+    }
     if mapSteps.contains(step) { rows.append(map(value, step: step)) }
     return rows
+  }
+
+  private func disagreement(of value: any ValueFunction, step: Int) -> Row {
+    let spreads = mapSpreads
+    value.evaluate(
+      cellObservations.pointer, lanes: visits.count, into: mapValues.pointer,
+      spreads: spreads.pointer)
+    var sums = (visited: 0.0, unvisited: 0.0)
+    for cell in visits.indices {
+      if visits[cell] > 0 {
+        sums.visited += Double(spreads[cell])
+      } else {
+        sums.unvisited += Double(spreads[cell])
+      }
+    }
+    return Row(
+      series: 1,
+      values: [
+        Double(step), sums.visited / Double(visited),
+        sums.unvisited / Double(visits.count - visited),
+      ])
   }
 
   private func visit(x: Double, y: Double) {
@@ -85,10 +139,10 @@ final class CoverageProbe: Probe {
 
   private func map(_ value: any ValueFunction, step: Int) -> Row {
     let count = mapValues.count
-    value.evaluate(mapObservations.pointer, lanes: count, into: mapValues.pointer)
-    value.spread(mapObservations.pointer, lanes: count, into: mapSpreads.pointer)
+    value.evaluate(
+      mapObservations.pointer, lanes: count, into: mapValues.pointer, spreads: mapSpreads.pointer)
     return Row(
-      series: 1,
+      series: series.count - 1,
       values: [Double(step)] + mapValues.array.map(Double.init) + mapSpreads.array.map(Double.init))
   }
 

@@ -207,10 +207,11 @@ final class ValueEnsemble: ValueFunction {
     }
   }
 
-  func spread(
-    _ observations: UnsafePointer<Float>, lanes: Int, into spreads: UnsafeMutablePointer<Float>
+  func evaluate(
+    _ observations: UnsafePointer<Float>, lanes: Int, into values: UnsafeMutablePointer<Float>,
+    spreads: UnsafeMutablePointer<Float>
   ) {
-    evaluateMembers(observations, lanes: lanes)
+    evaluate(observations, lanes: lanes, into: values)
     for lane in 0..<lanes { spreads[lane] = moments(lane, lanes).variance.squareRoot() }
   }
 

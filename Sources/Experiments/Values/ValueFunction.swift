@@ -9,9 +9,11 @@ protocol ValueFunction: AnyObject {
   func evaluate(
     _ observations: UnsafePointer<Float>, lanes: Int, into values: UnsafeMutablePointer<Float>)
 
-  /// How far the members of an ensemble disagree: their standard deviation, `[lanes]`.
-  func spread(
-    _ observations: UnsafePointer<Float>, lanes: Int, into spreads: UnsafeMutablePointer<Float>)
+  /// The values, and how far the members of an ensemble disagree about them: their standard deviation,
+  /// `[lanes]`.
+  func evaluate(
+    _ observations: UnsafePointer<Float>, lanes: Int, into values: UnsafeMutablePointer<Float>,
+    spreads: UnsafeMutablePointer<Float>)
 }
 
 extension ValueFunction {
@@ -28,9 +30,11 @@ final class ZeroValue: ValueFunction {
     values.update(repeating: 0, count: lanes)
   }
 
-  func spread(
-    _ observations: UnsafePointer<Float>, lanes: Int, into spreads: UnsafeMutablePointer<Float>
+  func evaluate(
+    _ observations: UnsafePointer<Float>, lanes: Int, into values: UnsafeMutablePointer<Float>,
+    spreads: UnsafeMutablePointer<Float>
   ) {
+    values.update(repeating: 0, count: lanes)
     spreads.update(repeating: 0, count: lanes)
   }
 }

@@ -4,7 +4,8 @@ extension CurveFigure {
   static let curveOptions =
     [
       Parameter<String>.curveX.declaration, Parameter<String>.curveY.declaration,
-      Parameter<Int>.curveWindow.declaration, Parameter<Int>.curvePoints.declaration,
+      Parameter<String>.curveAgainst.declaration, Parameter<Int>.curveWindow.declaration,
+      Parameter<Int>.curvePoints.declaration,
       Parameter<Bool>.curveRuns.declaration, Parameter<String>.curveMarks.declaration,
       Parameter<String>.curveReference.declaration,
     ] + commonOptions
@@ -27,6 +28,9 @@ extension Parameter<String> {
   static let curveY = Parameter(
     "y", naming: .dataset, default: "coverage/fraction",
     "Dataset of a record for the vertical axis, as long as x.")
+  static let curveAgainst = Parameter(
+    "against", naming: .dataset, default: "",
+    "Dataset, as long as x, drawn dashed beside each line of y.")
   static let scoreX = Parameter(
     "x", naming: .axis, default: nil,
     "Axis of numbers for the horizontal axis; powers of two are spaced evenly.")

@@ -44,6 +44,11 @@ struct CurveFigure {
 
   var x: String { scoreAxis?.key ?? figure.options[.curveX] }
   var y: String { figure.options[scoreAxis == nil ? .curveY : .scoreY] }
+  /// What is drawn over x: y, and what it is shown against, if anything.
+  var datasets: [String] {
+    let against = scoreAxis == nil ? figure.options[.curveAgainst] : ""
+    return against.isEmpty ? [y] : [y, against]
+  }
   var scale: Double { figure.options[.curveScale] }
   var points: Int { figure.options[.curvePoints] }
   /// Rows of which a point is the mean.
@@ -57,6 +62,13 @@ struct CurveFigure {
   var xLabel: String { label(figure.options[.curveXLabel], of: x) }
   var yLabel: String { label(figure.options[.curveYLabel], of: y) }
 
+  /// What it shows, in a sentence without a full stop.
+  var summary: String {
+    let panels = panels.key.isEmpty ? "" : ", a panel for each \(panels.key)"
+    return
+      "\(datasets.joined(separator: ", dashed ")) over \(x), a line for each \(series.key)\(panels)"
+  }
+
   /// The axes that a line is a mean over; `seed` is last.
   var pooledAxes: [String] {
     (["arm"] + sweep.axes.map(\.key) + ["seed"]).filter { axis in
@@ -65,18 +77,18 @@ struct CurveFigure {
     }
   }
 
-  /// The line that a run belongs to: panels in order, in each the series in order and then the reference;
-  /// `nil` if to none.
+  /// The line of `y` that a run belongs to, those of the other datasets following it: panels in order, in each
+  /// the series in order and then the reference; `nil` if to none.
   func line(of run: Run) -> Int? {
     guard let panel = panels.index(of: run) else { return nil }
     if isReference(run) { return (panel + 1) * seriesCount - 1 }
     guard figure.shows(run), let series = series.index(of: run) else { return nil }
-    return panel * seriesCount + series
+    return panel * seriesCount + series * datasets.count
   }
 
   var lineCount: Int { panels.values.count * seriesCount }
   /// Lines of a panel.
-  var seriesCount: Int { series.values.count + (reference.isEmpty ? 0 : 1) }
+  var seriesCount: Int { series.values.count * datasets.count + (reference.isEmpty ? 0 : 1) }
 
   /// Whether a run is of the arm whose level is drawn: what `where` says of arms is about the lines.
   func isReference(_ run: Run) -> Bool {
@@ -88,8 +100,8 @@ struct CurveFigure {
 
   private func label(_ stated: String, of dataset: String) -> String {
     if !stated.isEmpty { return stated }
-    let name = dataset.split(separator: "/").last.map(String.init) ?? dataset
-    return name.prefix(1).uppercased() + name.dropFirst().replacing("_", with: " ")
+    let name = Self.name(dataset)
+    return name.prefix(1).uppercased() + name.dropFirst()
   }
 }
 
@@ -99,15 +111,29 @@ extension CurveFigure {
   var keyTitle: String { series.numbers == nil ? "" : series.key }
 
   var seriesLabels: [String] {
-    series.values.indices.map(series.field) + (reference.isEmpty ? [] : [reference])
+    let labels = series.values.indices.map(series.field)
+    let names = datasets.map(Self.name)
+    let lines =
+      names.count == 1
+      ? labels
+      : labels.flatMap { label in names.map { labels.count == 1 ? $0 : "\(label): \($0)" } }
+    return lines + (reference.isEmpty ? [] : [reference])
   }
 
   /// The reference is dark grey and dashed.
   var seriesColours: [String] {
-    series.places.map(GnuplotScript.colour) + (reference.isEmpty ? [] : ["#404040"])
+    series.places.flatMap { place in datasets.map { _ in GnuplotScript.colour(place) } }
+      + (reference.isEmpty ? [] : ["#404040"])
   }
 
   var seriesDashes: [Double] {
-    series.places.map(GnuplotScript.dash) + (reference.isEmpty ? [] : [2])
+    series.places.flatMap { place in
+      datasets.indices.map { GnuplotScript.dash(place) + Double($0) }
+    } + (reference.isEmpty ? [] : [2])
+  }
+
+  /// Of a dataset, without its group: `return spread`.
+  private static func name(_ dataset: String) -> String {
+    (dataset.split(separator: "/").last.map(String.init) ?? dataset).replacing("_", with: " ")
   }
 }

@@ -12,18 +12,13 @@ struct CurveScript {
 
   func text(stem: String, header: [String]) -> String {
     [
-      GnuplotScript.head(figure: stem, what: what, header: header), parameters, layout,
+      GnuplotScript.head(figure: stem, what: figure.summary, header: header), parameters, layout,
       """
       \(GnuplotScript.surroundings)
       data = here.\(GnuplotText.quoted(stem + ".csv"))
       """ + (figure.showsRuns ? "\nruns = here.\(GnuplotText.quoted(stem + "-runs.csv"))" : ""),
       drawing(GnuplotScript.terminals(stem)),
     ].joined(separator: "\n\n")
-  }
-
-  private var what: String {
-    let panels = figure.panels.key.isEmpty ? "" : ", a panel for each \(figure.panels.key)"
-    return "\(figure.y) over \(figure.x), a line for each \(figure.series.key)\(panels)"
   }
 
   private var parameters: String {

@@ -22,8 +22,11 @@ struct CurveTracks {
 
   mutating func add(_ record: RunRecord) throws {
     guard let line = figure.line(of: record.run) else { return }
-    tracks[line].append(
-      figure.scoreAxis == nil ? try track(of: record) : try score(of: record))
+    if figure.scoreAxis != nil { return tracks[line].append(try score(of: record)) }
+    let datasets = figure.isReference(record.run) ? [figure.y] : figure.datasets
+    for (place, dataset) in datasets.enumerated() {
+      tracks[line + place].append(try track(of: dataset, in: record))
+    }
   }
 
   /// One point: the run's score over its value on the axis.
@@ -39,9 +42,9 @@ struct CurveTracks {
     return Track(run: record.run, x: [x], y: [scores[0] * figure.scale])
   }
 
-  private mutating func track(of record: RunRecord) throws -> Track {
+  private mutating func track(of dataset: String, in record: RunRecord) throws -> Track {
     let x = try column(figure.x, of: record, as: nil)
-    let y = try column(figure.y, of: record, as: x).map { $0 * figure.scale }
+    let y = try column(dataset, of: record, as: x).map { $0 * figure.scale }
     guard zip(x, x.dropFirst()).allSatisfy(<) else {
       throw ReportError.unorderedIndex(file: record.path, dataset: figure.x)
     }
@@ -59,14 +62,20 @@ struct CurveTracks {
     return thinned(Track(run: record.run, x: windows(x), y: windows(y)))
   }
 
+  /// A number a row: the mean over the other dimensions of the dataset, if it has any.
+  ///
   /// - Parameter x: what it has to be as long as.
   private func column(_ dataset: String, of record: RunRecord, as x: [Double]?) throws -> [Double] {
     let values = try record.values(dataset, neededBy: "figure '\(figure.figure.name)'")
-    if let x, x.count != values.count {
+    guard let x, x.count != values.count else { return values }
+    guard !x.isEmpty, try record.shape(of: dataset).first == x.count else {
       throw ReportError.unevenDatasets(
         file: record.path, x: figure.x, xCount: x.count, y: dataset, yCount: values.count)
     }
-    return values
+    let width = values.count / x.count
+    return x.indices.map { row in
+      values[row * width..<(row + 1) * width].reduce(0, +) / Double(width)
+    }
   }
 
   private func windows(_ values: [Double]) -> [Double] {
@@ -89,7 +98,11 @@ extension CurveTracks {
   func curves(by bootstrap: Bootstrap) -> Curves {
     let ends = ends
     var expected = Array(repeating: 0, count: figure.lineCount)
-    for run in figure.sweep.runs { figure.line(of: run).map { expected[$0] += 1 } }
+    for run in figure.sweep.runs {
+      guard let line = figure.line(of: run) else { continue }
+      let count = figure.isReference(run) ? 1 : figure.datasets.count
+      for line in line..<line + count { expected[line] += 1 }
+    }
     let points = tracks.indices.map { line in
       let estimates = Self.points(of: tracks[line], figure.band, by: bootstrap)
       return isReference(line)

@@ -15,4 +15,10 @@ public enum FigureCatalogue {
   static let valueMap = FigureKind(
     "value-map", "The learned value over the world and the path so far, a panel for each step.",
     options: ValueMapFigure.options)
+
+  /// What a figure of a sweep shows, in a sentence without a full stop.
+  static func summary(of figure: Figure, in sweep: Sweep) -> String {
+    if figure.kind == valueMap.name { return ValueMapFigure.summary }
+    return (try? CurveFigure(figure, of: sweep).summary) ?? figure.kind
+  }
 }

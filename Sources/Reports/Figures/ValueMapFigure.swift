@@ -71,6 +71,9 @@ struct ValueMapFigure {
       .joined(separator: ", ")
   }
 
+  static let summary =
+    "the learned value over the world, a panel for each step, with the path until then and the walls"
+
   static let options = [
     Parameter<String>.mapArm.declaration, Parameter<Int>.mapSeed.declaration,
     Parameter<[Int]>.mapSteps.declaration, Parameter<String>.mapFacet.declaration,

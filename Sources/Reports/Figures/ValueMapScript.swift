@@ -10,7 +10,8 @@ struct ValueMapScript {
 
   func text(stem: String, header: [String]) -> String {
     [
-      GnuplotScript.head(figure: stem, what: what, header: header), parameters, layout,
+      GnuplotScript.head(figure: stem, what: ValueMapFigure.summary, header: header), parameters,
+      layout,
       """
       \(GnuplotScript.surroundings)
       data  = here.\(GnuplotText.quoted(stem + ".csv"))
@@ -19,10 +20,6 @@ struct ValueMapScript {
       """,
       Self.drawing(GnuplotScript.terminals(stem)),
     ].joined(separator: "\n\n")
-  }
-
-  private var what: String {
-    "the learned value over the world, a panel for each step, with the path until then and the walls"
   }
 
   private var parameters: String {

@@ -13,25 +13,30 @@ struct CurveTable {
   /// An axis that a line is a mean over is empty in its rows; that of a `score` figure's points is `x`.
   static func columns(of sweep: Sweep) -> [String] {
     ["figure", "arm"] + sweep.axes.map(\.key)
-      + ["seed", "x", "n", "mean", "iqm", "lower", "upper", "band"]
+      + ["seed", "x", "n", "mean", "iqm", "lower", "upper", "band", "dataset"]
   }
 
   func write(to file: CSVFile) throws {
     let figure = curves.figure
     for panel in figure.panels.values.indices {
       for series in 0..<figure.seriesCount {
-        let isReference = series == figure.series.values.count
+        let (value, place) = series.quotientAndRemainder(dividingBy: figure.datasets.count)
+        let isReference = value == figure.series.values.count
         let own = isReference ? "arm" : figure.series.key
+        let label = isReference ? figure.reference : figure.series.field(value)
         let cell = (["arm"] + axes.map(\.key) + ["seed"]).map { axis in
           axis == own
-            ? figure.seriesLabels[series]
+            ? label
             : axis == figure.panels.key ? figure.panels.field(panel) : ""
         }
         let fields = CSVFile.fields([figure.figure.name] + cell)
+        let tail = CSVFile.fields([
+          figure.band.rawValue, isReference ? figure.y : figure.datasets[place],
+        ])
         for point in curves.line(panel: panel, series: series).points {
           try file.fields(fields)
           try file.add(point)
-          try file.text(figure.band.rawValue)
+          try file.fields(tail)
           try file.endRow()
         }
       }

@@ -1,0 +1,73 @@
+internal import Sweeps
+
+extension Experiment {
+  /// The place of `timing` in the schema: step, seconds of planning, seconds of learning.
+  static let timing = 1
+
+  static func commonSeries(
+    state: [Component], action: [ActionComponent], members: Int
+  ) -> [Series] {
+    let step = Variable("step", "control step, from 0", .int64)
+    let always = [
+      Series(
+        "trajectory", index: step,
+        dimensions: [
+          Dimension("state_component", "component of the state", .labels(state.map(\.name))),
+          Dimension("action_component", "actuator", .labels(action.map(\.name))),
+        ],
+        variables: [
+          Variable("time", "time before the step", units: "s"),
+          Variable(
+            "state", "state before the step (\(unitsByName(state)))", units: "mixed",
+            by: ["state_component"]),
+          Variable(
+            "action", "action of the step, within its range", .float32, by: ["action_component"]),
+          Variable("reward", "reward of the step"),
+          Variable("value", "optimistic value of the state before the step", .float32),
+          Variable("episode", "resets of the world before the step", .int64),
+        ]),
+      Series(
+        "timing", index: step,
+        variables: [
+          Variable("plan_seconds", "wall-clock time to choose the action", units: "s", .float32),
+          Variable("learn_seconds", "wall-clock time to update the value", units: "s", .float32),
+        ]),
+    ]
+    return members > 0 ? always + [losses(members: members)] : always
+  }
+
+  /// One row for each update of the value function; a run that learns nothing has none of it.
+  private static func losses(members: Int) -> Series {
+    Series(
+      "losses", index: Variable("update", "update of the value function, from 1", .int64),
+      dimensions: [Dimension("member", "member of the ensemble", count: members)],
+      variables: [
+        Variable("step", "control steps before the update", .int64),
+        Variable(
+          "loss", "mean squared error of the mini-batches of the update", .float32, by: ["member"]
+        ),
+        Variable("target_mean", "mean of the targets", .float32, by: ["member"]),
+        Variable("target_spread", "standard deviation of the targets", .float32, by: ["member"]),
+      ])
+  }
+
+  /// Datasets that the series of any task's record hold, for figures to draw.
+  ///
+  /// No task is made for it: every command asks, and a model takes longer to compile than most of them.
+  public static var datasets: [String] {
+    var names: [String] = []
+    let common = commonSeries(state: [], action: [], members: 1)
+    let ofTasks = Tasks.catalogue.flatMap { $0.type.measurements }
+    for series in common + ofTasks + Diagnostics.all {
+      for variable in [series.index] + series.variables {
+        let name = "\(series.name)/\(variable.name)"
+        if !names.contains(name) { names.append(name) }
+      }
+    }
+    return names
+  }
+
+  private static func unitsByName(_ components: [Component]) -> String {
+    components.map { "\($0.name) in \($0.units)" }.joined(separator: ", ")
+  }
+}

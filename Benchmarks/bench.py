@@ -127,7 +127,7 @@ class Bench:
 
     def kernels(self):
         program = self.scratch / "kernels"
-        sources = [ROOT / f"Sources/Kernels/{name}.c" for name in ("networks", "planning", "random")]
+        sources = [ROOT / f"Sources/Kernels/{name}.c" for name in ("networks", "gradients", "planning", "random")]
         subprocess.run(
             ["clang", "-O3", "-ffp-contract=off", "-fno-math-errno", BENCHMARKS / "kernels.c",
              *sources, "-o", program, "-lm"], check=True)

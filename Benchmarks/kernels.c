@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "../Sources/Kernels/lanes.h"
+#include "../Sources/Kernels/layers.h"
 
 static double seconds(void) {
   struct timespec now;
@@ -15,16 +15,18 @@ static double seconds(void) {
   return now.tv_sec + 1e-9 * now.tv_nsec;
 }
 
-// 20 independent chains hide the latency of the multiply-adds.
-MULTIVERSIONED float multiply_adds(size_t count) {
-  floats chains[20];
-  for (int i = 0; i < 20; i++) chains[i] = splat((float)i);
-  for (size_t step = 0; step < count; step += 20)
-    for (int i = 0; i < 20; i++) chains[i] = fma16(chains[i], splat(0.999f), splat(0.001f));
+// As many independent chains as hide the latency of the multiply-adds and stay in registers.
+INLINE float multiply_adds(size_t count, size_t width) {
+  floats chains[10];
+  for (size_t i = 0; i < width; i++) chains[i] = splat((float)i);
+  for (size_t step = 0; step < count; step += width)
+    for (size_t i = 0; i < width; i++) chains[i] = fma16(chains[i], splat(0.999f), splat(0.001f));
   floats sum = chains[0];
-  for (int i = 1; i < 20; i++) sum += chains[i];
+  for (size_t i = 1; i < width; i++) sum += chains[i];
   return sum[0];
 }
+WIDE float multiply_adds_wide(size_t count) { return multiply_adds(count, 10); }
+NARROW float multiply_adds_narrow(size_t count) { return multiply_adds(count, 5); }
 
 enum { rounds = 300, lanes = 1024, samples = 32 };
 
@@ -45,7 +47,7 @@ int main(void) {
   volatile float sink;
   for (int round = 0; round < rounds; round++) {
     double start = seconds();
-    sink = multiply_adds(200000);
+    sink = registers_are_wide() ? multiply_adds_wide(200000) : multiply_adds_narrow(200000);
     double first = seconds();
     for (int i = 0; i < 20; i++)
       kernel_network_evaluate(&network, parameters, inputs, lanes, 1, 0, 0, values);

@@ -55,7 +55,7 @@ public final class Experiment {
     episodes = Episodes(length: parameters[.episodeSteps])
     state = try task.initialState(environment, episode: 0)
     action = FloatBuffer(count: Lanes.rounded(task.action.count))
-    observation = FloatBuffer(count: task.observationCount * 16)
+    observation = FloatBuffer(count: task.observationCount)
     stepCount = parameters[.agentSteps]
     diagnostics = Diagnostics(
       planner: agent.planner, value: agent.value, discount: parameters[.discount])
@@ -159,9 +159,9 @@ public final class Experiment {
   /// The optimistic value of the state, and how far the ensemble disagrees about it.
   private func valueOfState() throws -> (value: Double, spread: Double) {
     guard agent.value.readsObservations else { return (0, 0) }
-    try world.observe(state, count: 1, into: observation.pointer, lanes: 16)
+    try world.observe(state, count: 1, into: observation.pointer, lanes: 1)
     agent.value.evaluate(
-      observation.pointer, lanes: 16, into: value.pointer, spreads: spread.pointer)
+      observation.pointer, lanes: 1, into: value.pointer, spreads: spread.pointer)
     return (Double(value[0]), Double(spread[0]))
   }
 

@@ -8,8 +8,12 @@
 
 #if defined(__x86_64__)
 #define MULTIVERSIONED __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
+#define NARROW __attribute__((target_clones("default", "arch=x86-64-v3")))
+#define WIDE __attribute__((target("arch=x86-64-v4")))
 #else
 #define MULTIVERSIONED
+#define NARROW
+#define WIDE
 #endif
 #define INLINE static inline __attribute__((always_inline))
 

@@ -18,7 +18,12 @@
 
 #include "../../Sources/Kernels/lanes.h"
 #undef MULTIVERSIONED
+#undef NARROW
+#undef WIDE
 #define MULTIVERSIONED
+#define NARROW
+#define WIDE
 #include "../../Sources/Kernels/networks.c"
+#include "../../Sources/Kernels/gradients.c"
 #include "../../Sources/Kernels/planning.c"
 #include "../../Sources/Kernels/random.c"

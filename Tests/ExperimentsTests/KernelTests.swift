@@ -110,6 +110,24 @@ private func floats(_ count: Int, _ body: (UnsafeMutablePointer<Float>) -> Void)
     }
   }
 
+  @Test(arguments: [[], [7], [19, 8], [64, 48, 20]])
+  func `a sample alone gets the value that it gets among others, bit for bit`(hidden: [Int]) {
+    let network = Network(inputs: 5, hidden: hidden)
+    var layout = network.layout
+    let parameters = floats(network.size) { kernel_normals(4, 0, 0, $0, network.size) }
+    let lanes = 48
+    let inputs = floats(5 * lanes) { kernel_normals(1, 0, 0, $0, 5 * lanes) }
+    let together = floats(lanes) {
+      kernel_network_evaluate(&layout, parameters, inputs, lanes, 2, 1, 0, $0)
+    }
+    for lane in 0..<lanes {
+      let input = (0..<5).map { inputs[$0 * lanes + lane] }
+      var alone = Float.nan
+      kernel_network_evaluate(&layout, parameters, input, 1, 2, 1, 0, &alone)
+      #expect(alone == together[lane])
+    }
+  }
+
   @Test func `padding of a network stays zero when it is trained`() {
     let network = Network(inputs: 3, hidden: [5, 7])
     var layout = network.layout
@@ -175,7 +193,8 @@ private func floats(_ count: Int, _ body: (UnsafeMutablePointer<Float>) -> Void)
     let gradient = FloatBuffer(count: network.size)
     let first = FloatBuffer(count: network.size)
     let second = FloatBuffer(count: network.size)
-    let outputs = FloatBuffer(count: 32)
+    let outputs = FloatBuffer(count: 48)
+    let alone = outputs.pointer + 32
     for _ in 0..<3 {
       if baseline {
         _ = baseline_network_gradient(
@@ -184,6 +203,7 @@ private func floats(_ count: Int, _ body: (UnsafeMutablePointer<Float>) -> Void)
           parameters.pointer, gradient.pointer, first.pointer, second.pointer, network.size, 0.01,
           0.9, 0.999, 1e-8, 10, 30, 1e-3)
         baseline_network_evaluate(&layout, parameters.pointer, inputs, 32, 2, 1, 0, outputs.pointer)
+        baseline_network_evaluate(&layout, parameters.pointer, inputs, 1, 2, 1, 0, alone)
       } else {
         _ = kernel_network_gradient(
           &layout, parameters.pointer, inputs, targets, 32, 30, gradient.pointer)
@@ -191,6 +211,7 @@ private func floats(_ count: Int, _ body: (UnsafeMutablePointer<Float>) -> Void)
           parameters.pointer, gradient.pointer, first.pointer, second.pointer, network.size, 0.01,
           0.9, 0.999, 1e-8, 10, 30, 1e-3)
         kernel_network_evaluate(&layout, parameters.pointer, inputs, 32, 2, 1, 0, outputs.pointer)
+        kernel_network_evaluate(&layout, parameters.pointer, inputs, 1, 2, 1, 0, alone)
       }
     }
     return parameters.array + gradient.array + outputs.array

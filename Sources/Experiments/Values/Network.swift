@@ -25,16 +25,14 @@ struct Network {
 
   /// Where the parameters of a layer are.
   ///
-  /// The rows of weights run along the wider side, so that little of them is padding.
+  /// The rows of weights run along the outputs, those of the last layer along its inputs.
   struct Layer {
     let inputs: Int
     let outputs: Int
     let start: Int
 
     func weight(to output: Int, from input: Int) -> Int {
-      inputs < outputs
-        ? start + input * Lanes.rounded(outputs) + output
-        : start + output * Lanes.rounded(inputs) + input
+      outputs == 1 ? start + input : start + input * Lanes.rounded(outputs) + output
     }
 
     func bias(of output: Int) -> Int { biases + output }
@@ -42,7 +40,7 @@ struct Network {
     var end: Int { biases + Lanes.rounded(outputs) }
 
     private var biases: Int {
-      start + min(inputs, outputs) * Lanes.rounded(max(inputs, outputs))
+      start + (outputs == 1 ? Lanes.rounded(inputs) : inputs * Lanes.rounded(outputs))
     }
   }
 

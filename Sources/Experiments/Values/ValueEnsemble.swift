@@ -26,7 +26,7 @@ final class ValueEnsemble: ValueFunction {
   /// What standardises a prior's output: `shift + scale · f(o)`, `[members]` each.
   private(set) var priorScales: [Float]
   private(set) var priorShifts: [Float]
-  /// `[members, lanes]` of the largest call so far.
+  /// `[members, lanes]` of the largest call so far, lanes rounded up to 16.
   private var memberValues = FloatBuffer(count: 16)
   private var scaledInputs = FloatBuffer(count: 16)
 
@@ -167,10 +167,11 @@ final class ValueEnsemble: ValueFunction {
   }
 
   private func evaluateMembers(_ observations: UnsafePointer<Float>, lanes: Int) {
-    if memberValues.count < members * lanes { memberValues = FloatBuffer(count: members * lanes) }
+    let row = Lanes.rounded(lanes)
+    if memberValues.count < members * row { memberValues = FloatBuffer(count: members * row) }
     let inputs = inputsOfNetworks(observations, lanes: lanes)
     for member in 0..<members {
-      let values = memberValues.pointer + member * lanes
+      let values = memberValues.pointer + member * row
       evaluatePrior(of: member, inputs, lanes: lanes, into: values)
       addTrained(member, inputs, lanes: lanes, to: values)
       addResidual(observations, lanes: lanes, to: values)
@@ -181,27 +182,27 @@ final class ValueEnsemble: ValueFunction {
     _ observations: UnsafePointer<Float>, lanes: Int, into values: UnsafeMutablePointer<Float>
   ) {
     evaluateMembers(observations, lanes: lanes)
-    let each = memberValues.pointer
+    let (each, row) = (memberValues.pointer, Lanes.rounded(lanes))
     switch optimism {
     case .logMeanExp:
-      kernel_log_mean_exp(each, members, lanes, kappa, values)
+      kernel_log_mean_exp(each, members, row, kappa, values)
     case .printed:
-      kernel_log_mean_exp(each, members, lanes, kappa, values)
+      kernel_log_mean_exp(each, members, row, kappa, values)
       let lift = Float(log(Double(members)))
       for lane in 0..<lanes { values[lane] = kappa * values[lane] + lift }
     case .mean:
-      for lane in 0..<lanes { values[lane] = moments(lane, lanes).mean }
+      for lane in 0..<lanes { values[lane] = moments(lane, row).mean }
     case .maximum:
       for lane in 0..<lanes {
         var top = each[lane]
-        for member in 1..<max(members, 1) where each[member * lanes + lane] > top {
-          top = each[member * lanes + lane]
+        for member in 1..<max(members, 1) where each[member * row + lane] > top {
+          top = each[member * row + lane]
         }
         values[lane] = top
       }
     case .meanPlusVariance:
       for lane in 0..<lanes {
-        let (mean, variance) = moments(lane, lanes)
+        let (mean, variance) = moments(lane, row)
         values[lane] = mean + kappa / 2 * variance
       }
     }
@@ -212,16 +213,17 @@ final class ValueEnsemble: ValueFunction {
     spreads: UnsafeMutablePointer<Float>
   ) {
     evaluate(observations, lanes: lanes, into: values)
-    for lane in 0..<lanes { spreads[lane] = moments(lane, lanes).variance.squareRoot() }
+    let row = Lanes.rounded(lanes)
+    for lane in 0..<lanes { spreads[lane] = moments(lane, row).variance.squareRoot() }
   }
 
-  private func moments(_ lane: Int, _ lanes: Int) -> (mean: Float, variance: Float) {
+  private func moments(_ lane: Int, _ row: Int) -> (mean: Float, variance: Float) {
     var sum: Float = 0
-    for member in 0..<members { sum += memberValues[member * lanes + lane] }
+    for member in 0..<members { sum += memberValues[member * row + lane] }
     let mean = sum / Float(members)
     var squares: Float = 0
     for member in 0..<members {
-      let deviation = memberValues[member * lanes + lane] - mean
+      let deviation = memberValues[member * row + lane] - mean
       squares += deviation * deviation
     }
     return (mean, squares / Float(members))

@@ -4,8 +4,8 @@ protocol ValueFunction: AnyObject {
   var readsObservations: Bool { get }
 
   /// - Parameters:
-  ///   - observations: `[observationCount, lanes]`, `lanes` a multiple of 16.
-  ///   - values: `[lanes]`, discounted returns in reward units.
+  ///   - observations: `[observationCount, lanes]`, `lanes` a multiple of 16, or 1.
+  ///   - values: `[lanes]`, discounted returns in reward units; room for 16 at least.
   func evaluate(
     _ observations: UnsafePointer<Float>, lanes: Int, into values: UnsafeMutablePointer<Float>)
 

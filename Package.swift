@@ -14,7 +14,7 @@ let mujoco = "\(Context.packageDirectory)/.deps/mujoco"
 // Swift's libraries become part of the program, and it is linked to a fixed address: it starts in half the
 // time. What Foundation is made of has to be named.
 let staticSwift: [LinkerSetting] =
-  [.unsafeFlags(["-static-stdlib", "-Xclang-linker", "-no-pie"])]
+  [.unsafeFlags(["-static-stdlib", "-Xclang-linker", "-no-pie", "-Xlinker", "--build-id=sha1"])]
   + ["CoreFoundation", "_FoundationICU", "_FoundationCShims", "_FoundationCollections"]
   .map { .linkedLibrary($0) }
 
@@ -74,8 +74,11 @@ let package = Package(
       swiftSettings: strict,
       linkerSettings: staticSwift),
 
+    // Random inputs for what reads files of others.
+    .target(name: "Fuzzing", path: "Tests/Fuzzing", swiftSettings: strict),
     .testTarget(
-      name: "SweepsTests", dependencies: ["Sweeps"], exclude: ["Golden"], swiftSettings: strict),
+      name: "SweepsTests", dependencies: ["Sweeps", "Fuzzing"], exclude: ["Golden"],
+      swiftSettings: strict),
     .testTarget(
       name: "ExecutionTests", dependencies: ["Execution", "Sweeps"], swiftSettings: strict),
     // A worker that behaves as badly as its runs ask for; the tests of Execution start it.
@@ -98,7 +101,7 @@ let package = Package(
         "Experiments", "Kernels", "BaselineKernels", "AllocationCounter", "CMuJoCo", "MuJoCoLoop",
       ],
       swiftSettings: strict),
-    .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
+    .testTarget(name: "RecordsTests", dependencies: ["Records", "Fuzzing"], swiftSettings: strict),
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Records"], exclude: ["Golden"],
       swiftSettings: strict),

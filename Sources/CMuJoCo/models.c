@@ -88,3 +88,8 @@ mjBatch *cmujoco_batch(const mjModel *model, int count, int threads, char *error
   recovery = NULL;
   return batch;
 }
+
+const char *cmujoco_hand_xml(int part, size_t *size) {
+  *size = part == 0 ? sizeof adroit_model_xml : sizeof adroit_assets_xml;
+  return part == 0 ? adroit_model_xml : adroit_assets_xml;
+}

@@ -34,7 +34,7 @@ public struct CheckpointFile: Sendable {
     if access(url.path, F_OK) != 0 && errno == ENOENT { return .nothing }
     do {
       var reader = try CheckpointReader(url)
-      try Seal.check(url.path, limit: .max)
+      try Seal.check(url.path)
       let index = try reader.index()
       if let reason = index.header.mismatch(with: run, program: program()) {
         return .unusable(reason: reason)
@@ -46,6 +46,23 @@ public struct CheckpointFile: Sendable {
       return .unusable(reason: error.reason)
     } catch {
       return .unusable(reason: "\(error)")
+    }
+  }
+
+  /// What keeps any run from going on from the file: all of it is read and checked; nothing if there is none.
+  public var faults: [RecordFault] {
+    if access(url.path, F_OK) != 0 && errno == ENOENT { return [] }
+    do {
+      var reader = try CheckpointReader(url)
+      try Seal.check(url.path)
+      _ = try reader.checkpoint(try reader.index())
+      return []
+    } catch let fault as CheckpointFault {
+      return [RecordFault(.damaged, fault.reason)]
+    } catch let error as RecordError {
+      return [RecordFault(error)]
+    } catch {
+      return [RecordFault(.unreadable, "\(error)")]
     }
   }
 
@@ -71,7 +88,7 @@ public struct CheckpointFile: Sendable {
         try file.write(UnsafeRawBufferPointer(bytes))
       }
     }
-    try file.publish()
+    try file.replace()
   }
 
   /// Puts a file that cannot be used out of the way.

@@ -3,8 +3,9 @@ public struct Provenance: Sendable, Hashable {
   public let gitCommit: String
   /// Whether the working tree differed from the commit.
   public let isDirty: Bool
-  /// By name, for example `polo` and `mujoco`; that of HDF5 is filled in.
+  /// By name; those of polo and MuJoCo, which the maker states, and that of HDF5 are filled in.
   public let versions: [String: String]
+  public let maker: Maker
   public let host: String
   public let commandLine: String
   /// ISO 8601, of the first attempt.
@@ -20,13 +21,15 @@ public struct Provenance: Sendable, Hashable {
   public let resumedAt: [Int]
 
   public init(
-    gitCommit: String, isDirty: Bool, versions: [String: String], host: String,
+    gitCommit: String, isDirty: Bool, versions: [String: String] = [:], maker: Maker = .unknown,
+    host: String,
     commandLine: String, startedAt: String, wallSeconds: Double, cpuSeconds: Double,
     peakMemoryBytes: Int, sweepFile: String, resumedAt: [Int] = []
   ) {
     self.gitCommit = gitCommit
     self.isDirty = isDirty
     self.versions = versions
+    self.maker = maker
     self.host = host
     self.commandLine = commandLine
     self.startedAt = startedAt
@@ -43,10 +46,15 @@ extension Provenance {
     let object = try Group(creating: "provenance", in: root).handle
     try object.setAttribute("git_commit", gitCommit)
     try object.setAttribute("git_dirty", integer: isDirty ? 1 : 0)
-    let all = versions.merging(["hdf5": Library.version]) { $1 }
+    var all = versions.merging(["hdf5": Library.version]) { $1 }
+    all["polo"] = maker.polo ?? all["polo"]
+    all["MuJoCo"] = maker.physics ?? all["MuJoCo"]
     for (name, version) in all.sorted(by: { $0.key < $1.key }) {
       try object.setAttribute("version.\(name)", version)
     }
+    if let numerics = maker.numerics { try object.setAttribute("numerics", integer: numerics) }
+    if let model = maker.model { try object.setAttribute("model_sha256", model) }
+    if let build = maker.build { try object.setAttribute("build", build) }
     try object.setAttribute("host", host)
     try object.setAttribute("command_line", commandLine)
     try object.setAttribute("started_at", startedAt)

@@ -11,7 +11,7 @@ extension Record {
     return try enter { root throws(LibraryFault) in
       var scales: [(name: String, dataset: Dataset)] = []
       var others: [(name: String, dataset: Dataset)] = []
-      for member in names {
+      for member in names where try root.contains("\(name)/\(member)") {
         let dataset = try Dataset(opening: "\(name)/\(member)", in: root)
         if try dataset.handle.hasAttribute("CLASS") {
           scales.append((member, dataset))

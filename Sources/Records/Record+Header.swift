@@ -29,7 +29,7 @@ extension Record {
   ///
   /// - Throws: at the first fault.
   public func verify() throws(RecordError) {
-    try Seal.check(path, limit: .max)
+    try Seal.check(path)
     let expected = try Digest(of: "\(attribute("digest_version"))\n\(identityParametersJSON)")
     guard try digest == expected.hexadecimal else {
       throw .damaged(file: path, reason: "its digest is not that of its identity parameters")

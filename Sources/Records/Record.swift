@@ -7,29 +7,13 @@ public final class Record {
   /// Elements that the file can hold at most: deflate packs 1032 bytes into one.
   let elementLimit: Int
 
-  /// Checking the seal of more than this would take longer than reading what is asked of a record.
-  private static let sealLimit = 4 << 20
-
   /// - Throws: if the file is missing, damaged, or no completed record of a known version.
   public init(opening url: URL) throws(RecordError) {
     let path = url.path
     self.path = path
-    elementLimit = 1032 * (try Self.byteCount(ofReadable: path))
-    try Seal.check(path, limit: Self.sealLimit)
+    elementLimit = 1032 * (try Seal.check(path))
     root = try Library.enter(on: path) { () throws(LibraryFault) in try Group(openingFile: path) }
     try checkHeader()
-  }
-
-  private static func byteCount(ofReadable path: String) throws(RecordError) -> Int {
-    var status = stat()
-    if stat(path, &status) < 0 || access(path, R_OK) < 0 {
-      throw .system(operation: "read", path: path, code: errno)
-    }
-    guard status.st_mode & S_IFMT == S_IFREG else {
-      throw .foreign(file: path, reason: "it is not a regular file")
-    }
-    if status.st_size == 0 { throw .foreign(file: path, reason: "it is empty") }
-    return Int(status.st_size)
   }
 
   private func checkHeader() throws(RecordError) {

@@ -21,22 +21,24 @@ extension RecordError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .system(let operation, let path, let code):
-      "\(path): cannot \(operation): \(String(cString: strerror(code))); \(Self.advice(code))"
+      "\(path): cannot \(operation): \(String(cString: strerror(code))); \(Self.advice(operation, code))"
     case .library(let file, let doing, let detail):
-      "\(file): cannot \(doing): \(detail); if the file is damaged, delete it and run the sweep again"
+      "\(file): cannot \(doing): \(detail); if the file is damaged, `polo verify --set-aside` moves it out of the way"
     case .foreign(let file, let reason):
-      "\(file): not a record: \(reason); move it away and run the sweep again"
+      "\(file): not a record: \(reason); `polo verify --set-aside` moves it out of the way, `polo run` then makes it anew"
     case .missing(let file, let path):
       "\(file): has no '\(path)'; `h5dump -n` lists what it has"
     case .damaged(let file, let reason):
-      "\(file): \(reason); delete it and run the sweep again"
+      "\(file): \(reason); `polo verify --set-aside` moves it out of the way, `polo run` then makes it anew"
     case .unrepresentable(let path, let value, let element):
       "\(path): \(value) is not an \(element); record it as float64 or correct the measurement"
     }
   }
 
-  private static func advice(_ code: Int32) -> String {
+  private static func advice(_ operation: String, _ code: Int32) -> String {
     switch code {
+    case ENOENT where operation != "read":
+      "the folder has vanished: find out why, and run the sweep again"
     case ENOSPC, EDQUOT, EFBIG:
       "free some space and run the sweep again: finished runs are kept"
     case EACCES, EPERM, EROFS: "choose a results folder that you may write to"

@@ -3,10 +3,18 @@ public import Sweeps
 
 /// Writes the record of one run, which exists under its final name only when it is complete.
 ///
-/// The record grows in memory, compressed, and reaches the disk in `commit`. Until then there is an
-/// empty temporary file beside its destination, `record.h5.<pid>-<random>.tmp`.
+/// The record grows in memory, compressed, and reaches the disk in `commit`, which lasts as long as the temporary
+/// file beside its destination.
 public final class RecordWriter {
-  private let temporary: TemporaryFile
+  /// What became of a record that was to be committed.
+  public enum Commit: Sendable {
+    case committed
+    /// Another attempt was first, and its record stands.
+    case committedByAnother
+  }
+
+  private let url: URL
+  private let digest: Digest
   /// `nil` once committed or discarded.
   private var file: MemoryFile?
   private let series: [SeriesWriter]
@@ -14,15 +22,16 @@ public final class RecordWriter {
   /// - Parameters:
   ///   - url: the record; missing folders are created.
   ///   - schema: the groups that `append(_:)` of a row can grow.
-  /// - Throws: if the temporary file cannot be created.
+  /// - Throws: if no file can be created there.
   public init(
     committingTo url: URL, header: RecordHeader, schema: RecordSchema
   ) throws(RecordError) {
-    let temporary = try TemporaryFile(for: url)
-    self.temporary = temporary
+    try TemporaryFile.prepare(for: url)
+    self.url = url
+    digest = header.run.digest
     series = schema.series.map(SeriesWriter.init)
-    file = try Library.enter(on: temporary.path) { () throws(LibraryFault) in
-      let file = try MemoryFile(name: temporary.path)
+    file = try Library.enter(on: url.path) { () throws(LibraryFault) in
+      let file = try MemoryFile(named: url.path)
       try header.write(to: file.root)
       for series in schema.series { _ = try Group(creating: series.name, in: file.root) }
       return file
@@ -37,7 +46,7 @@ public final class RecordWriter {
     let writer = series[row.series]
     try writer.append(row.values)
     if writer.isFull {
-      try Library.enter(on: temporary.path) { () throws(LibraryFault) in
+      try Library.enter(on: url.path) { () throws(LibraryFault) in
         try writer.flush(to: root)
       }
     }
@@ -46,7 +55,7 @@ public final class RecordWriter {
   /// The rows so far: a part for each series, with its name.
   public func snapshot() throws(RecordError) -> Snapshot {
     _ = openFile()
-    return try Library.enter(on: temporary.path) { [series] () throws(LibraryFault) in
+    return try Library.enter(on: url.path) { [series] () throws(LibraryFault) in
       Snapshot(
         parts: try series.map { writer throws(LibraryFault) in
           Snapshot.Part(
@@ -60,14 +69,14 @@ public final class RecordWriter {
   /// - Throws: `RecordError.damaged` if they are not rows of these series.
   public func append(_ snapshot: Snapshot) throws(RecordError) {
     guard snapshot.parts.map(\.name) == series.map(\.series.name) else {
-      throw .damaged(file: temporary.path, reason: "the checkpoint has rows of other series")
+      throw .damaged(file: url.path, reason: "the checkpoint has rows of other series")
     }
     for (place, part) in snapshot.parts.enumerated() {
       let width = series[place].series.valuesPerRow
       let rowBytes = width * MemoryLayout<Double>.stride
       guard part.bytes.count.isMultiple(of: rowBytes) else {
         throw .damaged(
-          file: temporary.path, reason: "the checkpoint's rows of '\(part.name)' are torn")
+          file: url.path, reason: "the checkpoint's rows of '\(part.name)' are torn")
       }
       for start in stride(from: 0, to: part.bytes.count, by: rowBytes) {
         let values = part.bytes.withUnsafeBytes { bytes in
@@ -87,26 +96,38 @@ public final class RecordWriter {
   public func append(_ grid: Grid) throws(RecordError) {
     let root = openFile().root
     try grid.check()
-    try Library.enter(on: temporary.path) { () throws(LibraryFault) in try root.write(grid) }
+    try Library.enter(on: url.path) { () throws(LibraryFault) in try root.write(grid) }
   }
 
-  /// Completes the record, waits until it is safe on the disk, and gives it its name.
+  /// Completes the record, waits until it is safe on the disk, and gives it its name, unless there is one already.
   ///
   /// - Throws: if the system refuses any of that; then nothing is left but what was there before.
-  public func commit(provenance: Provenance) throws(RecordError) {
+  @discardableResult
+  public func commit(provenance: Provenance) throws(RecordError) -> Commit {
     let file = openFile()
     do throws(RecordError) {
-      let image = try Library.enter(on: temporary.path) { () throws(LibraryFault) in
+      let image = try Library.enter(on: url.path) { () throws(LibraryFault) in
         try complete(file.root, provenance)
         return try file.close()
       }
       self.file = nil
       image.seal()
-      try image.withBytes { bytes throws(RecordError) in try temporary.publish(bytes) }
+      let temporary = try TemporaryFile(for: url)
+      try image.withBytes { bytes throws(RecordError) in try temporary.write(bytes) }
+      if try temporary.publish() == .published { return .committed }
+      temporary.discard()
+      try checkOther()
+      return .committedByAnother
     } catch {
       discard()
       throw error
     }
+  }
+
+  /// Whatever has the record's name, the run is done only if it is the run's record.
+  private func checkOther() throws(RecordError) {
+    guard try Record(opening: url).digest != digest.hexadecimal else { return }
+    throw .foreign(file: url.path, reason: "it is that of another run")
   }
 
   private func complete(_ root: Group, _ provenance: Provenance) throws(LibraryFault) {
@@ -115,21 +136,17 @@ public final class RecordWriter {
     try root.handle.setAttribute("status", RecordHeader.completed)
   }
 
-  /// Gives the record up and removes the temporary file; a committed record stays.
-  public func discard() {
-    file = nil
-    temporary.discard()
-  }
+  /// Gives the record up; a committed record stays.
+  public func discard() { file = nil }
 
-  /// Removes the temporary files that dead attempts have left beside a record, of checkpoints too.
-  ///
-  /// Only for a caller who knows that no other attempt at this run is alive.
+  /// Removes the temporary files that dead attempts have left beside a record, of checkpoints too; those of
+  /// living attempts stay.
   ///
   /// - Returns: the names of the removed files.
   @discardableResult
   public static func removeTemporaries(beside url: URL) throws(RecordError) -> [String] {
-    try TemporaryFile.removeAll(beside: url)
-      + TemporaryFile.removeAll(beside: CheckpointFile(beside: url).url)
+    try TemporaryFile.removeDead(beside: url)
+      + TemporaryFile.removeDead(beside: CheckpointFile(beside: url).url)
   }
 
   private func openFile() -> MemoryFile {

@@ -29,48 +29,72 @@ struct Seal {
     self.init(checksum)
   }
 
-  /// - Parameter limit: bytes of content above which only the mark is looked for.
-  /// - Throws: if the file cannot be read, or has changed since it was sealed.
-  static func check(_ path: String, limit: Int) throws(RecordError) {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
+  /// Compares the seal of a file with its content, all of it: HDF5 may crash on what this would have found.
+  ///
+  /// - Returns: bytes of the file.
+  /// - Throws: if the file cannot be read, never had a seal, or has changed since it was sealed.
+  @discardableResult
+  static func check(_ path: String) throws(RecordError) -> Int {
+    // A pipe without a writer would be waited for.
+    let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     if file < 0 { throw .system(operation: "read", path: path, code: errno) }
     defer { close(file) }
-    let count = Int(lseek(file, 0, SEEK_END)) - byteCount
-    let tail = count < 0 ? [] : try read(byteCount, at: count, from: file, path)
+    let count = try byteCount(ofRegular: file, path) - byteCount
+    var tail = [UInt8](repeating: 0, count: byteCount)
+    if count >= 0 { try read(at: count, from: file, into: &tail, path) }
     guard tail.starts(with: mark) else {
       throw .foreign(
         file: path,
         reason: "it does not end as one, so it was cut short or changed or never was one")
     }
-    if count > limit { return }
-    var checksum = Checksum()
-    let step = 1 << 16
-    for start in stride(from: 0, to: count, by: step) {
-      let part = try read(min(step, count - start), at: start, from: file, path)
-      part.withUnsafeBytes { checksum.add($0) }
-    }
-    if Seal(checksum).bytes != tail {
+    if try Seal(checksum(ofFirst: count, of: file, path)).bytes != tail {
       throw .damaged(file: path, reason: "it was changed or damaged since it was committed")
     }
+    return count + byteCount
   }
 
+  private static func byteCount(ofRegular file: Int32, _ path: String) throws(RecordError) -> Int {
+    var status = stat()
+    if fstat(file, &status) < 0 { throw .system(operation: "read", path: path, code: errno) }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw .foreign(file: path, reason: "it is not a regular file")
+    }
+    if status.st_size == 0 { throw .foreign(file: path, reason: "it is empty") }
+    return Int(status.st_size)
+  }
+
+  private static func checksum(
+    ofFirst count: Int, of file: Int32, _ path: String
+  ) throws(RecordError) -> Checksum {
+    var checksum = Checksum()
+    // Of a size that stays in the second cache.
+    let step = 1 << 18
+    var part = [UInt8](repeating: 0, count: min(step, count))
+    for start in stride(from: 0, to: count, by: step) {
+      if count - start < step { part.removeLast(part.count - (count - start)) }
+      try read(at: start, from: file, into: &part, path)
+      part.withUnsafeBytes { checksum.add($0) }
+    }
+    return checksum
+  }
+
+  /// Fills the buffer; what the file has not, having become shorter, is left as it was.
   private static func read(
-    _ count: Int, at offset: Int, from file: Int32, _ path: String
-  ) throws(RecordError) -> [UInt8] {
-    var done = 0
+    at offset: Int, from file: Int32, into buffer: inout [UInt8], _ path: String
+  ) throws(RecordError) {
     var code: Int32 = 0
-    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initializedCount in
-      while done < count {
-        let got = pread(file, buffer.baseAddress! + done, count - done, off_t(offset + done))
+    buffer.withUnsafeMutableBytes { bytes in
+      var done = 0
+      while done < bytes.count {
+        let got = pread(
+          file, bytes.baseAddress! + done, bytes.count - done, off_t(offset + done))
         if got < 0 && errno == EINTR { continue }
         if got < 0 { code = errno }
-        if got <= 0 { break }
+        if got <= 0 { return }
         done += got
       }
-      initializedCount = done
     }
     if code != 0 { throw .system(operation: "read", path: path, code: code) }
-    return bytes
   }
 }
 

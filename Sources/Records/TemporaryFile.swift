@@ -1,50 +1,112 @@
-internal import Foundation
+internal import CHDF5
+package import Foundation
 
 /// A file beside its destination that takes the destination's name when its content is safe on the
 /// disk.
-final class TemporaryFile {
-  let path: String
+///
+/// Its name is `<destination>.<host>-<pid>-<random>.tmp`, so that no two attempts share one, and it is locked
+/// while it is written: what is not locked any longer, its attempt has left behind.
+package final class TemporaryFile {
+  /// How a file takes the place of its temporary one.
+  package enum Naming: Sendable, CaseIterable {
+    /// Over a file that is there.
+    case replacing
+    /// As a second name, which fails if it is taken: on every file system that has hard links, NFS too.
+    case linking
+    /// By a renaming that fails if the name is taken: for file systems without hard links.
+    case renaming
+  }
+
+  /// What a destination that must not be replaced was found to be.
+  package enum Publication: Sendable {
+    case published
+    case taken
+  }
+
+  package let path: String
   private let destination: String
-  private let folder: String
   /// Negative once the file was published or removed.
   private var descriptor: Int32
 
-  /// Creates the folder, where it is missing, and the file, so that a folder that cannot be written
-  /// to is found before a run and not after it.
-  init(for destination: URL) throws(RecordError) {
+  /// Creates the file in a folder that is there.
+  package init(for destination: URL) throws(RecordError) {
     self.destination = destination.path
-    folder = destination.deletingLastPathComponent().path
     let mark = String(UInt32.random(in: .min ... .max), radix: 16)
-    path = "\(destination.path).\(getpid())-\(mark).tmp"
-    descriptor = Self.create(path)
-    if descriptor < 0 && errno == ENOENT {
-      try Self.makeFolder(folder)
-      descriptor = Self.create(path)
-    }
-    if descriptor < 0 { throw .system(operation: "create", path: path, code: errno) }
+    path = "\(destination.path).\(HostMark.here)-\(getpid())-\(mark).tmp"
+    descriptor = -1
+    // Until it is locked, another process may take it for a dead attempt's.
+    repeat {
+      if descriptor >= 0 { close(descriptor) }
+      descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      if descriptor < 0 { throw .system(operation: "create", path: path, code: errno) }
+      flock(descriptor, LOCK_EX | LOCK_NB)
+    } while isRemoved
   }
 
-  private static func create(_ path: String) -> Int32 {
-    open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+  private var isRemoved: Bool {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 && status.st_nlink == 0
   }
 
   deinit { discard() }
 
-  /// Writes the content, waits until the disk has it, and gives the file its final name.
-  func publish(_ bytes: UnsafeRawBufferPointer) throws(RecordError) {
-    try write(bytes)
-    try publish()
+  /// Makes the folder of a destination, where it is missing, and finds out whether it takes files, so that one
+  /// that cannot be written to is found before a run and not after it.
+  static func prepare(for destination: URL) throws(RecordError) {
+    try makeFolder(destination.deletingLastPathComponent().path)
+    try TemporaryFile(for: destination).discard()
   }
 
-  /// Waits until the disk has what was written, and gives the file its final name.
-  func publish() throws(RecordError) {
+  /// Waits until the disk has what was written, and gives the file its final name, over any file that has it.
+  func replace() throws(RecordError) { _ = try publish(by: .replacing) }
+
+  /// Waits until the disk has what was written, and gives the file its final name unless that is taken.
+  func publish() throws(RecordError) -> Publication {
+    do throws(RecordError) {
+      return try publish(by: .linking)
+    } catch {
+      guard case .system("link", _, let code) = error,
+        [EPERM, EOPNOTSUPP, ENOSYS, EMLINK].contains(code)
+      else { throw error }
+      return try publish(by: .renaming)
+    }
+  }
+
+  package func publish(by naming: Naming) throws(RecordError) -> Publication {
     if fsync(descriptor) < 0 { throw .system(operation: "flush", path: path, code: errno) }
-    if rename(path, destination) < 0 {
-      throw .system(operation: "rename to \(destination)", path: path, code: errno)
+    switch naming {
+    case .replacing:
+      if rename(path, destination) < 0 { throw renamingFault(errno) }
+    case .linking:
+      if link(path, destination) < 0 {
+        let code = errno
+        // The answer of a file server may be lost, and it then refuses what it has done already.
+        if !hasDestinationName {
+          if code == EEXIST { return .taken }
+          throw .system(operation: "link", path: path, code: code)
+        }
+      }
+      unlink(path)
+    case .renaming:
+      if polo_rename_exclusively(path, destination) < 0 {
+        if errno == EEXIST { return .taken }
+        throw renamingFault(errno)
+      }
     }
     close(descriptor)
     descriptor = -1
     try flushFolder()
+    return .published
+  }
+
+  private func renamingFault(_ code: Int32) -> RecordError {
+    .system(operation: "rename to \(destination)", path: path, code: code)
+  }
+
+  private var hasDestinationName: Bool {
+    var (own, other) = (stat(), stat())
+    return fstat(descriptor, &own) == 0 && lstat(destination, &other) == 0
+      && own.st_ino == other.st_ino && own.st_dev == other.st_dev
   }
 
   /// Removes the file unless it was published.
@@ -55,7 +117,7 @@ final class TemporaryFile {
     descriptor = -1
   }
 
-  func write(_ bytes: UnsafeRawBufferPointer) throws(RecordError) {
+  package func write(_ bytes: UnsafeRawBufferPointer) throws(RecordError) {
     var done = 0
     while done < bytes.count {
       let count = Foundation.write(descriptor, bytes.baseAddress! + done, bytes.count - done)
@@ -66,6 +128,7 @@ final class TemporaryFile {
   }
 
   private func flushFolder() throws(RecordError) {
+    let folder = URL(fileURLWithPath: destination).deletingLastPathComponent().path
     let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     if descriptor < 0 { throw .system(operation: "open", path: folder, code: errno) }
     defer { close(descriptor) }
@@ -81,24 +144,5 @@ final class TemporaryFile {
     if mkdir(path, 0o777) < 0 && errno != EEXIST {
       throw .system(operation: "create", path: path, code: errno)
     }
-  }
-}
-
-extension TemporaryFile {
-  /// Removes what attempts that died have left beside a destination.
-  ///
-  /// - Returns: the names of the removed files.
-  static func removeAll(beside destination: URL) throws(RecordError) -> [String] {
-    let folder = destination.deletingLastPathComponent().path
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    let stale = names.filter {
-      $0.hasPrefix(destination.lastPathComponent + ".") && $0.hasSuffix(".tmp")
-    }.sorted()
-    for name in stale {
-      if unlink("\(folder)/\(name)") < 0 && errno != ENOENT {
-        throw .system(operation: "remove", path: "\(folder)/\(name)", code: errno)
-      }
-    }
-    return stale
   }
 }

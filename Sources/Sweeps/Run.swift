@@ -41,7 +41,7 @@ public struct Run: Sendable, Hashable, Codable {
   /// Spells the values that vary, for people: `arm=polo,planner.horizon=32,seed=3`.
   public var id: String {
     (["arm=\(arm)"] + coordinates.map { "\($0.axis)=\($0.value)" } + ["seed=\(seed)"])
-      .joined(separator: ",")
+      .joined(separator: ",").printable
   }
 
   /// The value on an axis; `arm` and `seed` are axes too.

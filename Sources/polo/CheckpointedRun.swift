@@ -63,7 +63,10 @@ struct CheckpointedRun {
       if iteration.step < experiment.stepCount { try writeCheckpointIfDue() }
     }
     for grid in experiment.conclusion() { try record.append(grid) }
-    try record.commit(provenance: meter.provenance(of: command, revision: revision))
+    let commit = try record.commit(provenance: meter.provenance(of: command, revision: revision))
+    if commit == .committedByAnother {
+      printError("another attempt has committed this run's record; this one's is dropped")
+    }
     // The record stands, whatever becomes of the checkpoint; the launcher tries again.
     try? checkpoints.remove()
   }

@@ -43,7 +43,7 @@ struct Meter: Sendable {
     let effort = effort
     return Provenance(
       gitCommit: revision.commit, isDirty: revision.isDirty,
-      versions: ["polo": Version.current, "MuJoCo": Experiment.physicsVersion],
+      maker: Maker(of: command.run),
       host: ProcessInfo.processInfo.hostName,
       commandLine: command.context.commandLine.joined(separator: " "),
       startedAt: effort.startedAt, wallSeconds: effort.wallSeconds,

@@ -36,9 +36,11 @@ struct PlanCommand: AsyncParsableCommand {
     var groups = RunGroups(of: sweep.runs, in: sweep, results)
     if pilot { try await tryOut(&groups, sweep) }
     let cost = groups.cost(in: results, workers: workerArguments.workers)
-    let plan = SweepPlan(sweep, groups.groups, cost, shared: sources.shared)
+    let drift = Drift(of: sweep.runs, in: results)
+    let plan = SweepPlan(sweep, groups.groups, cost, shared: sources.shared, drift: drift.groups)
     if json { return print(try plan.json()) }
     print(plan.text(axes: sweep.axes.map(\.key), cost), terminator: "")
+    if !drift.isEmpty { print(drift.text + DriftArguments.advice) }
     if plan.left > 0, cost == nil, !pilot {
       print("'\(sweepArguments.command("plan")) --pilot' says what it will take")
     }
@@ -92,8 +94,13 @@ private struct SweepPlan: Encodable {
   let wallSecondsLeft: Double?
   let workers: Int?
   let groups: [RunGroup]
+  /// Records that this program would make with other numbers.
+  let drift: [Drift.Group]
 
-  init(_ sweep: Sweep, _ groups: [RunGroup], _ cost: Cost?, shared: Int) {
+  init(
+    _ sweep: Sweep, _ groups: [RunGroup], _ cost: Cost?, shared: Int, drift: [Drift.Group]
+  ) {
+    self.drift = drift
     self.sweep = sweep.directoryName
     question = sweep.question
     runs = sweep.runs.count
@@ -125,7 +132,7 @@ private struct SweepPlan: Encodable {
     let others = shared == 0 ? "" : " (\(shared) by another sweep)"
     let waits = waiting == 0 ? "" : " (\(waiting) wait for runs that they need)"
     return """
-      \(sweep): \(question)
+      \(sweep): \(question.printable)
 
       \(table.text)
       \(runs) runs, \(done) done\(others), \(left) left\(waits)\(rest)

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Foundation
 
 @main
 struct Polo: AsyncParsableCommand {
@@ -15,11 +16,31 @@ struct Polo: AsyncParsableCommand {
         1    a run failed, or a report could not be made; the reason is on standard error
         64   the command line is wrong
         65   the sweep file is wrong: every fault is listed with its line
+        66   the sweep has records of a polo that computes otherwise: 'polo run' wants to be told what to do
         130  interrupted by Ctrl-C, 143 by SIGTERM; the same command continues
       """,
     version: Version.current,
     subcommands: [
       PlanCommand.self, RunCommand.self, StatusCommand.self, SummarizeCommand.self,
-      PlotCommand.self, SchemaCommand.self, WorkCommand.self,
+      PlotCommand.self, VerifyCommand.self, SchemaCommand.self, WorkCommand.self,
     ])
+
+  static func main() async {
+    // Not for workers, whose standard output is a run's log.
+    if CommandLine.arguments.dropFirst().first != "work" { atexit(endInErrorIfOutputIsLost) }
+    await main(nil)
+  }
+}
+
+/// Standard output at once, for what shows progress.
+func printNow(_ text: String) {
+  print(text, terminator: "")
+  fflush(nil)
+}
+
+/// What `print` could not write is no success.
+private func endInErrorIfOutputIsLost() {
+  if fflush(nil) == 0 { return }
+  printError("standard output cannot be written: \(String(cString: strerror(errno)))")
+  _exit(1)
 }

@@ -26,15 +26,20 @@ struct RunCommand: AsyncParsableCommand {
       valueName: "glob"))
   var only: String?
 
+  @OptionGroup var driftArguments: DriftArguments
+
   func run() async throws {
     let sweep = try sweepArguments.load()
-    let results = sweepArguments.resultsDirectory(of: sweep)
+    var results = sweepArguments.resultsDirectory(of: sweep)
     let chosen = sweep.runs { run in only.map { fnmatch($0, run.id, 0) == 0 } ?? true }
     guard !chosen.isEmpty else {
       printError(
         "no run of \(sweepArguments.file) matches '\(only ?? "")'; \(sweepArguments.command("plan")) --runs lists their ids"
       )
       throw ExitCode(64)
+    }
+    if try driftArguments.settle(sweep, chosen, in: results, sweepArguments) {
+      results = sweepArguments.resultsDirectory(of: sweep)
     }
     let revision = Revision(of: sweepArguments.file)
     let (report, signal) = try await execute(sweep, chosen, in: results, revision: revision)
@@ -77,7 +82,7 @@ struct RunCommand: AsyncParsableCommand {
     let origin = clock.now
     let printer = StatusPrinter(
       .ofStandardOutput, now: { (clock.now - origin) / .seconds(1) },
-      write: { FileHandle.standardOutput.write(Data($0.utf8)) })
+      write: { printNow($0) })
     let interruption = Mutex<Int32?>(nil)
     let records = Dictionary(
       runs.map { ($0.digest, results.record(of: $0)) }, uniquingKeysWith: { first, _ in first })

@@ -85,6 +85,9 @@ extension Vocabulary {
     trainedValues: Experiment.trainedValues)
 }
 
+/// Nobody can be told that standard error cannot be written to.
 func printError(_ text: String) {
-  FileHandle.standardError.write(Data((text + "\n").utf8))
+  let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+  let safe = lines.map { String($0).printable }.joined(separator: "\n")
+  try? FileHandle.standardError.write(contentsOf: Data((safe + "\n").utf8))
 }

@@ -60,23 +60,35 @@ final class Workplace: Sendable {
     let errors: String
   }
 
-  func start(_ arguments: String...) throws -> Process {
+  func start(_ arguments: String..., errors: URL? = nil) throws -> Process {
     let process = Process()
-    process.executableURL = Self.root.appendingPathComponent(".build/release/polo")
+    process.executableURL = Self.executable
     process.arguments = arguments
     process.currentDirectoryURL = folder
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
+    process.standardError = try errors.map(FileHandle.init(forWritingTo:)) ?? FileHandle.nullDevice
     try process.run()
     return process
   }
 
+  static let executable = root.appendingPathComponent(".build/release/polo")
+
   @discardableResult
-  func polo(_ arguments: String...) throws -> Ending {
+  func polo(_ arguments: String...) throws -> Ending { try call(Self.executable, arguments) }
+
+  /// A line of shell, in which `$POLO` is the binary.
+  func shell(_ line: String) throws -> Ending {
+    try call(URL(fileURLWithPath: "/bin/bash"), ["-c", line])
+  }
+
+  private func call(_ executable: URL, _ arguments: [String]) throws -> Ending {
     let process = Process()
-    process.executableURL = Self.root.appendingPathComponent(".build/release/polo")
+    process.executableURL = executable
     process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(
+      ["POLO": Self.executable.path]
+    ) { $1 }
     process.currentDirectoryURL = folder
     process.standardInput = FileHandle.nullDevice
     let (output, errors) = (file("stdout.txt"), file("stderr.txt"))

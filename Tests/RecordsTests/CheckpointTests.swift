@@ -37,23 +37,12 @@ extension CheckpointFile.Finding {
   init() throws {
     scratch = try Scratch()
     file = CheckpointFile(beside: scratch.record)
+    try FileManager.default.createDirectory(
+      at: scratch.record.deletingLastPathComponent(), withIntermediateDirectories: true)
   }
 
   private func read(program: String = "polo 1") -> CheckpointFile.Finding {
     file.read(for: Sample.run, program: program)
-  }
-
-  /// What the seal of changed content must be: the algorithm of docs/record-format.md.
-  private func sealed(_ content: Data) -> Data {
-    var value: UInt64 = 0xcbf2_9ce4_8422_2325
-    let filled = content + Data(count: (8 - content.count % 8) % 8)
-    for start in stride(from: 0, to: filled.count, by: 8) {
-      var word: UInt64 = 0
-      for byte in 0..<8 { word |= UInt64(filled[start + byte]) << (8 * byte) }
-      value = (value ^ word) &* 0x0000_0100_0000_01b3
-      value ^= value >> 32
-    }
-    return content + Data("polosum1".utf8) + withUnsafeBytes(of: value.littleEndian) { Data($0) }
   }
 
   @Test func `what is written is read, and replaces what was there`() throws {
@@ -133,7 +122,7 @@ extension CheckpointFile.Finding {
       var content = Data(bytes.dropLast(16))
       let range = try #require(content.range(of: Data(from.utf8)))
       content.replaceSubrange(range, with: Data(to.utf8))
-      try sealed(content).write(to: file.url)
+      try content.sealed.write(to: file.url)
       #expect(read().reason == reason)
       try bytes.write(to: file.url)
     }
@@ -170,11 +159,11 @@ extension CheckpointFile.Finding {
       changed.replaceSubrange(
         try #require(changed.range(of: Data(count.utf8))), with: Data("\"bytes\":\(lie)".utf8))
       changed += Data(count: (8 - changed.count % 8) % 8)
-      try sealed(changed).write(to: file.url)
+      try changed.sealed.write(to: file.url)
       #expect(read().reason != nil, "\(lie)")
     }
     for noise in ["", "\n", "polo checkpoint 1\n", "polo checkpoint 1\n{}    \n"] {
-      try sealed(Data(noise.utf8)).write(to: file.url)
+      try Data(noise.utf8).sealed.write(to: file.url)
       #expect(read().reason != nil)
     }
     var generator = SystemRandomNumberGenerator()
@@ -184,7 +173,7 @@ extension CheckpointFile.Finding {
         changed[Int.random(in: 0..<3000, using: &generator)] = .random(
           in: 0...255, using: &generator)
       }
-      try sealed(changed).write(to: file.url)
+      try changed.sealed.write(to: file.url)
       // Most give a reason; a changed name or number of a part is for the run to refuse.
       _ = read()
     }
@@ -204,6 +193,7 @@ extension CheckpointFile.Finding {
     await #expect(processExitsWith: .success) {
       let scratch = try Scratch()
       let file = CheckpointFile(beside: scratch.record)
+      mkdir(scratch.record.deletingLastPathComponent().path, 0o755)
       let checkpoint = try sample(step: 3)
       try file.write(checkpoint)
       signal(SIGXFSZ, SIG_IGN)

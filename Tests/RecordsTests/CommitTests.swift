@@ -12,11 +12,8 @@ import Testing
     throws
   {
     let writer = try Sample().writer(to: scratch.record)
-    let name = try #require(scratch.names.first)
-    #expect(scratch.names.count == 1)
-    #expect(name.hasPrefix("record.h5.\(getpid())-") && name.hasSuffix(".tmp"))
-
-    try writer.commit(provenance: Sample.provenance)
+    #expect(scratch.names == [])
+    #expect(try writer.commit(provenance: Sample.provenance) == .committed)
     #expect(scratch.names == ["record.h5"])
     #expect(try Record(opening: scratch.record).attribute("status") == "completed")
   }
@@ -29,35 +26,86 @@ import Testing
     #expect(scratch.names == [])
   }
 
-  @Test func `a second commit replaces the record of the first at once`() throws {
-    try Sample(steps: 5).write(to: scratch.record)
-    let reader = try Record(opening: scratch.record)
-    try Sample(steps: 9).write(to: scratch.record)
-    #expect(scratch.names == ["record.h5"])
-    #expect(try reader.shape(of: "coverage/step") == [5])
-    #expect(try Record(opening: scratch.record).shape(of: "coverage/step") == [9])
-  }
-
-  @Test func `two attempts at one run do not meet before they commit`() throws {
+  @Test func `a late copy does not replace the record that is there, and leaves nothing`() throws {
     let first = try Sample(steps: 5).writer(to: scratch.record)
-    let second = try Sample(steps: 5).writer(to: scratch.record)
-    #expect(scratch.names.count == 2)
-    try first.commit(provenance: Sample.provenance)
-    try second.commit(provenance: Sample.provenance)
+    let second = try Sample(steps: 9).writer(to: scratch.record)
+    #expect(try first.commit(provenance: Sample.provenance) == .committed)
+    let bytes = try Data(contentsOf: scratch.record)
+    #expect(try second.commit(provenance: Sample.provenance) == .committedByAnother)
+    let third = try Sample(steps: 7).writer(to: scratch.record)
+    #expect(try third.commit(provenance: Sample.provenance) == .committedByAnother)
     #expect(scratch.names == ["record.h5"])
+    #expect(try Data(contentsOf: scratch.record) == bytes)
   }
 
-  @Test func `what dead attempts left is removed when asked, and no other file`() throws {
-    try Sample().write(to: scratch.record)
-    for name in ["record.h5.12-ab.tmp", "record.h5.9-0.tmp", "other.tmp", "run.log"] {
-      let url = scratch.record.deletingLastPathComponent().appendingPathComponent(name)
-      try Data("x".utf8).write(to: url)
+  /// File systems without hard links take the second way.
+  @Test(arguments: TemporaryFile.Naming.allCases.filter { $0 != .replacing })
+  func `each way of naming a file keeps one that is there`(naming: TemporaryFile.Naming) throws {
+    let url = scratch.url.appendingPathComponent("answer")
+    func publish(_ text: String) throws -> TemporaryFile.Publication {
+      let file = try TemporaryFile(for: url)
+      try Array(text.utf8).withUnsafeBytes { try file.write($0) }
+      return try file.publish(by: naming)
     }
-    let removed = try RecordWriter.removeTemporaries(beside: scratch.record)
-    #expect(removed == ["record.h5.12-ab.tmp", "record.h5.9-0.tmp"])
-    #expect(Set(scratch.names) == ["record.h5", "other.tmp", "run.log"])
+    #expect(try publish("first") == .published)
+    #expect(try publish("second") == .taken)
+    #expect(try String(contentsOf: url, encoding: .utf8) == "first")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.url.path) == ["answer"])
+  }
+
+  @Test func `of many attempts that commit at once exactly one does`() async throws {
+    let scratch = scratch
+    let writers = try (0..<8).map { try Sample(steps: 5 + $0).writer(to: scratch.record) }
+    let commits = await withTaskGroup(of: RecordWriter.Commit?.self) { group in
+      for writer in writers.map(Unshared.init) {
+        group.addTask { try? writer.value.commit(provenance: Sample.provenance) }
+      }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(commits.count { $0 == .committed } == 1)
+    #expect(commits.count { $0 == .committedByAnother } == 7)
+    #expect(scratch.names == ["record.h5"])
+    try Record(opening: scratch.record).verify()
+  }
+
+  @Test func `what dead attempts have left is removed, what living ones write is not`() throws {
+    try Sample().write(to: scratch.record)
+    let folder = scratch.record.deletingLastPathComponent()
+    let boot = try String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
+    let dead = "record.h5.\(boot.prefix(8))-9-0.tmp"
+    let old = "record.h5.01234567-9-1.tmp"
+    // Another machine may yet be writing it.
+    let young = "record.h5.01234567-9-2.tmp"
+    for name in [dead, old, young, "other.tmp", "run.log"] {
+      try Data("x".utf8).write(to: folder.appendingPathComponent(name))
+    }
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSinceNow: -90_000)],
+      ofItemAtPath: folder.appendingPathComponent(old).path)
+    let living = try TemporaryFile(for: scratch.record)
+    let checkpoint = try TemporaryFile(for: folder.appendingPathComponent("checkpoint.bin"))
+    #expect(try RecordWriter.removeTemporaries(beside: scratch.record) == [old, dead])
+    #expect(
+      Set(scratch.names)
+        == [
+          "record.h5", young, "other.tmp", "run.log",
+          URL(fileURLWithPath: living.path).lastPathComponent,
+          URL(fileURLWithPath: checkpoint.path).lastPathComponent,
+        ])
     let absent = scratch.url.appendingPathComponent("absent/record.h5")
     #expect(try RecordWriter.removeTemporaries(beside: absent) == [])
+  }
+
+  @Test func `a folder that vanishes during the run is named, and nothing is made in its place`()
+    throws
+  {
+    let writer = try Sample().writer(to: scratch.record)
+    try FileManager.default.removeItem(at: scratch.record.deletingLastPathComponent())
+    let error = #expect(throws: RecordError.self) {
+      try writer.commit(provenance: Sample.provenance)
+    }
+    #expect("\(error!)".hasSuffix("the folder has vanished: find out why, and run the sweep again"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.url.path) == [])
   }
 
   @Test func `a folder that cannot be made is found before anything is measured`() throws {
@@ -68,7 +116,7 @@ import Testing
     }
     #expect(
       "\(error!)".hasSuffix(
-        ".tmp: cannot create: Not a directory; a file is in the way: move it or choose another results "
+        ": cannot create: Not a directory; a file is in the way: move it or choose another results "
           + "folder"))
   }
 
@@ -108,4 +156,9 @@ import Testing
       try Sample(steps: 5000).write(to: scratch.record).verify()
     }
   }
+}
+
+/// A writer that one task uses, and no other.
+private struct Unshared: @unchecked Sendable {
+  let value: RecordWriter
 }

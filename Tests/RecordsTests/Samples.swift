@@ -26,6 +26,8 @@ final class Scratch {
 /// A record with every shape that real ones have.
 struct Sample {
   var steps = 30
+  /// Whether every value is finite.
+  var isPlausible = false
 
   static let run = Run(
     arm: "polo",
@@ -83,12 +85,16 @@ struct Sample {
     }
   }
 
+  private func value(_ seed: Int) -> Double {
+    isPlausible ? sin(Double(seed)) : Self.number(seed)
+  }
+
   func trajectory(_ step: Int) -> [Double] {
-    [Double(step)] + (0..<7).map { Self.number(step * 7 + $0) } + [Double(step) * 0x1p40]
+    [Double(step)] + (0..<7).map { value(step * 7 + $0) } + [Double(step) * 0x1p40]
   }
 
   func losses(_ update: Int) -> [Double] {
-    [Double(update)] + (0..<6).map { Self.number(update + $0) }
+    [Double(update)] + (0..<6).map { value(update + $0) }
   }
 
   func coverage(_ step: Int) -> [Double] { [Double(step), Double(step) / 1000, Double(step) * 2] }
@@ -114,6 +120,9 @@ struct Sample {
       .init(Variable("physics_steps", "physics steps", .int64), [0x1p53]),
     ])
 
+  static let plausibleSummary = Grid(
+    "summary", [.init(Variable("coverage", "visited part of the floor"), [0.1 + 0.2])])
+
   /// Everything but the commit.
   func writer(to url: URL) throws -> RecordWriter {
     let writer = try RecordWriter(committingTo: url, header: Self.header, schema: Self.schema)
@@ -122,8 +131,8 @@ struct Sample {
       if step % 10 == 0 { try writer.append(Row(series: 1, values: losses(step))) }
       try writer.append(Row(series: 2, values: coverage(step)))
     }
-    try writer.append(Self.valueMap)
-    try writer.append(Self.summary)
+    if !isPlausible { try writer.append(Self.valueMap) }
+    try writer.append(isPlausible ? Self.plausibleSummary : Self.summary)
     return writer
   }
 
@@ -137,4 +146,19 @@ struct Sample {
 extension Sequence<Double> {
   /// Tells NaN from NaN and 0 from -0.
   var bits: [UInt64] { map(\.bitPattern) }
+}
+
+extension Data {
+  /// The content with the seal that it must have: the algorithm of docs/record-format.md.
+  var sealed: Data {
+    var value: UInt64 = 0xcbf2_9ce4_8422_2325
+    let filled = [UInt8](self) + [UInt8](repeating: 0, count: (8 - count % 8) % 8)
+    for start in stride(from: 0, to: filled.count, by: 8) {
+      var word: UInt64 = 0
+      for byte in 0..<8 { word |= UInt64(filled[start + byte]) << (8 * byte) }
+      value = (value ^ word) &* 0x0000_0100_0000_01b3
+      value ^= value >> 32
+    }
+    return self + Data("polosum1".utf8) + Swift.withUnsafeBytes(of: value.littleEndian) { Data($0) }
+  }
 }

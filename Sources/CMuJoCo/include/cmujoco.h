@@ -18,6 +18,8 @@
 
 /// The model that Debian's libmujoco-samples holds, null-terminated.
 const char *cmujoco_humanoid_xml(void);
+/// The hand's two files, adroit_model.xml and adroit_assets.xml, not null-terminated.
+const char *cmujoco_hand_xml(int part, size_t *size);
 
 // MARK: Models
 //

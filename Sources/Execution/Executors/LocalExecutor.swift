@@ -39,7 +39,15 @@ public struct LocalExecutor: Executor {
     var failure: ExecutionError?
     try await withThrowingTaskGroup(of: ExecutionError?.self) { group in
       for worker in 1...workers {
-        group.addTask { try await serve(queue, as: worker) }
+        group.addTask {
+          do {
+            return try await serve(queue, as: worker)
+          } catch {
+            // Others may wait for what becomes of the attempt that this one had.
+            await queue.cancel()
+            throw error
+          }
+        }
       }
       for try await reason in group { failure = failure ?? reason }
     }

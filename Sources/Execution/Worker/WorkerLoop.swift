@@ -51,7 +51,8 @@ private struct WorkerLoop {
       return .completed
     } catch {
       fflush(nil)
-      FileHandle.standardError.write(Data("error: \(error)\n".utf8))
+      // The log may lie on a full disk.
+      try? FileHandle.standardError.write(contentsOf: Data("error: \(error)\n".utf8))
       return .failed(message: "\(error)")
     }
   }

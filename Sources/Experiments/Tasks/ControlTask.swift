@@ -51,6 +51,9 @@ protocol ControlTask: Sendable {
   /// All that this task may measure beside trajectory and losses, whatever its parameters: figures may draw it.
   static var measurements: [Series] { get }
 
+  /// The model file of others that it starts from; `nil` if there is none.
+  static var modelFile: ModelFile? { get }
+
   /// Measures it; its series are some of `measurements`.
   func makeProbe(_ parameters: Parameters) -> any Probe
 }
@@ -60,6 +63,7 @@ extension ControlTask {
   func makeWorld() -> any Simulator { makeSimulator() }
   var stateReward: StateReward? { nil }
   static var measurements: [Series] { [] }
+  static var modelFile: ModelFile? { nil }
   var roughStepSeconds: Double { 1e-7 }
 
   func disturb(_ state: inout [Double], _ random: RandomStream, episode: Int, step: Int) throws

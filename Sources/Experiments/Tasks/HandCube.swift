@@ -26,6 +26,8 @@ struct HandCube: MuJoCoTask {
     static let turn = offset + 3 + 6 + 6
   }
 
+  static var modelFile: ModelFile? { .hand }
+
   let model: Model
   let threads: Int
   let action: [ActionComponent]

@@ -22,6 +22,7 @@ extension HumanoidTask {
       height: Humanoid.standingHeight, orientation: [1, 0, 0, 0], random, episode: episode)
   }
 
+  static var modelFile: ModelFile? { .humanoid }
   static var measurements: [Series] { BodyProbe.series(withBox: false) }
 
   func makeProbe(_ parameters: Parameters) -> any Probe {

@@ -5,6 +5,9 @@ extension Dataset {
   /// The extents; empty for a single value.
   func shape() throws(LibraryFault) -> [Int] {
     let space = try Handle(H5Dget_space(handle.id), "read the shape of '\(path)'")
+    guard H5Sget_simple_extent_type(space.id) != H5S_NULL else {
+      throw LibraryFault("read the shape of '\(path)'", detail: "it is empty and has none")
+    }
     let rank = H5Sget_simple_extent_ndims(space.id)
     try Library.check(rank, "read the shape of '\(path)'")
     var extents = [hsize_t](repeating: 0, count: Int(rank))

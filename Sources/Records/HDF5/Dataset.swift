@@ -10,6 +10,11 @@ struct Dataset {
   init(opening path: String, in root: Group) throws(LibraryFault) {
     self.path = path
     handle = try Handle(H5Dopen2(root.handle.id, path, polo_default()), "open dataset '\(path)'")
+    let isInside = polo_dataset_is_inside(handle.id)
+    try Library.check(isInside, "open dataset '\(path)'")
+    if isInside == 0 {
+      throw LibraryFault("open dataset '\(path)'", detail: "its values lie in another file")
+    }
   }
 
   /// - Parameters:

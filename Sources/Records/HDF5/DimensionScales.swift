@@ -119,7 +119,10 @@ extension Handle {
     let attribute = try Handle(
       H5Aopen(id, "DIMENSION_LIST", polo_default()), "open attribute 'DIMENSION_LIST'")
     let space = try Handle(H5Aget_space(attribute.id), "read attribute 'DIMENSION_LIST'")
-    let count = Int(max(0, H5Sget_simple_extent_npoints(space.id)))
+    let count = Int(clamping: H5Sget_simple_extent_npoints(space.id))
+    guard (0...Int(H5S_MAX_RANK)).contains(count) else {
+      throw LibraryFault("read attribute 'DIMENSION_LIST'", detail: "it lists \(count) axes")
+    }
     var lists = [hvl_t](repeating: hvl_t(), count: count)
     try Library.check(
       H5Aread(attribute.id, Handle.dimensionListType.id, &lists), "read attribute 'DIMENSION_LIST'")

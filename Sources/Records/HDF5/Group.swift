@@ -29,6 +29,8 @@ struct Group {
   }
 
   /// Whether each link of a path exists.
+  ///
+  /// - Throws: also if one leads elsewhere, even into another file: records have no such links.
   func contains(_ path: String) throws(LibraryFault) -> Bool {
     var prefix = ""
     for name in path.split(separator: "/") {
@@ -36,6 +38,11 @@ struct Group {
       let found = H5Lexists(handle.id, prefix, polo_default())
       try Library.check(found, "look up '\(prefix)'")
       if found == 0 { return false }
+      let isHard = polo_link_is_hard(handle.id, prefix)
+      try Library.check(isHard, "look up '\(prefix)'")
+      if isHard == 0 {
+        throw LibraryFault("look up '\(prefix)'", detail: "it is a link to elsewhere")
+      }
     }
     return true
   }

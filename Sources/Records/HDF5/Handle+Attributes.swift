@@ -70,7 +70,12 @@ extension Handle {
     of attribute: Handle, _ type: Handle, _ name: String
   ) throws(LibraryFault) -> String {
     guard H5Tis_variable_str(type.id) > 0 else {
-      var bytes = [UInt8](repeating: 0, count: H5Tget_size(type.id))
+      // What lies in an object header is no longer, whatever a damaged type says.
+      let count = H5Tget_size(type.id)
+      guard count <= 1 << 16 else {
+        throw LibraryFault("read attribute '\(name)'", detail: "it says to have \(count) bytes")
+      }
+      var bytes = [UInt8](repeating: 0, count: count)
       try Library.check(H5Aread(attribute.id, type.id, &bytes), "read attribute '\(name)'")
       return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
     }

@@ -11,8 +11,10 @@ final class MemoryFile {
   private var handle: Handle?
   private let image = FileImage()
 
-  /// - Parameter name: unlike that of any other open file in this process.
-  init(name: String) throws(LibraryFault) {
+  /// - Parameter name: what HDF5 calls the file, which no disk has.
+  init(named name: String) throws(LibraryFault) {
+    // HDF5 takes two open files of one name for one.
+    let name = "\(name)#\(UInt64.random(in: .min ... .max))"
     let access = try PropertyLists.access(to: image)
     handle = try Handle(
       H5Fcreate(name, polo_truncate(), PropertyLists.file.id, access.id),

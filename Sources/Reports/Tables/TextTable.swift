@@ -1,3 +1,5 @@
+internal import Sweeps
+
 /// A table for a terminal: columns as wide as their widest field, two spaces apart.
 package struct TextTable {
   private let columns: [String]
@@ -7,7 +9,7 @@ package struct TextTable {
 
   package mutating func add(_ fields: [String]) {
     precondition(fields.count == columns.count, "a row has a field for each column")
-    rows.append(fields.map(\.onOneLine))
+    rows.append(fields.map(\.onOneLine.printable))
   }
 
   package var text: String {

@@ -1,0 +1,71 @@
+/// The program that made a record, as far as the record's numbers depend on it.
+public struct Maker: Sendable, Hashable {
+  /// Changes when equal parameters give other numbers than before; `nil` in records that do not say.
+  public let numerics: Int?
+  /// The version of the physics engine; `nil` if the run used none or the record does not say.
+  public let physics: String?
+  /// SHA-256 of the model file that the task starts from; `nil` if there is none.
+  public let model: String?
+  /// The version of polo, for people: numbers may depend on more.
+  public let polo: String?
+  /// Identifies the program exactly; builds of equal numerics give equal numbers on equal machines.
+  public let build: String?
+
+  public init(
+    numerics: Int?, physics: String? = nil, model: String? = nil, polo: String? = nil,
+    build: String? = nil
+  ) {
+    self.numerics = numerics
+    self.physics = physics
+    self.model = model
+    self.polo = polo
+    self.build = build
+  }
+
+  public static let unknown = Maker(numerics: nil)
+
+  /// What of a record's maker would give other numbers than this one; empty if nothing would.
+  ///
+  /// The physics counts only where this maker's run has a model.
+  public func differences(from record: Maker) -> [String] {
+    var differences: [String] = []
+    if numerics != record.numerics {
+      differences.append("numerics \(Self.name(record.numerics)), now \(Self.name(numerics))")
+    }
+    if model != nil && physics != record.physics {
+      differences.append("MuJoCo \(record.physics ?? "unknown"), now \(physics ?? "unknown")")
+    }
+    // A record that does not state its numerics states no model either.
+    if model != record.model && record.numerics != nil {
+      differences.append("model \(Self.name(record.model)), now \(Self.name(model))")
+    }
+    return differences
+  }
+
+  private static func name(_ numerics: Int?) -> String { numerics.map(String.init) ?? "unstated" }
+
+  private static func name(_ digest: String?) -> String {
+    digest.map { String($0.prefix(12)) } ?? "none"
+  }
+}
+
+extension Record {
+  /// What its provenance says of the program that made it.
+  public var maker: Maker {
+    get throws(RecordError) {
+      Maker(
+        numerics: try optional("numerics").flatMap(Int.init),
+        physics: try optional("version.MuJoCo"), model: try optional("model_sha256"),
+        polo: try optional("version.polo"), build: try optional("build"))
+    }
+  }
+
+  private func optional(_ name: String) throws(RecordError) -> String? {
+    do throws(RecordError) {
+      return try attribute(name, of: "provenance")
+    } catch {
+      if case .missing = error { return nil }
+      throw error
+    }
+  }
+}

@@ -1,0 +1,69 @@
+internal import Foundation
+
+/// Which boot of which machine a temporary file is of.
+enum HostMark {
+  /// Equal for two processes exactly if they share a kernel; file names may hold it.
+  static let here: String = {
+    let id = try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
+    return String((id ?? "00000000").prefix(8))
+  }()
+}
+
+extension TemporaryFile {
+  /// A file takes seconds to write. One that another machine began so long ago, it has given up.
+  private static let patience = 24 * 3600
+
+  /// Removes what attempts that died have left beside a destination, and nothing that is being written.
+  ///
+  /// A lock tells the dead on this machine, and on others if the file system shares locks between machines; else
+  /// their age does, by the clock of the file system alone.
+  ///
+  /// - Returns: the names of the removed files.
+  static func removeDead(beside destination: URL) throws(RecordError) -> [String] {
+    let folder = destination.deletingLastPathComponent().path
+    let stale = names(beside: destination).filter { isDead($0, in: folder) }
+    for name in stale {
+      if unlink("\(folder)/\(name)") < 0 && errno != ENOENT {
+        throw .system(operation: "remove", path: "\(folder)/\(name)", code: errno)
+      }
+    }
+    return stale
+  }
+
+  /// The temporary files beside a destination, sorted.
+  static func names(beside destination: URL) -> [String] {
+    let folder = destination.deletingLastPathComponent().path
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.filter {
+      $0.hasPrefix(destination.lastPathComponent + ".") && $0.hasSuffix(".tmp")
+    }.sorted()
+  }
+
+  private static func isDead(_ name: String, in folder: String) -> Bool {
+    // Not to be followed or waited for, whatever lies there.
+    let file = open("\(folder)/\(name)", O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+    if file < 0 { return errno == ELOOP }
+    defer { close(file) }
+    if flock(file, LOCK_EX | LOCK_NB) < 0 { return errno != EWOULDBLOCK && isOld(file, in: folder) }
+    return name.contains(".\(HostMark.here)-") || isOld(file, in: folder)
+  }
+
+  private static func isOld(_ file: Int32, in folder: String) -> Bool {
+    var status = stat()
+    guard fstat(file, &status) == 0, let now = fileSystemTime(in: folder) else { return false }
+    return now - status.st_mtim.tv_sec > patience
+  }
+
+  /// What the file system takes for now, which need not be what this machine does.
+  private static func fileSystemTime(in folder: String) -> Int? {
+    let path = "\(folder)/.time-\(getpid())-\(UInt32.random(in: .min ... .max))"
+    let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard file >= 0 else { return nil }
+    defer {
+      close(file)
+      unlink(path)
+    }
+    var status = stat()
+    return fstat(file, &status) == 0 ? status.st_mtim.tv_sec : nil
+  }
+}

@@ -1,0 +1,73 @@
+public import Foundation
+internal import Sweeps
+
+extension Record {
+  /// Finds out all that is wrong with a record: compares its seal and every checksum, and what it says with what is
+  /// expected.
+  ///
+  /// - Returns: nothing for a record that can be believed.
+  public static func faults(at url: URL, expecting expectation: RecordExpectation) -> [RecordFault]
+  {
+    do throws(RecordError) {
+      let record = try Record(opening: url)
+      return try record.identityFaults(expectation.run) + record.contentFaults(expectation)
+    } catch {
+      return [RecordFault(error)]
+    }
+  }
+
+  private func identityFaults(_ run: Run?) throws(RecordError) -> [RecordFault] {
+    var faults: [RecordFault] = []
+    let expected = try Digest(of: "\(attribute("digest_version"))\n\(identityParametersJSON)")
+    if try digest != expected.hexadecimal {
+      faults.append(
+        RecordFault(.misplaced, "its digest is not that of its identity parameters"))
+    }
+    guard let run else { return faults }
+    if try digest != run.digest.hexadecimal {
+      faults.append(RecordFault(.misplaced, "it is the record of another run, \(try runID)"))
+    } else if try seed != run.seed {
+      faults.append(RecordFault(.misplaced, "its seed is \(try seed), the run's is \(run.seed)"))
+    }
+    return faults
+  }
+
+  private func contentFaults(
+    _ expectation: RecordExpectation
+  ) throws(RecordError) -> [RecordFault] {
+    let parameters = try parametersJSON
+    let schema = expectation.series(parameters)
+    let groups = try members()
+    var faults = ["trajectory", "summary", "provenance"].filter { !groups.contains($0) }.map {
+      RecordFault(.malformed, "it has no group '\($0)'")
+    }
+    for group in groups {
+      let grid = try grid(group)
+      faults += grid.faults(as: schema.first { $0.name == group })
+      if group == "summary" { faults += try attributeFaults(of: grid) }
+    }
+    if let steps = expectation.steps(parameters), groups.contains("trajectory") {
+      let rows = try shape(of: "trajectory/step").first ?? 0
+      if rows != steps {
+        faults.append(
+          RecordFault(.malformed, "its trajectory has \(rows) rows, the run takes \(steps) steps"))
+      }
+    }
+    return faults
+  }
+
+  /// Scalars are stated twice, as datasets and as attributes of their group.
+  private func attributeFaults(of grid: Grid) throws(RecordError) -> [RecordFault] {
+    var faults: [RecordFault] = []
+    for content in grid.contents where content.variable.dimensions.isEmpty {
+      let name = content.variable.name
+      let stated = try Double(attribute(name, of: grid.name))
+      if let value = content.values.first, stated != value, !(stated?.isNaN ?? false && value.isNaN)
+      {
+        faults.append(
+          RecordFault(.malformed, "'\(grid.name)/\(name)' and its attribute differ"))
+      }
+    }
+    return faults
+  }
+}

@@ -1,0 +1,50 @@
+internal import Foundation
+internal import Records
+internal import Sweeps
+
+/// The records of a sweep that this program would make with other numbers.
+struct Drift {
+  /// Records that differ in the same way.
+  struct Group: Encodable {
+    /// `numerics 1, now 2`
+    let difference: String
+    private(set) var runs: [String] = []
+
+    init(_ difference: String) { self.difference = difference }
+
+    mutating func add(_ run: Run) { runs.append(run.id) }
+  }
+
+  private(set) var groups: [Group] = []
+  /// The runs whose records they are.
+  private(set) var runs: [Run] = []
+
+  var isEmpty: Bool { runs.isEmpty }
+
+  /// Reads who made each record; those that cannot be read are left to those who read them.
+  init(of runs: [Run], in results: ResultsDirectory) {
+    for run in runs where results.isDone(run) {
+      guard let maker = try? Record(opening: results.record(of: run)).maker else { continue }
+      add(run, Maker(of: run).differences(from: maker))
+    }
+  }
+
+  private mutating func add(_ run: Run, _ differences: [String]) {
+    if differences.isEmpty { return }
+    let difference = differences.joined(separator: "; ")
+    let place = groups.firstIndex { $0.difference == difference } ?? groups.count
+    if place == groups.count { groups.append(Group(difference)) }
+    groups[place].add(run)
+    runs.append(run)
+  }
+
+  /// A line for each way in which records differ; empty if none does.
+  var text: String {
+    groups.map { group in
+      let names = group.runs.prefix(2).joined(separator: "; ")
+      let rest = group.runs.count > 2 ? "; and \(group.runs.count - 2) more" : ""
+      let count = group.runs.count == 1 ? "1 record is" : "\(group.runs.count) records are"
+      return "\(count) of another polo (\(group.difference)): \(names)\(rest)\n"
+    }.joined()
+  }
+}

@@ -1,0 +1,70 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Sweeps
+
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Check that records and checkpoints are whole, and are what they should be.",
+    discussion: """
+      Of a sweep file, it checks every record in the sweep's folder, against the sweep's runs; instead of one \
+      it takes a folder or a record. Each record is read as a whole: its seal and checksums, its layout and \
+      numbers of rows, that its values are finite, and its digest against its parameters.
+
+      FAULTS
+        damaged      not as it was committed, or never a record
+        misplaced    another run's, or at odds with itself
+        malformed    not laid out as records of its task are
+        implausible  whole, but with values that are not finite: to be understood, not run again
+        unreadable   the system does not let it be read
+
+      The exit code is 1 if there is any.
+      """)
+
+  @OptionGroup var sweepArguments: SweepArguments
+
+  @Flag(
+    help: ArgumentHelp(
+      "Move what is damaged, misplaced or malformed to record.aside-N.h5, so that 'polo run' runs it again."
+    ))
+  var setAside = false
+
+  @Flag(help: "As JSON, for programs.")
+  var json = false
+
+  func run() throws {
+    let verification = try verify()
+    if json {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      print(String(decoding: try encoder.encode(verification), as: UTF8.self))
+    } else {
+      print(verification.text, terminator: "")
+      advise(on: verification)
+    }
+    if !verification.findings.isEmpty { throw ExitCode(1) }
+  }
+
+  private func verify() throws -> Verification {
+    let url = URL(fileURLWithPath: sweepArguments.file)
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
+    if exists && (isFolder.boolValue || !["yaml", "yml"].contains(url.pathExtension)) {
+      return Verification(of: url, settingAside: setAside)
+    }
+    let sweep = try sweepArguments.load()
+    return Verification(
+      of: sweep, in: sweepArguments.resultsDirectory(of: sweep), settingAside: setAside)
+  }
+
+  private func advise(on verification: Verification) {
+    let mended = verification.findings.filter(\.isMendedByRunning)
+    if mended.contains(where: { $0.movedTo == nil }) {
+      print(
+        "'\(sweepArguments.command("verify")) --set-aside' moves what running again mends out of the way"
+      )
+    } else if !mended.isEmpty {
+      print("'polo run' of the sweep runs them again")
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import Foundation
+import Records
+import Testing
+
+/// A small file system of its own, which goes with its owner.
+private final class SmallDisk {
+  /// Mounting takes root, and a container may keep it from root too.
+  static let isPermitted: Bool = (try? SmallDisk(bytes: 1 << 20)) != nil
+
+  let folder: URL
+
+  init(bytes: Int) throws {
+    folder = FileManager.default.temporaryDirectory.appendingPathComponent("polo-disk-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    do {
+      try Self.call("mount", "-t", "tmpfs", "-o", "size=\(bytes)", "polo-test", folder.path)
+    } catch {
+      try? FileManager.default.removeItem(at: folder)
+      throw error
+    }
+  }
+
+  deinit {
+    try? Self.call("umount", "--lazy", folder.path)
+    try? FileManager.default.removeItem(at: folder)
+  }
+
+  func remount(_ options: String) throws {
+    try Self.call("mount", "-o", "remount,\(options)", folder.path)
+  }
+
+  private static func call(_ arguments: String...) throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = arguments
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else { throw Refused(command: arguments) }
+  }
+
+  private struct Refused: Error { let command: [String] }
+}
+
+/// What the system refuses, with the real binary: a clear error, nothing corrupted, and it goes on once mended.
+@Suite struct DiskFaultTests {
+  private static let mounting: Comment = "this user may not mount a small disk"
+
+  /// The datasets of the sweep in a results folder, each record checked.
+  private func datasets(in folder: URL) throws -> [String: [String: [Double]]] {
+    let place = try Workplace()
+    try FileManager.default.createSymbolicLink(
+      at: place.file("results"), withDestinationURL: folder)
+    return try place.datasets()
+  }
+
+  @Test(.enabled(if: SmallDisk.isPermitted, mounting), arguments: [120_000, 260_000, 400_000])
+  func `a full disk is named, nothing is corrupted, and the sweep goes on once there is space`(
+    bytes: Int
+  ) throws {
+    let disk = try SmallDisk(bytes: bytes)
+    let place = try Workplace()
+    let results = disk.folder.appendingPathComponent("results")
+    let ending = try place.polo("run", "sweep.yaml", "--results", results.path)
+    #expect(ending.code == 1)
+    #expect(ending.errors.contains("No space left on device"), "\(ending.errors)")
+    #expect(ending.errors.contains("free"), "\(ending.errors)")
+    let verified = try place.polo("verify", "sweep.yaml", "--results", results.path)
+    #expect(verified.code == 0, "\(verified.output)")
+    #expect(!verified.output.contains(".tmp"), "\(verified.output)")
+
+    try disk.remount("size=64m")
+    let second = try place.polo("run", "sweep.yaml", "--results", results.path)
+    #expect(second.code == 0, "\(second.errors)")
+    #expect(try datasets(in: results) == InterruptionTests.undisturbed.get())
+  }
+
+  @Test(.enabled(if: SmallDisk.isPermitted, mounting))
+  func `a read-only disk is named before anything starts`() throws {
+    let disk = try SmallDisk(bytes: 1 << 20)
+    try disk.remount("ro")
+    let place = try Workplace()
+    let results = disk.folder.appendingPathComponent("results")
+    let ending = try place.polo("run", "sweep.yaml", "--results", results.path)
+    #expect(ending.code == 1)
+    #expect(
+      ending.errors.contains("Read-only file system") || ending.errors.contains("read-only"),
+      "\(ending.errors)")
+    #expect(ending.errors.contains(results.path), "\(ending.errors)")
+    try disk.remount("rw,size=64m")
+    #expect(try place.polo("run", "sweep.yaml", "--results", results.path).code == 0)
+  }
+
+  @Test func `a folder that may not be written to is named before anything starts`() throws {
+    let place = try Workplace()
+    let results = place.file("results")
+    try FileManager.default.createDirectory(at: results, withIntermediateDirectories: true)
+    chmod(results.path, 0o555)
+    defer { chmod(results.path, 0o755) }
+    // Root may write anywhere, so it gives that up first.
+    let ending = try place.shell(
+      geteuid() == 0
+        ? "exec setpriv --bounding-set=-dac_override,-dac_read_search \"$POLO\" run sweep.yaml"
+        : "exec \"$POLO\" run sweep.yaml")
+    #expect(ending.code == 1)
+    #expect(ending.errors.lowercased().contains("permission"), "\(ending.errors)")
+    #expect(ending.errors.contains("results"), "\(ending.errors)")
+    chmod(results.path, 0o755)
+    #expect(try place.polo("run", "sweep.yaml").code == 0)
+  }
+
+  @Test func `a results folder that vanishes fails the runs, and the sweep can be run again`()
+    throws
+  {
+    let place = try Workplace()
+    let errors = place.file("errors.txt")
+    try Data().write(to: errors)
+    let process = try place.start("run", "sweep.yaml", "agent.steps=4000", errors: errors)
+    try place.wait("two runs to start") { place.events("runStarted").count >= 2 }
+    try FileManager.default.removeItem(at: place.file("results"))
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 1)
+    let text = try place.text("errors.txt")
+    #expect(text.contains("the folder has vanished"), "\(text)")
+    #expect(try place.polo("run", "sweep.yaml").code == 0)
+    #expect(try place.datasets() == InterruptionTests.undisturbed.get())
+  }
+
+  /// 260 MB of addresses are enough for polo to start and too few for all that it does.
+  @Test(arguments: [60_000, 260_000, 420_000])
+  func `too little memory fails what it must, and nothing is corrupted`(kilobytes: Int) throws {
+    let place = try Workplace()
+    let ending = try place.shell(
+      "ulimit -v \(kilobytes); exec \"$POLO\" run sweep.yaml --workers 2")
+    if ending.code == 0 { #expect(place.records().count == 12) }
+    #expect(try place.polo("run", "sweep.yaml").code == 0)
+    #expect(try place.datasets() == InterruptionTests.undisturbed.get())
+    #expect(place.temporaries() == [])
+  }
+
+  @Test(arguments: ["plan sweep.yaml", "status sweep.yaml", "schema", "--help", "run sweep.yaml"])
+  func `an answer that cannot be written is no success`(command: String) throws {
+    let place = try Workplace()
+    let ending = try place.shell("exec \"$POLO\" \(command) > /dev/full")
+    #expect(ending.code == 1, "\(ending.errors)")
+    #expect(ending.errors.contains("standard output"), "\(ending.errors)")
+    if command.hasPrefix("run") { #expect(place.records().count == 12) }
+  }
+}

@@ -1,0 +1,132 @@
+import Foundation
+import Records
+import Testing
+
+/// Damaged, foreign and misplaced files with the real binary.
+@Suite struct VerifyTests {
+  private func path(_ place: Workplace, _ name: String, _ file: String = "record.h5") -> URL {
+    place.file("results/small/\(name)/\(file)")
+  }
+
+  private func change(_ url: URL, at offset: Int) throws {
+    var bytes = try Data(contentsOf: url)
+    bytes[offset] ^= 4
+    try bytes.write(to: url)
+  }
+
+  @Test func `sound results are sound, as text and as JSON, of a sweep, a folder and a file`()
+    throws
+  {
+    let place = try Workplace()
+    try place.polo("run", "sweep.yaml")
+    let name = try #require(place.records().first)
+    for target in ["sweep.yaml", "results", "results/small", "results/small/\(name)/record.h5"] {
+      let ending = try place.polo("verify", target)
+      #expect(ending.code == 0, "\(ending.output)")
+      #expect(ending.output.contains("all are sound"), "\(ending.output)")
+    }
+    let json = try place.polo("verify", "sweep.yaml", "--json").output
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+    #expect(object["records"] as? Int == 12)
+    #expect((object["findings"] as? [Any])?.isEmpty == true)
+    #expect(try place.polo("verify", "nothing.yaml").code == 65)
+  }
+
+  @Test func `damaged records are told apart, set aside, never deleted, and made anew bit for bit`()
+    throws
+  {
+    let place = try Workplace()
+    try place.polo("run", "sweep.yaml")
+    let before = try place.datasets()
+    let names = place.records().sorted()
+    try change(path(place, names[0]), at: 3000)
+    try Data(contentsOf: path(place, names[1])).prefix(5000).write(to: path(place, names[1]))
+    try Data().write(to: path(place, names[2]))
+    // Another run's.
+    try Data(contentsOf: path(place, names[4])).write(to: path(place, names[3]))
+    try FileManager.default.removeItem(at: path(place, names[5]))
+    try FileManager.default.createDirectory(
+      at: path(place, names[5]), withIntermediateDirectories: true)
+    try Data("noise".utf8).write(to: path(place, names[6], "checkpoint.bin"))
+    try Data("noise".utf8).write(to: path(place, names[7], "record.h5.1-2.tmp"))
+
+    let ending = try place.polo("verify", "sweep.yaml")
+    #expect(ending.code == 1)
+    for (index, words) in [
+      "damaged: it was changed or damaged since it was committed",
+      "damaged: it does not end as one", "damaged: it is empty",
+      "misplaced: it is the record of another run", "", "damaged: it is not a regular file",
+    ].enumerated() where !words.isEmpty {
+      #expect(
+        ending.output.contains("results/small/\(names[index])/record.h5: \(words)"),
+        "\(ending.output)")
+    }
+    #expect(ending.output.contains("\(names[6])/checkpoint.bin: damaged: "), "\(ending.output)")
+    #expect(ending.output.contains("\(names[7])/record.h5.1-2.tmp: left over"), "\(ending.output)")
+    #expect(ending.output.contains("'polo verify sweep.yaml --set-aside'"), "\(ending.output)")
+
+    // None of them counts as data.
+    for verb in ["summarize", "plot"] {
+      let refused = try place.polo(verb, "sweep.yaml")
+      #expect(refused.code == 1)
+      #expect(refused.errors.contains("polo verify"), "\(refused.errors)")
+    }
+
+    let moved = try place.polo("verify", "sweep.yaml", "--set-aside")
+    #expect(moved.code == 1)
+    #expect(moved.output.components(separatedBy: "record.aside-1.h5").count == 6, "\(moved.output)")
+    #expect(place.records().count == 7)
+    #expect(
+      FileManager.default.fileExists(atPath: path(place, names[0], "record.aside-1.h5").path))
+    #expect(try place.polo("run", "sweep.yaml").code == 0)
+    #expect(try place.datasets() == before)
+    #expect(try place.polo("verify", "sweep.yaml").code == 0)
+  }
+
+  @Test func `values that are not finite are told and left alone`() throws {
+    let place = try Workplace()
+    try place.polo("run", "sweep.yaml", "--only", "arm=mpc,seed=0")
+    let name = try #require(place.records().first)
+    try Rewriting(path(place, name)).write { grid in
+      grid.changing("reward") { values in values[7] = .nan }
+    }
+    let ending = try place.polo("verify", "sweep.yaml", "--set-aside")
+    #expect(ending.code == 1)
+    #expect(
+      ending.output.contains("implausible: 'trajectory/reward' has 1 values that are not finite"),
+      "\(ending.output)")
+    #expect(place.records().count == 1)
+  }
+
+  @Test func `a record of other code is not mixed with new ones unless that is asked for`() throws {
+    let place = try Workplace()
+    try place.polo("run", "sweep.yaml", "--only", "*seed=0")
+    let before = try place.datasets()
+    let names = place.records().sorted()
+    #expect(names.count == 4)
+    #expect(try place.polo("plan", "sweep.yaml").output.contains("numerics") == false)
+    try Rewriting(path(place, names[0])).write(maker: Maker(numerics: 1))
+    try Rewriting(path(place, names[1])).write(maker: .unknown)
+
+    let plan = try place.polo("plan", "sweep.yaml").output
+    #expect(plan.contains("1 record is of another polo (numerics 1, now "), "\(plan)")
+    #expect(plan.contains("1 record is of another polo (numerics unstated, now "), "\(plan)")
+    let refused = try place.polo("run", "sweep.yaml")
+    #expect(refused.code == 66)
+    #expect(refused.errors.contains("--rerun-drifted"), "\(refused.errors)")
+    #expect(place.records().count == 4)
+    // Where nothing is to be run, nothing is mixed.
+    #expect(try place.polo("run", "sweep.yaml", "seeds=0").code == 0)
+
+    #expect(try place.polo("run", "sweep.yaml", "seeds=0..1", "--accept-drift").code == 0)
+    #expect(place.records().count == 8)
+    let ending = try place.polo("run", "sweep.yaml", "--rerun-drifted")
+    #expect(ending.code == 0, "\(ending.errors)")
+    #expect(place.records().count == 12)
+    for (name, datasets) in before { #expect(try place.datasets()[name] == datasets) }
+    #expect(
+      FileManager.default.fileExists(atPath: path(place, names[1], "record.aside-1.h5").path))
+    #expect(try place.polo("plan", "sweep.yaml").output.contains("numerics") == false)
+  }
+}

@@ -30,6 +30,7 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     let sweep = try sweepArguments.load()
+    try AddressSpace.check()
     var results = sweepArguments.resultsDirectory(of: sweep)
     let chosen = sweep.runs { run in only.map { fnmatch($0, run.id, 0) == 0 } ?? true }
     guard !chosen.isEmpty else {

@@ -66,18 +66,19 @@ struct Verification: Encodable {
     let record = folder.appendingPathComponent("record.h5")
     leftovers += RecordFile(record).leftovers.map {
       folder.appendingPathComponent($0).relativeToHere
-      checkRecord(at: record, of: run, settingAside: settingAside)
-      let file = CheckpointFile(beside: record)
-      if exists(file.url) {
-        checkpoints += 1
-        let faults = file.faults
-        var finding = Finding(file: file.url.relativeToHere, faults: faults)
-        if settingAside, !faults.isEmpty, (try? file.setAside()) != nil {
-          finding.movedTo = "checkpoint.aside.bin"
-        }
-        if !faults.isEmpty { findings.append(finding) }
-      }
     }
+    checkRecord(at: record, of: run, settingAside: settingAside)
+    checkCheckpoint(CheckpointFile(beside: record), settingAside: settingAside)
+  }
+
+  private mutating func checkCheckpoint(_ file: CheckpointFile, settingAside: Bool) {
+    guard exists(file.url) else { return }
+    checkpoints += 1
+    let faults = file.faults
+    if faults.isEmpty { return }
+    var finding = Finding(file: file.url.relativeToHere, faults: faults)
+    if settingAside && (try? file.setAside()) != nil { finding.movedTo = "checkpoint.aside.bin" }
+    findings.append(finding)
   }
 
   private mutating func checkRecord(at url: URL, of run: Run?, settingAside: Bool) {

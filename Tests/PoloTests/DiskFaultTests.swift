@@ -126,12 +126,17 @@ private final class SmallDisk {
     #expect(try place.datasets() == InterruptionTests.undisturbed.get())
   }
 
-  /// 260 MB of addresses are enough for polo to start and too few for all that it does.
-  @Test(arguments: [60_000, 260_000, 420_000])
-  func `too little memory fails what it must, and nothing is corrupted`(kilobytes: Int) throws {
+  @Test(arguments: [260_000, 500_000, 700_000, 900_000])
+  func `too little memory is named or fails what it must, and nothing is corrupted`(
+    kilobytes: Int
+  ) throws {
     let place = try Workplace()
     let ending = try place.shell(
       "ulimit -v \(kilobytes); exec \"$POLO\" run sweep.yaml --workers 2")
+    if kilobytes <= 500_000 {
+      #expect(ending.code == 1)
+      #expect(ending.errors.contains("not enough memory to start runs"), "\(ending.errors)")
+    }
     if ending.code == 0 { #expect(place.records().count == 12) }
     #expect(try place.polo("run", "sweep.yaml").code == 0)
     #expect(try place.datasets() == InterruptionTests.undisturbed.get())

@@ -21,7 +21,7 @@ ifeq ($(shell test -t 1 && echo terminal),)
 say = @printf '== %s\n' "$(1)"
 endif
 
-.PHONY: help setup build test check bench fuzz fig2 python clean
+.PHONY: help setup build test check bench fuzz fig1 fig2 python clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -71,6 +71,10 @@ SECONDS_EACH ?= 600
 fuzz: ## random inputs for all that reads files, SECONDS_EACH=600 for each kind
 	$(call say,fuzz)
 	@POLO_FUZZ_SECONDS=$(SECONDS_EACH) swift test $(TESTING) --filter FuzzTests
+
+fig1: build ## figure 1, from short runs: plots/fig1
+	$(call say,fig1)
+	@scripts/fig1.sh
 
 fig2: build ## figure 2 at full size: results/fig2 and plots/fig2
 	$(call say,fig2)

@@ -32,7 +32,7 @@ has_library() { has_command pkg-config && pkg-config --exists "$1"; }
 # Sets `missing`: the packages that are not installed and that nothing else stands in for, such as another
 # gnuplot or an HDF5 of one's own.
 find_missing() {
-  packages="libhdf5-dev hdf5-tools libgsl-dev gnuplot-nox pkg-config libmd-dev python3-venv"
+  packages="libhdf5-dev hdf5-tools libgsl-dev gnuplot-nox pkg-config libmd-dev python3-venv libegl1 libgl1-mesa-dri"
   # shellcheck disable=SC2086 # a list of names
   installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' $packages 2>/dev/null || true)
   missing=""

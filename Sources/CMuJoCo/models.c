@@ -1,6 +1,7 @@
 #include "cmujoco.h"
 
-#include <setjmp.h>
+#include "recovery.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -23,19 +24,18 @@ static const char adroit_assets_xml[] = {
 #embed "../../.deps/models/adroit_assets.xml"
 };
 
-// Where an error of the calling thread goes; NULL where none is expected.
-static _Thread_local jmp_buf *recovery;
-static _Thread_local char reason[1024];
+_Thread_local jmp_buf *cmujoco_recovery;
+_Thread_local char cmujoco_reason[1024];
 
 // Warnings are counted by the simulations that they concern, so nothing is lost here.
 static void on_message(const mjLogMessage *message) {
   if (message->level != mjLOG_ERROR) return;
-  if (recovery == NULL) {
+  if (cmujoco_recovery == NULL) {
     fprintf(stderr, "MuJoCo: %s\n", message->subject);
     abort();
   }
-  snprintf(reason, sizeof reason, "%s", message->subject);
-  longjmp(*recovery, 1);
+  snprintf(cmujoco_reason, sizeof cmujoco_reason, "%s", message->subject);
+  longjmp(*cmujoco_recovery, 1);
 }
 
 // MuJoCo's own handler would write MUJOCO_LOG.TXT into the working folder and exit.
@@ -46,15 +46,15 @@ mjSpec *cmujoco_parse(const char *xml, char *error, int size) {
   mj_defaultVFS(&files);
   jmp_buf here;
   mjSpec *volatile spec = NULL;
-  recovery = &here;
+  cmujoco_recovery = &here;
   if (setjmp(here) == 0) {
     mj_addBufferVFS(&files, "adroit_model.xml", adroit_model_xml, sizeof adroit_model_xml);
     mj_addBufferVFS(&files, "adroit_assets.xml", adroit_assets_xml, sizeof adroit_assets_xml);
     spec = mj_parseXMLString(xml, &files, error, size);
   } else {
-    snprintf(error, (size_t)size, "%s", reason);
+    snprintf(error, (size_t)size, "%s", cmujoco_reason);
   }
-  recovery = NULL;
+  cmujoco_recovery = NULL;
   mj_deleteVFS(&files);
   return spec;
 }
@@ -62,14 +62,14 @@ mjSpec *cmujoco_parse(const char *xml, char *error, int size) {
 mjModel *cmujoco_compile(mjSpec *spec, char *error, int size) {
   jmp_buf here;
   mjModel *volatile model = NULL;
-  recovery = &here;
+  cmujoco_recovery = &here;
   if (setjmp(here) == 0) {
     model = mj_compile(spec, NULL);
     if (model == NULL) snprintf(error, (size_t)size, "%s", mjs_getError(spec));
   } else {
-    snprintf(error, (size_t)size, "%s", reason);
+    snprintf(error, (size_t)size, "%s", cmujoco_reason);
   }
-  recovery = NULL;
+  cmujoco_recovery = NULL;
   return model;
 }
 
@@ -80,12 +80,12 @@ mjBatch *cmujoco_batch(const mjModel *model, int count, int threads, char *error
 
   jmp_buf here;
   mjBatch *volatile batch = NULL;
-  recovery = &here;
+  cmujoco_recovery = &here;
   if (setjmp(here) == 0)
     batch = mjb_makeBatch(model, count, &config, error, size);
   else
-    snprintf(error, (size_t)size, "%s", reason);
-  recovery = NULL;
+    snprintf(error, (size_t)size, "%s", cmujoco_reason);
+  cmujoco_recovery = NULL;
   return batch;
 }
 

@@ -4,6 +4,8 @@ public enum ExperimentError: Error, Hashable, Sendable {
   case model(String)
   /// MuJoCo gave up in the middle of a call; the text is its own.
   case physics(String)
+  /// Nothing to draw with; the text is the reason.
+  case noRenderer(String)
   /// The simulation of the world left what MuJoCo can compute.
   case worldDiverged(step: Int, warning: String)
   /// No action sequence could be simulated to its end from a state.
@@ -23,6 +25,11 @@ extension ExperimentError: CustomStringConvertible {
     switch self {
     case .model(let reason): "the model cannot be used: \(reason)"
     case .physics(let reason): "MuJoCo failed: \(reason)"
+    case .noRenderer(let reason):
+      """
+      MuJoCo cannot draw here, where there is no OpenGL without a screen (\(reason)); on Debian \
+      'apt-get install libegl1 libgl1-mesa-dri' gives it
+      """
     case .worldDiverged(let step, let warning):
       """
       the world diverged at control step \(step): \(warning); \

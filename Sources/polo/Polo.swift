@@ -22,7 +22,8 @@ struct Polo: AsyncParsableCommand {
     version: Version.current,
     subcommands: [
       PlanCommand.self, RunCommand.self, StatusCommand.self, SummarizeCommand.self,
-      PlotCommand.self, VerifyCommand.self, SchemaCommand.self, WorkCommand.self,
+      PlotCommand.self, RenderCommand.self, VerifyCommand.self, SchemaCommand.self,
+      WorkCommand.self,
     ])
 
   static func main() async {

@@ -11,7 +11,7 @@ import Testing
     #expect(text == (try String(contentsOf: golden, encoding: .utf8)))
   }
 
-  @Test(arguments: ["", "run", "plan", "status", "summarize", "plot", "verify"])
+  @Test(arguments: ["", "run", "plan", "status", "summarize", "plot", "render", "verify"])
   func `help is as it was read and approved`(verb: String) throws {
     let place = try Workplace()
     let ending =

@@ -67,3 +67,26 @@ typedef struct {
 /// Returns 0, or 1 if MuJoCo raised an error, and then leaves the reason in `error`.
 int cmujoco_roll(mjBatch *batch, const int *ids, int count, cmujoco_rollouts *rollouts, char *error,
                  int size);
+
+// MARK: Pictures
+
+/// MuJoCo's renderer drawing off screen, with OpenGL by EGL or OSMesa, whichever the machine has.
+typedef struct cmujoco_canvas cmujoco_canvas;
+
+/// From where a moment is seen; angles in degrees as in MJCF.
+typedef struct {
+  double focus[3], distance, azimuth, elevation;
+} cmujoco_view;
+
+/// Belongs to the calling thread until it is closed.
+///
+/// Returns NULL on failure and then leaves the reason in `error`, of `size` bytes.
+cmujoco_canvas *cmujoco_canvas_open(const mjModel *model, int width, int height, char *error, int size);
+void cmujoco_canvas_close(cmujoco_canvas *canvas);
+
+/// Draws a pose; `mocap_quat` is read if the model has mocap bodies. `pixels` is [row][column][RGB], the upper
+/// row first.
+///
+/// Returns 0, or 1 if MuJoCo raised an error, and then leaves the reason in `error`.
+int cmujoco_draw(cmujoco_canvas *canvas, const double *qpos, const double *mocap_quat,
+                 const cmujoco_view *view, unsigned char *pixels, char *error, int size);

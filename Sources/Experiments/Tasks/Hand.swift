@@ -26,6 +26,27 @@ enum Hand {
   ///   - start: of the cube's centre, m.
   ///   - goal: of its place.
   static func model(start: SIMD3<Double>, goal: SIMD3<Double>) throws -> Model {
+    try draft(start: start, goal: goal).compile()
+  }
+
+  /// The same to be looked at, with coloured faces on the cube and on the goal, which floats beside the hand.
+  static func drawnModel(start: SIMD3<Double>, goal: SIMD3<Double>) throws -> Model {
+    let draft = try draft(start: start, goal: goal, isDrawn: true)
+    draft.removeAll(.materials)
+    draft.removeAll(.textures)
+    draft.paint(geoms: "", [0.72, 0.74, 0.78])
+    draft.paint(geoms: "cube", ModelDraft.ink)
+    try draft.addFaces(to: "cube", halfSide: cubeHalfSide)
+    let size = SIMD3(repeating: cubeHalfSide)
+    try draft.addDecor(on: "goal", at: .zero, size: size, [0.80, 0.80, 0.82])
+    try draft.addFaces(to: "goal", halfSide: cubeHalfSide)
+    try draft.lightUp("cube", from: [0.2, -0.3, 0.9], shadows: 0.5)
+    return try draft.compile()
+  }
+
+  private static func draft(
+    start: SIMD3<Double>, goal: SIMD3<Double>, isDrawn: Bool = false
+  ) throws -> ModelDraft {
     let draft = try ModelDraft(
       xml: """
         <mujoco model="hand">
@@ -36,14 +57,14 @@ enum Hand {
             </body>
             <body name="cube" pos="\(start.x) \(start.y) \(start.z)">
               <freejoint name="cube"/>
-              <geom type="box" size="\(cubeHalfSide) \(cubeHalfSide) \(cubeHalfSide)"
+              <geom name="cube" type="box" size="\(cubeHalfSide) \(cubeHalfSide) \(cubeHalfSide)"
                 density="\(cubeDensity)" condim="4"/>
             </body>
             <body name="goal" mocap="true" pos="\(goal.x) \(goal.y) \(goal.z)"/>
           </worldbody>
           <include file="adroit_assets.xml"/>
         </mujoco>
-        """)
+        """, isDrawn: isDrawn)
     draft.removeGeoms(prefix: "V_")
     draft.removeAll(.meshes)
     draft.removeAll(.tendons)
@@ -52,7 +73,7 @@ enum Hand {
     draft.solverIterations = 20
     draft.slipIterations = 0
     try draft.addRotationSensor("turn", of: "cube", from: "goal")
-    return try draft.compile()
+    return draft
   }
 
   /// Targets of the joints, rad, the fingers curled a little so that the cube lies between them.

@@ -170,6 +170,22 @@ struct HandCube: MuJoCoTask {
 
   func isDropped(_ state: [Double]) -> Bool { state[cube.position + 2] < Self.dropHeight }
 
+  // MARK: Looks
+
+  /// Where the goal is shown, clear of the hand.
+  private static let shownGoal = SIMD3(0.09, -0.2, 0.33)
+
+  func scene() throws -> Scene {
+    let count = model.positionCount
+    return Scene(
+      model: try Hand.drawnModel(start: Self.startPosition, goal: Self.shownGoal),
+      camera: Camera(azimuth: 60, elevation: -40, distance: 0.6), datasets: [.state, .goal]
+    ) {
+      Scene.Pose(
+        position: Array($0.prefix(count)), orientations: $0.suffix(4), focus: [0.03, -0.22, 0.26])
+    }
+  }
+
   static var measurements: [Series] { GoalProbe.all }
 
   func makeProbe(_ parameters: Parameters) -> any Probe { GoalProbe(self) }

@@ -16,17 +16,22 @@ struct Humanoid: Sendable {
   let worldModel: Model
   let threads: Int
   private let startNoise: Double
+  private let worldScale: Double
+  private let additions: @Sendable (ModelDraft) throws -> Void
   private let sensors: HumanoidSensors
   private let controlCost: ControlCost
 
   /// - Parameter additions: what a task puts into the world besides the body.
-  init(_ parameters: Parameters, additions: (ModelDraft) throws -> Void = { _ in }) throws {
+  init(
+    _ parameters: Parameters, additions: @escaping @Sendable (ModelDraft) throws -> Void = { _ in }
+  ) throws {
     let headScale = parameters[.headScale]
     model = try Self.model(headScale: headScale, additions: additions)
-    let relative = parameters[.worldHeadScale]
+    worldScale = headScale * parameters[.worldHeadScale]
     worldModel =
-      relative == 1
-      ? model : try Self.model(headScale: headScale * relative, additions: additions)
+      worldScale == headScale
+      ? model : try Self.model(headScale: worldScale, additions: additions)
+    self.additions = additions
     threads = parameters[.threads]
     startNoise = parameters[.startNoise]
     sensors = try HumanoidSensors(model)
@@ -35,16 +40,30 @@ struct Humanoid: Sendable {
 
   /// - Parameter headScale: size of the head, its mass by its density with it; 2.5 and more let the supine
   ///   body start inside the ground.
-  static func model(headScale: Double, additions: (ModelDraft) throws -> Void = { _ in }) throws
-    -> Model
-  {
-    let draft = try ModelDraft.humanoid()
+  static func model(
+    headScale: Double, isDrawn: Bool = false, additions: (ModelDraft) throws -> Void = { _ in }
+  ) throws -> Model {
+    let draft = try ModelDraft.humanoid(isDrawn: isDrawn)
     draft.timestep = timestep
     draft.solvesIslands = false
     try draft.scale(geom: "head", by: headScale)
     try HumanoidSensors.add(to: draft, headScale: headScale)
     try additions(draft)
     return try draft.compile()
+  }
+
+  /// The body as it is in the world, to be looked at.
+  ///
+  /// - Parameter decor: what a task adds that is only seen.
+  func drawnModel(decor: (ModelDraft) throws -> Void = { _ in }) throws -> Model {
+    try Self.model(headScale: worldScale, isDrawn: true) { draft in
+      try additions(draft)
+      try draft.lightUp("torso", from: [0.9, -1.3, 3.2], shadows: 2)
+      draft.recolour(texture: "grid", [0.97, 0.97, 0.97], [0.90, 0.91, 0.93])
+      draft.recolour(texture: "body", [0.86, 0.55, 0.30], [0.86, 0.55, 0.30])
+      draft.dull(material: "grid")
+      try decor(draft)
+    }
   }
 
   /// Appends the 34 numbers in the order of the appendix's table.

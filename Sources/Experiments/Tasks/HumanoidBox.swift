@@ -49,6 +49,21 @@ struct HumanoidBox: HumanoidTask {
 
   static func distance(_ x: Double, _ y: Double) -> Double { (x * x + y * y).squareRoot() }
 
+  /// The box in colour, and where it is wanted; the camera looks between the body and the box.
+  func scene() throws -> Scene {
+    let model = try humanoid.drawnModel { draft in
+      draft.paint(geoms: "box", [0.34, 0.62, 0.82])
+      try draft.addDecor(
+        on: "world", at: [Self.targetX, 0, 0], size: [Self.halfSide, Self.halfSide, 0.002],
+        [0.90, 0.62, 0])
+    }
+    let (count, box) = (model.positionCount, box.position)
+    return Scene(model: model, camera: Camera(azimuth: 120, elevation: -14, distance: 6.5)) {
+      let middle = ($0[0] + $0[box]) / 2
+      return Scene.Pose(position: Array($0.prefix(count)), focus: [middle, $0[1], 0.7])
+    }
+  }
+
   static var measurements: [Series] { BodyProbe.series(withBox: true) }
 
   func makeProbe(_ parameters: Parameters) -> any Probe {

@@ -23,6 +23,15 @@ extension HumanoidTask {
   }
 
   static var modelFile: ModelFile? { .humanoid }
+
+  /// The camera goes with the torso, from the side and in front.
+  func scene() throws -> Scene {
+    let count = model.positionCount
+    return Scene(
+      model: try humanoid.drawnModel(), camera: Camera(azimuth: 130, elevation: -12, distance: 4.2)
+    ) { Scene.Pose(position: Array($0.prefix(count)), focus: [$0[0], $0[1], 0.75]) }
+  }
+
   static var measurements: [Series] { BodyProbe.series(withBox: false) }
 
   func makeProbe(_ parameters: Parameters) -> any Probe {

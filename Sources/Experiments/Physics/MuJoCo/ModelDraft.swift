@@ -7,19 +7,20 @@ internal import CMuJoCo
 final class ModelDraft {
   let spec: UnsafeMutablePointer<mjSpec>
 
-  /// - Parameter xml: MJCF.
+  /// - Parameters:
+  ///   - xml: MJCF.
+  ///   - isDrawn: whether what is only seen is kept: textures take 30 times as long to compile as all else.
   /// - Throws: `ExperimentError.model` with the line of the fault.
-  init(xml: UnsafePointer<CChar>) throws {
+  init(xml: UnsafePointer<CChar>, isDrawn: Bool = false) throws {
     spec = try orThrow(ExperimentError.model) { cmujoco_parse(xml, $0, $1) }
-    // Nothing here is drawn, and textures take 30 times as long to compile as all else.
-    spec.pointee.compiler.discardvisual = true
+    spec.pointee.compiler.discardvisual = !isDrawn
   }
 
   deinit { mj_deleteSpec(spec) }
 
   /// The 27-degree-of-freedom humanoid that is distributed with MuJoCo.
-  static func humanoid() throws -> ModelDraft {
-    try ModelDraft(xml: cmujoco_humanoid_xml())
+  static func humanoid(isDrawn: Bool = false) throws -> ModelDraft {
+    try ModelDraft(xml: cmujoco_humanoid_xml(), isDrawn: isDrawn)
   }
 
   /// Compiles what has been put together.
@@ -84,12 +85,14 @@ final class ModelDraft {
 
   /// What a model may hold and a task has no use for.
   enum Part {
-    case meshes, tendons, sensors
+    case materials, meshes, tendons, textures, sensors
 
     fileprivate var kind: mjtObj {
       switch self {
+      case .materials: mjOBJ_MATERIAL
       case .meshes: mjOBJ_MESH
       case .tendons: mjOBJ_TENDON
+      case .textures: mjOBJ_TEXTURE
       case .sensors: mjOBJ_SENSOR
       }
     }
@@ -101,13 +104,17 @@ final class ModelDraft {
   /// Takes out the geoms whose names begin so.
   func removeGeoms(prefix: String) { remove(mjOBJ_GEOM) { $0.hasPrefix(prefix) } }
 
-  private func remove(_ kind: mjtObj, where matches: (String) -> Bool) {
+  /// Takes out the elements of a kind whose name, empty if it has none, is as asked for.
+  func remove(_ kind: mjtObj, where matches: (String) -> Bool) {
     var next = mjs_firstElement(spec, kind)
     while let element = next {
       next = mjs_nextElement(spec, element)
-      let name = mjs_getString(mjs_getName(element)).map { String(cString: $0) } ?? ""
-      if matches(name) { precondition(mjs_delete(spec, element) == 0) }
+      if matches(name(of: element)) { precondition(mjs_delete(spec, element) == 0) }
     }
+  }
+
+  func name(of element: UnsafeMutablePointer<mjsElement>) -> String {
+    mjs_getString(mjs_getName(element)).map { String(cString: $0) } ?? ""
   }
 
   func body(_ name: String) throws -> UnsafeMutablePointer<mjsBody> {

@@ -23,6 +23,9 @@ protocol MuJoCoTask: ControlTask {
   /// The positions and velocities of a start, from which it then settles for `settlingSteps`.
   func start(_ random: RandomStream, episode: Int) -> (position: [Double], velocity: [Double])
 
+  /// What the task looks like, for pictures; never simulated.
+  func scene() throws -> Scene
+
   /// Control steps at rest in which bodies fall into place before a start, their velocities then zero.
   var settlingSteps: Int { get }
 }
@@ -82,4 +85,12 @@ extension MuJoCoTask {
   }
 
   func makeProbe(_ parameters: Parameters) -> any Probe { NoProbe() }
+
+  /// The model as it is, seen from 4 m away, the camera at rest.
+  func scene() throws -> Scene {
+    let count = model.positionCount
+    return Scene(model: model, camera: Camera(azimuth: 130, elevation: -15, distance: 4)) {
+      Scene.Pose(position: Array($0.prefix(count)), focus: .zero)
+    }
+  }
 }

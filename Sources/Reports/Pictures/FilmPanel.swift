@@ -1,0 +1,32 @@
+internal import Foundation
+internal import Sweeps
+
+/// One moment of a film: what gnuplot draws, and the time that stands in its corner.
+public struct FilmPanel: Sendable {
+  let label: String
+  /// Of what is drawn, width over height; a panel of another shape keeps white margins.
+  let aspect: Double
+  /// Commands of gnuplot with the data that they read inline.
+  let commands: Data
+
+  /// - Parameters:
+  ///   - pixels: `[height, width, 3]`, the upper row first.
+  ///   - time: s.
+  public init(pixels: [UInt8], width: Int, height: Int, time: Double) {
+    precondition(pixels.count == 3 * width * height)
+    var commands = Data(
+      """
+      set xrange [-0.5:\(width).0-0.5]; set yrange [\(height).0-0.5:-0.5]
+      plot '-' binary array=(\(width),\(height)) format='%uchar' using 1:2:3 with rgbimage
+
+      """.utf8)
+    commands.append(contentsOf: pixels)
+    self.init(commands, aspect: Double(width) / Double(height), time: time)
+  }
+
+  init(_ commands: Data, aspect: Double, time: Double) {
+    self.commands = commands
+    self.aspect = aspect
+    label = "\(String(format: "%.2f", time)) s"
+  }
+}

@@ -1,0 +1,116 @@
+public import Foundation
+
+/// Moments of a run side by side in one PNG, or each in one of its own; gnuplot puts them there.
+public struct FilmStrip {
+  /// Between panels, pixels.
+  private static let gap = 6
+  /// Frames that one process of gnuplot draws: starting it takes longer than a frame.
+  private static let framesAtOnce = 32
+
+  private let width: Int
+  private let height: Int
+  private let gnuplot: Gnuplot
+
+  /// - Parameter width: of a panel, as is the height, pixels.
+  /// - Throws: `ReportError.noGnuplot`.
+  public init(width: Int, height: Int) throws {
+    self.width = width
+    self.height = height
+    gnuplot = try Gnuplot()
+  }
+
+  /// Draws the panels row by row.
+  ///
+  /// - Throws: `ReportError`; the file is there only if all of it is.
+  public func draw(_ panels: [FilmPanel], columns: Int, to file: URL) throws {
+    precondition(!panels.isEmpty && columns > 0)
+    let columns = min(columns, panels.count)
+    let rows = (panels.count + columns - 1) / columns
+    var script = page(columns: columns, rows: rows)
+    script.append(begin(file))
+    for (index, panel) in panels.enumerated() {
+      let place = (column: index % columns, row: index / columns)
+      script.append(drawing(panel, at: place, columns: columns, rows: rows))
+    }
+    script.append(Self.end)
+    try run(script)
+  }
+
+  /// Draws each panel into a file of its own, as frames of a video; a panel is made when its turn comes.
+  public func drawEach(_ count: Int, _ panel: (Int) throws -> FilmPanel, to file: (Int) -> URL)
+    throws
+  {
+    for first in stride(from: 0, to: count, by: Self.framesAtOnce) {
+      var script = page(columns: 1, rows: 1)
+      for index in first..<min(first + Self.framesAtOnce, count) {
+        script.append(begin(file(index)))
+        script.append(drawing(try panel(index), at: (0, 0), columns: 1, rows: 1))
+        script.append(Self.end)
+      }
+      try run(script)
+    }
+  }
+
+  private func run(_ script: Data) throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("polo-film-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appendingPathComponent("film.gp")
+    try script.write(to: file)
+    try gnuplot.draw(file, formats: [.png])
+  }
+
+  // MARK: The script
+
+  private func size(columns: Int, rows: Int) -> (width: Int, height: Int) {
+    (
+      columns * width + (columns - 1) * Self.gap,
+      rows * height + (rows - 1) * Self.gap
+    )
+  }
+
+  private func page(columns: Int, rows: Int) -> Data {
+    let size = size(columns: columns, rows: rows)
+    return Data(
+      """
+      set terminal pngcairo size \(size.width), \(size.height) \\
+        font 'Helvetica,\(max(height / 26, 7))' rounded noenhanced
+      set encoding utf8
+      unset border; unset tics; unset key; unset colorbox
+
+      """.utf8)
+  }
+
+  private func begin(_ file: URL) -> Data {
+    Data("set output \(GnuplotText.quoted(file.path))\nset multiplot\n".utf8)
+  }
+
+  private static let end = Data("unset multiplot\nset output\n".utf8)
+
+  private func drawing(
+    _ panel: FilmPanel, at place: (column: Int, row: Int), columns: Int, rows: Int
+  ) -> Data {
+    let page = size(columns: columns, rows: rows)
+    let drawn = fitted(panel.aspect)
+    let left = Double(place.column * (width + Self.gap)) + (Double(width) - drawn.width) / 2
+    let top = Double(place.row * (height + Self.gap)) + (Double(height) - drawn.height) / 2
+    func x(_ pixel: Double) -> Double { pixel / Double(page.width) }
+    func y(_ pixel: Double) -> Double { 1 - pixel / Double(page.height) }
+    var script = Data(
+      """
+      set lmargin at screen \(x(left)); set rmargin at screen \(x(left + drawn.width))
+      set tmargin at screen \(y(top)); set bmargin at screen \(y(top + drawn.height))
+      set label 1 \(GnuplotText.quoted(panel.label)) front \\
+        at graph 0.97, graph 0.94 right textcolor rgb '#404040'
+
+      """.utf8)
+    script.append(panel.commands)
+    return script
+  }
+
+  private func fitted(_ aspect: Double) -> (width: Double, height: Double) {
+    let (width, height) = (Double(width), Double(height))
+    return aspect > width / height ? (width, width / aspect) : (height * aspect, height)
+  }
+}

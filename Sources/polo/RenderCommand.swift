@@ -1,0 +1,131 @@
+internal import ArgumentParser
+internal import Experiments
+internal import Foundation
+internal import Records
+internal import Reports
+internal import Sweeps
+
+struct RenderCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "render", abstract: "Draw moments of a run from its record.",
+    discussion: """
+      Draws a film strip as PNG, or with --frames a picture for each moment, of which a program such as ffmpeg \
+      makes a video. Humanoid and hand are drawn by MuJoCo, which needs OpenGL without a screen: on Debian \
+      libegl1 and libgl1-mesa-dri. The point mass is drawn by gnuplot.
+      """)
+
+  @Argument(help: "A record, or the folder of a run.", completion: .file(extensions: ["h5"]))
+  var record: String
+
+  @Option(help: "Control steps to draw, separated by commas; six from first to last by default.")
+  var steps: String?
+
+  @Option(help: "Draw every Nth control step; for frames, about 25 a second by default.")
+  var every: Int?
+
+  @Option(help: "Panels in a row of the strip.")
+  var columns = 6
+
+  @Option(help: "Pixels of a panel or frame.")
+  var size = "480x400"
+
+  @Option(help: "Another camera: azimuth and elevation in degrees, distance in m, as 90,-20,5.")
+  var camera: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where the strip goes; plots/<sweep>/<run>.png by default.", valueName: "file"))
+  var output: String?
+
+  @Option(help: ArgumentHelp("Write frames there, and no strip.", valueName: "folder"))
+  var frames: String?
+
+  func validate() throws {
+    _ = try (pixels(), chosenSteps(), chosenCamera())
+    if let every, every < 1 { throw ValidationError("--every must be at least 1") }
+    if columns < 1 { throw ValidationError("--columns must be at least 1") }
+    if steps != nil, every != nil { throw ValidationError("give --steps or --every, not both") }
+    if output != nil, frames != nil { throw ValidationError("give --output or --frames, not both") }
+  }
+
+  func run() throws {
+    let (width, height) = try pixels()
+    let moments = try Moments(
+      of: recordFile, width: width, height: height, camera: try chosenCamera())
+    let rows = try moments.rows(
+      steps: try chosenSteps(), every: every ?? (frames == nil ? nil : moments.stepsOfFrame))
+    let strip = try FilmStrip(width: width, height: height)
+    if let frames {
+      try drawFrames(moments, rows, strip, into: URL(fileURLWithPath: frames, isDirectory: true))
+    } else {
+      let file = output.map { URL(fileURLWithPath: $0) } ?? usualOutput
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try strip.draw(try rows.map(moments.panel), columns: columns, to: file)
+      print("drew \(file.relativeToHere)")
+    }
+  }
+
+  private func drawFrames(
+    _ moments: Moments, _ rows: [Int], _ strip: FilmStrip, into folder: URL
+  ) throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try strip.drawEach(rows.count) {
+      try moments.panel(rows[$0])
+    } to: {
+      folder.appendingPathComponent(String(format: "%06d.png", $0))
+    }
+    let rate = Int((1 / (moments.timestep * Double(every ?? moments.stepsOfFrame))).rounded())
+    print("drew \(rows.count) frames in \(folder.relativeToHere)")
+    print("'ffmpeg -framerate \(rate) -i \(folder.relativeToHere)/%06d.png run.mp4' makes a video")
+  }
+
+  // MARK: What was asked for
+
+  private var recordFile: URL {
+    let url = URL(fileURLWithPath: record)
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
+    return exists && isFolder.boolValue ? url.appendingPathComponent("record.h5") : url
+  }
+
+  /// Beside the sweep's figures, named as the run's folder.
+  private var usualOutput: URL {
+    let run = recordFile.standardizedFileURL.deletingLastPathComponent()
+    let sweep = run.deletingLastPathComponent().lastPathComponent
+    return URL(fileURLWithPath: "plots", isDirectory: true).appendingPathComponent(sweep)
+      .appendingPathComponent(run.lastPathComponent + ".png")
+  }
+
+  private func pixels() throws -> (width: Int, height: Int) {
+    let numbers = size.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+    guard numbers.count == 2, let width = numbers[0], let height = numbers[1],
+      (16...4096).contains(width), (16...4096).contains(height)
+    else {
+      throw ValidationError("--size \(size): write width and height of 16 to 4096, as 480x400")
+    }
+    return (width, height)
+  }
+
+  private func chosenSteps() throws -> [Int]? {
+    guard let steps else { return nil }
+    let numbers = steps.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+    guard numbers.allSatisfy({ $0 != nil && $0! >= 0 }) else {
+      throw ValidationError("--steps \(steps): write control steps, as 0,60,120")
+    }
+    return numbers.compactMap(\.self)
+  }
+
+  private func chosenCamera() throws -> Camera? {
+    guard let camera else { return nil }
+    let numbers = camera.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
+    guard numbers.count == 3, let azimuth = numbers[0], let elevation = numbers[1],
+      let distance = numbers[2], abs(azimuth) <= 360, abs(elevation) <= 90, distance > 0,
+      distance.isFinite
+    else {
+      throw ValidationError(
+        "--camera \(camera): write azimuth and elevation in degrees and distance in m, as 90,-20,5")
+    }
+    return Camera(azimuth: azimuth, elevation: elevation, distance: distance)
+  }
+}

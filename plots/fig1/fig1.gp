@@ -7,7 +7,7 @@ do for [i = 1:strlen(ARG0)] { if (ARG0[i:i] eq '/') { here = ARG0[1:i] } }
 strips = ARG1
 
 array name[4] = ['maze', 'getup', 'box', 'hand']
-array text[4] = [ \
+array caption_of[4] = [ \
   'POLO explores a maze without rewards, planning 32 steps ahead with an uncertain value', \
   'A humanoid gets up: MPC, 64 steps ahead', \
   'A humanoid pushes a slippery box to its target, orange: MPC, 32 steps ahead', \
@@ -25,7 +25,7 @@ set multiplot
 do for [row = 1:4] {
   top = 1 - ((row - 1) * (strip + caption) + caption) / real(height)
   set tmargin at screen top; set bmargin at screen top - strip / real(height)
-  set label 1 text[row] at screen 0.004, top + 0.42 * caption / height left textcolor rgb '#202020'
+  set label 1 caption_of[row] at screen 0.004, top + 0.42 * caption / height left textcolor rgb '#202020'
   plot strips.'/'.name[row].'.png' binary filetype=png with rgbimage
 }
 unset multiplot

@@ -32,9 +32,7 @@ static void close_egl(void *display, void *context) {
   terminate(display);
 }
 
-static int open_egl(screen *s, char *error, size_t size) {
-  void *egl = dlopen("libEGL.so.1", RTLD_NOW | RTLD_GLOBAL);
-  if (egl == NULL) return snprintf(error, size, "%s", dlerror()), 0;
+static int open_egl(screen *s, void *egl, char *error, size_t size) {
   void *(*address)(const char *) = symbol(egl, "eglGetProcAddress");
   unsigned (*initialize)(void *, int *, int *) = symbol(egl, "eglInitialize");
   unsigned (*bind)(unsigned) = symbol(egl, "eglBindAPI");
@@ -57,6 +55,15 @@ static int open_egl(screen *s, char *error, size_t size) {
     return snprintf(error, size, "libEGL.so.1 gives no OpenGL context"), 0;
   *s = (screen){display, context, NULL, close_egl};
   return 1;
+}
+
+// MuJoCo takes its functions from the first of these libraries that is loaded, so one that is of no use goes.
+static int load_egl(screen *s, char *error, size_t size) {
+  void *egl = dlopen("libEGL.so.1", RTLD_NOW | RTLD_GLOBAL);
+  if (egl == NULL) return snprintf(error, size, "%s", dlerror()), 0;
+  if (open_egl(s, egl, error, size)) return 1;
+  dlclose(egl);
+  return 0;
 }
 
 static void close_osmesa(void *display, void *context) {
@@ -84,7 +91,7 @@ static int open_osmesa(screen *s, char *error, size_t size) {
 
 static int open_screen(screen *s, char *error, size_t size) {
   char egl[256], mesa[256];
-  if (open_egl(s, egl, sizeof egl) || open_osmesa(s, mesa, sizeof mesa)) return 1;
+  if (load_egl(s, egl, sizeof egl) || open_osmesa(s, mesa, sizeof mesa)) return 1;
   snprintf(error, size, "%s; %s", egl, mesa);
   return 0;
 }

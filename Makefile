@@ -21,7 +21,7 @@ ifeq ($(shell test -t 1 && echo terminal),)
 say = @printf '== %s\n' "$(1)"
 endif
 
-.PHONY: help setup build test check bench fuzz fig1 fig2 python clean
+.PHONY: help setup build test check bench fuzz fig1 fig2 figures docs python clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,7 @@ check: $(STAMP) ## lint, one-way dependencies, the scripts' own tests
 	@swift format lint --strict --recursive --parallel Package.swift Sources Tests
 	@scripts/check-imports.sh
 	@scripts/check-tracked.sh
+	@scripts/figures.sh --check
 	@if command -v shellcheck >/dev/null; then shellcheck $(SCRIPTS); \
 	  else echo "no shellcheck here: the scripts are not linted"; fi
 	@scripts/test-setup.sh
@@ -79,6 +80,14 @@ fig1: build ## figure 1, from short runs: plots/fig1
 fig2: build ## figure 2 at full size: results/fig2 and plots/fig2
 	$(call say,fig2)
 	@$(POLO) run sweeps/fig2.yaml
+
+figures: $(STAMP) ## draw all of plots/ again from the tables there
+	$(call say,figures)
+	@scripts/figures.sh
+
+docs: build ## the library's documentation: .build/docs/polo.doccarchive
+	$(call say,docs)
+	@scripts/docs.sh
 
 python: $(STAMP)
 	@test -e .deps/python || scripts/python-for-tests.sh

@@ -10,8 +10,10 @@ public struct Runner: Sendable {
   private let now: @Sendable () -> ContinuousClock.Instant
 
   /// - Parameters:
+  ///   - plan: What is to be executed.
   ///   - context: What workers must know of the sweep.
   ///   - results: Where records and logs belong.
+  ///   - executor: Where processes start.
   ///   - isCommitted: Whether a run's record exists now; no run is complete without it.
   ///   - now: The clock by which durations are measured.
   public init(

@@ -29,7 +29,9 @@ public struct CheckpointFile: Sendable {
 
   /// Reads and checks all of the file.
   ///
-  /// - Parameter program: what alone may go on from it; asked for only if there is a file.
+  /// - Parameters:
+  ///   - run: whose it must be.
+  ///   - program: what alone may go on from it; asked for only if there is a file.
   public func read(for run: Run, program: @autoclosure () -> String) -> Finding {
     if access(url.path, F_OK) != 0 && errno == ENOENT { return .nothing }
     do {

@@ -51,7 +51,9 @@ public final class Record {
 
   /// The numbers of a dataset, row-major.
   ///
-  /// - Parameter rows: of its first axis; all by default.
+  /// - Parameters:
+  ///   - path: its group and name, for example `coverage/fraction`.
+  ///   - rows: of its first axis; all by default.
   /// - Throws: if there is no such dataset, it holds texts, or it has not that many rows.
   public func values(_ path: String, rows: Range<Int>? = nil) throws(RecordError) -> [Double] {
     try dataset(path) { [elementLimit] dataset throws(LibraryFault) in

@@ -21,6 +21,7 @@ public final class RecordWriter {
 
   /// - Parameters:
   ///   - url: the record; missing folders are created.
+  ///   - header: whose record it is.
   ///   - schema: the groups that `append(_:)` of a row can grow.
   /// - Throws: if no file can be created there.
   public init(

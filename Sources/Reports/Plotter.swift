@@ -9,6 +9,8 @@ public struct Plotter {
   private let bootstrap = Bootstrap()
 
   /// - Parameters:
+  ///   - sweep: whose figures.
+  ///   - results: where its records are.
   ///   - folder: where the scripts, their tables and the pictures go, as a rule `plots/<sweep>`.
   ///   - origin: stated at the head of each script and table.
   public init(of sweep: Sweep, in results: ResultsDirectory, to folder: URL, origin: Origin) {
@@ -23,6 +25,7 @@ public struct Plotter {
   ///
   /// - Parameters:
   ///   - names: of the figures; `nil` for all.
+  ///   - formats: of the pictures.
   ///   - draw: draws a script, as `Gnuplot.draw` does; without, only the scripts are written.
   /// - Returns: the files, the pictures of a figure after its script.
   /// - Throws: `ReportError.figures` with what is wrong with each.

@@ -16,7 +16,9 @@ public struct ResultsDirectory: Sendable {
 
   /// Reads the directory once; a directory that does not exist yet is empty.
   ///
-  /// - Parameter needed: the runs whose records may be another sweep's, in a directory beside this one.
+  /// - Parameters:
+  ///   - url: of the sweep's folder.
+  ///   - needed: the runs whose records may be another sweep's, in a directory beside this one.
   public init(_ url: URL, sharing needed: Set<Digest> = []) {
     self.url = url
     folders = Self.folders(in: url)

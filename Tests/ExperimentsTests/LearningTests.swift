@@ -46,6 +46,26 @@ private func value(of member: Int, _ ensemble: ValueEnsemble, at state: [Double]
     #expect(learner.simulatedSteps == 16 * 8)
   }
 
+  /// As the H-step Bellman operator of the paper's section 2.3 does, whose contraction this shows to be tight.
+  @Test(arguments: [1, 4, 16])
+  func `what a value has more everywhere, its targets have more by gamma to the N`(
+    steps: Int
+  ) throws {
+    let (learner, ensemble) = learner([
+      "value.members": 2, "value.prior_scale": 0, "value.output_gain": 1,
+      "target.horizon": .number(Double(steps)), "target.rollouts": 8,
+    ])
+    // The second member is the first, and higher by one.
+    let size = ensemble.network.size
+    (ensemble.parameters.pointer + size).update(from: ensemble.parameters.pointer, count: size)
+    ensemble.parameters[size + ensemble.network.layers.last!.bias(of: 0)] += 1
+    for place in stride(from: 0.5, to: 10, by: 1.0) { learner.remember([place, 5, 0, 0]) }
+    try learner.update()
+    let difference = learner.report.targetMean[1] - learner.report.targetMean[0]
+    // Single precision of numbers of size one, over the mean of 16 targets.
+    #expect(abs(difference - pow(0.9, Double(steps))) < 1e-6)
+  }
+
   @Test func `more action sequences never lower a target`() throws {
     let means = try [1, 4, 16].map { rollouts in
       let (learner, _) = learner(["target.rollouts": .number(Double(rollouts))])

@@ -5,6 +5,7 @@ public enum ProgressLine {
   /// The line with as many of its parts as the width has room for.
   ///
   /// - Parameters:
+  ///   - status: What is to be told.
   ///   - time: Seconds of the clock by which the status was kept.
   ///   - width: Characters in a line.
   public static func text(_ status: SweepStatus, at time: Double, width: Int) -> String {

@@ -33,6 +33,7 @@ public final class StatusPrinter: Sendable {
   private let state = Mutex(State())
 
   /// - Parameters:
+  ///   - style: One line that changes, or lines one after another.
   ///   - now: Seconds of a clock that does not jump.
   ///   - write: Puts out text, without adding a line break.
   public init(

@@ -8,7 +8,9 @@ public struct CheckpointSchedule: Sendable {
   private let period: CheckpointPeriod
   private var nextTime: Double
 
-  /// - Parameter now: seconds of a clock that never goes back; the run begins.
+  /// - Parameters:
+  ///   - period: of the sweep's limits.
+  ///   - now: seconds of a clock that never goes back; the run begins.
   public init(_ period: CheckpointPeriod, at now: Double) {
     self.period = period
     nextTime = if case .seconds(let seconds) = period { now + seconds } else { now }

@@ -23,6 +23,8 @@ public struct Summary: Sendable {
   /// Reads each record once and writes the tables into the results directory.
   ///
   /// - Parameters:
+  ///   - sweep: whose records.
+  ///   - results: where they are, and where the tables go.
   ///   - metrics: become columns of `scores.csv`, those that no record holds left out.
   ///   - origin: stated at the head of each file.
   /// - Throws: `ReportError` if a file cannot be written, a record is another run's or lacks what a figure

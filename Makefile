@@ -90,7 +90,7 @@ docs: build ## the library's documentation: .build/docs/polo.doccarchive
 	@scripts/docs.sh
 
 python: $(STAMP)
-	@test -e .deps/python || scripts/python-for-tests.sh
+	@scripts/python-for-tests.sh
 
 clean: ## remove what was built; results and plots stay
 	rm -rf .build $(STAMP)

@@ -119,11 +119,31 @@ class Bench:
         self.polo("run", sweep, "five-hundred")
         folder = self.scratch / "five-hundred/results/bench-five-hundred"
         pairs = alternate(
-            lambda number: self.polo("summarize", sweep, "five-hundred"),
+            lambda number: self.summarize_anew(sweep, "five-hundred", folder),
             lambda number: measure(
                 sys.executable, BENCHMARKS / "numpy/summarize.py", folder, self.scratch / "peer.csv"),
             self.rounds)
         yield compared("`polo summarize` of 500 records of 1000 steps; h5py and numpy", pairs)
+
+    def summarize_anew(self, sweep, name, folder, *changes):
+        """Summarises records of which nothing is known from before."""
+        (folder / ".facts").unlink(missing_ok=True)
+        return self.polo("summarize", sweep, name, *changes)
+
+    def scale(self):
+        sweep = BENCHMARKS / "scale.yaml"
+        self.polo("run", sweep, "scale", "--workers", os.cpu_count())
+        folder = self.scratch / "scale/results/bench-scale"
+        # The facts of records younger than that are not kept.
+        time.sleep(2)
+        for seeds in (10, 100, 1000):
+            changes = f"seeds=0..{seeds - 1}"
+            fresh = self.summarize_anew(sweep, "scale", folder, changes)
+            known = [self.polo("summarize", sweep, "scale", changes) for _ in range(self.rounds)]
+            yield (
+                f"`polo summarize` of {10 * seeds:,} records of one step: read, then known",
+                f"{fresh.cpu:.3f} CPU s, {fresh.memory:.0f} MB",
+                "", f"known: {median(known):.3f} CPU s")
 
     def kernels(self):
         program = self.scratch / "kernels"
@@ -139,7 +159,8 @@ class Bench:
                 f"{name} of networks 2-32-32-1; multiply-adds in registers", f"{rate} GFLOP/s",
                 f"{speed['peak'][0]} GFLOP/s", f"{share} of peak")
 
-    names = ("one_run", "same_targets", "kernels", "fig2", "thousand_steps", "ten_thousand", "summarize")
+    names = ("one_run", "same_targets", "kernels", "fig2", "thousand_steps", "ten_thousand", "summarize",
+             "scale")
 
 
 def machine():

@@ -1,7 +1,7 @@
 internal import Sweeps
 
 extension Experiment {
-  /// The place of `timing` in the schema: step, seconds of planning, seconds of learning.
+  /// The place of `timing` in the schema: step, seconds of planning, seconds of learning, CPU time so far.
   static let timing = 1
 
   static func commonSeries(
@@ -22,6 +22,9 @@ extension Experiment {
             by: ["state_component"]),
           Variable(
             "action", "action of the step, within its range", .float32, by: ["action_component"]),
+          Variable(
+            "physics_steps", "physics steps simulated by the end of the step, planned ones too",
+            .int64),
           Variable("reward", "reward of the step"),
           Variable("value", "optimistic value of the state before the step", .float32),
           Variable("episode", "resets of the world before the step", .int64),
@@ -31,6 +34,7 @@ extension Experiment {
         variables: [
           Variable("plan_seconds", "wall-clock time to choose the action", units: "s", .float32),
           Variable("learn_seconds", "wall-clock time to update the value", units: "s", .float32),
+          Variable("cpu_seconds", "CPU time of the run by the end of the step", units: "s"),
         ]),
     ]
     return members > 0 ? always + [losses(members: members)] : always

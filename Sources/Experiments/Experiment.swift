@@ -23,6 +23,7 @@ public final class Experiment {
   private let world: any Simulator
   private let environment: RandomStream
   private let now: @Sendable () -> Double
+  private let cpuSeconds: @Sendable () -> Double
   private var state: [Double]
   private let action: FloatBuffer
   private let observation: FloatBuffer
@@ -39,10 +40,11 @@ public final class Experiment {
   ///   - trained: `value_function` of the run that `value.from` names, if it names one.
   ///   - snapshot: of a run with these parameters: the run goes on from there as if it had never stopped.
   ///   - now: seconds of a clock that never goes back.
+  ///   - cpuSeconds: what the run has cost so far.
   /// - Throws: `ExperimentError`; `unusableSnapshot` if the snapshot is not one of this run.
   public init(
     _ parameters: Parameters, trained: Grid? = nil, from snapshot: Snapshot? = nil,
-    now: @escaping @Sendable () -> Double
+    now: @escaping @Sendable () -> Double, cpuSeconds: @escaping @Sendable () -> Double = { 0 }
   ) throws {
     precondition(parameters[.valueFrom].isEmpty == (trained == nil), "value.from and its record")
     task = try Tasks.make(parameters)
@@ -50,6 +52,7 @@ public final class Experiment {
     probe = task.makeProbe(parameters)
     world = task.makeWorld()
     self.now = now
+    self.cpuSeconds = cpuSeconds
     environment = RandomStream(
       seed: parameters[.seed], name: "environment", label: parameters[.environmentStream])
     episodes = Episodes(length: parameters[.episodeSteps])
@@ -100,10 +103,11 @@ public final class Experiment {
         values: [Double(step - 1), Double(step - 1) * task.timestep]
           + before.prefix(task.state.count)
           + (0..<task.action.count).map { Double(action[$0]) }
-          + [reward, stateValue, Double(episode)]))
+          + [Double(physicsSteps), reward, stateValue, Double(episode)]))
     rows.append(
       Row(
-        series: Self.timing, values: [Double(step - 1), planned - begin, learned - learning]))
+        series: Self.timing,
+        values: [Double(step - 1), planned - begin, learned - learning, cpuSeconds()]))
     if let report, let learner = agent.learner {
       rows.append(
         Row(
@@ -183,6 +187,10 @@ public final class Experiment {
           [Double(agent.learner?.simulatedSteps ?? 0)]),
         Grid.Content(
           Variable(
+            "physics_steps", "physics steps simulated to act, to learn and in the world", .int64),
+          [Double(physicsSteps)]),
+        Grid.Content(
+          Variable(
             "diverged_rollouts", "rollouts that could not be simulated to their end", .int64),
           [Double(agent.planner.divergedRollouts + (agent.learner?.divergedRollouts ?? 0))]),
         Grid.Content(
@@ -190,6 +198,12 @@ public final class Experiment {
           [Double(updates)]),
       ] + diagnostics.conclude(steps: step)
     return grids + [valueFunction, episodes.grid, Grid("summary", summary)].compactMap { $0 }
+  }
+
+  /// Physics steps simulated so far, to act, to learn and in the world; the settling of starts is not counted.
+  private var physicsSteps: Int {
+    let controlSteps = step + agent.planner.simulatedSteps + (agent.learner?.simulatedSteps ?? 0)
+    return controlSteps * task.substeps
   }
 
   /// The value function as it has been trained so far; `nil` if the run trains none.

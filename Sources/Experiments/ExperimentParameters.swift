@@ -228,6 +228,8 @@ extension Experiment {
       "summary/value_error",
       "Value of a state less the discounted rewards that followed, mean (agents with a value)."),
     Metric("summary/diverged_rollouts", "Rollouts that physics could not compute to their end."),
+    Metric(
+      "summary/physics_steps", "Physics steps simulated to act, to learn and in the world."),
     Metric("summary/acting_steps", "Control steps simulated to choose actions."),
     Metric("summary/target_steps", "Control steps simulated to compute targets."),
   ]

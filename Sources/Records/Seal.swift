@@ -6,20 +6,31 @@ internal import Foundation
 /// HDF5 checks its object headers and our chunks, but not its heap of texts, and of a damaged heap
 /// it may crash. So damage is looked for before HDF5 sees the file, and a record that any tool has
 /// changed since its commit is told from one as it was measured.
-struct Seal {
-  static let byteCount = 16
+package struct Seal {
+  package static let byteCount = 16
   private static let mark = Array("polosum1".utf8)
 
-  let bytes: [UInt8]
+  package let bytes: [UInt8]
 
   private init(_ checksum: Checksum) {
     bytes = Self.mark + withUnsafeBytes(of: checksum.value.littleEndian, Array.init)
   }
 
-  init(of content: UnsafeRawBufferPointer) {
+  package init(of content: UnsafeRawBufferPointer) {
     var checksum = Checksum()
     checksum.add(content)
     self.init(checksum)
+  }
+
+  /// Of content that comes in pieces; the length of each but the last is a multiple of eight.
+  package struct Sum {
+    private var checksum = Checksum()
+
+    package init() {}
+
+    package mutating func add(_ piece: UnsafeRawBufferPointer) { checksum.add(piece) }
+
+    package var seal: [UInt8] { Seal(checksum).bytes }
   }
 
   /// Of content that does not lie in one piece; the length of each piece but the last is a multiple of eight.
@@ -27,6 +38,14 @@ struct Seal {
     var checksum = Checksum()
     for piece in pieces { piece.withUnsafeBytes { checksum.add($0) } }
     self.init(checksum)
+  }
+
+  /// Whether bytes end in the seal of what is before it.
+  package static func isIntact(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    let count = bytes.count - byteCount
+    if count < 0 { return false }
+    return Seal(of: UnsafeRawBufferPointer(rebasing: bytes[..<count])).bytes
+      == Array(bytes[count...])
   }
 
   /// Compares the seal of a file with its content, all of it: HDF5 may crash on what this would have found.

@@ -13,8 +13,12 @@ public struct Plotter {
   ///   - results: where its records are.
   ///   - folder: where the scripts, their tables and the pictures go, as a rule `plots/<sweep>`.
   ///   - origin: stated at the head of each script and table.
-  public init(of sweep: Sweep, in results: ResultsDirectory, to folder: URL, origin: Origin) {
-    runs = RecordedRuns(of: sweep, in: results)
+  ///   - reason: why a run without a record has none.
+  public init(
+    of sweep: Sweep, in results: ResultsDirectory, to folder: URL, origin: Origin,
+    because reason: (Run) -> MissingRun.Reason = { _ in .notRun }
+  ) {
+    runs = RecordedRuns(of: sweep, in: results, because: reason)
     self.folder = folder
     header = runs.header(origin)
   }
@@ -63,9 +67,7 @@ public struct Plotter {
     switch figure.kind {
     case FigureCatalogue.curve.name, FigureCatalogue.score.name:
       var tracks = try CurveTracks(for: CurveFigure(figure, of: runs.sweep))
-      for index in runs.recorded where tracks.figure.line(of: runs.sweep.runs[index]) != nil {
-        try tracks.add(runs.open(index))
-      }
+      try runs.read { _, facts in try tracks.add(facts) }
       return try CurvePlot(tracks.curves(by: bootstrap)).write(to: files, header: header)
     case FigureCatalogue.valueMap.name:
       let map = try ValueMapFigure(figure, of: runs.sweep)

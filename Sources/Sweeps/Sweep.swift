@@ -89,39 +89,6 @@ public enum CheckpointPeriod: Sendable, Hashable, Codable {
   case steps(Int)
 }
 
-/// Every arm against a baseline, over runs that are equal on the paired axes.
-public struct Comparison: Sendable, Hashable {
-  public let baseline: String
-  public let pairBy: [String]
-  /// A scalar of the record, for example `summary/coverage`.
-  public let metric: String
-
-  public init(baseline: String, pairBy: [String], metric: String) {
-    self.baseline = baseline
-    self.pairBy = pairBy
-    self.metric = metric
-  }
-}
-
-/// A statement that the records can bear out or not: `polo > greedy in summary/coverage for each task`.
-public struct Claim: Sendable, Hashable {
-  public let text: String
-  /// The arm that is said to be greater.
-  public let greater: String
-  public let lesser: String
-  public let metric: String
-  /// The axes over whose values the claim is made separately; empty is all runs together.
-  public let each: [String]
-
-  public init(text: String, greater: String, lesser: String, metric: String, each: [String] = []) {
-    self.text = text
-    self.greater = greater
-    self.lesser = lesser
-    self.metric = metric
-    self.each = each
-  }
-}
-
 /// A figure that a sweep file asks for: a kind of the catalogue, the runs that it shows, and its options.
 public struct Figure: Sendable, Hashable {
   public let name: String

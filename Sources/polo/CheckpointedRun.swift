@@ -48,8 +48,10 @@ struct CheckpointedRun {
   private static func parts(
     of command: WorkerCommand, _ trained: Grid?, _ meter: Meter, from checkpoint: Checkpoint?
   ) throws -> (Experiment, RecordWriter) {
+    let whole = checkpoint.map { meter.continuing($0.header) } ?? meter
     let experiment = try Experiment(
-      command.run.parameters, trained: trained, from: checkpoint?.experiment, now: { meter.now })
+      command.run.parameters, trained: trained, from: checkpoint?.experiment, now: { meter.now },
+      cpuSeconds: { whole.effort.cpuSeconds })
     let record = try RecordWriter(of: command, schema: experiment.schema)
     if let checkpoint { try record.append(checkpoint.record) }
     return (experiment, record)

@@ -36,9 +36,10 @@ func plot(
 ) throws {
   guard !sweep.figures.isEmpty else { return }
   let gnuplot = try Gnuplot()
+  let results = arguments.resultsDirectory(of: sweep)
   let plotter = Plotter(
-    of: sweep, in: arguments.resultsDirectory(of: sweep),
-    to: arguments.plotsDirectory(of: sweep), origin: origin)
+    of: sweep, in: results, to: arguments.plotsDirectory(of: sweep), origin: origin,
+    because: MissingRun.Reason.lookup(in: sweep, results))
   for file in try plotter.draw(formats: formats, by: gnuplot.draw) {
     print("drew \(file.relativeToHere)")
   }

@@ -20,6 +20,8 @@ struct RunCommand: AsyncParsableCommand {
 
   @OptionGroup var workerArguments: WorkerArguments
 
+  @OptionGroup var claims: ClaimArguments
+
   @Option(
     help: ArgumentHelp(
       "Only the runs whose id matches, for example 'arm=polo,*seed=3', and those that they need.",
@@ -52,8 +54,9 @@ struct RunCommand: AsyncParsableCommand {
       throw ExitCode(128 + signal)
     }
     let origin = Origin(version: Version.current, commit: revision.text)
-    let reported = try summarizeAndPlot(sweep, origin: origin)
-    if !report.isComplete || !reported { throw ExitCode(1) }
+    let findings = summarizeAndPlot(sweep, origin: origin)
+    guard report.isComplete, let findings else { throw ExitCode(1) }
+    try claims.check(findings)
   }
 
   /// Executes the runs; the signal is the one that interrupted them, if one did.
@@ -144,18 +147,20 @@ struct RunCommand: AsyncParsableCommand {
     }
   }
 
-  /// - Returns: whether every report could be made.
-  private func summarizeAndPlot(_ sweep: Sweep, origin: Origin) throws -> Bool {
+  /// - Returns: the findings on the claims; `nil` if a report could not be made.
+  private func summarizeAndPlot(_ sweep: Sweep, origin: Origin) -> [ClaimFinding]? {
+    var findings: [ClaimFinding] = []
     var succeeded = true
     for step in [
-      { try summarize(sweep, sweepArguments, origin) }, { try plot(sweep, sweepArguments, origin) },
+      { findings = try summarize(sweep, sweepArguments, origin) },
+      { try plot(sweep, sweepArguments, origin) },
     ] {
       do { try step() } catch {
         printError("\(error)")
         succeeded = false
       }
     }
-    return succeeded
+    return succeeded ? findings : nil
   }
 }
 

@@ -12,25 +12,24 @@ struct SummarizeCommand: ParsableCommand {
 
   func run() throws {
     let sweep = try sweepArguments.load()
-    try summarize(sweep, sweepArguments, .current(for: sweepArguments.file))
+    _ = try summarize(sweep, sweepArguments, .current(for: sweepArguments.file))
   }
 }
 
 /// Writes a sweep's tables and prints the findings on its claims.
-func summarize(_ sweep: Sweep, _ arguments: SweepArguments, _ origin: Origin) throws {
+///
+/// - Returns: the findings.
+func summarize(
+  _ sweep: Sweep, _ arguments: SweepArguments, _ origin: Origin
+) throws -> [ClaimFinding] {
+  let results = arguments.resultsDirectory(of: sweep)
   let summary = try Summary.write(
-    sweep, in: arguments.resultsDirectory(of: sweep), metrics: Experiment.metrics, origin: origin)
+    sweep, in: results, metrics: Experiment.metrics, origin: origin,
+    because: MissingRun.Reason.lookup(in: sweep, results))
   for file in summary.files { print("wrote \(file.relativeToHere)") }
-  if !summary.missing.isEmpty {
-    print(
-      "\(summary.missing.count) of \(summary.runs) runs have no record: \(listed(summary.missing))")
-  }
+  if let missing = summary.missing.text(of: summary.runs) { print(missing, terminator: "") }
   print(ClaimTable(summary.findings).text, terminator: "")
-}
-
-private func listed(_ runs: [Run]) -> String {
-  let names = runs.prefix(3).map(\.id).joined(separator: "; ")
-  return runs.count > 3 ? "\(names); and \(runs.count - 3) more" : names
+  return summary.findings
 }
 
 extension Origin {

@@ -35,11 +35,13 @@ struct SweepArguments: ParsableArguments {
 
   /// Reads, checks and expands the sweep.
   ///
+  /// - Parameter comparison: what the command line says of it.
   /// - Throws: `ExitCode` 65 once every fault is on standard error.
-  func load() throws -> Sweep {
+  func load(comparison: ComparisonOptions = ComparisonOptions()) throws -> Sweep {
     do {
       return try Sweep(
-        contentsOf: file, vocabulary: .complete, size: smoke ? "smoke" : size, overrides: overrides)
+        contentsOf: file, vocabulary: .complete, size: smoke ? "smoke" : size, overrides: overrides,
+        comparison: comparison)
     } catch {
       printError(error.description)
       throw ExitCode(65)

@@ -7,7 +7,7 @@ import Testing
     let ending = try place.polo("run", "sweep.yaml")
     #expect(ending.code == 0, "\(ending.errors)")
     #expect(place.records().count == 12)
-    for name in ["scores", "coverage", "curves", "comparisons", "claims"] {
+    for name in ["scores", "curves", "comparisons", "claims"] {
       #expect(try place.text("results/small/\(name).csv").contains("\n"))
     }
     for format in ["gp", "csv", "pdf", "png", "svg"] {

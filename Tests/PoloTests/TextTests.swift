@@ -11,7 +11,9 @@ import Testing
     #expect(text == (try String(contentsOf: golden, encoding: .utf8)))
   }
 
-  @Test(arguments: ["", "run", "plan", "status", "summarize", "plot", "render", "verify"])
+  @Test(arguments: [
+    "", "run", "plan", "status", "summarize", "compare", "plot", "render", "verify",
+  ])
   func `help is as it was read and approved`(verb: String) throws {
     let place = try Workplace()
     let ending =

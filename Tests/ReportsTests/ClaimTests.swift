@@ -11,7 +11,8 @@ struct ClaimTests {
   private func claim(_ greater: String, _ lesser: String, each: [String] = ["task"]) -> Claim {
     let ending = each.isEmpty ? "" : " for each \(each.joined(separator: ", "))"
     return Claim(
-      text: "\(greater) > \(lesser) in summary/coverage\(ending)", greater: greater, lesser: lesser,
+      text: "\(greater) > \(lesser) in summary/coverage\(ending)", greater: Selection(arm: greater),
+      lesser: Selection(arm: lesser),
       metric: "summary/coverage", each: each)
   }
 
@@ -46,12 +47,97 @@ struct ClaimTests {
     let finding = try #require(try summarize(sweep).findings.first)
     #expect(finding.verdict == .undecided)
     #expect(finding.difference == nil)
-    #expect(finding.note == "missing pairs: task=box,seed=0; task=maze,seed=0")
+    #expect(
+      finding.note == "missing pairs: task=box,seed=0; task=maze,seed=0; "
+        + "1 of 1 seeds are not in every cell and left out")
   }
 
   @Test func `equal arms do not bear out a claim`() throws {
     let sweep = madeUpSweep(claims: [claim("polo", "random", each: [])])
     for run in sweep.runs { try results.record(run, score: Double(run.seed)) }
     #expect(try summarize(sweep).findings.map(\.verdict) == [.doesNotHold])
+  }
+
+  private func axisSweep(_ claim: Claim) -> Sweep {
+    let cells: [(arm: String, horizon: Double, head: Double)] =
+      [8, 64].flatMap { horizon in [1, 2].map { ("polo", horizon, $0) } } + [("train", 8, 1)]
+    let runs = cells.flatMap { cell in
+      (0..<5).map { seed in
+        Run(
+          arm: cell.arm,
+          coordinates: [
+            Run.Coordinate(axis: "planner.horizon", value: .number(cell.horizon)),
+            Run.Coordinate(axis: "task.head_scale", value: .number(cell.head)),
+          ], seed: seed,
+          parameters: Parameters([
+            "agent": .string(cell.arm), "planner.horizon": .number(cell.horizon),
+            "task.head_scale": .number(cell.head), "seed": .number(Double(seed)),
+          ]))
+      }
+    }
+    return Sweep(
+      name: "made-up", arms: ["polo", "train"],
+      axes: [
+        Axis(key: "planner.horizon", values: [8, 64]),
+        Axis(key: "task.head_scale", values: [1, 2]),
+      ], runs: runs, claims: [claim])
+  }
+
+  private func horizon(_ value: Double) -> Selection {
+    Selection([Run.Coordinate(axis: "planner.horizon", value: .number(value))])
+  }
+
+  private func head(_ value: Double) -> Selection {
+    Selection([Run.Coordinate(axis: "task.head_scale", value: .number(value))])
+  }
+
+  /// A head of 2 costs 0.5 at H = 8 and 0.125 at H = 64; a longer plan is worth 0.25 by itself.
+  private func recordHeads(_ sweep: Sweep) throws {
+    for run in sweep.runs {
+      let isLong = run["planner.horizon"] == 64
+      let loss = run["task.head_scale"] == 2 ? (isLong ? 0.125 : 0.5) : 0
+      try results.record(run, score: 1 + (isLong ? 0.25 : 0) - loss + Double(run.seed))
+    }
+  }
+
+  @Test func `values of an axis are compared within the arm that the claim is about`() throws {
+    let sweep = axisSweep(
+      Claim(
+        text: "H", greater: horizon(64), lesser: horizon(8), metric: "summary/coverage",
+        scope: Selection(arm: "polo"), each: ["task.head_scale"]))
+    try recordHeads(sweep)
+    let findings = try summarize(sweep).findings
+    #expect(findings.map(\.place) == ["task.head_scale=1", "task.head_scale=2"])
+    #expect(findings.map { $0.difference?.mean } == [0.25, 0.625])
+    #expect(findings.allSatisfy { $0.verdict == .holds && $0.difference?.n == 5 })
+  }
+
+  @Test func `a claim about a change compares what the change does to each side`() throws {
+    let sweep = axisSweep(
+      Claim(
+        text: "mitigates", greater: horizon(64), lesser: horizon(8), metric: "summary/coverage",
+        change: Claim.Change(from: head(1), to: head(2)), scope: Selection(arm: "polo")))
+    try recordHeads(sweep)
+    let finding = try #require(try summarize(sweep).findings.first)
+    #expect(finding.difference?.first.mean == -0.125)
+    #expect(finding.difference?.second.mean == -0.5)
+    #expect(finding.difference?.mean == 0.375)
+    #expect(finding.verdict == .holds)
+  }
+
+  @Test func `a failure outweighs what is open, and what is open outweighs what holds`() throws {
+    let sweep = madeUpSweep(
+      tasks: ["box"],
+      claims: [
+        claim("polo", "random", each: []), claim("random", "polo", each: []),
+      ])
+    for run in sweep.runs { try results.record(run, score: run.arm == "polo" ? 1 : 0) }
+    let findings = try summarize(sweep).findings
+    #expect(findings.verdict == .doesNotHold)
+    #expect([findings[0]].verdict == .holds)
+    let open = try summarize(madeUpSweep(tasks: ["box"], seeds: 9..<10, claims: sweep.claims))
+    #expect(open.findings.verdict == .undecided)
+    #expect((open.findings + [findings[0]]).verdict == .undecided)
+    #expect([ClaimFinding]().verdict == nil)
   }
 }

@@ -94,18 +94,99 @@ struct StatisticsTests {
   @Test func `pairing removes what the arms of a pair have in common`() {
     // Multiples of 1/1024: the differences are exact.
     let seeds = noise(8, seed: 5).map { ($0 * 1024).rounded() / 1024 }
-    let difference = PairedDifference(of: seeds.map { $0 + 0.25 }, and: seeds, by: bootstrap)
+    let difference = PairedDifference(of: [Pairs(seeds.map { $0 + 0.25 }, seeds)])
     #expect(difference.mean == 0.25)
     #expect(difference.interval == Interval(lower: 0.25, upper: 0.25))
+    #expect(difference.bootstrapInterval == Interval(lower: 0.25, upper: 0.25))
   }
 
   @Test func `the probability of improvement counts wins, and ties half`() {
     func probability(_ a: [Double], _ b: [Double]) -> Double {
-      PairedDifference(of: a, and: b, by: bootstrap).probabilityOfImprovement
+      PairedDifference(of: [Pairs(a, b)]).probabilityOfImprovement
     }
     #expect(probability([3, 4], [1, 2]) == 1)
     #expect(probability([1, 2], [3, 4]) == 0)
     #expect(probability([1, 2], [1, 2]) == 0.5)
     #expect(probability([2, 2], [1, 2]) == 0.75)
+    #expect(probability([.infinity, 1], [.infinity, -.infinity]) == 0.625)
+    #expect(probability([.nan, 1], [1, 2]).isNaN)
+  }
+
+  @Test func `one cell's bootstrap is that of its differences`() throws {
+    let (first, second) = (noise(9, seed: 1), noise(9, seed: 2))
+    let difference = PairedDifference(of: [Pairs(first, second)])
+    let other = try #require(bootstrap.interval(ofMean: zip(first, second).map { $0 - $1 }))
+    let interval = try #require(difference.bootstrapInterval)
+    // The same resamples, summed in another order.
+    #expect(abs(interval.lower - other.lower) < 1e-14)
+    #expect(abs(interval.upper - other.upper) < 1e-14)
+  }
+
+  @Test func `the interval of a probability is about it, and of its binomial width`() throws {
+    // Equal distributions, and pairs that have nothing in common.
+    let difference = PairedDifference(of: [Pairs(noise(60, seed: 11), noise(60, seed: 12))])
+    let interval = try #require(difference.probabilityInterval)
+    #expect(interval.contains(difference.probabilityOfImprovement))
+    // The standard error of the Mann-Whitney statistic is the root of (2n + 1) / 12n² here.
+    let width = 2 * 1.96 * (121.0 / (12 * 3600)).squareRoot()
+    #expect((0.8...1.2).contains(interval.width / width))
+    // Pairs whose seeds explain all: a run beats its own partner, and hardly any other's.
+    let seeds = noise(8, seed: 13)
+    let close = PairedDifference(of: [Pairs(seeds.map { $0 + 1e-6 }, seeds)])
+    #expect(close.probabilityInterval!.contains(close.probabilityOfImprovement))
+  }
+
+  @Test func `over cells the seeds are the sample, each the mean of its cells`() {
+    // What a seed adds to all cells is no noise between cells, and does not shrink with their number.
+    let seeds = noise(6, seed: 4)
+    let zeros = Array(repeating: 0.0, count: 6)
+    let one = PairedDifference(of: [Pairs(seeds, zeros)])
+    let many = PairedDifference(of: Array(repeating: Pairs(seeds, zeros), count: 10))
+    #expect(many.n == 6)
+    #expect(abs(many.interval!.width - one.interval!.width) < 1e-14)
+    // The stratified bootstrap takes the cells for independent, and is narrower by about the root of ten.
+    let ratio = one.bootstrapInterval!.width / many.bootstrapInterval!.width
+    #expect((2.5...4).contains(ratio))
+  }
+
+  @Test func `Wilson's interval has its closed form and stays within 0 and 1`() {
+    let z2 = 3.841458820694124
+    // At 0 of n it is 0 to z² / (n + z²), and mirrored at n of n.
+    for n in [1, 5, 40] {
+      let none = SuccessRate(0, of: n).interval
+      #expect(none.lower == 0)
+      #expect(abs(none.upper - z2 / (Double(n) + z2)) < 1e-15)
+      let all = SuccessRate(n, of: n).interval
+      #expect(all.upper == 1)
+      #expect(abs(all.lower - (1 - none.upper)) < 1e-15)
+    }
+    let half = SuccessRate(5, of: 10).interval
+    #expect(abs(half.lower + half.upper - 1) < 1e-15)
+  }
+
+  @Test func `the signed-rank test counts all signs of few differences`() throws {
+    func p(_ differences: [Double]) throws -> Double {
+      try #require(SignedRankTest(of: differences)).p
+    }
+    // All of n signs alike: two of 2ⁿ.
+    #expect(try p([1, 2, 3, 4, 5]) == 2.0 / 32)
+    #expect(try p([-1, -2, -3]) == 2.0 / 8)
+    // Ranks 1, 2.5, 2.5: sums of at most 1 are those of none and of the first.
+    #expect(try p([1, -2, -2]) == 2 * 2.0 / 8)
+    #expect(try p([1, -1]) == 1)
+    #expect(try p([0, 0]) == 1)
+    let test = try #require(SignedRankTest(of: [0, 3, 0, -1]))
+    #expect(test.n == 2 && test.zeros == 2 && test.rankSum == 2 && test.isExact)
+    #expect(SignedRankTest(of: []) == nil)
+    #expect(SignedRankTest(of: [1, .nan]) == nil)
+  }
+
+  @Test func `the exact test and the normal one meet where one takes over`() throws {
+    let differences = noise(101, seed: 8).map { $0 - 0.43 }
+    let normal = try #require(SignedRankTest(of: differences))
+    let exact = try #require(SignedRankTest(of: Array(differences.dropLast())))
+    #expect(!normal.isExact && exact.isExact)
+    // The approximation is good to a few thousandths here, and a hundredth of the sample moves as little.
+    #expect(abs(normal.p - exact.p) < 0.03)
   }
 }

@@ -19,23 +19,54 @@ struct SummaryTests {
     }
     let summary = try summarize(sweep)
     #expect(summary.runs == 8)
-    #expect(summary.missing == [sweep.runs[7]])
+    #expect(summary.missing == [MissingRun(sweep.runs[7], because: .notRun)])
 
     let scores = try results.text(of: "scores.csv")
-    #expect(scores.contains("# runs: 7 of 8\n# missing: arm=random,task=maze,seed=1\n"))
-    #expect(scores.contains("\narm,task,seed,state,summary/coverage,digest,record\n"))
+    #expect(scores.hasPrefix("arm,task,seed,state,summary/coverage,digest,record,reason\n"))
+    #expect(
+      try results.text(of: "provenance.txt")
+        == """
+        polo: 0.0.0
+        commit: 0123abc
+        sweep: made-up
+        sweep_sha256: \(Digest(of: sweep.source).hexadecimal)
+        runs: 7 of 8
+        missing: arm=random,task=maze,seed=1: not run
+
+        """)
     let digest = sweep.runs[7].digest.hexadecimal
-    #expect(scores.hasSuffix("\nrandom,maze,1,missing,,\(digest),\n"))
+    #expect(scores.hasSuffix("\nrandom,maze,1,missing,,\(digest),,\n"))
     #expect(try results.rows(of: "scores.csv").count == 8)
-    #expect(try results.rows(of: "coverage.csv").count == 14)
-    #expect(try results.rows(of: "coverage.csv")[1] == ["polo", "box", "0", "2", "0.5", "50"])
+  }
+
+  @Test func `runs that failed and those that wait for them are told from those that were not run`()
+    throws
+  {
+    let sweep = madeUpSweep(tasks: ["box"], seeds: 0..<2)
+    try results.record(sweep.runs[3], score: 0.5)
+    let summary = try Summary.write(
+      sweep, in: results.directory, metrics: madeUpMetrics, origin: madeUpOrigin,
+      because: { run in
+        run.arm == "random" ? .blocked(by: "arm=polo") : run.seed == 1 ? .failed("killed") : .notRun
+      })
+    #expect(
+      summary.missing.text(of: summary.runs)
+        == """
+        3 of 4 runs have no record: 1 failed, 1 blocked, 1 not run
+          arm=polo,task=box,seed=1: failed: killed
+          arm=random,task=box,seed=0: blocked: it needs arm=polo, which failed
+          arm=polo,task=box,seed=0: not run
+
+        """)
+    let rows = try results.rows(of: "scores.csv")
+    #expect(rows.map { $0[3] } == ["missing", "failed", "blocked", "done"])
+    #expect(rows.map(\.last) == ["", "\"failed: killed\"", " which failed\"", ""])
   }
 
   @Test func `a sweep without any record is summarised as missing`() throws {
     let summary = try summarize(madeUpSweep())
     #expect(summary.missing.count == 24)
     #expect(try results.rows(of: "scores.csv").allSatisfy { $0[3] == "missing" })
-    #expect(!FileManager.default.fileExists(atPath: results.url.path + "/coverage.csv"))
   }
 
   @Test func `the record of another run is an error that names the file`() throws {
@@ -106,18 +137,17 @@ struct SummaryTests {
       let gain = run.arm == "polo" ? 0.25 : 0
       try results.record(run, score: Double(run.seed * run.seed) + gain)
     }
-    let summary = try summarize(sweep)
-    #expect(summary.comparisons.count == 2)
+    let rows = try summarize(sweep).comparisons
+    #expect(rows.map(\.cell).map { $0.map { "\($0.value)" } } == [["box"], ["maze"], []])
+    #expect(rows.map { $0.difference?.n } == [6, 3, 3])
+    #expect(rows.map(\.pairs) == [6, 6, 6])
+    #expect(rows.allSatisfy { $0.difference?.interval == Interval(lower: 0.25, upper: 0.25) })
+    #expect(rows[0].note == "")
     #expect(
-      try results.text(of: "comparisons.csv").hasSuffix(
-        """
-
-        arm,baseline,metric,task,n,difference,lower,upper,probability_of_improvement,note
-        polo,random,summary/coverage,box,6,0.25,0.25,0.25,0.5833333333333334,
-        polo,random,summary/coverage,maze,3,0.25,0.25,0.25,0.6666666666666666,\
-        "weak (n < 5); missing pairs: seed=3; seed=4; seed=5"
-
-        """))
+      rows[1].note
+        == "weak (n < 5); missing pairs: task=maze,seed=3; task=maze,seed=4; task=maze,seed=5")
+    #expect(rows[2].note.hasSuffix("; 3 of 6 seeds are not in every cell and left out"))
+    try expectGolden(results.text(of: "comparisons.csv"), "comparisons.csv")
   }
 
   @Test func `runs that share a pair are averaged, and the note says so`() throws {
@@ -130,6 +160,6 @@ struct SummaryTests {
     let comparison = try #require(try summarize(sweep).comparisons.first)
     #expect(comparison.difference?.n == 6)
     #expect(comparison.difference?.mean == 2)
-    #expect(comparison.note == "each pair is of means of up to 2 runs")
+    #expect(comparison.note == "each value is the mean of up to 2 runs")
   }
 }

@@ -14,6 +14,8 @@ protocol ControlTask: Sendable {
   var observationCount: Int { get }
   /// Seconds of one control step.
   var timestep: Double { get }
+  /// Physics steps of one control step.
+  var substeps: Int { get }
 
   /// The state in which an episode starts, the first one 0: `[stateCount]`.
   func initialState(_ random: RandomStream, episode: Int) throws -> [Double]
@@ -60,6 +62,7 @@ protocol ControlTask: Sendable {
 
 extension ControlTask {
   var stateCount: Int { state.count }
+  var substeps: Int { 1 }
   func makeWorld() -> any Simulator { makeSimulator() }
   var stateReward: StateReward? { nil }
   static var measurements: [Series] { [] }

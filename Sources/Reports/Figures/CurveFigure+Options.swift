@@ -24,7 +24,8 @@ extension CurveFigure {
 extension Parameter<String> {
   static let curveX = Parameter(
     "x", naming: .dataset, default: "coverage/step",
-    "Dataset of a record for the horizontal axis; it must ascend.")
+    "Dataset of a record for the horizontal axis, ascending; trajectory/physics_steps and "
+      + "timing/cpu_seconds go with any y.")
   static let curveY = Parameter(
     "y", naming: .dataset, default: "coverage/fraction",
     "Dataset of a record for the vertical axis, as long as x.")

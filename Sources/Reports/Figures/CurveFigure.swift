@@ -43,6 +43,8 @@ struct CurveFigure {
   }
 
   var x: String { scoreAxis?.key ?? figure.options[.curveX] }
+  /// What the horizontal axis counts where runs have points at places of their own.
+  var cost: Cost? { scoreAxis == nil ? Cost(dataset: x) : nil }
   var y: String { figure.options[scoreAxis == nil ? .curveY : .scoreY] }
   /// What is drawn over x: y, and what it is shown against, if anything.
   var datasets: [String] {

@@ -99,7 +99,7 @@ struct CurveScript {
         r = (p - 1) / columns
     \(GnuplotScript.placement)
         set title panel[p] offset 0, -0.7
-        set format x (p + columns > |panel| ? '%g' : '')
+        set format x (p + columns > |panel| ? '\(xFormat)' : '')
         set format y (c == 0 ? '%g' : '')
         set label 1 absence[p] at graph 0.03, 0.94 textcolor rgb '#707070' font small
         plot \(plots.joined(separator: ", \\\n      "))
@@ -110,6 +110,11 @@ struct CurveScript {
     }
 
     """
+  }
+
+  /// Powers of ten as they are said: `100k`; fractions of a second as they are.
+  private var xFormat: String {
+    curves.isLogarithmic && figure.cost != .cpuSeconds ? "%.0s%c" : "%g"
   }
 
   private var keyTitle: String {
@@ -175,6 +180,10 @@ extension CurveScript {
     func spelled(_ lower: Double, _ upper: Double) -> String {
       "x_min = \(GnuplotText.number(lower)); x_max = \(GnuplotText.number(upper))"
     }
+    if curves.isLogarithmic {
+      let x = curves.points.map(\.x)
+      return spelled(x.min() ?? 1, x.max() ?? 10)
+    }
     guard isScore, let least = values.first, let greatest = values.last, least < greatest else {
       let x = AxisRange(of: curves.points.map(\.x), isTight: true)
       return spelled(x.lower, x.upper)
@@ -188,7 +197,10 @@ extension CurveScript {
   }
 
   private var scores: String {
-    if !isScore { return figure.showsRuns ? "\n\(Self.faint)" : "" }
+    if !isScore {
+      return (curves.isLogarithmic ? "\nset logscale x" : "")
+        + (figure.showsRuns ? "\n\(Self.faint)" : "")
+    }
     return isDoubling
       ? """
 

@@ -14,88 +14,43 @@ struct CurveTracks {
   private var tracks: [[Track]]
   private var marks: Set<Double> = []
   private var thinning: Thinning?
+  /// Whether the horizontal axis is, because what lines cost is far apart.
+  private var isLogarithmic = false
 
   init(for figure: CurveFigure) {
     self.figure = figure
     tracks = Array(repeating: [], count: figure.lineCount)
   }
 
-  mutating func add(_ record: RunRecord) throws {
-    guard let line = figure.line(of: record.run) else { return }
-    if figure.scoreAxis != nil { return tracks[line].append(try score(of: record)) }
-    let datasets = figure.isReference(record.run) ? [figure.y] : figure.datasets
+  mutating func add(_ facts: RunFacts) throws {
+    guard let line = figure.line(of: facts.run) else { return }
+    let reader = CurveReader(figure)
+    if figure.scoreAxis != nil { return tracks[line].append(try reader.score(of: facts)) }
+    let isReference = figure.isReference(facts.run)
+    if thinning == nil, !isReference {
+      let count = try reader.points(of: facts.record())
+      if count > 0 { thinning = Thinning(count, to: figure.points) }
+    }
+    let datasets = isReference ? [figure.y] : figure.datasets
     for (place, dataset) in datasets.enumerated() {
-      tracks[line + place].append(try track(of: dataset, in: record))
+      let numbers = try reader.numbers(
+        dataset, of: facts, thinning: isReference ? nil : thinning ?? Thinning(0, to: 1))
+      let (x, y, marks) = CurveReader.parts(of: numbers)
+      // Runs of a line have most of their x in common, which is then kept once.
+      let last = tracks[line + place].last?.x
+      tracks[line + place].append(Track(run: facts.run, x: last == x ? last! : x, y: y))
+      self.marks.formUnion(marks)
     }
-  }
-
-  /// One point: the run's score over its value on the axis.
-  private func score(of record: RunRecord) throws -> Track {
-    let scores = try record.values(figure.y, neededBy: "figure '\(figure.figure.name)'")
-    guard let axis = figure.scoreAxis, let index = axis.index(of: record.run),
-      let x = axis.numbers?[index], scores.count == 1
-    else {
-      throw ReportError.badShape(
-        file: record.path, dataset: figure.y, shape: try record.shape(of: figure.y),
-        expected: "a single value")
-    }
-    return Track(run: record.run, x: [x], y: [scores[0] * figure.scale])
-  }
-
-  private mutating func track(of dataset: String, in record: RunRecord) throws -> Track {
-    let x = try column(figure.x, of: record, as: nil)
-    let y = try column(dataset, of: record, as: x).map { $0 * figure.scale }
-    guard zip(x, x.dropFirst()).allSatisfy(<) else {
-      throw ReportError.unorderedIndex(file: record.path, dataset: figure.x)
-    }
-    if figure.isReference(record.run) {
-      return Track(
-        run: record.run, x: y.isEmpty ? [] : [0],
-        y: y.isEmpty ? [] : [y.reduce(0, +) / Double(y.count)])
-    }
-    if !figure.marks.isEmpty {
-      let marked = try column(figure.marks, of: record, as: x)
-      for row in marked.indices.dropFirst() where marked[row] != marked[row - 1] {
-        marks.insert((x[row - 1] + x[row]) / 2)
-      }
-    }
-    return thinned(Track(run: record.run, x: windows(x), y: windows(y)))
-  }
-
-  /// A number a row: the mean over the other dimensions of the dataset, if it has any.
-  ///
-  /// - Parameter x: what it has to be as long as.
-  private func column(_ dataset: String, of record: RunRecord, as x: [Double]?) throws -> [Double] {
-    let values = try record.values(dataset, neededBy: "figure '\(figure.figure.name)'")
-    guard let x, x.count != values.count else { return values }
-    guard !x.isEmpty, try record.shape(of: dataset).first == x.count else {
-      throw ReportError.unevenDatasets(
-        file: record.path, x: figure.x, xCount: x.count, y: dataset, yCount: values.count)
-    }
-    let width = values.count / x.count
-    return x.indices.map { row in
-      values[row * width..<(row + 1) * width].reduce(0, +) / Double(width)
-    }
-  }
-
-  private func windows(_ values: [Double]) -> [Double] {
-    if figure.window == 1 { return values }
-    return stride(from: 0, to: values.count, by: figure.window).map { first in
-      let window = values[first..<min(first + figure.window, values.count)]
-      return window.reduce(0, +) / Double(window.count)
-    }
-  }
-
-  private mutating func thinned(_ track: Track) -> Track {
-    let thinning = thinning ?? Thinning(track.x.count, to: figure.points)
-    if !track.x.isEmpty { self.thinning = thinning }
-    let rows = thinning.rows(of: track.x.count)
-    return Track(run: track.run, x: rows.map { track.x[$0] }, y: rows.map { track.y[$0] })
   }
 }
 
 extension CurveTracks {
   func curves(by bootstrap: Bootstrap) -> Curves {
+    if figure.cost != nil { return atEqualCosts.lines(by: bootstrap) }
+    return lines(by: bootstrap)
+  }
+
+  private func lines(by bootstrap: Bootstrap) -> Curves {
     let ends = ends
     var expected = Array(repeating: 0, count: figure.lineCount)
     for run in figure.sweep.runs {
@@ -110,12 +65,28 @@ extension CurveTracks {
         : filled(estimates, line)
     }
     return Curves(
-      figure: figure, marks: marks.sorted(),
+      figure: figure, marks: marks.sorted(), isLogarithmic: isLogarithmic,
       lines: tracks.indices.map { line in
         Curves.Line(
           runs: isReference(line) ? [] : tracks[line], recorded: tracks[line].count,
           expected: expected[line], points: points[line])
       })
+  }
+
+  /// With the runs of each line at the same costs, as far as the cheapest of them goes.
+  private var atEqualCosts: CurveTracks {
+    let costs = tracks.map { CommonCosts(of: $0.map(\.x)) }
+    let ends = tracks.indices.filter { !isReference($0) }.compactMap { costs[$0]?.end }
+    let isWide = (ends.max() ?? 0) > CommonCosts.wide * (ends.min() ?? 0)
+    var copy = self
+    copy.isLogarithmic = isWide
+    for line in tracks.indices where !isReference(line) {
+      let grid = costs[line]?.grid(points: figure.points, isLogarithmic: isWide) ?? []
+      copy.tracks[line] = tracks[line].map { track in
+        Track(run: track.run, x: grid, y: CommonCosts.interpolate(track.x, track.y, at: grid))
+      }
+    }
+    return copy
   }
 
   /// The least and the greatest x of all lines, between which a reference is drawn.
@@ -158,22 +129,5 @@ extension CurveTracks {
       }
       points.append(Curves.Point(x: x, Estimate(of: values, by: bootstrap), band))
     }
-  }
-}
-
-/// Evenly chosen rows, the same of every record whose rows begin alike.
-private struct Thinning {
-  private let stride: Int
-  private let phase: Int
-
-  /// Chooses the first and the last of `count` rows and every `stride`-th between.
-  init(_ count: Int, to points: Int) {
-    stride = max(1, (count + points - 1) / points)
-    phase = max(0, count - 1) % stride
-  }
-
-  func rows(of count: Int) -> [Int] {
-    let even = Array(Swift.stride(from: phase, to: count, by: stride))
-    return phase > 0 && count > 0 ? [0] + even : even
   }
 }

@@ -23,6 +23,8 @@ struct Curves {
   let figure: CurveFigure
   /// The x between whose neighbours what is marked changes, ascending.
   let marks: [Double]
+  /// Whether the horizontal axis is.
+  let isLogarithmic: Bool
   /// Panels in order, in each the series in order and then the reference.
   let lines: [Line]
 

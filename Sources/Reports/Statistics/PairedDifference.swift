@@ -1,35 +1,84 @@
-/// How one arm differs from another over pairs of runs that are equal in all else, the seed too.
+internal import CGSL
+
+/// How runs differ from others over pairs that are equal in all else, the seed too: in one cell, or over
+/// several.
 public struct PairedDifference: Sendable, Hashable {
-  /// How many pairs.
+  /// The middle of one side of the pairs.
+  public struct Side: Sendable, Hashable {
+    public let mean: Double
+    /// Of all its runs, as in `Estimate`.
+    public let interquartileMean: Double
+  }
+
+  /// How many pairs; over several cells, how many seeds, of each of which the cells' mean counts once.
   public let n: Int
+  public let first: Side
+  public let second: Side
   /// The mean over the pairs of first minus second, in the metric's unit.
   public let mean: Double
-  /// The 95 % percentile-bootstrap interval of the mean difference, pairs being resampled; `nil` for one pair
-  /// and where a difference is not finite.
+  /// Student's 95 % interval of the mean difference; `nil` for one pair and where a difference is not finite.
   public let interval: Interval?
-  /// The probability that a run of the first arm beats one of the second, ties counted half.
+  /// The 95 % interval of the stratified bootstrap, too narrow for few pairs; `nil` as above.
+  public let bootstrapInterval: Interval?
+  /// The first's interquartile mean minus the second's, and its bootstrap interval.
+  public let interquartileDifference: Double
+  public let interquartileInterval: Interval?
+  /// The probability that a run of the first beats one of the second, ties counted half; over several cells
+  /// their mean.
   ///
   /// Source: Agarwal et al. 2021, the Mann-Whitney statistic over all `n²` combinations.
   public let probabilityOfImprovement: Double
+  public let probabilityInterval: Interval?
+  /// `nil` where a difference is not a number.
+  public let signedRank: SignedRankTest?
 
-  /// - Parameters:
-  ///   - first: one value a pair, at least one.
-  ///   - second: as many, in the same order.
-  package init(of first: [Double], and second: [Double], by bootstrap: Bootstrap) {
-    precondition(first.count == second.count && !first.isEmpty, "a difference needs pairs")
-    let differences = Estimate(of: zip(first, second).map { $0 - $1 }, by: bootstrap)
-    n = differences.n
-    mean = differences.mean
-    interval = differences.interval
-    probabilityOfImprovement = Self.probability(that: first, exceeds: second)
+  /// - Parameter cells: at least one, all of the same pairs in the same order, at least one: pair `i` of
+  ///   every cell is of one seed.
+  package init(of cells: [Pairs]) {
+    precondition(
+      !cells.isEmpty && cells.allSatisfy { $0.count == cells[0].count && $0.count > 0 },
+      "a difference needs pairs, the same in each cell")
+    let units = Self.mean(of: cells)
+    let differences = cells.count == 1 ? cells[0].differences : units.differences
+    n = units.count
+    first = Side(units.first, of: cells.flatMap(\.first))
+    second = Side(units.second, of: cells.flatMap(\.second))
+    mean = gsl_stats_mean(differences, 1, n)
+    interval = Interval.student(ofMean: differences)
+    signedRank = SignedRankTest(of: differences)
+    interquartileDifference = first.interquartileMean - second.interquartileMean
+    probabilityOfImprovement = Self.probability(cells)
+    let bootstrap = PairedBootstrap(of: cells)
+    bootstrapInterval = bootstrap?.mean
+    interquartileInterval = bootstrap?.interquartileMean
+    probabilityInterval = bootstrap?.probabilityOfImprovement
   }
 
   public var isWeak: Bool { n < Evidence.enough }
 
-  private static func probability(that first: [Double], exceeds second: [Double]) -> Double {
-    guard first.allSatisfy({ !$0.isNaN }), second.allSatisfy({ !$0.isNaN }) else { return .nan }
-    var wins = 0.0
-    for a in first { for b in second { wins += a > b ? 1 : a == b ? 0.5 : 0 } }
-    return wins / Double(first.count * second.count)
+  /// The pairs of the cells' means.
+  private static func mean(of cells: [Pairs]) -> Pairs {
+    func mean(_ side: KeyPath<Pairs, [Double]>) -> [Double] {
+      cells[0].first.indices.map { pair in
+        cells.reduce(0) { $0 + $1[keyPath: side][pair] } / Double(cells.count)
+      }
+    }
+    return cells.count == 1 ? cells[0] : Pairs(mean(\.first), mean(\.second))
+  }
+
+  private static func probability(_ cells: [Pairs]) -> Double {
+    guard cells.allSatisfy({ ($0.first + $0.second).allSatisfy { !$0.isNaN } }) else { return .nan }
+    let once = Array(repeating: 1, count: cells[0].count)
+    return cells.reduce(0) { $0 + Rivals($1).probability(once[...], against: once[...]) }
+      / Double(cells.count)
+  }
+}
+
+extension PairedDifference.Side {
+  fileprivate init(_ units: [Double], of all: [Double]) {
+    var sorted = all
+    sorted.withUnsafeMutableBufferPointer { gsl_sort($0.baseAddress, 1, $0.count) }
+    mean = gsl_stats_mean(units, 1, units.count)
+    interquartileMean = gsl_stats_trmean_from_sorted_data(0.25, sorted, 1, sorted.count)
   }
 }

@@ -9,18 +9,37 @@ struct RecordedRuns {
   /// Indices into the sweep's runs.
   let recorded: [Int]
   let missing: [Int]
+  /// The missing runs, with the reason for each.
+  let missingRuns: [MissingRun]
+  /// See `FactStore`.
+  var settling = FactStore.settling
 
-  init(of sweep: Sweep, in results: ResultsDirectory) {
+  init(
+    of sweep: Sweep, in results: ResultsDirectory, because reason: (Run) -> MissingRun.Reason
+  ) {
     self.sweep = sweep
     self.results = results
     let isDone = sweep.runs.map(results.isDone)
     recorded = sweep.runs.indices.filter { isDone[$0] }
     missing = sweep.runs.indices.filter { !isDone[$0] }
+    missingRuns = missing.map { MissingRun(sweep.runs[$0], because: reason(sweep.runs[$0])) }
   }
 
   /// Opens a run's record and checks that it is the run's.
   func open(_ index: Int) throws -> RunRecord {
     try RunRecord(of: sweep.runs[index], at: results.record(of: sweep.runs[index]))
+  }
+
+  /// Hands what is known of each run on record to a reader, in the sweep's order, and keeps what that learns.
+  ///
+  /// - Throws: what the reader throws; what was learned before is kept.
+  func read(_ body: (Int, RunFacts) throws -> Void) throws {
+    let store = FactStore(in: results, settling: settling)
+    defer { store.save() }
+    for index in recorded {
+      let run = sweep.runs[index]
+      try store.with(run, recordAt: results.record(of: run)) { try body(index, $0) }
+    }
   }
 
   /// The record's path below the results directory.
@@ -30,7 +49,7 @@ struct RecordedRuns {
 
   /// The lines of provenance at the head of each file.
   func header(_ origin: Origin) -> [String] {
-    let named = missing.prefix(20).map { "missing: \(sweep.runs[$0].id)" }
+    let named = missingRuns.prefix(20).map { "missing: \($0.run.id): \($0.reason)" }
     let more = missing.count - named.count
     return [
       "polo: \(origin.version)",

@@ -12,10 +12,8 @@ struct Scores {
     columns = Array(repeating: Array(repeating: nil, count: runs), count: metrics.count)
   }
 
-  mutating func read(_ record: RunRecord, at run: Int) throws {
-    for (index, metric) in metrics.enumerated() where record.holds(metric) {
-      columns[index][run] = try record.scalar(metric)
-    }
+  mutating func read(_ facts: RunFacts, at run: Int) throws {
+    for (index, metric) in metrics.enumerated() { columns[index][run] = try facts.score(metric) }
   }
 
   func column(_ metric: String) -> [Double?] {
@@ -29,21 +27,23 @@ struct Scores {
   var measured: [String] { metrics.filter { column($0).contains { $0 != nil } } }
 
   func write(to file: CSVFile, of runs: RecordedRuns) throws {
-    let recorded = Set(runs.recorded)
+    let reasons = Dictionary(
+      uniqueKeysWithValues: zip(runs.missing, runs.missingRuns.map(\.reason)))
     let measured = measured.map(column)
     for (index, run) in runs.sweep.runs.enumerated() {
       try file.fields(CSVFile.fields(run.cell(on: runs.sweep.axes)))
       try file.integer(run.seed)
-      try file.text(recorded.contains(index) ? "done" : "missing")
+      try file.text(reasons[index]?.state ?? "done")
       for column in measured { try file.number(column[index]) }
       try file.text(run.digest.hexadecimal)
-      try file.text(recorded.contains(index) ? runs.path(of: run) : "")
+      try file.text(reasons[index] == nil ? runs.path(of: run) : "")
+      try file.text(reasons[index].map { $0 == .notRun ? "" : "\($0)" } ?? "")
       try file.endRow()
     }
   }
 
   func columns(of sweep: Sweep) -> [String] {
-    ["arm"] + sweep.axes.map(\.key) + ["seed", "state"] + measured + ["digest", "record"]
+    ["arm"] + sweep.axes.map(\.key) + ["seed", "state"] + measured + ["digest", "record", "reason"]
   }
 }
 

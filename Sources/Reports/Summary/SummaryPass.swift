@@ -9,7 +9,6 @@ struct SummaryPass {
   private let header: [String]
   private let bootstrap = Bootstrap()
   private var scores: Scores
-  private var coverage: CoverageFile
   private var curves: [CurveTracks]
 
   private var sweep: Sweep { runs.sweep }
@@ -20,30 +19,24 @@ struct SummaryPass {
     try FileManager.default.createDirectory(
       at: runs.results.url, withIntermediateDirectories: true)
     let sweep = runs.sweep
-    let asked = [sweep.comparison?.metric].compactMap(\.self) + sweep.claims.map(\.metric)
+    let asked = Scores.asked(of: sweep)
     let names = metrics.map(\.name)
     scores = Scores(
       metrics: names + Set(asked).subtracting(names).sorted(), runs: sweep.runs.count)
-    coverage = CoverageFile(
-      runs.results.url.appendingPathComponent("coverage.csv"), header: header, axes: sweep.axes)
     let kinds = [FigureCatalogue.curve.name, FigureCatalogue.score.name]
     curves = try sweep.figures.filter { kinds.contains($0.kind) }.map {
       try CurveTracks(for: CurveFigure($0, of: sweep))
     }
-    for index in runs.recorded { try read(index) }
-  }
-
-  private mutating func read(_ index: Int) throws {
-    let record = try runs.open(index)
-    try scores.read(record, at: index)
-    try coverage.append(record)
-    for figure in curves.indices { try curves[figure].add(record) }
+    try runs.read { index, facts in
+      try scores.read(facts, at: index)
+      for figure in curves.indices { try curves[figure].add(facts) }
+    }
   }
 
   func write() throws -> Summary {
-    var files = try coverage.commit()
-    files.append(
-      try table("scores", scores.columns(of: sweep)) { try scores.write(to: $0, of: runs) })
+    var files = [
+      try table("scores", scores.columns(of: sweep)) { try scores.write(to: $0, of: runs) }
+    ]
     if !curves.isEmpty {
       files.append(
         try table("curves", CurveTable.columns(of: sweep)) { file in
@@ -54,25 +47,21 @@ struct SummaryPass {
     }
     let comparisons = try writeComparisons(&files)
     let findings = try writeFindings(&files)
+    files.append(try ProvenanceFile.write(header, to: runs.results.url))
     return Summary(of: runs, comparisons: comparisons, findings: findings, files: files)
   }
 
-  private func writeComparisons(_ files: inout [URL]) throws -> [ArmComparison] {
+  private func writeComparisons(_ files: inout [URL]) throws -> [ComparisonRow] {
     guard let comparison = sweep.comparison else { return [] }
-    let rows = ArmComparison.all(
-      of: comparison, in: sweep, scores: scores.column(comparison.metric), by: bootstrap)
-    files.append(
-      try table("comparisons", ArmComparison.columns(of: comparison)) { file in
-        for row in rows { try row.write(to: file, of: comparison) }
-      })
+    let rows = scores.comparisons(of: comparison, in: sweep)
+    let table = ComparisonTable(rows, of: comparison)
+    files.append(try self.table("comparisons", table.columns) { try table.write(to: $0) })
     return rows
   }
 
   private func writeFindings(_ files: inout [URL]) throws -> [ClaimFinding] {
     if sweep.claims.isEmpty { return [] }
-    let findings = sweep.claims.flatMap { claim in
-      ClaimFinding.all(of: claim, in: sweep, scores: scores.column(claim.metric), by: bootstrap)
-    }
+    let findings = scores.findings(in: sweep)
     files.append(
       try table("claims", ClaimTable.columns) { try ClaimTable(findings).write(to: $0) })
     return findings
@@ -82,7 +71,7 @@ struct SummaryPass {
     -> URL
   {
     let url = runs.results.url.appendingPathComponent("\(name).csv")
-    let file = try CSVFile(url, header: header, columns: columns)
+    let file = try CSVFile(url, columns: columns)
     try fill(file)
     try file.commit()
     return url

@@ -2,8 +2,8 @@ package import Foundation
 
 /// A CSV file that is being written: aside, until `commit` gives it its name.
 ///
-/// Opens with `pandas.read_csv(file, comment="#")` and R's `read.csv(file, comment.char = "#")`. Fields are
-/// quoted as RFC 4180 says, and also where they hold a `#`.
+/// Opens with `pandas.read_csv(file)` and R's `read.csv(file)`, with a header after telling them that `#`
+/// begins a comment. Fields are quoted as RFC 4180 says, and also where they hold a `#`.
 package final class CSVFile {
   package let url: URL
   private let aside: String
@@ -17,7 +17,7 @@ package final class CSVFile {
   /// - Parameters:
   ///   - header: lines of provenance, written as comments.
   ///   - columns: the names of the columns.
-  package init(_ url: URL, header: [String], columns: [String]) throws(ReportError) {
+  package init(_ url: URL, header: [String] = [], columns: [String]) throws(ReportError) {
     self.url = url
     aside = url.path + ".tmp-\(getpid())"
     bytes = .allocate(capacity: Self.capacity)

@@ -12,12 +12,14 @@ extension Sweep {
   ///   - size: one of the file's `sizes`; `nil` is full size.
   ///   - overrides: `key=value` replaces a parameter everywhere, `key=a,b` and `key=0..9` make it
   ///     an axis; `seeds=…` replaces the seeds and `arms=a,b` selects arms.
+  ///   - comparison: replaces what the file says under `compare`.
   /// - Throws: all faults at once, sorted by position.
   public init(
-    contentsOf path: String, vocabulary: Vocabulary, size: String? = nil, overrides: [String] = []
+    contentsOf path: String, vocabulary: Vocabulary, size: String? = nil, overrides: [String] = [],
+    comparison: ComparisonOptions = ComparisonOptions()
   ) throws(SweepFaults) {
     let reading = SweepReading(path: path, vocabulary: vocabulary)
-    self = try reading.sweep(size: size, overrides: overrides)
+    self = try reading.sweep(size: size, overrides: overrides, comparison)
   }
 }
 
@@ -35,25 +37,34 @@ private struct SweepReading {
 
   private var place: Place { .file(path) }
 
-  func sweep(size: String?, overrides: [String]) throws(SweepFaults) -> Sweep {
+  func sweep(
+    size: String?, overrides: [String], _ comparison: ComparisonOptions
+  ) throws(SweepFaults) -> Sweep {
     var files = SweepFiles(reader: reader)
     guard let whole = files.root(path), files.areComplete else { throw log.sorted }
     let names = NameCheck(whole, log: log)
     check(whole, names)
-    let layer = effective(layer(whole, at: size), overrides, names)
+    var layer = effective(layer(whole, at: size), overrides, names)
+    compare(comparison, in: &layer, names)
     let check = FigureCheck(reader: reader, names: names)
     let figures = check.figures(of: layer)
     let expansion = Expansion(layer: layer, lexicon: reader.lexicon, log: log, place: place)
     expansion.checkComplete()
     try log.throwIfAny()
     let (runs, axes) = try expansion.runs(demandsEffect: size == nil && overrides.isEmpty)
-    if overrides.isEmpty { check.checkShown(figures, of: layer, among: runs) }
+    let claims = ClaimCheck(log: log, runs: runs)
+    if overrides.isEmpty {
+      check.checkShown(figures, of: layer, among: runs)
+      claims.check(layer.claims ?? [])
+      if let baseline = layer.comparison.baseline { claims.check(baseline) }
+    }
     try log.throwIfAny()
     return Sweep(
       name: layer.name?.value ?? "", question: layer.question ?? "", size: size,
       source: source(files, size, overrides), arms: layer.arms.map(\.name.value), axes: axes,
       runs: runs, limits: layer.limits.limits,
-      comparison: layer.comparison(axes), claims: layer.claims(axes),
+      comparison: layer.comparison(axes),
+      claims: layer.claims(axes).filter(claims.isAboutRuns),
       figures: figures.filter { overrides.isEmpty || runs.contains(where: $0.shows) })
   }
 
@@ -79,6 +90,14 @@ private struct SweepReading {
     var overriding = Overrides(sized, reader: reader, names: names)
     for override in overrides { overriding.apply(override) }
     return overriding.layer
+  }
+
+  /// Lays what the command line says of the comparison over the file's.
+  private func compare(_ options: ComparisonOptions, in layer: inout Layer, _ names: NameCheck) {
+    let comparison = reader.comparison(options)
+    names.check(comparison)
+    layer.comparison = layer.comparison.overlaid(by: comparison)
+    names.checkComplete(layer.comparison)
   }
 
   private func layer(_ whole: Layer, at size: String?) -> Layer {
@@ -112,23 +131,35 @@ extension LimitsLayer {
 }
 
 extension Layer {
-  /// Without axes that have one value, and without a baseline that `arms=` left out.
+  /// Without axes that have one value, and without a baseline that no run has.
   fileprivate func comparison(_ swept: [Axis]) -> Comparison? {
-    guard let baseline = comparison.baseline?.value, let metric = comparison.metric,
-      arms.contains(where: { $0.name.value == baseline })
+    guard let baseline = comparison.baseline?.value.conditions.first,
+      let metrics = comparison.metrics, isTaken(baseline, swept)
     else { return nil }
-    let names = comparison.pairBy?.map(\.value) ?? axes.columns.map(\.key) + ["seed"]
-    return Comparison(baseline: baseline, pairBy: names.filter(isSwept(swept)), metric: metric)
+    let axes = baseline.axis == "arm" ? axes.columns.map(\.key) : ["arm"] + swept.map(\.key)
+    let names = comparison.pairBy?.map(\.value) ?? axes + ["seed"]
+    return Comparison(
+      baseline: baseline,
+      pairBy: names.filter { $0 != baseline.axis && ($0 == "arm" || isSwept(swept)($0)) },
+      metrics: metrics, thresholds: comparison.thresholds ?? [],
+      course: comparison.dataset.map {
+        Comparison.Course($0, window: comparison.window ?? 1)
+      })
+  }
+
+  private func isTaken(_ baseline: Run.Coordinate, _ swept: [Axis]) -> Bool {
+    baseline.axis == "arm"
+      ? arms.contains { .string($0.name.value) == baseline.value }
+      : swept.contains { $0.key == baseline.axis && $0.values.contains(baseline.value) }
   }
 
   fileprivate func claims(_ swept: [Axis]) -> [Claim] {
-    let names = Set(arms.map(\.name.value))
-    return (claims ?? []).map(\.value).filter { names.isSuperset(of: [$0.greater, $0.lesser]) }
-      .map { claim in
-        Claim(
-          text: claim.text, greater: claim.greater, lesser: claim.lesser, metric: claim.metric,
-          each: claim.each.filter(isSwept(swept)))
-      }
+    (claims ?? []).map(\.value).map { claim in
+      Claim(
+        text: claim.text, greater: claim.greater, lesser: claim.lesser, metric: claim.metric,
+        change: claim.change, scope: claim.scope,
+        each: claim.each.filter { $0 == "arm" || isSwept(swept)($0) })
+    }
   }
 
   private func isSwept(_ swept: [Axis]) -> (String) -> Bool {

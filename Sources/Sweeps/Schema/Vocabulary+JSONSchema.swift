@@ -95,7 +95,19 @@ private struct LayerSchema {
 
   private var comparison: JSONObject {
     let axes = Self.list(of: ["type": "string"])
-    return Self.object(["baseline": Self.name, "pair_by": axes, "metric": metric])
+    let thresholds: JSONObject = ["type": "string", "pattern": "^\\s*\\S+\\s*[<>]=\\s*\\S+\\s*$"]
+    return Self.object([
+      "baseline": described(["type": "string"], "An arm, or a value of an axis: AXIS=VALUE."),
+      "pair_by": axes,
+      "metric": ["anyOf": [metric, Self.list(of: metric)]],
+      "reach": described(
+        ["anyOf": [thresholds, Self.list(of: thresholds)]],
+        "What a run succeeds by: METRIC >= NUMBER or DATASET >= NUMBER."),
+      "series": described(
+        ["enum": vocabulary.datasets], "Dataset to compare where two runs have cost the same."),
+      "window": described(
+        ["type": "integer", "minimum": 1], "Rows of the series of which its value is the mean."),
+    ])
   }
 
   private var figure: JSONObject {
@@ -138,7 +150,7 @@ private struct LayerSchema {
     schema.merging(["description": text]) { $1 }
   }
 
-  private static let claimPattern = "^\\S+ *[<>] *\\S+ +in +\\S+( +for +each +.+)?$"
+  private static let claimPattern = "^[^<>]+[<>][^<>]+ +in +\\S+( +from +.+ +to +.+)?( +for +.+)*$"
   private static var claim: JSONObject { ["type": "string", "pattern": claimPattern] }
 
   private static var name: JSONObject {

@@ -8,26 +8,26 @@
 # sweep: made-up
 # sweep_sha256: 705cb016c418022b980970eb658b0b0731039dce2c08fe5451ef43e955baa931
 # runs: 1 of 24
-# missing: arm=polo,task=box,seed=1
-# missing: arm=polo,task=box,seed=2
-# missing: arm=polo,task=box,seed=3
-# missing: arm=polo,task=box,seed=4
-# missing: arm=polo,task=box,seed=5
-# missing: arm=polo,task=maze,seed=0
-# missing: arm=polo,task=maze,seed=1
-# missing: arm=polo,task=maze,seed=2
-# missing: arm=polo,task=maze,seed=3
-# missing: arm=polo,task=maze,seed=4
-# missing: arm=polo,task=maze,seed=5
-# missing: arm=random,task=box,seed=0
-# missing: arm=random,task=box,seed=1
-# missing: arm=random,task=box,seed=2
-# missing: arm=random,task=box,seed=3
-# missing: arm=random,task=box,seed=4
-# missing: arm=random,task=box,seed=5
-# missing: arm=random,task=maze,seed=0
-# missing: arm=random,task=maze,seed=1
-# missing: arm=random,task=maze,seed=2
+# missing: arm=polo,task=box,seed=1: not run
+# missing: arm=polo,task=box,seed=2: not run
+# missing: arm=polo,task=box,seed=3: not run
+# missing: arm=polo,task=box,seed=4: not run
+# missing: arm=polo,task=box,seed=5: not run
+# missing: arm=polo,task=maze,seed=0: not run
+# missing: arm=polo,task=maze,seed=1: not run
+# missing: arm=polo,task=maze,seed=2: not run
+# missing: arm=polo,task=maze,seed=3: not run
+# missing: arm=polo,task=maze,seed=4: not run
+# missing: arm=polo,task=maze,seed=5: not run
+# missing: arm=random,task=box,seed=0: not run
+# missing: arm=random,task=box,seed=1: not run
+# missing: arm=random,task=box,seed=2: not run
+# missing: arm=random,task=box,seed=3: not run
+# missing: arm=random,task=box,seed=4: not run
+# missing: arm=random,task=box,seed=5: not run
+# missing: arm=random,task=maze,seed=0: not run
+# missing: arm=random,task=maze,seed=1: not run
+# missing: arm=random,task=maze,seed=2: not run
 # missing: and 3 more, which scores.csv names
 
 # What it says

@@ -8,12 +8,12 @@
 # sweep: made-up
 # sweep_sha256: 705cb016c418022b980970eb658b0b0731039dce2c08fe5451ef43e955baa931
 # runs: 54 of 60
-# missing: arm=polo,planner.horizon=64,seed=4
-# missing: arm=mpc,planner.horizon=32,seed=0
-# missing: arm=mpc,planner.horizon=32,seed=1
-# missing: arm=mpc,planner.horizon=32,seed=2
-# missing: arm=mpc,planner.horizon=32,seed=3
-# missing: arm=mpc,planner.horizon=32,seed=4
+# missing: arm=polo,planner.horizon=64,seed=4: not run
+# missing: arm=mpc,planner.horizon=32,seed=0: not run
+# missing: arm=mpc,planner.horizon=32,seed=1: not run
+# missing: arm=mpc,planner.horizon=32,seed=2: not run
+# missing: arm=mpc,planner.horizon=32,seed=3: not run
+# missing: arm=mpc,planner.horizon=32,seed=4: not run
 
 # What it says
 title   = ''

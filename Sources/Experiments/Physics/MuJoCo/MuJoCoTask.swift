@@ -6,8 +6,6 @@ protocol MuJoCoTask: ControlTask {
   var model: Model { get }
   /// What happens: the same bodies and joints, for example of another size.
   var worldModel: Model { get }
-  /// Physics steps of one control step.
-  var substeps: Int { get }
   /// Threads of a planner's rollouts; results do not depend on it.
   var threads: Int { get }
 
@@ -32,7 +30,6 @@ protocol MuJoCoTask: ControlTask {
 
 extension MuJoCoTask {
   var worldModel: Model { model }
-  var substeps: Int { 1 }
   var threads: Int { 1 }
   var settlingSteps: Int { 0 }
 

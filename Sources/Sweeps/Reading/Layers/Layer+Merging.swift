@@ -59,7 +59,9 @@ extension ComparisonLayer {
   func overlaid(by upper: ComparisonLayer) -> ComparisonLayer {
     ComparisonLayer(
       place: upper.place ?? place, baseline: upper.baseline ?? baseline,
-      pairBy: upper.pairBy ?? pairBy, metric: upper.metric ?? metric,
+      pairBy: upper.pairBy ?? pairBy, metrics: upper.metrics ?? metrics,
+      thresholds: upper.thresholds ?? thresholds, dataset: upper.dataset ?? dataset,
+      window: upper.window ?? window,
       isFaulty: upper.isFaulty || isFaulty)
   }
 }

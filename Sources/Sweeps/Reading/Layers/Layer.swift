@@ -98,9 +98,12 @@ struct LimitsLayer {
 
 struct ComparisonLayer {
   var place: Place?
-  var baseline: Located<String>?
+  var baseline: Located<Selection>?
   var pairBy: [Located<String>]?
-  var metric: String?
+  var metrics: [String]?
+  var thresholds: [Threshold]?
+  var dataset: String?
+  var window: Int?
   /// A part of it was reported as faulty: what it lacks is not reported again.
   var isFaulty = false
 }

@@ -40,12 +40,12 @@ struct NameCheck {
     }
   }
 
-  private func checkComplete(_ comparison: ComparisonLayer) {
+  func checkComplete(_ comparison: ComparisonLayer) {
     guard let place = comparison.place, !comparison.isFaulty else { return }
     if comparison.baseline == nil {
       report("compare lacks the arm to compare with: `baseline: ARM`", place)
     }
-    if comparison.metric == nil { report("compare lacks what to compare: `metric: NAME`", place) }
+    if comparison.metrics == nil { report("compare lacks what to compare: `metric: NAME`", place) }
   }
 
   private func checkComplete(_ value: ValueLayer?) {
@@ -53,16 +53,32 @@ struct NameCheck {
     report("value lacks the arm whose runs train it: `from: ARM`", value.place)
   }
 
-  private func check(_ comparison: ComparisonLayer) {
-    if let baseline = comparison.baseline { check(arm: baseline.value, at: baseline.place) }
-    for axis in comparison.pairBy ?? [] { check(axis: axis.value, at: axis.place) }
+  func check(_ comparison: ComparisonLayer) {
+    if let baseline = comparison.baseline { check(baseline.value, at: baseline.place) }
+    let others = comparison.baseline?.value.axes == ["arm"] ? ["seed"] : ["arm", "seed"]
+    for axis in comparison.pairBy ?? [] { check(axis: axis.value, at: axis.place, besides: others) }
   }
 
   private func check(_ claim: Located<Claim>) {
-    for arm in [claim.value.greater, claim.value.lesser].uniqued {
-      check(arm: arm, at: claim.place)
+    for selection in claim.value.selections.uniqued { check(selection, at: claim.place) }
+    let compared = claim.value.comparedAxes
+    for axis in claim.value.each {
+      check(
+        axis: axis, at: claim.place, besides: compared.contains("arm") ? ["seed"] : ["arm", "seed"])
+      if axis != "arm", compared.contains(axis) {
+        report("the claim compares values of '\(axis)', so that it is not for each", claim.place)
+      }
     }
-    for axis in claim.value.each { check(axis: axis, at: claim.place) }
+  }
+
+  private func check(_ selection: Selection, at place: Place) {
+    for condition in selection.conditions {
+      if condition.axis == "arm" {
+        check(arm: condition.value.description, at: place)
+      } else {
+        check(axis: condition.axis, at: place, besides: ["arm", "seed"])
+      }
+    }
   }
 
   private func check(_ exclusion: Exclusion) {
@@ -75,7 +91,7 @@ struct NameCheck {
     if !arms.contains(arm) { report(Nearest.message(unknown: "arm", arm, among: arms), place) }
   }
 
-  /// Pairs and claims are about arms, so that the arm is no axis to them.
+  /// What is about arms has the arm as no axis.
   func check(axis: String, at place: Place, besides others: [String] = ["seed"]) {
     let names = axes + others
     if !names.contains(axis) { report(Nearest.message(unknown: "axis", axis, among: names), place) }

@@ -1,0 +1,72 @@
+public import Sweeps
+
+/// One arm, or one value of an axis, against the baseline: in one cell of a sweep, or over all of them.
+public struct ComparisonRow: Sendable, PairedRow {
+  public let metric: String
+  /// What is compared, for example `arm=polo`, and with what.
+  public let compared: Run.Coordinate
+  public let baseline: Run.Coordinate
+  /// The values of the paired axes, the seed left out; empty over all cells.
+  public let cell: [Run.Coordinate]
+  /// How many cells it is over.
+  public let cells: Int
+  /// How many pairs there will be once every run has its record.
+  public let pairs: Int
+  /// The compared minus the baseline; `nil` if there is no pair.
+  public let difference: PairedDifference?
+  /// What else must be known: few pairs, missing ones.
+  public let note: String
+
+  /// Whether it sums up cells that have rows of their own.
+  public var isOverall: Bool { cells > 1 }
+
+  /// Every other arm or value against the baseline: in each cell, then over them.
+  ///
+  /// - Parameter scores: one for each of the sweep's runs.
+  static func all(
+    of comparison: Comparison, metric: String, in sweep: Sweep, scores: [Double?]
+  ) -> [ComparisonRow] {
+    comparison.compared(in: sweep).flatMap { compared in
+      pairings(of: compared, comparison, in: sweep, scores: scores).map { pairing in
+        let difference = pairing.difference
+        return ComparisonRow(
+          metric: metric, compared: compared, baseline: comparison.baseline, cell: pairing.cell,
+          cells: max(1, pairing.cells.count), pairs: pairing.expected, difference: difference,
+          note: pairing.note(on: difference))
+      }
+    }
+  }
+
+  /// Cells of which a side has no runs at all are left out, unless there are no others.
+  static func pairings(
+    of compared: Run.Coordinate, _ comparison: Comparison, in sweep: Sweep, scores: [Double?]
+  ) -> [Pairing] {
+    let cells = MatchedCell.all(
+      of: Contrast(Selection([compared]), and: Selection([comparison.baseline])), in: sweep,
+      scores: scores, by: comparison.pairBy, cells: comparison.cellAxes)
+    let matched = cells.filter { !$0.isUnmatched }
+    let each = matched.map { Pairing(cell: $0.coordinates, of: [$0]) }
+    return each.count == 1 ? each : each + [Pairing(cell: [], of: matched)]
+  }
+}
+
+extension Comparison {
+  /// All but the baseline, in the sweep's order.
+  func compared(in sweep: Sweep) -> [Run.Coordinate] {
+    values(in: sweep).filter { $0 != baseline }
+  }
+
+  /// The arms, or the values of the axis that the baseline is of.
+  func values(in sweep: Sweep) -> [Run.Coordinate] {
+    let values =
+      baseline.axis == "arm"
+      ? sweep.arms.map(ParameterValue.string)
+      : sweep.axes.first { $0.key == baseline.axis }?.values ?? []
+    return values.map { Run.Coordinate(axis: baseline.axis, value: $0) }
+  }
+}
+
+extension Run.Coordinate {
+  /// An arm by its name alone.
+  var name: String { axis == "arm" ? "\(value)" : text }
+}

@@ -1,0 +1,122 @@
+public import Sweeps
+
+/// One arm, or one value of an axis, against the baseline where both have cost the same: in one cell, or over
+/// all of them.
+public struct CourseRow: Sendable, PairedRow {
+  /// For example `coverage/fraction`.
+  public let dataset: String
+  public let cost: Cost
+  public let compared: Run.Coordinate
+  public let baseline: Run.Coordinate
+  public let cell: [Run.Coordinate]
+  public let cells: Int
+  public let pairs: Int
+  /// What the cheaper run of a pair has cost in all, least to greatest; `nil` without pairs.
+  public let budget: ClosedRange<Double>?
+  public let difference: PairedDifference?
+  public let note: String
+
+  public var isOverall: Bool { cells > 1 }
+}
+
+/// Compares runs where they have cost the same: each pair where the cheaper one ends.
+struct CourseComparison {
+  private let comparison: Comparison
+  private let course: Comparison.Course
+  private let runs: RecordedRuns
+  private let user = "the comparison at equal cost"
+  /// What each run has cost, `[run]`; `nil` without a record.
+  private var costs: [Cost: [Double?]] = [:]
+
+  /// Reads what each run has cost.
+  init?(_ comparison: Comparison, of runs: RecordedRuns) throws {
+    guard let course = comparison.course else { return nil }
+    self.comparison = comparison
+    self.course = course
+    self.runs = runs
+    for cost in Cost.allCases {
+      costs[cost] = Array(repeating: nil, count: runs.sweep.runs.count)
+    }
+    let isCompared = Set(comparison.values(in: runs.sweep).map(\.value))
+    for index in runs.recorded {
+      guard let value = runs.sweep.runs[index][comparison.baseline.axis],
+        isCompared.contains(value)
+      else { continue }
+      let record = try runs.open(index)
+      guard record.holds(course.dataset) else { continue }
+      for cost in Cost.allCases { costs[cost]![index] = try record.cost(cost, neededBy: user) }
+    }
+  }
+
+  func rows() throws -> [CourseRow] {
+    let requests = comparison.compared(in: runs.sweep).flatMap { compared in
+      Cost.allCases.map { Request(compared: compared, cost: $0, budgets: budgets(compared, $0)) }
+    }
+    let scores = try read(requests)
+    return zip(requests, scores).flatMap { request, scores in
+      ComparisonRow.pairings(of: request.compared, comparison, in: runs.sweep, scores: scores)
+        .map { row(of: $0, request) }
+    }
+  }
+
+  private struct Request {
+    let compared: Run.Coordinate
+    let cost: Cost
+    /// Of each run that has a partner.
+    let budgets: [Double?]
+  }
+
+  /// What the cheapest of the runs of each pair has cost.
+  private func budgets(_ compared: Run.Coordinate, _ cost: Cost) -> [Double?] {
+    let sides = [Selection([compared]), Selection([comparison.baseline])]
+    var groups: Groups<[(side: Int, run: Int)]> = Groups()
+    for (index, run) in runs.sweep.runs.enumerated() {
+      guard let side = sides.firstIndex(where: { $0.contains(run) }) else { continue }
+      groups.change(comparison.pairBy.map { run[$0] }, or: []) { $0.append((side, index)) }
+    }
+    var budgets: [Double?] = Array(repeating: nil, count: runs.sweep.runs.count)
+    for (_, members) in groups.entries where Set(members.map(\.side)).count == 2 {
+      let known = members.compactMap { costs[cost]![$0.run] }
+      if known.count < members.count { continue }
+      for (_, run) in members { budgets[run] = known.min() }
+    }
+    return budgets
+  }
+
+  /// The dataset's value of each run at the budgets that are asked for: `[request][run]`.
+  private func read(_ requests: [Request]) throws -> [[Double?]] {
+    var values = requests.map { _ in [Double?](repeating: nil, count: runs.sweep.runs.count) }
+    for index in runs.recorded where requests.contains(where: { $0.budgets[index] != nil }) {
+      let record = try runs.open(index)
+      let course = try record.values(self.course.dataset, neededBy: user)
+      for (place, request) in requests.enumerated() {
+        guard let budget = request.budgets[index] else { continue }
+        let spent = try record.costs(
+          request.cost, ofRowsOf: self.course.dataset, neededBy: user)
+        values[place][index] = value(of: course, spent, at: budget)
+      }
+    }
+    return values
+  }
+
+  /// The mean of the last rows that the budget pays for.
+  private func value(of course: [Double], _ spent: [Double], at budget: Double) -> Double? {
+    let count = zip(course, spent).prefix { $0.1 <= budget }.count
+    let rows = course[..<count].suffix(self.course.window)
+    return rows.isEmpty ? nil : rows.reduce(0, +) / Double(rows.count)
+  }
+
+  private func row(of pairing: Pairing, _ request: Request) -> CourseRow {
+    let inCell = zip(runs.sweep.runs, request.budgets).filter { run, _ in
+      pairing.cell.allSatisfy { run[$0.axis] == $0.value }
+    }
+    let budgets = inCell.compactMap(\.1)
+    let difference = pairing.difference
+    return CourseRow(
+      dataset: course.dataset, cost: request.cost, compared: request.compared,
+      baseline: comparison.baseline, cell: pairing.cell, cells: max(1, pairing.cells.count),
+      pairs: pairing.expected,
+      budget: budgets.min().flatMap { least in budgets.max().map { least...$0 } },
+      difference: difference, note: pairing.note(on: difference))
+  }
+}

@@ -1,0 +1,172 @@
+public import Foundation
+public import Sweeps
+
+/// What a sweep's records say: differences from a baseline, thresholds reached, differences at equal cost,
+/// and claims borne out or not.
+public struct SweepComparison: Sendable {
+  public let sweep: String
+  /// How many runs the sweep has.
+  public let runs: Int
+  /// The runs without a record, in the sweep's order.
+  public let missing: [MissingRun]
+  /// What is compared; `nil` for a sweep that only makes claims.
+  public let comparison: Comparison?
+  /// For each metric, each compared arm or value in each cell, then over the cells.
+  public let rows: [ComparisonRow]
+  public let thresholds: [ThresholdRow]
+  public let courses: [CourseRow]
+  public let findings: [ClaimFinding]
+
+  let header: [String]
+
+  /// Reads what is not known of the records that are there.
+  ///
+  /// - Parameters:
+  ///   - origin: stated beside the tables that are written.
+  ///   - reason: why a run without a record has none.
+  /// - Throws: `ReportError` if a record is another run's or lacks what is compared; what the records
+  ///   module throws if one cannot be read.
+  public init(
+    of sweep: Sweep, in results: ResultsDirectory, origin: Origin,
+    because reason: (Run) -> MissingRun.Reason = { _ in .notRun }
+  ) throws {
+    try self.init(
+      of: sweep, in: results, origin: origin, because: reason, settling: FactStore.settling)
+  }
+
+  /// - Parameter settling: seconds that a record must have been left alone to be remembered.
+  package init(
+    of sweep: Sweep, in results: ResultsDirectory, origin: Origin,
+    because reason: (Run) -> MissingRun.Reason = { _ in .notRun }, settling: Double
+  ) throws {
+    var runs = RecordedRuns(of: sweep, in: results, because: reason)
+    runs.settling = settling
+    let comparison = sweep.comparison
+    var scores = Scores(
+      metrics: Scores.asked(of: sweep), runs: sweep.runs.count)
+    var reached = ThresholdSteps(comparison?.thresholds ?? [], runs: sweep.runs.count)
+    try runs.read { index, facts in
+      try scores.read(facts, at: index)
+      try reached.read(facts, at: index)
+    }
+    self.sweep = sweep.directoryName
+    self.runs = sweep.runs.count
+    missing = runs.missingRuns
+    self.comparison = comparison
+    rows = comparison.map { scores.comparisons(of: $0, in: sweep) } ?? []
+    thresholds = comparison.map { reached.rows(of: $0, in: sweep) } ?? []
+    courses = try comparison.flatMap { try CourseComparison($0, of: runs)?.rows() } ?? []
+    findings = scores.findings(in: sweep)
+    header = runs.header(origin)
+  }
+}
+
+extension SweepComparison {
+  /// All tables for people, in the order in which they are to be read; those that are empty left out.
+  public var tables: [Table] {
+    let claims = findings.isEmpty ? [] : [ClaimTable(findings).table]
+    guard let comparison else { return claims }
+    let baseline = comparison.baseline.name
+    let differences = comparison.metrics.flatMap { metric in
+      let table = ComparisonTable(rows.filter { $0.metric == metric }, of: comparison)
+      return [
+        table.differences("\(metric): difference from \(baseline)"),
+        table.robust("\(metric): interquartile means and the probability to beat \(baseline)"),
+      ]
+    }
+    let reached = comparison.thresholds.map { threshold in
+      ThresholdTable(thresholds.filter { $0.threshold == threshold }, of: comparison)
+        .table("Runs that reach \(threshold)")
+    }
+    let course = comparison.course.map {
+      CourseTable(courses, of: comparison).table("\($0.dataset) at equal cost, against \(baseline)")
+    }
+    return (differences + reached + [course].compactMap(\.self) + claims).filter {
+      !$0.rows.isEmpty
+    }
+  }
+
+  /// What the numbers of the tables are, a line each.
+  public var methods: [String] {
+    guard let comparison else { return ["A claim is judged by Student's interval."] }
+    let cells = rows.contains(where: \.isOverall)
+    return [
+      "Paired by \(comparison.pairBy.joined(separator: " and ")); n: pairs with both records."
+        + (cells ? " Over cells: n seeds, each the mean of its cells." : ""),
+      "Student: t interval of the mean of paired differences; it decides claims. Bootstrap: percentiles of "
+        + "\(Bootstrap.resamples) resamples of pairs within cells, too narrow for few.",
+      "IQM: mean of the middle half. P(better): a run's chance to beat one of the baseline. "
+        + "p: signed-rank test, two-sided.",
+    ]
+  }
+
+  /// Writes the tables that are not empty as CSV into a folder, which is made, and where they come from.
+  ///
+  /// - Returns: the files.
+  public func write(to folder: URL) throws -> [URL] {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let tables = try CSVName.allCases.compactMap { name in
+      let url = folder.appendingPathComponent("\(name.rawValue).csv")
+      return try write(name, to: url) ? url : nil
+    }
+    return tables + [try ProvenanceFile.write(header, to: folder)]
+  }
+
+  /// The tables by the names of their files.
+  enum CSVName: String, CaseIterable {
+    case comparisons, thresholds, courses, claims
+  }
+
+  /// Writes the table of differences as CSV.
+  public func write(toFile url: URL) throws { _ = try write(.comparisons, to: url) }
+
+  /// - Returns: whether there is anything in the table.
+  func write(_ name: CSVName, to url: URL) throws -> Bool {
+    if name == .claims {
+      if findings.isEmpty { return false }
+      try fill(url, ClaimTable.columns, ClaimTable(findings).write)
+      return true
+    }
+    guard let comparison else { return false }
+    switch name {
+    case .comparisons:
+      let table = ComparisonTable(rows, of: comparison)
+      try fill(url, table.columns, table.write)
+    case .thresholds where !thresholds.isEmpty:
+      let table = ThresholdTable(thresholds, of: comparison)
+      try fill(url, table.columns, table.write)
+    case .courses where !courses.isEmpty:
+      let table = CourseTable(courses, of: comparison)
+      try fill(url, table.columns, table.write)
+    default: return false
+    }
+    return true
+  }
+
+  private func fill(_ url: URL, _ columns: [String], _ write: (CSVFile) throws -> Void) throws {
+    let file = try CSVFile(url, columns: columns)
+    try write(file)
+    try file.commit()
+  }
+}
+
+extension Scores {
+  /// The metrics that a sweep compares and claims about.
+  static func asked(of sweep: Sweep) -> [String] {
+    let compared = sweep.comparison.map { comparison in
+      comparison.metrics
+    }
+    var seen: Set<String> = []
+    return ((compared ?? []) + sweep.claims.map(\.metric)).filter { seen.insert($0).inserted }
+  }
+
+  func comparisons(of comparison: Comparison, in sweep: Sweep) -> [ComparisonRow] {
+    comparison.metrics.flatMap { metric in
+      ComparisonRow.all(of: comparison, metric: metric, in: sweep, scores: column(metric))
+    }
+  }
+
+  func findings(in sweep: Sweep) -> [ClaimFinding] {
+    sweep.claims.flatMap { ClaimFinding.all(of: $0, in: sweep, scores: column($0.metric)) }
+  }
+}

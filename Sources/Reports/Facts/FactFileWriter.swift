@@ -1,0 +1,109 @@
+internal import Foundation
+internal import Records
+internal import Sweeps
+
+/// Writes a fact file row by row, aside, until `commit` gives it its name.
+final class FactFileWriter {
+  private let url: URL
+  private let aside: String
+  private let descriptor: Int32
+  private var keys: [String]
+  private var places: [String: Int]
+  private var runs = 0
+  private var buffer = Data()
+  private var pieces = Seal.Sum()
+  private var isWhole = true
+
+  /// Seconds since 1970 when the file was made, by the clock of its file system.
+  let beginning: Double
+
+  /// - Parameter keys: those of rows that will be kept as they are.
+  /// - Returns: `nil` if it cannot be written.
+  init?(_ url: URL, keys: [String]) {
+    self.url = url
+    self.keys = keys
+    places = Dictionary(uniqueKeysWithValues: keys.enumerated().map { ($1, $0) })
+    aside = "\(url.path).tmp-\(getpid())"
+    descriptor = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0, let identity = FileIdentity(of: aside) else { return nil }
+    beginning = identity.lastChange
+  }
+
+  deinit {
+    if descriptor >= 0 {
+      close(descriptor)
+      unlink(aside)
+    }
+  }
+
+  /// A row as another file has it, whose keys this one was begun with.
+  func append(_ row: Data) {
+    write(row)
+    runs += 1
+  }
+
+  func append(_ digest: Digest, _ identity: FileIdentity, _ facts: [String: [Double]]) {
+    var row = Data(digest.hexadecimal.utf8)
+    for number in identity.numbers { row.append(bytesOf: number) }
+    row.append(bytesOf: Int64(facts.count))
+    let sorted = facts.sorted { $0.key < $1.key }
+    for (key, numbers) in sorted {
+      row.append(bytesOf: Int32(place(of: key)))
+      row.append(bytesOf: Int32(numbers.count))
+    }
+    for (_, numbers) in sorted { for number in numbers { row.append(bytesOf: number) } }
+    append(row)
+  }
+
+  private func place(of key: String) -> Int {
+    if let place = places[key] { return place }
+    places[key] = keys.count
+    keys.append(key)
+    return keys.count - 1
+  }
+
+  /// Gives the file its name; where that fails there is none.
+  func commit() {
+    let foot = FactFile.Foot(program: FactFile.program, keys: keys, runs: runs)
+    guard var line = try? JSONEncoder().encode(foot) else { return }
+    // Blanks after it, so that the seal is of whole words.
+    line.append(contentsOf: Array(repeating: UInt8(ascii: " "), count: (8 - line.count % 8) % 8))
+    let length = Int64(line.count)
+    line.append(bytesOf: length)
+    write(line)
+    flush()
+    let seal = pieces.seal
+    isWhole = isWhole && seal.withUnsafeBytes { Self.write($0, to: descriptor) }
+    if isWhole { rename(aside, url.path) }
+  }
+
+  private func write(_ bytes: Data) {
+    buffer.append(bytes)
+    if buffer.count >= 1 << 20 { flush() }
+  }
+
+  private func flush() {
+    buffer.withUnsafeBytes { bytes in
+      pieces.add(bytes)
+      isWhole = isWhole && Self.write(bytes, to: descriptor)
+    }
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  private static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
+    var done = 0
+    while done < bytes.count {
+      let count = Foundation.write(descriptor, bytes.baseAddress! + done, bytes.count - done)
+      if count < 0 && errno == EINTR { continue }
+      if count <= 0 { return false }
+      done += count
+    }
+    return true
+  }
+}
+
+extension Data {
+  fileprivate mutating func append<Value: BitwiseCopyable>(bytesOf value: Value) {
+    Swift.withUnsafeBytes(of: value) { append(contentsOf: $0) }
+  }
+}

@@ -1,0 +1,60 @@
+public import Sweeps
+
+/// A run without a record, and why it has none.
+public struct MissingRun: Sendable, Hashable {
+  public enum Reason: Sendable, Hashable {
+    /// It has not been tried, or not to its end.
+    case notRun
+    /// Its last attempt failed: `killed by signal 9`.
+    case failed(String)
+    /// It needs a run that failed, by the id.
+    case blocked(by: String)
+  }
+
+  public let run: Run
+  public let reason: Reason
+
+  public init(_ run: Run, because reason: Reason) {
+    self.run = run
+    self.reason = reason
+  }
+}
+
+extension MissingRun.Reason: CustomStringConvertible {
+  /// In a word, as `scores.csv` has it.
+  var state: String {
+    switch self {
+    case .notRun: "missing"
+    case .failed: "failed"
+    case .blocked: "blocked"
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .notRun: "not run"
+    case .failed(let outcome): "failed: \(outcome)"
+    case .blocked(let run): "blocked: it needs \(run), which failed"
+    }
+  }
+}
+
+extension [MissingRun] {
+  /// `3 of 80 runs have no record: 1 failed, 2 not run`, then the first of them, a line each; `nil` if
+  /// none is missing.
+  ///
+  /// - Parameter runs: of the sweep.
+  public func text(of runs: Int) -> String? {
+    if isEmpty { return nil }
+    let kinds = [("failed", "failed"), ("blocked", "blocked"), ("missing", "not run")]
+    let counts = kinds.compactMap { state, words -> String? in
+      let count = self.count { $0.reason.state == state }
+      return count > 0 ? "\(count) \(words)" : nil
+    }
+    let order = kinds.flatMap { state, _ in filter { $0.reason.state == state } }
+    let shown = order.prefix(8).map { "  \($0.run.id): \($0.reason)\n" }
+    let rest = count > 8 ? "  and \(count - 8) more\n" : ""
+    return "\(count) of \(runs) runs have no record: \(counts.joined(separator: ", "))\n"
+      + shown.joined() + rest
+  }
+}

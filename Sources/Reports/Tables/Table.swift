@@ -1,0 +1,42 @@
+/// A table for people, whatever it is shown on: a terminal, a page.
+public struct Table: Sendable, Hashable {
+  public struct Column: Sendable, Hashable {
+    public let name: String
+    /// Numbers stand at the right of their column.
+    public let isNumber: Bool
+
+    public static func text(_ name: String) -> Column { Column(name: name, isNumber: false) }
+    public static func number(_ name: String) -> Column { Column(name: name, isNumber: true) }
+  }
+
+  public let title: String
+  public let columns: [Column]
+  /// Each with a field for each column.
+  public private(set) var rows: [[String]] = []
+
+  public init(_ title: String, columns: [Column]) {
+    self.title = title
+    self.columns = columns
+  }
+
+  public mutating func add(_ fields: [String]) {
+    precondition(fields.count == columns.count, "a row has a field for each column")
+    rows.append(fields.map(\.onOneLine))
+  }
+
+  /// For a terminal: the title, then columns as wide as their widest field, two spaces apart; a column
+  /// that is empty in every row is left out.
+  public var text: String {
+    let shown = columns.indices.filter { column in rows.contains { !$0[column].isEmpty } }
+    let lines = [columns.map(\.name)] + rows
+    let widths = columns.indices.map { column in lines.map { $0[column].count }.max()! }
+    let body = lines.map { line in
+      let fields = shown.map { column in
+        let gap = String(repeating: " ", count: widths[column] - line[column].count)
+        return columns[column].isNumber ? gap + line[column] : line[column] + gap
+      }
+      return String(fields.joined(separator: "  ").reversed().drop { $0 == " " }.reversed()) + "\n"
+    }
+    return "\(title)\n\n" + body.joined()
+  }
+}

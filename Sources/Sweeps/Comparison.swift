@@ -1,0 +1,57 @@
+/// Arms, or values of an axis, against one of them, over runs that are equal on the paired axes.
+public struct Comparison: Sendable, Hashable {
+  /// A dataset that is compared where two runs have cost the same.
+  public struct Course: Sendable, Hashable {
+    /// For example `coverage/fraction`.
+    public let dataset: String
+    /// Rows, up to the point where it is read, of which its value is the mean.
+    public let window: Int
+
+    public init(_ dataset: String, window: Int = 1) {
+      self.dataset = dataset
+      self.window = window
+    }
+  }
+
+  /// `arm=mpc`, or a value of an axis.
+  public let baseline: Run.Coordinate
+  /// Axes, `arm` among them where values of another axis are compared, and as a rule `seed`.
+  public let pairBy: [String]
+  /// Scalars of the record, for example `summary/coverage`.
+  public let metrics: [String]
+  /// What counts as a success.
+  public let thresholds: [Threshold]
+  public let course: Course?
+
+  public init(
+    baseline: Run.Coordinate, pairBy: [String], metrics: [String], thresholds: [Threshold] = [],
+    course: Course? = nil
+  ) {
+    self.baseline = baseline
+    self.pairBy = pairBy
+    self.metrics = metrics
+    self.thresholds = thresholds
+    self.course = course
+  }
+
+  /// Every arm against one.
+  public init(baseline arm: String, pairBy: [String], metric: String) {
+    self.init(
+      baseline: Run.Coordinate(axis: "arm", value: .string(arm)), pairBy: pairBy,
+      metrics: [metric])
+  }
+
+  /// The axes for whose values the comparison is made separately.
+  public var cellAxes: [String] { pairBy.filter { $0 != "seed" } }
+}
+
+/// What the command line says of a comparison, as it is written there; it wins over the sweep file.
+public struct ComparisonOptions: Sendable {
+  public var baseline: String?
+  public var metrics: [String] = []
+  public var thresholds: [String] = []
+  public var dataset: String?
+  public var window: Int?
+
+  public init() {}
+}

@@ -1,0 +1,45 @@
+/// Checks claims against the runs that a sweep has.
+struct ClaimCheck {
+  let log: FaultLog
+  let runs: [Run]
+
+  /// Reports values that no run has: such a claim could never be decided.
+  func check(_ claims: [Located<Claim>]) {
+    for claim in claims {
+      let whole = "claim '\(claim.value.text)'"
+      let conditions = Set(claim.value.selections.flatMap(\.conditions)).sorted(by: isBefore)
+      let areTaken = conditions.map { check($0, of: whole, at: claim.place) }
+      if areTaken.contains(false) { continue }
+      for selection in claim.value.sides where !runs.contains(where: selection.contains) {
+        log.report("\(whole): no run is of '\(selection)'", at: claim.place)
+      }
+    }
+  }
+
+  /// Reports a baseline that no run has.
+  func check(_ baseline: Located<Selection>) {
+    for condition in baseline.value.conditions {
+      _ = check(condition, of: "baseline '\(baseline.value)'", at: baseline.place)
+    }
+  }
+
+  /// - Returns: whether a run has the value.
+  private func check(_ condition: Run.Coordinate, of whole: String, at place: Place) -> Bool {
+    let taken = runs.compactMap { $0[condition.axis] }.uniqued
+    if taken.contains(condition.value) { return true }
+    let others =
+      taken.isEmpty ? "it is no axis at this size" : "there are \(TrainedRuns.listed(taken))"
+    log.report(
+      "\(whole): no run has \(condition.axis)=\(condition.value); \(others)", at: place)
+    return false
+  }
+
+  private func isBefore(_ one: Run.Coordinate, _ other: Run.Coordinate) -> Bool {
+    (one.axis, one.value.description) < (other.axis, other.value.description)
+  }
+
+  /// Whether there are runs of all that it compares.
+  func isAboutRuns(_ claim: Claim) -> Bool {
+    claim.sides.allSatisfy { runs.contains(where: $0.contains) }
+  }
+}

@@ -1,0 +1,25 @@
+/// What a run succeeds by: `coverage/fraction >= 0.3`.
+public struct Threshold: Sendable, Hashable {
+  /// A metric, for example `summary/average_reward`, or a dataset of a series, for example
+  /// `coverage/fraction`: then it is enough that one of its rows gets there.
+  public let quantity: String
+  /// Whether it is reached from below; else from above.
+  public let isAtLeast: Bool
+  public let value: Double
+
+  public init(_ quantity: String, isAtLeast: Bool = true, _ value: Double) {
+    self.quantity = quantity
+    self.isAtLeast = isAtLeast
+    self.value = value
+  }
+
+  public func isReached(by number: Double) -> Bool {
+    isAtLeast ? number >= value : number <= value
+  }
+}
+
+extension Threshold: CustomStringConvertible {
+  public var description: String {
+    "\(quantity) \(isAtLeast ? ">=" : "<=") \(ParameterValue.number(value))"
+  }
+}

@@ -1,0 +1,116 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Reports
+internal import Sweeps
+
+struct CompareCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Compare arms with a baseline, pair by pair, and judge the claims.",
+    discussion: """
+      What is compared stands under 'compare' in the sweep file; these options win over it. \
+      docs/statistics.md says what each number is and when it is weak.
+
+      With --check-claims the exit code is 0 if every claim holds, 3 if one does not hold, and else 4 \
+      if one is undecided.
+      """)
+
+  @OptionGroup var sweepArguments: SweepArguments
+
+  @Option(
+    help: ArgumentHelp(
+      "An arm, or a value of an axis such as planner.horizon=8: all others are compared with it.",
+      valueName: "arm"))
+  var baseline: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A score, for example summary/average_reward; may be given more than once.",
+      valueName: "group/name"))
+  var metric: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "What a run succeeds by, such as 'coverage/fraction >= 0.3'; may be given more than once.",
+      valueName: "threshold"))
+  var reach: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Also compare this dataset where both runs of a pair have cost the same.",
+      valueName: "group/name"))
+  var series: String?
+
+  @Option(help: ArgumentHelp("Rows of the series that are averaged.", valueName: "rows"))
+  var window: Int?
+
+  @Flag(help: "As JSON, for programs.")
+  var json = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Also write the tables there; only the differences if the name ends in .csv.",
+      valueName: "folder"))
+  var csv: String?
+
+  @OptionGroup var claims: ClaimArguments
+
+  func validate() throws {
+    if let window, window < 1 { throw ValidationError("--window is at least 1") }
+  }
+
+  func run() throws {
+    let sweep = try sweepArguments.load(comparison: options)
+    if sweep.comparison == nil && sweep.claims.isEmpty {
+      printError(
+        "\(sweepArguments.file) compares and claims nothing; name what to compare with: --baseline ARM --metric NAME"
+      )
+      throw ExitCode(64)
+    }
+    let results = sweepArguments.resultsDirectory(of: sweep)
+    let comparison = try SweepComparison(
+      of: sweep, in: results, origin: .current(for: sweepArguments.file),
+      because: MissingRun.Reason.lookup(in: sweep, results))
+    if let csv { try write(comparison, to: URL(fileURLWithPath: csv)) }
+    print(json ? try comparison.json() : comparison.text, terminator: json ? "\n" : "")
+    try claims.check(comparison.findings)
+  }
+
+  private var options: ComparisonOptions {
+    var options = ComparisonOptions()
+    options.baseline = baseline
+    options.metrics = metric
+    options.thresholds = reach
+    options.dataset = series
+    options.window = window
+    return options
+  }
+
+  private func write(_ comparison: SweepComparison, to url: URL) throws {
+    if url.pathExtension == "csv" {
+      try comparison.write(toFile: url)
+    } else {
+      _ = try comparison.write(to: url)
+    }
+  }
+}
+
+/// What becomes of claims that do not hold.
+struct ClaimArguments: ParsableArguments {
+  @Flag(help: "Exit with 3 if a claim does not hold, and with 4 if one is undecided.")
+  var checkClaims = false
+
+  /// - Throws: the exit code, if it is asked for.
+  func check(_ findings: [ClaimFinding]) throws {
+    guard checkClaims else { return }
+    guard let verdict = findings.verdict else {
+      printError("--check-claims: the sweep makes no claims")
+      throw ExitCode(64)
+    }
+    switch verdict {
+    case .holds: return
+    case .doesNotHold: throw ExitCode(3)
+    case .undecided: throw ExitCode(4)
+    }
+  }
+}

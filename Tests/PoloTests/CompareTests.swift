@@ -1,0 +1,102 @@
+import Foundation
+import Testing
+
+@Suite struct CompareTests {
+  private func finished(claims: String = "[polo > mpc in summary/coverage]") throws -> Workplace {
+    let place = try Workplace(
+      Workplace.sweep.replacingOccurrences(
+        of: "claims: [polo > mpc in summary/coverage]", with: "claims: \(claims)"))
+    #expect(try place.polo("run", "sweep.yaml").code == 0)
+    return place
+  }
+
+  private func rewrite(_ place: Workplace, claims: String) throws {
+    try place.write(
+      Workplace.sweep.replacingOccurrences(
+        of: "claims: [polo > mpc in summary/coverage]", with: claims))
+  }
+
+  @Test func `claims have exit codes where they are asked for`() throws {
+    let place = try finished()
+    func code(_ claims: String, _ arguments: String...) throws -> Int32 {
+      try rewrite(place, claims: claims)
+      let verbs = arguments.isEmpty ? ["compare"] : arguments
+      return try place.polo(verbs[0], "sweep.yaml", "--check-claims").code
+    }
+    #expect(try code("claims: [polo > mpc in summary/coverage]") == 0)
+    #expect(try code("claims: [polo > mpc in summary/coverage]", "run") == 0)
+    #expect(try code("claims: [mpc > polo in summary/coverage]") == 3)
+    #expect(try code("claims: [mpc > polo in summary/coverage]", "run") == 3)
+    #expect(try code("claims: [polo > mpc in summary/coverage for each seed]") == 4)
+    #expect(try code("") == 64)
+    #expect(try place.polo("compare", "sweep.yaml").code == 0)
+  }
+
+  @Test func `what is wrong with a comparison is told before anything is read`() throws {
+    let place = try Workplace("sweep: small\nparams: {task: point-mass-maze}\narms: {a: {}}\n")
+    let nothing = try place.polo("compare", "sweep.yaml")
+    #expect(nothing.code == 64)
+    #expect(nothing.errors.contains("--baseline ARM --metric NAME"))
+    let wrong = try place.polo(
+      "compare", "sweep.yaml", "--baseline", "b", "--metric", "summary/coverag")
+    #expect(wrong.code == 65)
+    #expect(wrong.errors.contains("--baseline b: unknown arm 'b'"))
+    #expect(wrong.errors.contains("did you mean 'summary/coverage'?"))
+    #expect(try place.polo("compare", "sweep.yaml", "--window", "0").code == 64)
+  }
+
+  @Test func `arms are compared at equal cost, however it is counted`() throws {
+    let place = try finished()
+    let ending = try place.polo(
+      "compare", "sweep.yaml", "--baseline", "random", "--series", "coverage/fraction",
+      "--reach", "coverage/fraction >= 0.01", "--json")
+    let document = try #require(
+      try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [String: Any])
+    let courses = try #require(document["courses"] as? [[String: Any]])
+    #expect(courses.count == 3 * 3)
+    // Random actions cost a physics step each: 200, after which POLO has not finished its first plan.
+    let physics = try #require(
+      courses.first {
+        $0["compared"] as? String == "polo" && $0["cost"] as? String == "physics steps"
+      })
+    #expect(physics["leastBudget"] as? Double == 200)
+    #expect(physics["n"] as? Int == 3)
+    let thresholds = try #require(document["thresholds"] as? [[String: Any]])
+    #expect(thresholds.count == 4)
+  }
+
+  @Test func `pandas opens every table without arguments`() throws {
+    let place = try finished()
+    #expect(try place.polo("compare", "sweep.yaml", "--csv", "tables").code == 0)
+    let python = Workplace.root.appendingPathComponent(".deps/python/bin/python").path
+    try #require(
+      FileManager.default.isExecutableFile(atPath: python),
+      "run scripts/python-for-tests.sh, which installs pandas for this test")
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: python)
+    process.arguments = ["-c", Self.script]
+    process.currentDirectoryURL = place.folder
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = output
+    try process.run()
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(text == "claims comparisons curves scores\nclaims comparisons\n")
+  }
+
+  private static let script = """
+    import glob, os, pandas
+    for folder in ["results/small", "tables"]:
+        names = sorted(glob.glob(folder + "/*.csv"))
+        for name in names:
+            table = pandas.read_csv(name)
+            assert len(table) > 0 and not table.columns[0].startswith(("#", "Unnamed")), table
+        print(*(os.path.basename(name)[:-4] for name in names))
+    scores = pandas.read_csv("results/small/scores.csv")
+    assert (scores.state == "done").all() and scores["summary/coverage"].dtype == "float64"
+    comparisons = pandas.read_csv("tables/comparisons.csv")
+    assert set(comparisons.compared) == {"polo", "greedy", "random"}
+    assert (comparisons.lower <= comparisons.difference).all()
+    """
+}

@@ -1,0 +1,104 @@
+import Foundation
+import Reports
+import Sweeps
+import Testing
+
+/// What `polo compare` says.
+struct ComparisonTests {
+  let results: SyntheticResults
+
+  init() throws { results = try SyntheticResults() }
+
+  private func compared(_ sweep: Sweep) throws -> SweepComparison {
+    try SweepComparison(of: sweep, in: results.directory, origin: madeUpOrigin)
+  }
+
+  private let byTask = Comparison(
+    baseline: Run.Coordinate(axis: "arm", value: "random"), pairBy: ["task", "seed"],
+    metrics: ["summary/coverage"],
+    thresholds: [Threshold("coverage/fraction", 0.5), Threshold("summary/coverage", 0.9)])
+
+  /// Coverage that rises with the step, faster for `polo`; two runs have no record.
+  private func recorded(_ comparison: Comparison) throws -> Sweep {
+    let sweep = madeUpSweep(
+      arms: ["polo", "greedy", "random"], comparison: comparison,
+      claims: [
+        Claim(
+          text: "polo > greedy in summary/coverage for each task", greater: "polo",
+          lesser: "greedy", metric: "summary/coverage", each: ["task"])
+      ])
+    let pace = ["polo": 0.1, "greedy": 0.075, "random": 0.05]
+    for run in sweep.runs where !(run.arm == "greedy" && run["task"] == "maze" && run.seed > 3) {
+      let fractions = (1...10).map { step in
+        pace[run.arm]! * (1 + 0.01 * Double((run.seed * 7) % 5)) * Double(step)
+      }
+      try results.record(run, score: fractions.last, fractions: fractions)
+    }
+    return sweep
+  }
+
+  @Test func `the terminal shows each number with its n and its method`() throws {
+    try expectGolden(compared(recorded(byTask)).text, "compare.txt")
+  }
+
+  @Test func `tables are written for those that have rows`() throws {
+    let comparison = try compared(recorded(byTask))
+    let folder = results.folder.appendingPathComponent("tables")
+    #expect(
+      try comparison.write(to: folder).map(\.lastPathComponent)
+        == ["comparisons.csv", "thresholds.csv", "claims.csv", "provenance.txt"])
+    let file = results.folder.appendingPathComponent("one.csv")
+    try comparison.write(toFile: file)
+    #expect(
+      try Data(contentsOf: file)
+        == Data(contentsOf: folder.appendingPathComponent("comparisons.csv")))
+  }
+
+  @Test func `what is JSON has the numbers in full, and nothing that JSON has not`() throws {
+    let sweep = try recorded(byTask)
+    let run = sweep.runs[0]
+    try results.record(run, score: .infinity)
+    let json = try compared(sweep).json()
+    let document = try #require(
+      try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+    let rows = try #require(document["comparisons"] as? [[String: Any]])
+    #expect(rows.count == 6)
+    #expect((rows[0]["difference"] as? [String: Any])?["difference"] == nil)
+    #expect(rows[3]["n"] as? Int == 6)
+    #expect(
+      (document["missing"] as? [[String: String]])?.map { $0["reason"] } == ["not run", "not run"])
+    #expect(document["verdict"] as? String == "undecided")
+  }
+
+  @Test func `a threshold is reached once, never, or not known`() throws {
+    let comparison = try compared(recorded(byTask))
+    let rows = comparison.thresholds.filter { $0.threshold.quantity == "coverage/fraction" }
+    #expect(
+      rows.map(\.runs.value.description) == [
+        "polo", "polo", "greedy", "greedy", "random", "random",
+      ])
+    #expect(rows[0].rate == comparison.thresholds[0].rate)
+    #expect(rows[0].rate?.successes == 6 && rows[0].rate?.n == 6)
+    #expect(rows[0].medianSteps == 5)
+    #expect(rows[0].probabilityOfEarlier == 1)
+    #expect(rows[3].rate?.n == 4 && rows[3].expected == 6)
+    #expect(rows[3].note == "weak (n < 5); 2 of 6 runs missing")
+    // 0.05 a step and at most 4 % more: half in the tenth step.
+    #expect(rows[4].medianSteps == 10)
+    #expect(rows[4].probabilityOfEarlier == nil)
+    let scores = comparison.thresholds.filter { $0.threshold.quantity == "summary/coverage" }
+    #expect(scores.map { $0.rate?.successes } == [6, 6, 0, 0, 0, 0])
+    #expect(scores.allSatisfy { $0.medianSteps == nil && $0.probabilityOfEarlier == nil })
+  }
+
+  @Test func `values of an axis can be compared with one of them`() throws {
+    let byArm = Comparison(
+      baseline: Run.Coordinate(axis: "task", value: "maze"), pairBy: ["arm", "seed"],
+      metrics: ["summary/coverage"])
+    let rows = try compared(recorded(byArm)).rows
+    #expect(rows.map(\.compared.value) == ["box", "box", "box", "box"])
+    #expect(rows.map { $0.cell.first?.value } == ["polo", "greedy", "random", nil])
+    #expect(rows.map { $0.difference?.n } == [6, 4, 6, 4])
+    #expect(rows.allSatisfy { $0.difference?.mean == 0 })
+  }
+}

@@ -1,0 +1,138 @@
+import Sweeps
+import Testing
+
+/// Claims and comparisons as sweep files state them.
+struct ClaimTests {
+  private let axes = "grid: {planner.horizon: [8, 16], target.horizon: [1, 4]}\nseeds: 0..1\n"
+  private let arms = "{polo: {}, mpc: {agent: mpc}}"
+
+  private func value(_ axis: String, _ value: ParameterValue) -> Run.Coordinate {
+    Run.Coordinate(axis: axis, value: value)
+  }
+
+  private func claim(_ text: String) throws -> Claim {
+    let sweep = try Sweep(lines: axes + "claims:\n  - \(text)\n", arms: arms)
+    return try #require(sweep.claims.first)
+  }
+
+  private func faults(_ lines: String, size: String? = nil) throws -> String {
+    try SweepsTests.faults(lines: axes + lines, arms: arms)
+  }
+
+  @Test func `values of axes stand where arms do`() throws {
+    let claim = try claim(
+      "planner.horizon=16 > planner.horizon=8 in summary/score for arm=polo for each target.horizon"
+    )
+    #expect(claim.greater == Selection([value("planner.horizon", 16)]))
+    #expect(claim.lesser == Selection([value("planner.horizon", 8)]))
+    #expect(claim.scope == Selection(arm: "polo"))
+    #expect(claim.each == ["target.horizon"])
+    #expect(claim.comparedAxes == ["planner.horizon"])
+  }
+
+  @Test func `a side may be of several values, and signs need no spaces`() throws {
+    let claim = try claim("mpc, planner.horizon = 16<polo,planner.horizon=8 in summary/score")
+    #expect(claim.greater.description == "polo,planner.horizon=8")
+    #expect(claim.lesser.description == "mpc,planner.horizon=16")
+    #expect(claim.comparedAxes == ["arm", "planner.horizon"])
+  }
+
+  @Test func `a claim may be about a change`() throws {
+    let claim = try claim(
+      "polo > mpc in summary/score from target.horizon=1 to target.horizon=4 for seed=0, "
+        + "planner.horizon=8")
+    #expect(claim.change?.origin == Selection([value("target.horizon", 1)]))
+    #expect(claim.change?.end == Selection([value("target.horizon", 4)]))
+    #expect(claim.scope.axes == ["seed", "planner.horizon"])
+  }
+
+  @Test(arguments: [
+    ("polo > mpc", "is no claim"),
+    ("polo > mpc in summary/score from seed=1", "is no claim"),
+    ("polo > mpc in summary/score for each seed for each seed", "is no claim"),
+    ("polo > mpc in summary/score for polo,mpc", "is no claim"),
+    ("polo > mpc in summary/score or so", "is no claim"),
+    ("polo > planner.horizon=8 in summary/score", "may be the same runs"),
+    ("planner.horizon=8 > planner.horizon=8 in summary/score", "names 'planner.horizon=8' twice"),
+    ("planner.horizn=8 > planner.horizn=16 in summary/score", "did you mean 'planner.horizon'?"),
+    ("planner.horizon=32 > planner.horizon=8 in summary/score", "no run has planner.horizon=32"),
+    ("polo > mpc in summary/score for discount=1", "unknown axis 'discount'"),
+    ("polo > mpc in summary/score for each arm", "unknown axis 'arm'"),
+    (
+      "planner.horizon=8 > planner.horizon=16 in summary/score for each planner.horizon",
+      "so that it is not for each"
+    ),
+  ])
+  func `a claim that cannot be decided is a fault`(text: String, fault: String) throws {
+    let faults = try faults("claims:\n  - \(text)\n")
+    #expect(faults.contains(fault), "\(faults)")
+  }
+
+  @Test func `a claim whose values no run has together is a fault`() throws {
+    let faults = try faults(
+      """
+      exclude: [{arm: polo, planner.horizon: 8}]
+      claims: [planner.horizon=16 > planner.horizon=8 in summary/score for arm=polo]
+      """)
+    #expect(faults.contains("no run is of 'planner.horizon=8,polo'"), "\(faults)")
+  }
+
+  @Test func `claims whose runs the command line left out are left out`() throws {
+    let text =
+      axes
+      + "claims: [planner.horizon=16 > planner.horizon=8 in summary/score, polo > mpc in summary/score]"
+    let sweep = try Sweep(lines: text, arms: arms, overrides: ["planner.horizon=8"])
+    #expect(sweep.claims.map(\.greater) == ["polo"])
+  }
+
+  @Test func `a comparison may be of values, of several metrics, and of what runs succeed by`()
+    throws
+  {
+    let sweep = try Sweep(
+      lines: axes + """
+        compare:
+          baseline: planner.horizon=8
+          metric: [summary/score, summary/coverage]
+          reach: summary/score >= 1e2
+        """, arms: arms)
+    let comparison = try #require(sweep.comparison)
+    #expect(comparison.baseline == value("planner.horizon", 8))
+    #expect(comparison.pairBy == ["arm", "target.horizon", "seed"])
+    #expect(comparison.metrics == ["summary/score", "summary/coverage"])
+    #expect(comparison.thresholds == [Threshold("summary/score", 100)])
+  }
+
+  @Test(arguments: [
+    ("baseline: planner.horizon=9, metric: summary/score", "no run has planner.horizon=9"),
+    ("baseline: 'polo,seed=1', metric: summary/score", "is no baseline"),
+    ("baseline: polo, metric: summary/score, reach: summary/score > 3", "is no threshold"),
+    ("baseline: polo, metric: summary/score, reach: score >= 3", "unknown metric or dataset"),
+    ("baseline: polo, metric: summary/score, series: a/b", "unknown dataset 'a/b'"),
+    ("baseline: polo, metric: summary/score, window: 0", "window is a number of rows"),
+  ])
+  func `a wrong comparison is a fault`(text: String, fault: String) throws {
+    let faults = try faults("compare: {\(text)}\n")
+    #expect(faults.contains(fault), "\(faults)")
+  }
+
+  @Test func `the command line's comparison wins over the file's`() throws {
+    let folder = try SweepFolder([
+      "a.yaml": "sweep: a\nparams: {task: hand}\narms: \(arms)\n\(axes)"
+        + "compare: {baseline: mpc, metric: summary/score}\n"
+    ])
+    var options = ComparisonOptions()
+    options.baseline = "polo"
+    options.metrics = ["summary/coverage"]
+    func read() throws(SweepFaults) -> Sweep {
+      try Sweep(contentsOf: folder.path("a.yaml"), vocabulary: .test, comparison: options)
+    }
+    #expect(try read().comparison?.baseline == value("arm", "polo"))
+    #expect(try read().comparison?.metrics == ["summary/coverage"])
+    options.metrics = ["summary/covrage"]
+    #expect {
+      _ = try read()
+    } throws: {
+      "\($0)".contains("command line: --metric summary/covrage: unknown metric")
+    }
+  }
+}

@@ -24,7 +24,7 @@ struct Polo: AsyncParsableCommand {
     version: Version.current,
     subcommands: [
       PlanCommand.self, RunCommand.self, StatusCommand.self, SummarizeCommand.self,
-      CompareCommand.self, PlotCommand.self, RenderCommand.self,
+      CompareCommand.self, PlotCommand.self, RenderCommand.self, ExportCommand.self,
       VerifyCommand.self, SchemaCommand.self,
       WorkCommand.self,
     ])

@@ -35,10 +35,12 @@ final class SyntheticResults {
   ///   - score: becomes `summary/coverage`.
   ///   - fractions: the covered fraction after each step; without, there is no `coverage` group.
   ///   - episodeSteps: steps after which the dataset `coverage/episode` counts one more.
+  ///   - cost: of each control step, in physics steps and CPU seconds; without, there is no `timing` group.
   ///   - world: whether there are a map, a world and a trajectory.
   func record(
     _ run: Run, as identity: Run? = nil, score: Double?, fractions: [Double]? = nil,
-    firstStep: Int = 1, episodeSteps: Int = .max, world: Bool = false
+    firstStep: Int = 1, episodeSteps: Int = .max, cost: (physics: Double, cpu: Double)? = nil,
+    world: Bool = false
   ) throws {
     let header = RecordHeader(sweep: "made-up", run: run, parameters: run.parameters)
     let writer = try RecordWriter(
@@ -47,6 +49,14 @@ final class SyntheticResults {
       let step = Double(firstStep + index)
       try writer.append(
         Row(series: 0, values: [step, fraction, fraction * 100, Double(index / episodeSteps)]))
+    }
+    if let cost {
+      for step in 0..<firstStep + (fractions ?? []).count - 1 {
+        let done = Double(step + 1)
+        try writer.append(
+          Row(series: 1, values: [Double(step), 0, 0, 0, 0, cost.physics * done]))
+        try writer.append(Row(series: 2, values: [Double(step), cost.cpu * done]))
+      }
     }
     if world { try Self.addWorld(to: writer) }
     if let score {
@@ -66,7 +76,14 @@ final class SyntheticResults {
       "trajectory", index: Variable("step", "control step", .int64),
       dimensions: [
         Dimension("state_component", "state", .labels(["x", "y", "vx", "vy"]))
-      ], variables: [Variable("state", "state", by: ["state_component"])]),
+      ],
+      variables: [
+        Variable("state", "state", by: ["state_component"]),
+        Variable("physics_steps", "physics steps so far", .int64),
+      ]),
+    Series(
+      "timing", index: Variable("step", "control step", .int64),
+      variables: [Variable("cpu_seconds", "CPU time so far", units: "s")]),
   ])
 
   /// A value that rises away from a path round the world, and a wall.
@@ -74,7 +91,7 @@ final class SyntheticResults {
     for step in 0...100 {
       let angle = Double(step) * 0.05
       try writer.append(
-        Row(series: 1, values: [Double(step), 5 + 3 * sin(angle), 5 - 3 * cos(angle), 0, 0]))
+        Row(series: 1, values: [Double(step), 5 + 3 * sin(angle), 5 - 3 * cos(angle), 0, 0, 0]))
     }
     let centres = (0..<20).map { 0.25 + 0.5 * Double($0) }
     let steps = [50.0, 100.0]

@@ -27,6 +27,8 @@ final class RunRecord {
 
   func shape(of dataset: String) throws -> [Int] { try record.shape(of: dataset) }
 
+  func labels(_ dataset: String) throws -> [String] { try record.labels(dataset) }
+
   func values(_ dataset: String) throws -> [Double] {
     if let values = read[dataset] { return values }
     let values = try record.values(dataset)

@@ -1,0 +1,58 @@
+import Foundation
+import Testing
+
+@Suite struct ExportTests {
+  @Test func `episodes are exported as learning libraries expect them`() throws {
+    let place = try Workplace(
+      Workplace.sweep.replacingOccurrences(
+        of: "agent.steps: 200", with: "agent.steps: 200\n  agent.episode_steps: 80"))
+    #expect(try place.polo("run", "sweep.yaml", "--only", "arm=random,*").code == 0)
+    let ending = try place.polo("export", "sweep.yaml", "--to", "episodes")
+    #expect(ending.code == 0)
+    #expect(
+      ending.output.hasPrefix(
+        "wrote 9 episodes of 3 runs into episodes\n9 of 12 runs have no record"))
+    let python = Workplace.root.appendingPathComponent(".deps/python/bin/python").path
+    try #require(
+      FileManager.default.isExecutableFile(atPath: python),
+      "run scripts/python-for-tests.sh, which installs h5py for this test")
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: python)
+    process.arguments = ["-c", Self.script]
+    process.currentDirectoryURL = place.folder
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = output
+    try process.run()
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(text == "3 files agree\n")
+  }
+
+  @Test func `an export of nothing is a failure`() throws {
+    let ending = try Workplace().polo("export", "sweep.yaml", "--to", "episodes")
+    #expect(ending.code == 1)
+    #expect(ending.output.contains("12 of 12 runs have no record"))
+  }
+
+  private static let script = """
+    import glob, h5py, numpy as np
+    files = sorted(glob.glob("episodes/*.hdf5"))
+    for name in files:
+        with h5py.File(name) as f, h5py.File(glob.glob(name.replace("episodes", "results/small")[:-5] + "/record.h5")[0]) as r:
+            assert f.attrs["digest"] == r.attrs["digest"] and f.attrs["total_episodes"] == "3"
+            state, action, reward = (r["trajectory"][k][:] for k in ("state", "action", "reward"))
+            first = 0
+            for k, length in enumerate((80, 80, 40)):
+                e = f[f"episode_{k}"]
+                # The state after the last step is not known: one transition less than steps.
+                assert e["observations"].shape == (length, state.shape[1])
+                assert np.array_equal(e["observations"], state[first:first + length])
+                assert np.array_equal(e["actions"], action[first:first + length - 1])
+                assert np.array_equal(e["rewards"], reward[first:first + length - 1])
+                assert not e["terminations"][:].any()
+                assert e["truncations"][-1] == 1 and e["truncations"][:].sum() == 1
+                first += length
+    print(len(files), "files agree")
+    """
+}

@@ -4,21 +4,21 @@
 #
 # usage: scripts/kill-test.sh [KILLS]
 #
-# 100 kills unless stated, with SIGKILL: of the workers, of their launcher, or of both at once. Prints one line
-# of what was done; stops with what differs, and leaves it where it says.
+# 100 kills unless stated, with SIGKILL: of the workers, of their launcher, or of both at once. Every other sweep has
+# two launchers that share it. Prints one line of what was done; stops with what differs, and leaves it where it says.
 set -euo pipefail
 
 kills=${1:-100}
 cd "$(dirname "$0")/.."
 polo=$PWD/.build/release/polo
 scratch=$(mktemp -d)
-launcher=
+launchers=()
 trap 'stop_all; [ -n "${keep:-}" ] || rm -rf "$scratch"' EXIT
 cd "$scratch"
 
 # Every pid here is a child of this script or of a launcher that it has started.
-workers() { cat "/proc/$launcher/task/"*/children 2>/dev/null | tr ' ' '\n' | grep . || true; }
-stop_all() { [ -z "$launcher" ] || kill -KILL "$launcher" 2>/dev/null || true; }
+workers() { cat "/proc/${launchers[$1]}/task/"*/children 2>/dev/null | tr ' ' '\n' | grep . || true; }
+stop_all() { [ ${#launchers[@]} = 0 ] || kill -KILL "${launchers[@]}" 2>/dev/null || true; }
 
 tasks=$("$polo" schema | python3 -c '
 import json, sys
@@ -64,7 +64,8 @@ compare() {
     resumptions=$((resumptions + $(h5dump -a /provenance/resumptions "$other" |
       sed -n 's/.*(0): //p')))
   done < <(find undisturbed -name record.h5)
-  if find "$pass" -name 'checkpoint*' -o -name '*.tmp' | grep .; then
+  if find "$pass" -name 'checkpoint*' -o -name '*.tmp' -o -name outcome.json -o -path '*/.leases/*' |
+    grep .; then
     echo "kill-test: these were left behind" >&2
     exit 1
   fi
@@ -75,7 +76,7 @@ await_moment() {
   touch mark
   local begin=$SECONDS
   if ((RANDOM % 4)); then
-    while kill -0 "$launcher" 2>/dev/null && ((SECONDS - begin < 60)) &&
+    while kill -0 "${launchers[$1]}" 2>/dev/null && ((SECONDS - begin < 60)) &&
       [ -z "$(find "$pass" -name checkpoint.bin -newer mark -print -quit)" ]; do
       sleep 0.02
     done
@@ -84,49 +85,54 @@ await_moment() {
 }
 
 start() {
-  "$polo" run sweep.yaml --results "$pass" --plots plots --workers 2 >/dev/null 2>&1 &
-  launcher=$!
+  "$polo" run sweep.yaml --results "$pass" --plots "plots-$1" --workers $((2 / count)) >/dev/null 2>&1 &
+  launchers[$1]=$!
 }
 
 done=0 compared=0 resumptions=0 passes=0
-declare -A count=([worker]=0 [parent]=0 [both]=0)
+declare -A kinds=([worker]=0 [parent]=0 [both]=0)
 while ((done < kills)); do
   passes=$((passes + 1))
   pass=pass-$passes
   mkdir "$pass"
-  start
+  count=$((passes % 2 + 1))
+  for ((slot = 0; slot < count; slot++)); do start $slot; done
   while ((done < kills)); do
-    await_moment
-    kill -0 "$launcher" 2>/dev/null || break
+    slot=$((RANDOM % count))
+    await_moment $slot
+    # One that has ended has seen all runs done.
+    kill -0 "${launchers[$slot]}" 2>/dev/null || break
     victims=(worker parent both)
     victim=${victims[RANDOM % 3]}
-    mapfile -t children < <(workers)
+    mapfile -t children < <(workers $slot)
     # Between two workers there is none to kill.
     if [ "$victim" = worker ] && [ ${#children[@]} = 0 ]; then continue; fi
-    if [ "$victim" != worker ]; then kill -KILL "$launcher"; fi
+    if [ "$victim" != worker ]; then kill -KILL "${launchers[$slot]}"; fi
     if [ "$victim" != parent ] && [ ${#children[@]} != 0 ]; then
       kill -KILL "${children[@]}" 2>/dev/null || true
     fi
     done=$((done + 1))
-    count[$victim]=$((count[$victim] + 1))
+    kinds[$victim]=$((kinds[$victim] + 1))
     if [ "$victim" != worker ]; then
-      wait "$launcher" 2>/dev/null || true
+      wait "${launchers[$slot]}" 2>/dev/null || true
       for child in "${children[@]}"; do
         while kill -0 "$child" 2>/dev/null; do sleep 0.01; done
       done
-      start
+      start $slot
     fi
   done
-  wait "$launcher" || {
-    echo "kill-test: a sweep that was killed did not complete; see it with:" >&2
-    echo "  cd $scratch; $polo status sweep.yaml --results $pass" >&2
-    keep=yes
-    exit 1
-  }
-  launcher=
+  for launcher in "${launchers[@]}"; do
+    wait "$launcher" || {
+      echo "kill-test: a sweep that was killed did not complete; see it with:" >&2
+      echo "  cd $scratch; $polo status sweep.yaml --results $pass" >&2
+      keep=yes
+      exit 1
+    }
+  done
+  launchers=()
   compare
 done
 
 printf 'kill-test: %d kills (worker %d, parent %d, both %d) in %d sweeps of %d runs; %d resumptions; ' \
-  "$done" "${count[worker]}" "${count[parent]}" "${count[both]}" "$passes" "$runs" "$resumptions"
+  "$done" "${kinds[worker]}" "${kinds[parent]}" "${kinds[both]}" "$passes" "$runs" "$resumptions"
 printf '%d records compared with undisturbed ones, all equal\n' "$compared"

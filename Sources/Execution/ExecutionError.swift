@@ -4,6 +4,10 @@ public enum ExecutionError: Error, Sendable, Hashable {
   case workerDoesNotStart(executable: String, reason: String)
   /// The event log could not be opened or written.
   case logNotWritten(path: String, reason: String)
+  /// What keeps launchers from executing a run twice could not be read or written.
+  case leasesNotKept(path: String, reason: String)
+  /// Several runs in a row failed here, and none succeeded.
+  case machineUnfit(host: String, runs: Int, last: String)
 }
 
 extension ExecutionError: CustomStringConvertible {
@@ -16,6 +20,13 @@ extension ExecutionError: CustomStringConvertible {
       """
     case .logNotWritten(let path, let reason):
       "\(path): the event log cannot be written: \(reason); free the disk or check permissions"
+    case .leasesNotKept(let path, let reason):
+      "\(path): the leases of runs are not kept: \(reason); free the disk or check permissions"
+    case .machineUnfit(let host, let runs, let last):
+      """
+      \(runs) different runs in a row have failed on \(host), the last one so: \(last); it takes no more \
+      of them, and they stay left for another machine, or for this one once it is mended
+      """
     }
   }
 }

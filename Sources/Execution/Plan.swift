@@ -10,6 +10,8 @@ public struct Plan: Sendable {
   public enum State: Sendable, Hashable {
     case todo
     case running
+    /// Another launcher executes it.
+    case held
     case done
     case failed(Outcome)
     /// The run that it needs has failed, or is blocked itself.
@@ -17,25 +19,11 @@ public struct Plan: Sendable {
     case cancelled
   }
 
-  /// How many runs are in which state; `total` is the sum of the others, `found` left out.
-  public struct Counts: Sendable, Hashable, Codable {
-    public var total = 0
-    /// Runs with a record, `found` included.
-    public var done = 0
-    /// Runs that had a record before the plan began.
-    public var found = 0
-    public var failed = 0
-    public var blocked = 0
-    public var running = 0
-    public var todo = 0
-    public var cancelled = 0
-
-    public init() {}
-  }
-
   /// Without repetitions, in the sweep's order, those that had a record included.
   public let runs: [Run]
   public let limits: Limits
+  /// How the last attempts at runs had ended before the plan began.
+  public let endings: [Digest: Ending]
   public private(set) var counts = Counts()
 
   private var states: [State]
@@ -53,8 +41,13 @@ public struct Plan: Sendable {
   ///     repetitions are left out.
   ///   - limits: What a run may use, and how often it is tried again.
   ///   - done: The runs that already have a record.
+  ///   - endings: How the last attempts at others had ended. Those that were given up count as failed,
+  ///   - retrying: except these, which have all their attempts again.
   /// - Precondition: What a run needs is among the runs.
-  public init(_ runs: [Run], limits: Limits = Limits(), done: Set<Digest> = []) {
+  public init(
+    _ runs: [Run], limits: Limits = Limits(), done: Set<Digest> = [],
+    endings: [Digest: Ending] = [:], retrying: Set<Digest> = []
+  ) {
     var places = [Digest: Int](minimumCapacity: runs.count)
     var unique: [Run] = []
     unique.reserveCapacity(runs.count)
@@ -67,10 +60,15 @@ public struct Plan: Sendable {
     }
     self.runs = unique
     self.limits = limits
+    self.endings = endings
     self.places = places
     states = unique.map { done.contains($0.digest) ? .done : .todo }
     attempts = Array(repeating: 0, count: unique.count)
     let todo = states.indices.filter { states[$0] == .todo }
+    counts.total = unique.count
+    counts.found = unique.count - todo.count
+    counts.done = counts.found
+    counts.todo = todo.count
     for place in todo {
       guard let needs = unique[place].needs else { continue }
       guard let source = places[needs] else {
@@ -78,24 +76,33 @@ public struct Plan: Sendable {
       }
       if states[source] == .todo { dependants[source, default: []].append(place) }
     }
+    for place in todo where !retrying.contains(unique[place].digest) { recall(place) }
     let waiting = Set(dependants.values.joined())
-    let ready = todo.filter { !waiting.contains($0) }
+    let ready = todo.filter { states[$0] == .todo && !waiting.contains($0) }
     queue = ready.filter { dependants[$0] != nil } + ready.filter { dependants[$0] == nil }
-    counts.total = unique.count
-    counts.found = unique.count - todo.count
-    counts.done = counts.found
-    counts.todo = todo.count
   }
 
-  /// The run to start next; `nil` while there is none, although a running one may yet have to be
-  /// retried, or others wait for it.
+  /// Goes on from how the last attempt at a run had ended.
+  private mutating func recall(_ place: Int) {
+    guard states[place] == .todo, let ending = endings[runs[place].digest] else { return }
+    attempts[place] = ending.attempts
+    if !ending.isGivenUp { return }
+    move(place, to: .failed(ending.outcome))
+    endRuns(waitingFor: place) { .blocked(by: $0) }
+  }
+
+  /// The run to start next; `nil` while there is none, although a running or held one may yet have to be
+  /// tried again, or others wait for it.
   public func next() -> Run? { head < queue.count ? runs[queue[head]] : nil }
 
-  /// No run is left to start, and none is running.
-  public var isFinished: Bool { counts.todo == 0 && counts.running == 0 }
+  /// No run is left to start, and none is running, here or elsewhere.
+  public var isFinished: Bool { counts.todo == 0 && counts.running == 0 && counts.held == 0 }
 
   /// The run that a run needs, as it is in the plan.
   public func need(of run: Run) -> Run? { run.needs.flatMap { places[$0] }.map { runs[$0] } }
+
+  /// Whether a run that is not done needs it.
+  public func isNeeded(_ run: Run) -> Bool { dependants[place(of: run)] != nil }
 
   public func state(of run: Run) -> State { states[place(of: run)] }
 
@@ -116,7 +123,7 @@ public struct Plan: Sendable {
     return attempts[place]
   }
 
-  /// Marks a running run as ended, or as to be tried again, after all others.
+  /// Marks a running run as ended, or as to be tried again once it is enqueued.
   ///
   /// - Returns: whether it is to be tried again.
   @discardableResult
@@ -124,9 +131,51 @@ public struct Plan: Sendable {
     let place = runningPlace(of: run)
     if outcome.isWorthRetrying, attempts[place] <= limits.retries {
       move(place, to: .todo)
-      queue.append(place)
       return true
     }
+    if outcome == .cancelled { attempts[place] -= 1 }
+    conclude(place, outcome)
+    return false
+  }
+
+  /// Lets a run that is to be tried again follow all others.
+  public mutating func enqueue(_ run: Run) {
+    let place = place(of: run)
+    if states[place] == .todo { queue.append(place) }
+  }
+
+  /// Marks a running run as another launcher's; it cost no attempt here.
+  public mutating func hold(_ run: Run) {
+    let place = runningPlace(of: run)
+    attempts[place] -= 1
+    move(place, to: .held)
+  }
+
+  /// Lets a run that another launcher held follow all others.
+  public mutating func free(_ run: Run) {
+    let place = place(of: run)
+    precondition(states[place] == .held, "nobody holds \(run.id)")
+    move(place, to: .todo)
+    queue.append(place)
+  }
+
+  /// Marks a run that was started, or held by another launcher, as ended by another launcher.
+  public mutating func endElsewhere(_ run: Run, _ outcome: Outcome, attempts count: Int? = nil) {
+    let place = place(of: run)
+    precondition(states[place] == .held || states[place] == .running, "\(run.id) does not run")
+    if states[place] == .running { attempts[place] -= 1 }
+    if let count { attempts[place] = count }
+    conclude(place, outcome)
+  }
+
+  /// Goes on from the attempts that another launcher has begun at a running run.
+  public mutating func resume(_ run: Run, afterAttempts count: Int) -> Int {
+    let place = runningPlace(of: run)
+    attempts[place] = count + 1
+    return attempts[place]
+  }
+
+  private mutating func conclude(_ place: Int, _ outcome: Outcome) {
     switch outcome {
     case .completed:
       move(place, to: .done)
@@ -138,7 +187,6 @@ public struct Plan: Sendable {
       move(place, to: .failed(outcome))
       endRuns(waitingFor: place) { .blocked(by: $0) }
     }
-    return false
   }
 
   /// The runs that will not start because a run has failed, those that need them included.
@@ -158,10 +206,12 @@ public struct Plan: Sendable {
     move(place, to: .todo)
   }
 
-  /// Marks everything that has not started as cancelled; what is running goes on until it is
+  /// Marks everything that has not started here as cancelled; what is running goes on until it is
   /// finished.
   public mutating func cancel() {
-    for place in states.indices where states[place] == .todo { move(place, to: .cancelled) }
+    for place in states.indices where states[place] == .todo || states[place] == .held {
+      move(place, to: .cancelled)
+    }
     head = queue.count
   }
 
@@ -193,23 +243,5 @@ public struct Plan: Sendable {
     counts[states[place]] -= 1
     counts[state] += 1
     states[place] = state
-  }
-}
-
-extension Plan.Counts {
-  fileprivate subscript(state: Plan.State) -> Int {
-    get { self[keyPath: Self.path(of: state)] }
-    set { self[keyPath: Self.path(of: state)] = newValue }
-  }
-
-  private static func path(of state: Plan.State) -> WritableKeyPath<Self, Int> {
-    switch state {
-    case .todo: \.todo
-    case .running: \.running
-    case .done: \.done
-    case .failed: \.failed
-    case .blocked: \.blocked
-    case .cancelled: \.cancelled
-    }
   }
 }

@@ -5,12 +5,13 @@ internal import Sweeps
 extension RunEvent: Codable {
   private enum Key: String, CodingKey {
     case event, sweep, counts, run, digest, worker, process, attempt, seconds, step, total, by
-    case byDigest, reason
+    case byDigest, reason, holder, holders, runs
   }
 
   private enum Kind: String, Codable {
     case sweepStarted, workerStarted, workerEnded, runStarted, runProgress, runResumed
-    case runStartedAfresh, runRetried, runFinished, runBlocked, sweepFinished
+    case runStartedAfresh, runRetried, runFinished, runBlocked, runHeld, runFreed
+    case runEndedElsewhere, sweepWaits, sweepFinished
   }
 
   private typealias Reader = KeyedDecodingContainer<Key>
@@ -52,6 +53,16 @@ extension RunEvent: Codable {
     case .runBlocked:
       self = .runBlocked(
         try Self.name(fields), by: try Self.name(fields, id: .by, digest: .byDigest))
+    case .runHeld:
+      self = .runHeld(
+        try Self.name(fields), by: try fields.decodeIfPresent(Launcher.self, forKey: .holder))
+    case .runFreed: self = .runFreed(try Self.name(fields))
+    case .runEndedElsewhere:
+      self = .runEndedElsewhere(try Self.name(fields), try Outcome(from: decoder))
+    case .sweepWaits:
+      self = .sweepWaits(
+        runs: try fields.decode(Int.self, forKey: .runs),
+        holders: try fields.decode([Launcher].self, forKey: .holders))
     case .sweepFinished:
       self = .sweepFinished(
         counts: try fields.decode(Plan.Counts.self, forKey: .counts),
@@ -95,6 +106,17 @@ extension RunEvent: Codable {
       try Self.encode(.runBlocked, run, into: &fields)
       try fields.encode(source.id, forKey: .by)
       try fields.encode(source.digest, forKey: .byDigest)
+    case .runHeld(let run, let holder):
+      try Self.encode(.runHeld, run, into: &fields)
+      try fields.encodeIfPresent(holder, forKey: .holder)
+    case .runFreed(let run): try Self.encode(.runFreed, run, into: &fields)
+    case .runEndedElsewhere(let run, let outcome):
+      try Self.encode(.runEndedElsewhere, run, into: &fields)
+      try outcome.encode(to: encoder)
+    case .sweepWaits(let runs, let holders):
+      try fields.encode(Kind.sweepWaits, forKey: .event)
+      try fields.encode(runs, forKey: .runs)
+      try fields.encode(holders, forKey: .holders)
     case .sweepFinished(let counts, let seconds):
       try fields.encode(Kind.sweepFinished, forKey: .event)
       try fields.encode(counts, forKey: .counts)

@@ -19,5 +19,13 @@ public enum RunEvent: Sendable, Hashable {
   case runFinished(RunName, Outcome, attempt: Int, seconds: Double)
   /// A run will not start, since one that it needs has failed or is blocked itself.
   case runBlocked(RunName, by: RunName)
+  /// Another launcher executes the run, and so this one does not; `nil` if who that is cannot be read.
+  case runHeld(RunName, by: Launcher?)
+  /// A run that another launcher held has no record, and is nobody's any longer.
+  case runFreed(RunName)
+  /// A run has ended under another launcher: completed or failed.
+  case runEndedElsewhere(RunName, Outcome)
+  /// Nothing is left to do but to wait for the runs that others hold.
+  case sweepWaits(runs: Int, holders: [Launcher])
   case sweepFinished(counts: Plan.Counts, seconds: Double)
 }

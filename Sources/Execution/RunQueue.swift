@@ -7,21 +7,34 @@ public actor RunQueue {
   public let context: WorkerContext
   public let limits: Limits
 
-  private var plan: Plan
-  private let results: ResultsDirectory
-  private let isCommitted: @Sendable (Run) -> Bool
-  private let listener: @Sendable (RunEvent) throws -> Void
-  private let now: @Sendable () -> ContinuousClock.Instant
+  var plan: Plan
+  var results: ResultsDirectory
+  let leases: Leases?
+  let isCommitted: @Sendable (URL) -> Bool
+  let listener: @Sendable (RunEvent) throws -> Void
+  let now: @Sendable () -> ContinuousClock.Instant
+  let backoff: Backoff
+
+  /// Runs that are to be tried again at some moment.
+  var resting: [(run: Run, end: ContinuousClock.Instant)] = []
+  /// Runs that other launchers execute.
+  var held: [(run: Run, holder: Launcher?)] = []
+  var hasToldOfWaiting = false
+  var streak = FailureStreak()
+  /// Why nothing is given out any longer although there is something left.
+  private(set) var stop: ExecutionError?
 
   private let beginning: ContinuousClock.Instant
   /// When the running attempts began.
   private var beginnings: [Digest: ContinuousClock.Instant] = [:]
-  private var waiting: [CheckedContinuation<Attempt?, Never>] = []
+  /// Running attempts that have come anywhere.
+  private var progressing: Set<Digest> = []
+  private var waiting: [CheckedContinuation<Attempt?, any Error>] = []
   private var isCancelled = false
 
   init(
-    _ plan: Plan, context: WorkerContext, results: ResultsDirectory,
-    isCommitted: @escaping @Sendable (Run) -> Bool,
+    _ plan: Plan, context: WorkerContext, results: ResultsDirectory, leases: Leases?,
+    backoff: Backoff, isCommitted: @escaping @Sendable (URL) -> Bool,
     now: @escaping @Sendable () -> ContinuousClock.Instant,
     listener: @escaping @Sendable (RunEvent) throws -> Void
   ) {
@@ -29,6 +42,8 @@ public actor RunQueue {
     self.context = context
     limits = plan.limits
     self.results = results
+    self.leases = leases
+    self.backoff = backoff
     self.isCommitted = isCommitted
     self.now = now
     self.listener = listener
@@ -38,34 +53,43 @@ public actor RunQueue {
   /// Nothing is left to start, and nothing is running.
   public var isFinished: Bool { plan.isFinished }
 
-  /// The next attempt; waits while there is none but a running one may have to be retried.
+  /// The next attempt; waits while there is none but a running one may have to be retried, or another launcher
+  /// may leave one.
   ///
   /// - Returns: `nil` when nothing will come any more.
-  public func next() async -> Attempt? {
-    if let attempt = take() { return attempt }
-    if isCancelled || Task.isCancelled || plan.isFinished { return nil }
-    return await withCheckedContinuation { waiting.append($0) }
+  /// - Throws: what the listener throws, and `ExecutionError`.
+  public func next() async throws -> Attempt? {
+    if Task.isCancelled { return nil }
+    if let attempt = try take() { return attempt }
+    // What others have ended may have been the last.
+    try wake()
+    if isOver { return nil }
+    return try await withCheckedThrowingContinuation { waiting.append($0) }
   }
 
   /// The attempt could not be started; another worker may start it, and it cost none.
-  public func giveBack(_ attempt: Attempt) {
+  public func giveBack(_ attempt: Attempt) throws {
     plan.giveBack(attempt.run)
+    leases?.release(attempt.run.digest)
     if isCancelled { plan.cancel() }
-    wake()
+    try wake()
   }
 
   /// The attempt runs from now on.
   public func started(_ attempt: Attempt, worker: Int) throws {
     beginnings[attempt.run.digest] = now()
+    progressing.remove(attempt.run.digest)
     try listener(.runStarted(RunName(attempt.run), worker: worker, attempt: attempt.number))
   }
 
   public func progressed(_ attempt: Attempt, _ progress: RunProgress) throws {
+    progressing.insert(attempt.run.digest)
     try listener(.runProgress(RunName(attempt.run), progress))
   }
 
   /// The attempt goes on from a checkpoint.
   public func resumed(_ attempt: Attempt, at progress: RunProgress) throws {
+    progressing.insert(attempt.run.digest)
     try listener(.runResumed(RunName(attempt.run), progress))
   }
 
@@ -74,20 +98,32 @@ public actor RunQueue {
     try listener(.runStartedAfresh(RunName(attempt.run), reason: reason))
   }
 
+  /// Whether the attempt's run was found to be another launcher's by now.
+  public nonisolated func isKnownLost(_ attempt: Attempt) -> Bool {
+    leases?.isKnownLost(attempt.run.digest) ?? false
+  }
+
   /// The attempt has ended. The record has the last word on whether the run is done.
   public func finished(_ attempt: Attempt, _ outcome: Outcome) throws {
     let run = attempt.run
-    let outcome = verified(outcome, of: run)
-    let seconds = beginnings.removeValue(forKey: run.digest).map { self.seconds(since: $0) } ?? 0
+    var outcome = verified(outcome, of: run)
+    if outcome != .completed, attempt.lease?.isLost == true { outcome = .displaced }
+    let begin = beginnings.removeValue(forKey: run.digest)
+    if outcome == .displaced { return try displaced(run) }
     let isRetried = plan.finish(run, outcome)
-    let blocked = plan.blocked(by: run)
+    keep(outcome, of: run, isRetried: isRetried)
+    // That a run which is tried again came somewhere does not speak against the machine.
+    if !isRetried || !progressing.contains(run.digest) { judge(outcome, of: run) }
     if isCancelled { plan.cancel() }
-    wake()
+    // Once everything is in order there. A run that rests may be tried on another machine.
+    defer { leases?.release(run.digest) }
+    try wake()
+    let seconds = begin.map { self.seconds(since: $0) } ?? 0
     try listener(
       isRetried
         ? .runRetried(RunName(run), outcome, attempt: attempt.number, seconds: seconds)
         : .runFinished(RunName(run), outcome, attempt: attempt.number, seconds: seconds))
-    for dependant in blocked { try listener(.runBlocked(RunName(dependant), by: RunName(run))) }
+    try tellOfBlocked(by: run)
   }
 
   public func workerStarted(_ worker: Int, process: Int32) throws {
@@ -106,47 +142,68 @@ public actor RunQueue {
   func cancel() {
     isCancelled = true
     plan.cancel()
-    wake()
+    held = []
+    // Nothing is taken any longer, so that nothing can fail.
+    try? wake()
   }
 
   func end() throws -> SweepReport {
     let seconds = seconds(since: beginning)
     try listener(.sweepFinished(counts: plan.counts, seconds: seconds))
-    return SweepReport(plan, results: results, seconds: seconds)
-  }
-
-  private func take() -> Attempt? {
-    guard !isCancelled, !Task.isCancelled, let run = plan.next() else { return nil }
-    return start(run)
-  }
-
-  private func start(_ run: Run) -> Attempt {
-    Attempt(
-      run: run, number: plan.start(run), record: results.record(of: run), log: results.log(of: run),
-      needed: plan.need(of: run).map(results.record))
+    return SweepReport(plan, results: results, seconds: seconds, stop: stop)
   }
 
   /// Those who wait get what there is, or learn that nothing will come.
-  private func wake() {
-    while !waiting.isEmpty, !isCancelled, let run = plan.next() {
-      waiting.removeFirst().resume(returning: start(run))
+  func wake() throws {
+    do {
+      while !waiting.isEmpty, let attempt = try take() {
+        waiting.removeFirst().resume(returning: attempt)
+      }
+    } catch {
+      for continuation in waiting { continuation.resume(throwing: error) }
+      waiting = []
+      throw error
     }
-    guard isCancelled || plan.isFinished else { return }
+    guard isOver else { return }
     for continuation in waiting { continuation.resume(returning: nil) }
     waiting = []
+  }
+
+  func tellOfBlocked(by run: Run) throws {
+    for dependant in plan.blocked(by: run) {
+      try listener(.runBlocked(RunName(dependant), by: RunName(run)))
+    }
+  }
+
+  private var isOver: Bool { isCancelled || stop != nil || plan.isFinished }
+
+  private func take() throws -> Attempt? {
+    while !isOver, let run = plan.next() {
+      if let attempt = try start(run) { return attempt }
+    }
+    return nil
+  }
+
+  /// A machine on which everything fails takes no more runs, and leaves what it has failed to others.
+  private func judge(_ outcome: Outcome, of run: Run) {
+    streak.add(outcome, of: run)
+    guard stop == nil, streak.isTheMachines(among: plan.runs) else { return }
+    stop = .machineUnfit(
+      host: Launcher.hostName, runs: streak.runs.count, last: "\(run.id): \(outcome)")
+    for run in streak.runs { leave(run) }
   }
 
   /// A run without a record is not complete, whatever its worker says; one whose worker died after
   /// it had committed the record is.
   private func verified(_ outcome: Outcome, of run: Run) -> Outcome {
+    let record = results.record(of: run)
     switch outcome {
-    case .failed: outcome
-    case .completed where !isCommitted(run):
-      .failed(
-        message:
-          "its worker reported success, but there is no record \(results.record(of: run).path)")
-    case .completed: .completed
-    default: isCommitted(run) ? .completed : outcome
+    case .failed: return outcome
+    case .completed where !isCommitted(record):
+      return .failed(
+        message: "its worker reported success, but there is no record \(record.path)")
+    case .completed: return .completed
+    default: return isCommitted(record) ? .completed : outcome
     }
   }
 

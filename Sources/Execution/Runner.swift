@@ -1,3 +1,4 @@
+public import Foundation
 public import Sweeps
 
 /// Executes a plan: lets an executor loose on it and tells a listener what happens.
@@ -6,7 +7,10 @@ public struct Runner: Sendable {
   private let context: WorkerContext
   private let results: ResultsDirectory
   private let executor: any Executor
-  private let isCommitted: @Sendable (Run) -> Bool
+  private let leases: Leases?
+  private let backoff: Backoff
+  private let pulse: Duration
+  private let isCommitted: @Sendable (URL) -> Bool
   private let now: @Sendable () -> ContinuousClock.Instant
 
   /// - Parameters:
@@ -14,17 +18,25 @@ public struct Runner: Sendable {
   ///   - context: What workers must know of the sweep.
   ///   - results: Where records and logs belong.
   ///   - executor: Where processes start.
-  ///   - isCommitted: Whether a run's record exists now; no run is complete without it.
+  ///   - leases: What keeps other launchers from the runs that this one executes; `nil` if there can be none.
+  ///     They are closed at the end.
+  ///   - backoff: How long a run rests before it is tried again.
+  ///   - pulse: How often it is seen what is due, and what other launchers have left.
+  ///   - isCommitted: Whether a record exists now; no run is complete without it.
   ///   - now: The clock by which durations are measured.
   public init(
     _ plan: Plan, context: WorkerContext, results: ResultsDirectory, executor: any Executor,
-    isCommitted: @escaping @Sendable (Run) -> Bool,
+    leases: Leases? = nil, backoff: Backoff = Backoff(), pulse: Duration = .milliseconds(500),
+    isCommitted: @escaping @Sendable (URL) -> Bool = ResultsDirectory.exists,
     now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
   ) {
     self.plan = plan
     self.context = context
     self.results = results
     self.executor = executor
+    self.leases = leases
+    self.backoff = backoff
+    self.pulse = pulse
     self.isCommitted = isCommitted
     self.now = now
   }
@@ -42,12 +54,14 @@ public struct Runner: Sendable {
     -> SweepReport
   {
     let queue = RunQueue(
-      plan, context: context, results: results, isCommitted: isCommitted, now: now,
-      listener: listener)
+      plan, context: context, results: results, leases: leases, backoff: backoff,
+      isCommitted: isCommitted, now: now, listener: listener)
+    leases?.start()
+    defer { leases?.close() }
     try await queue.begin()
     do {
       try await withTaskCancellationHandler {
-        try await executor.execute(queue)
+        try await execute(queue)
       } onCancel: {
         Task { await queue.cancel() }
       }
@@ -57,7 +71,23 @@ public struct Runner: Sendable {
       _ = try? await queue.end()
       throw error
     }
-    await queue.cancel()
+    if await queue.stop == nil { await queue.cancel() }
     return try await queue.end()
+  }
+
+  /// Lets the executor loose, and sees to the queue meanwhile.
+  private func execute(_ queue: RunQueue) async throws {
+    try await withThrowingTaskGroup(of: Bool.self) { group in
+      group.addTask {
+        try await executor.execute(queue)
+        return true
+      }
+      group.addTask {
+        while (try? await Task.sleep(for: pulse)) != nil { try await queue.tend() }
+        return false
+      }
+      while let isOver = try await group.next(), !isOver {}
+      group.cancelAll()
+    }
   }
 }

@@ -27,11 +27,14 @@ public struct SweepReport: Sendable {
   public let blocked: [Blocked]
   /// Wall-clock time.
   public let seconds: Double
+  /// Why runs are left although nothing interrupted the sweep; `nil` if there is no such reason.
+  public let stop: ExecutionError?
 
   /// Every run has a record.
   public var isComplete: Bool { counts.done == counts.total }
 
-  init(_ plan: Plan, results: ResultsDirectory, seconds: Double) {
+  init(_ plan: Plan, results: ResultsDirectory, seconds: Double, stop: ExecutionError?) {
+    self.stop = stop
     counts = plan.counts
     failures = plan.runs.compactMap { run in
       guard case .failed(let outcome) = plan.state(of: run) else { return nil }

@@ -22,10 +22,19 @@ public struct ResultsDirectory: Sendable {
   public init(_ url: URL, sharing needed: Set<Digest> = []) {
     self.url = url
     folders = Self.folders(in: url)
-    let wanted = Set(needed.map(\.short).filter { !hasRecord($0) })
+    share(Set(needed.map(\.short).filter { !hasRecord($0) }))
+  }
+
+  /// Looks again for the record of a run that others need: another sweep may have it by now.
+  public mutating func lookAgain(for run: Run) {
+    if !hasRecord(run.digest.short) { share([run.digest.short]) }
+  }
+
+  /// - Parameter wanted: short digests of runs that have no record here.
+  private mutating func share(_ wanted: Set<String>) {
     guard !wanted.isEmpty else { return }
     for sweep in Self.names(in: url.deletingLastPathComponent())
-    where sweep != url.lastPathComponent {
+    where sweep != url.lastPathComponent && !sweep.hasPrefix(".") {
       let others = Self.folders(in: url.deletingLastPathComponent().appendingPathComponent(sweep))
       for (short, folder) in others where wanted.contains(short) && !hasRecord(short) {
         guard Self.holdsRecord(folder) else { continue }
@@ -36,6 +45,17 @@ public struct ResultsDirectory: Sendable {
   }
 
   public var events: URL { url.appendingPathComponent("events.jsonl") }
+
+  /// Where launchers keep what they hold, of all sweeps of the same results.
+  public var leases: URL {
+    url.deletingLastPathComponent().appendingPathComponent(".leases", isDirectory: true)
+  }
+
+  /// Whether a record is there.
+  public static func exists(_ record: URL) -> Bool { access(record.path, F_OK) == 0 }
+
+  /// Whether the run has a folder: it has begun some time.
+  public func hasFolder(of run: Run) -> Bool { folders[run.digest.short] != nil }
 
   public func folder(of run: Run) -> URL {
     folders[run.digest.short]

@@ -65,17 +65,20 @@ public struct Limits: Sendable, Hashable {
   public var seconds: Double?
   /// Bytes of resident memory of the worker; `nil` is no limit.
   public var bytes: Int?
+  /// Wall-clock seconds for which nothing may be heard of a run; `nil` is no limit.
+  public var silence: Double?
   /// Attempts after the first that failed.
   public var retries: Int
   /// What a run can lose at most when it is killed.
   public var checkpoint: CheckpointPeriod
 
   public init(
-    seconds: Double? = nil, bytes: Int? = nil, retries: Int = 1,
+    seconds: Double? = nil, bytes: Int? = nil, silence: Double? = 1800, retries: Int = 1,
     checkpoint: CheckpointPeriod = .seconds(120)
   ) {
     self.seconds = seconds
     self.bytes = bytes
+    self.silence = silence
     self.retries = retries
     self.checkpoint = checkpoint
   }

@@ -65,6 +65,7 @@ struct CheckpointedRun {
       if iteration.step < experiment.stepCount { try writeCheckpointIfDue() }
     }
     for grid in experiment.conclusion() { try record.append(grid) }
+    supervision.endIfDisplaced()
     let commit = try record.commit(provenance: meter.provenance(of: command, revision: revision))
     if commit == .committedByAnother {
       printError("another attempt has committed this run's record; this one's is dropped")
@@ -77,6 +78,7 @@ struct CheckpointedRun {
     let begin = meter.now
     let stops = supervision.isStopRequested
     guard stops || schedule.isDue(afterStep: experiment.step, at: begin) else { return }
+    supervision.endIfDisplaced()
     let checkpoint = Checkpoint(
       Checkpoint.Header(
         of: command.run, program: Program.identity, step: experiment.step,

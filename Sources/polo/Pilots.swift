@@ -49,8 +49,7 @@ struct Pilots {
       results: results,
       executor: LocalExecutor(
         executable: "/proc/self/exe", arguments: ["work", "--pilot", "\(share)"],
-        workers: workers),
-      isCommitted: { access(results.record(of: $0).path, F_OK) == 0 })
+        workers: workers))
     let report = try await withTimeLimit(.seconds(Self.budget.utmost)) {
       try await runner.run { _ in }
     }

@@ -13,7 +13,7 @@ struct Polo: AsyncParsableCommand {
 
       EXIT CODES
         0    all is done
-        1    a run failed, or a report could not be made; the reason is on standard error
+        1    runs are left or failed, or a report could not be made; the reason is on standard error
         3    with --check-claims: a claim does not hold
         4    with --check-claims: none fails, and one is undecided
         64   the command line is wrong
@@ -23,10 +23,9 @@ struct Polo: AsyncParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      PlanCommand.self, RunCommand.self, StatusCommand.self, SummarizeCommand.self,
-      CompareCommand.self, PlotCommand.self, RenderCommand.self, ExportCommand.self,
-      VerifyCommand.self, SchemaCommand.self,
-      WorkCommand.self,
+      PlanCommand.self, RunCommand.self, StatusCommand.self, LogsCommand.self,
+      SummarizeCommand.self, CompareCommand.self, PlotCommand.self, RenderCommand.self,
+      ExportCommand.self, VerifyCommand.self, SchemaCommand.self, WorkCommand.self,
     ])
 
   static func main() async {

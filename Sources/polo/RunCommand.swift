@@ -1,19 +1,18 @@
 internal import ArgumentParser
 internal import Execution
 internal import Foundation
-internal import Records
 internal import Reports
 internal import Sweeps
-internal import Synchronization
 
 struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Run what has no record yet, then summarize and plot.",
     discussion: """
-      Runs that have a record are skipped. If it is interrupted, or a run fails, the same command does \
-      what is left; a run that was cut off goes on from its last checkpoint. A sweep that will be long \
-      says first what it will take.
+      Runs that have a record are skipped, and so are those that have used up their attempts, until --retry \
+      asks for them. If it is interrupted, the same command does what is left; a run that was cut off goes on \
+      from its last checkpoint. Started several times, here or on machines that share the results, it shares \
+      the runs. A sweep that will be long says first what it will take.
       """)
 
   @OptionGroup var sweepArguments: SweepArguments
@@ -27,6 +26,15 @@ struct RunCommand: AsyncParsableCommand {
       "Only the runs whose id matches, for example 'arm=polo,*seed=3', and those that they need.",
       valueName: "glob"))
   var only: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Try runs again that were given up: all that failed, or those with a cause, for example 'timed-out'; may be repeated.",
+      valueName: "cause"))
+  var retry: [RetryChoice] = []
+
+  @Option(help: .hidden)
+  var leasePatience = Leases.patience / .seconds(1)
 
   @OptionGroup var driftArguments: DriftArguments
 
@@ -45,7 +53,11 @@ struct RunCommand: AsyncParsableCommand {
       results = sweepArguments.resultsDirectory(of: sweep)
     }
     let revision = Revision(of: sweepArguments.file)
-    let (report, signal) = try await execute(sweep, chosen, in: results, revision: revision)
+    let launch = Launch(
+      sweep: sweep, runs: chosen, results: results,
+      revision: revision, workers: workerArguments.workers, retries: retry,
+      patience: .seconds(leasePatience))
+    let (report, signal) = try await launch.execute()
     printFailures(of: report)
     if let signal {
       printError(
@@ -57,75 +69,6 @@ struct RunCommand: AsyncParsableCommand {
     let findings = summarizeAndPlot(sweep, origin: origin)
     guard report.isComplete, let findings else { throw ExitCode(1) }
     try claims.check(findings)
-  }
-
-  /// Executes the runs; the signal is the one that interrupted them, if one did.
-  private func execute(
-    _ sweep: Sweep, _ runs: [Run], in results: ResultsDirectory, revision: Revision
-  ) async throws -> (SweepReport, signal: Int32?) {
-    let workers = workerArguments.workers
-    let plan = Plan(
-      runs, limits: sweep.limits, done: Set(runs.filter(results.isDone).map(\.digest)))
-    // A worker that is killed with its launcher as it commits a record cannot remove the checkpoint.
-    for run in runs where results.isDone(run) && !results.isShared(run) {
-      try? CheckpointFile(beside: results.record(of: run)).remove()
-    }
-    try keepSource(of: sweep, in: results)
-    let runner = Runner(
-      plan,
-      context: WorkerContext(
-        sweep: sweep.name, source: sweep.source, commandLine: CommandLine.arguments,
-        checkpoint: sweep.limits.checkpoint),
-      results: results,
-      executor: LocalExecutor(
-        executable: "/proc/self/exe",
-        arguments: ["work", "--revision", revision.text ?? ""], workers: workers),
-      isCommitted: { access(results.record(of: $0).path, F_OK) == 0 })
-    let log = try EventLog(results.events)
-    let clock = ContinuousClock()
-    let origin = clock.now
-    let printer = StatusPrinter(
-      .ofStandardOutput, now: { (clock.now - origin) / .seconds(1) },
-      write: { printNow($0) })
-    let interruption = Mutex<Int32?>(nil)
-    let records = Dictionary(
-      runs.map { ($0.digest, results.record(of: $0)) }, uniquingKeysWith: { first, _ in first })
-    let sweeping = Task {
-      // Interrupted here, the sweep ends like one that is interrupted later: the runner starts nothing.
-      do {
-        try await announceCost(of: runs, in: sweep, results, workers: workers)
-      } catch is CancellationError {}
-      return try await runner.run { event in
-        try log.append(event)
-        printer.receive(event)
-        // A worker that was stopped or died could not clear up after itself.
-        if let (run, isDone) = event.endedRun, let record = records[run] {
-          try RecordWriter.removeTemporaries(beside: record)
-          if isDone { try? CheckpointFile(beside: record).remove() }
-        }
-      }
-    }
-    Interruption.handle { signal in
-      interruption.withLock { $0 = signal }
-      printError("stopping; what runs writes a checkpoint first; Ctrl-C again stops at once")
-      sweeping.cancel()
-    }
-    let ticking = Task {
-      while !Task.isCancelled {
-        try await Task.sleep(for: .seconds(1))
-        printer.tick()
-      }
-    }
-    defer { ticking.cancel() }
-    let report = try await sweeping.value
-    return (report, interruption.withLock { $0 })
-  }
-
-  /// The sweep as it was run lies beside its records.
-  private func keepSource(of sweep: Sweep, in results: ResultsDirectory) throws {
-    try FileManager.default.createDirectory(at: results.url, withIntermediateDirectories: true)
-    try Data(sweep.source.utf8).write(
-      to: results.url.appendingPathComponent("sweep.yaml"), options: .atomic)
   }
 
   private func printFailures(of report: SweepReport) {
@@ -140,10 +83,21 @@ struct RunCommand: AsyncParsableCommand {
     }
     let rest = report.failures.count - shown
     if rest > 0 {
-      printError("and \(rest) more that failed; '\(sweepArguments.command("status"))' lists them")
+      printError(
+        "and \(rest) more that failed; '\(sweepArguments.command("status")) --failed' lists them")
     }
-    for blocked in report.blocked {
+    for blocked in report.blocked.prefix(shown) {
       printError("\(blocked.run.id): blocked: it needs \(blocked.source.id), which failed")
+    }
+    if report.blocked.count > shown {
+      printError("and \(report.blocked.count - shown) more that are blocked")
+    }
+    if let stop = report.stop {
+      printError("\(stop)")
+    } else if !report.failures.isEmpty {
+      printError(
+        "what has failed is not run again unless it is asked for: '\(sweepArguments.command("run")) --retry failed'"
+      )
     }
   }
 
@@ -161,16 +115,5 @@ struct RunCommand: AsyncParsableCommand {
       }
     }
     return succeeded ? findings : nil
-  }
-}
-
-extension RunEvent {
-  /// The run whose attempt ended, and whether it has a record.
-  fileprivate var endedRun: (run: Digest, isDone: Bool)? {
-    switch self {
-    case .runRetried(let run, _, _, _): (run.digest, false)
-    case .runFinished(let run, let outcome, _, _): (run.digest, outcome == .completed)
-    default: nil
-    }
   }
 }

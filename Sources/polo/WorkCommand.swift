@@ -22,10 +22,14 @@ struct WorkCommand: ParsableCommand {
   func run() {
     let revision = Revision(text: revision)
     runWorker { command, supervision in
-      if let pilot {
-        try tryOut(command, seconds: pilot, revision: revision)
-      } else {
-        try execute(command, revision, supervision)
+      do {
+        if let pilot {
+          try tryOut(command, seconds: pilot, revision: revision)
+        } else {
+          try execute(command, revision, supervision)
+        }
+      } catch let error as RecordError where error.isOfTheSystem {
+        throw MachineTrouble("\(error)")
       }
     }
   }
@@ -77,6 +81,11 @@ extension RecordWriter {
         parameters: command.run.parameters.completed(by: Experiment.parameters)),
       schema: schema)
   }
+}
+
+extension RecordError {
+  /// The disk or its permissions, not what the run does.
+  fileprivate var isOfTheSystem: Bool { if case .system = self { true } else { false } }
 }
 
 private struct ForeignRecord: Error, CustomStringConvertible {

@@ -12,7 +12,11 @@ private let counts = {
 private let everyOutcome: [Outcome] = [
   .completed, .failed(message: "the matrix is singular"), .killed(signal: 9), .killed(signal: 40),
   .exited(code: 0), .timedOut(seconds: 90), .outOfMemory(bytes: 3 << 29), .cancelled,
+  .outOfMemory(bytes: nil), .stalled(seconds: 1800), .troubled(message: "the disk is full"),
+  .displaced,
 ]
+
+private let launcher = Launcher(token: "t1", host: "n1", process: 4711)
 
 private let everyEvent: [RunEvent] =
   [
@@ -24,6 +28,9 @@ private let everyEvent: [RunEvent] =
     .runResumed(RunName(run(3)), RunProgress(step: 10, of: 200)),
     .runStartedAfresh(RunName(run(3)), reason: "it was cut short"),
     .runBlocked(RunName(run(4)), by: RunName(run(3))),
+    .runHeld(RunName(run(5)), by: launcher), .runHeld(RunName(run(5)), by: nil),
+    .runFreed(RunName(run(5))), .runEndedElsewhere(RunName(run(5)), .exited(code: 1)),
+    .sweepWaits(runs: 2, holders: [launcher]),
     .sweepFinished(counts: counts, seconds: 12.5),
   ] + everyOutcome.map { .runFinished(RunName(run(3)), $0, attempt: 2, seconds: 0.5) }
 
@@ -36,13 +43,17 @@ private let everyEvent: [RunEvent] =
         "killed by signal 40",
         "its worker exited with code 0 before the run had ended",
         "stopped at its time limit of 1 min 30 s", "stopped at its memory limit of 1.5G",
-        "cancelled",
+        "cancelled", "killed by the kernel because the machine ran out of memory",
+        "stopped because nothing was heard of it for 30 min",
+        "the machine failed it: the disk is full", "taken over by another launcher",
       ])
   }
 
   @Test func `only what the machine did is worth another attempt`() {
     #expect(
-      everyOutcome.map(\.isWorthRetrying) == [false, false, true, true, true, true, true, false])
+      everyOutcome.map(\.isWorthRetrying) == [
+        false, false, true, true, true, true, true, false, true, true, true, false,
+      ])
   }
 
   @Test(arguments: everyOutcome) func `outcomes survive JSON`(outcome: Outcome) throws {

@@ -66,17 +66,17 @@ struct Trial {
 
   init(
     _ runs: [Run], limits: Limits = Limits(), workers: Int = 2, executable: String = workerForTests,
-    role: String = "work"
+    role: String = "work", backoff: Backoff = Backoff(first: .milliseconds(1)),
+    kernelKills: KernelKills = KernelKills(files: [])
   ) throws {
     folder = try TemporaryFolder()
-    let results = ResultsDirectory(folder.url)
-    self.results = results
+    results = ResultsDirectory(folder.url)
     runner = Runner(
       Plan(runs, limits: limits), context: context, results: results,
       executor: LocalExecutor(
         executable: executable, arguments: [role], workers: workers, grace: .milliseconds(300),
-        pollInterval: .milliseconds(20)),
-      isCommitted: { access(results.record(of: $0).path, F_OK) == 0 })
+        pollInterval: .milliseconds(20), kernelKills: kernelKills),
+      backoff: backoff, pulse: .milliseconds(5))
   }
 
   func execute() async throws -> SweepReport {

@@ -109,6 +109,38 @@ import Testing
     #expect(report.failures.map(\.outcome) == [.outOfMemory(bytes: limit)])
   }
 
+  @Test func `a run that only computes is stopped at its limit of time`() async throws {
+    let trial = try Trial([run(0, "spin")], limits: Limits(seconds: 0.3, retries: 0))
+    #expect(try await trial.execute().failures.map(\.outcome) == [.timedOut(seconds: 0.3)])
+    #expect(trial.isQuiet)
+  }
+
+  @Test func `a run that is not heard of is stopped, although its worker lives`() async throws {
+    let trial = try Trial(
+      [run(0, "silent"), run(1)], limits: Limits(silence: 0.3, retries: 0), workers: 1)
+    let report = try await trial.execute()
+    #expect(report.counts.done == 1)
+    #expect(report.failures.map(\.outcome) == [.stalled(seconds: 0.3)])
+  }
+
+  @Test func `SIGKILL while the kernel kills for lack of memory is told as that`() async throws {
+    let folder = try TemporaryFolder()
+    let counters = folder.url.appendingPathComponent("vmstat")
+    try "pgfault 7\noom_kill 3\n".write(to: counters, atomically: true, encoding: .utf8)
+    let trial = try Trial(
+      [run(0, "hang")], limits: Limits(retries: 0), workers: 1,
+      kernelKills: KernelKills(files: [counters.path, "/nowhere"]))
+    let recorder = trial.recorder
+    let report = try await trial.runner.run { event in
+      recorder.append(event)
+      if case .runProgress = event {
+        try "pgfault 8\noom_kill 4\n".write(to: counters, atomically: true, encoding: .utf8)
+        kill(recorder.processes.last!, SIGKILL)
+      }
+    }
+    #expect(report.failures.map(\.outcome) == [.outOfMemory(bytes: nil)])
+  }
+
   @Test func `what a run prints is in its log and not in the protocol`() async throws {
     let trial = try Trial([run(0, "shout"), run(1)], workers: 1)
     #expect(try await trial.execute().isComplete)
@@ -148,10 +180,8 @@ import Testing
     }
     var hanging = reports.makeAsyncIterator()
     for _ in 0..<2 { await hanging.next() }
-    let start = ContinuousClock.now
     execution.cancel()
     let report = try await execution.value
-    #expect(ContinuousClock.now - start < .seconds(1))
     #expect(report.counts.done == 1)
     #expect(report.counts.cancelled == 4)
     #expect(report.failures.isEmpty)

@@ -60,6 +60,7 @@ import Testing
 
   @Test(arguments: [
     Outcome.killed(signal: 9), .exited(code: 0), .timedOut(seconds: 1), .outOfMemory(bytes: 1),
+    .outOfMemory(bytes: nil), .stalled(seconds: 1), .troubled(message: "the disk is full"),
   ])
   func `what the machine did to a run is retried after all others`(outcome: Outcome) {
     var plan = Plan([run(0), run(1)], limits: Limits(retries: 2))
@@ -73,6 +74,8 @@ import Testing
         plan.start(run(1))
         plan.finish(run(1), .completed)
       }
+      #expect(plan.next() == nil, "it rests until it is enqueued")
+      plan.enqueue(run(0))
     }
     plan.start(run(0))
     let isRetried = plan.finish(run(0), outcome)
@@ -88,6 +91,54 @@ import Testing
     let isRetried = plan.finish(run(0), .failed(message: "diverged"))
     #expect(!isRetried)
     #expect(plan.counts.failed == 1)
+    #expect(plan.isFinished)
+  }
+
+  @Test func `what was given up before has failed, and blocks, until it is to be tried again`() {
+    let source = run(0)
+    let user = run(1, needs: source)
+    let endings = [
+      source.digest: Ending(.killed(signal: 9), attempts: 2, isGivenUp: true),
+      run(2).digest: Ending(.killed(signal: 9), attempts: 1, isGivenUp: false),
+    ]
+    var plan = Plan([source, user, run(2)], endings: endings)
+    #expect(plan.state(of: source) == .failed(.killed(signal: 9)))
+    #expect(plan.state(of: user) == .blocked(by: source))
+    #expect(plan.attempts(at: source) == 2)
+    // The other one has one attempt left.
+    #expect(plan.next() == run(2))
+    let second = plan.start(run(2))
+    #expect(second == 2)
+    plan.finish(run(2), .killed(signal: 9))
+    #expect(plan.isFinished)
+    plan = Plan([source, user], endings: endings, retrying: [source.digest])
+    #expect(plan.next() == source)
+    let afresh = plan.start(source)
+    #expect(afresh == 1)
+  }
+
+  @Test func `a run that another launcher holds is done or free later, and costs no attempt`() {
+    let source = run(0)
+    let user = run(1, needs: source)
+    var plan = Plan([source, user, run(2)])
+    plan.start(source)
+    plan.hold(source)
+    #expect(plan.counts.held == 1)
+    #expect(plan.next() == run(2))
+    plan.start(run(2))
+    plan.hold(run(2))
+    #expect(plan.next() == nil)
+    #expect(!plan.isFinished)
+    plan.endElsewhere(source, .completed)
+    #expect(plan.next() == user)
+    plan.free(run(2))
+    plan.start(user)
+    plan.finish(user, .completed)
+    let attempt = plan.start(run(2))
+    #expect(attempt == 1)
+    plan.endElsewhere(run(2), .failed(message: "diverged"), attempts: 1)
+    #expect(plan.state(of: run(2)) == .failed(.failed(message: "diverged")))
+    #expect(plan.attempts(at: run(2)) == 1)
     #expect(plan.isFinished)
   }
 
@@ -147,6 +198,7 @@ import Testing
     plan.finish(source, .killed(signal: 9))
     #expect(plan.counts.blocked == 0)
     plan.start(run(4))
+    plan.enqueue(source)
     plan.start(source)
     plan.finish(source, .killed(signal: 9))
     #expect(plan.state(of: users[1]) == .blocked(by: source))
@@ -188,28 +240,42 @@ import Testing
       .completed, .killed(signal: 11), .failed(message: ""), .exited(code: 1),
     ]
     var running: [Run] = []
+    var (held, resting): ([Run], [Run]) = ([], [])
     while !plan.isFinished {
-      if let next = plan.next(), running.count < 4, Bool.random(using: &random) {
+      if !resting.isEmpty, Bool.random(using: &random) {
+        plan.enqueue(resting.removeFirst())
+      } else if !held.isEmpty, Bool.random(using: &random) {
+        let run = held.removeFirst()
+        switch Int.random(in: 0..<3, using: &random) {
+        case 0: plan.free(run)
+        default: plan.endElsewhere(run, outcomes.randomElement(using: &random)!)
+        }
+      } else if let next = plan.next(), running.count < 4, Bool.random(using: &random) {
         if let source = plan.need(of: next) { #expect(plan.state(of: source) == .done) }
         plan.start(next)
         running.append(next)
       } else if let index = running.indices.randomElement(using: &random) {
         let run = running.remove(at: index)
-        if Int.random(in: 0..<5, using: &random) == 0 {
-          plan.giveBack(run)
-        } else {
-          plan.finish(run, outcomes.randomElement(using: &random)!)
+        switch Int.random(in: 0..<6, using: &random) {
+        case 0: plan.giveBack(run)
+        case 1:
+          plan.hold(run)
+          held.append(run)
+        default:
+          if plan.finish(run, outcomes.randomElement(using: &random)!) { resting.append(run) }
         }
       }
       let counts = plan.counts
       #expect(counts.running == running.count)
-      let over = counts.done + counts.failed + counts.blocked
+      #expect(counts.held == held.count)
+      let over = counts.done + counts.failed + counts.blocked + counts.held
       #expect(over + counts.running + counts.todo == counts.total)
     }
     #expect(plan.counts.done + plan.counts.failed + plan.counts.blocked == 30)
     for run in plan.runs {
       guard case .blocked(let source) = plan.state(of: run) else {
-        #expect((1...3).contains(plan.attempts(at: run)))
+        // Those that ended elsewhere may have had none here.
+        #expect((0...3).contains(plan.attempts(at: run)))
         continue
       }
       #expect(plan.attempts(at: run) == 0)

@@ -8,7 +8,7 @@ private struct Oracle: Executor {
   let outcome: @Sendable (Attempt) -> Outcome
 
   func execute(_ queue: RunQueue) async throws {
-    while let attempt = await queue.next() {
+    while let attempt = try await queue.next() {
       try await queue.started(attempt, worker: 1)
       try await queue.finished(attempt, outcome(attempt))
     }
@@ -17,8 +17,8 @@ private struct Oracle: Executor {
 
 private struct Deserter: Executor {
   func execute(_ queue: RunQueue) async throws {
-    guard let attempt = await queue.next() else { return }
-    await queue.giveBack(attempt)
+    guard let attempt = try await queue.next() else { return }
+    try await queue.giveBack(attempt)
     throw ExecutionError.workerDoesNotStart(executable: "polo", reason: "it is not there")
   }
 }
@@ -28,21 +28,23 @@ private struct Stop: Error {}
 @Suite struct RunnerTests {
   private func runner(
     _ runs: [Run], limits: Limits = Limits(), _ executor: any Executor,
-    isCommitted: @escaping @Sendable (Run) -> Bool = { _ in true }
+    isCommitted: @escaping @Sendable (URL) -> Bool = { _ in true }
   ) -> Runner {
     Runner(
       Plan(runs, limits: limits), context: context,
-      results: ResultsDirectory(URL(fileURLWithPath: "/results")), executor: executor,
-      isCommitted: isCommitted)
+      results: ResultsDirectory(URL(fileURLWithPath: "/proc/results")), executor: executor,
+      backoff: Backoff(first: .zero), pulse: .milliseconds(1), isCommitted: isCommitted)
   }
 
   @Test func `a success without a record is a failure`() async throws {
     let runs = (0..<4).map { run($0) }
-    let report = try await runner(runs, Oracle { _ in .completed }) { $0.seed != 2 }.run { _ in }
+    let report = try await runner(runs, Oracle { _ in .completed }) {
+      !$0.path.contains("seed=2")
+    }.run { _ in }
     #expect(!report.isComplete)
     #expect(report.counts.done == 3)
     #expect(report.failures.map(\.run) == [runs[2]])
-    let folder = "/results/arm=polo,do=succeed,seed=2-\(runs[2].digest.short)"
+    let folder = "/proc/results/arm=polo,do=succeed,seed=2-\(runs[2].digest.short)"
     #expect(
       report.failures.map(\.outcome) == [
         .failed(message: "its worker reported success, but there is no record \(folder)/record.h5")

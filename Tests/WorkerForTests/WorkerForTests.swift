@@ -4,14 +4,15 @@ internal import Sweeps
 
 /// A program that behaves as its first argument says.
 ///
-/// `work` is a worker, and `sweep <folder> <behaviour>…` the parent of two; the others do not do
-/// their part.
+/// `work` is a worker, and `sweep <folder> <behaviour>…` the parent of two; `share <folder> <patience>
+/// <behaviour>…` is a launcher that shares its runs with others. The others do not do their part.
 @main
 struct WorkerForTests {
   static func main() async throws {
     switch CommandLine.arguments.dropFirst().first {
     case "work": runWorker(execute)
     case "sweep": try await sweep(Array(CommandLine.arguments.dropFirst(2)))
+    case "share": try await share(Array(CommandLine.arguments.dropFirst(2)))
     case "quit": exit(3)
     case "chat": print("hello")
     case "deaf":
@@ -79,6 +80,26 @@ struct WorkerForTests {
       // The protocol's descriptors are somewhere above the standard ones.
       for descriptor in Int32(3)...9 { write(descriptor, "garbage\n", 8) }
       while true { sleep(1000) }
+    case "spin":
+      let end = ContinuousClock.now + .seconds(1000)
+      while ContinuousClock.now < end {}
+    case "silent": while true { sleep(1000) }
+    case "trace":
+      mark("begin", command)
+      usleep(5000)
+      mark("end", command)
+    case "linger":
+      mark("begin", command)
+      let go = command.record.deletingLastPathComponent().deletingLastPathComponent()
+        .appendingPathComponent("go")
+      while access(go.path, F_OK) != 0 {
+        supervision.report(RunProgress(step: 1, of: 2))
+        if supervision.isStopRequested { supervision.stop() }
+        usleep(1000)
+      }
+      supervision.endIfDisplaced()
+      mark("end", command)
+    case "trouble": throw MachineTrouble("the disk is full")
     case "forget": return false
     case "commit and die":
       try commit(command)
@@ -99,14 +120,45 @@ struct WorkerForTests {
     let runner = Runner(
       Plan(runs), context: WorkerContext(sweep: "t", source: "", commandLine: []), results: results,
       executor: LocalExecutor(
-        executable: "/proc/self/exe", arguments: ["work"], workers: 2),
-      isCommitted: { access(results.record(of: $0).path, F_OK) == 0 })
+        executable: "/proc/self/exe", arguments: ["work"], workers: 2))
     let execution = Task {
       try await runner.run { if case .runProgress = $0 { say("progress") } }
     }
     Interruption.handle { _ in execution.cancel() }
     let report = try await execution.value
     say("\(report.counts.done) \(report.counts.failed) \(report.counts.cancelled)")
+  }
+
+  /// Leaves a line beside the runs' folders.
+  private static func mark(_ what: String, _ command: WorkerCommand) {
+    let trace = command.record.deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("trace")
+    let file = open(trace.path, O_WRONLY | O_APPEND | O_CREAT, 0o666)
+    let line = "\(command.run.seed) \(getpid()) \(what)\n"
+    write(file, line, line.utf8.count)
+    close(file)
+  }
+
+  /// Executes one run for each behaviour with two workers, as one of several launchers.
+  private static func share(_ arguments: [String]) async throws {
+    let folder = URL(fileURLWithPath: arguments[0])
+    let results = ResultsDirectory(folder.appendingPathComponent("sweep"))
+    let runs = arguments.dropFirst(2).enumerated().map { seed, behaviour in
+      Run(
+        arm: "a", coordinates: [.init(axis: "do", value: .string(behaviour))], seed: seed,
+        parameters: Parameters(["seed": .number(Double(seed))]))
+    }
+    let leases = try Leases(results.leases, patience: .seconds(Double(arguments[1])!))
+    let log = try EventLog(results.events, by: leases.launcher)
+    let runner = Runner(
+      Plan(runs), context: WorkerContext(sweep: "t", source: "", commandLine: []), results: results,
+      executor: LocalExecutor(
+        executable: "/proc/self/exe", arguments: ["work"], workers: 2),
+      leases: leases, backoff: Backoff(first: .milliseconds(1)), pulse: .milliseconds(20))
+    let execution = Task { try await runner.run { try log.append($0) } }
+    Interruption.handle { _ in execution.cancel() }
+    let report = try await execution.value
+    exit(report.isComplete ? 0 : 1)
   }
 
   private static func say(_ line: String) {

@@ -8,17 +8,54 @@ final class LimitWatch: Sendable {
     /// The limits of the running attempt; `nil` between attempts.
     var limits: Limits?
     var deadline: ContinuousClock.Instant?
+    /// When the worker has been silent for too long.
+    var alarm: ContinuousClock.Instant?
+    /// Whether the run is another launcher's by now.
+    var isLost: (@Sendable () -> Bool)?
     var verdict: Outcome?
+    /// How often the kernel had killed for lack of memory at the last check, and when that had last grown.
+    var kernelKills = 0
+    var shortage: ContinuousClock.Instant?
+
+    mutating func see(kernelKills count: Int) {
+      if count > kernelKills { shortage = .now }
+      kernelKills = count
+    }
   }
 
   private let state = Mutex(State())
+  private let kernelKills: KernelKills
+
+  init(_ kernelKills: KernelKills) {
+    self.kernelKills = kernelKills
+    let count = kernelKills.count
+    state.withLock { $0.kernelKills = count }
+  }
 
   /// An attempt begins now.
-  func arm(_ limits: Limits) {
+  func arm(_ limits: Limits, isLost: (@Sendable () -> Bool)? = nil) {
     let deadline = limits.seconds.map { ContinuousClock.now + .seconds($0) }
     state.withLock {
       $0.limits = limits
       $0.deadline = deadline
+      $0.isLost = isLost
+      $0.alarm = limits.silence.map { .now + .seconds($0) }
+    }
+  }
+
+  /// The worker has said something.
+  func hear() {
+    state.withLock { state in
+      if let silence = state.limits?.silence { state.alarm = .now + .seconds(silence) }
+    }
+  }
+
+  /// Whether the kernel has killed some process for lack of memory in the last seconds.
+  var isMemoryShort: Bool {
+    let count = kernelKills.count
+    return state.withLock {
+      $0.see(kernelKills: count)
+      return $0.shortage.map { $0 + .seconds(10) > .now } ?? false
     }
   }
 
@@ -51,20 +88,27 @@ final class LimitWatch: Sendable {
   }
 
   private func pause(_ interval: Duration) -> Duration {
-    let deadline = state.withLock { $0.limits == nil ? nil : $0.deadline }
-    guard let deadline else { return interval }
-    return max(.milliseconds(1), min(interval, deadline - .now))
+    let ends = state.withLock {
+      $0.limits == nil ? [] : [$0.deadline, $0.alarm].compactMap(\.self)
+    }
+    return ends.map { max(.milliseconds(1), min(interval, $0 - .now)) }.min() ?? interval
   }
 
   /// Kills the process if its run exceeds a limit. Disarming waits for the lock, so that no run is
   /// blamed for another's excess.
   private func check(_ process: Int32) -> Bool {
-    state.withLock {
+    let count = kernelKills.count
+    return state.withLock {
+      $0.see(kernelKills: count)
       guard let limits = $0.limits else { return false }
-      if let seconds = limits.seconds, let deadline = $0.deadline, deadline <= .now {
+      if $0.isLost?() == true {
+        $0.verdict = .displaced
+      } else if let seconds = limits.seconds, let deadline = $0.deadline, deadline <= .now {
         $0.verdict = .timedOut(seconds: seconds)
       } else if let bytes = limits.bytes, residentBytes(of: process) > bytes {
         $0.verdict = .outOfMemory(bytes: bytes)
+      } else if let seconds = limits.silence, let alarm = $0.alarm, alarm <= .now {
+        $0.verdict = .stalled(seconds: seconds)
       } else {
         return false
       }

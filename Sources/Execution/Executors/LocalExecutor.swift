@@ -11,6 +11,7 @@ public struct LocalExecutor: Executor {
   let workers: Int
   let grace: Duration
   let pollInterval: Duration
+  let kernelKills: KernelKills
 
   /// - Parameters:
   ///   - executable: The path of a program that calls `runWorker`. Given as `/proc/self/exe`, it
@@ -24,12 +25,23 @@ public struct LocalExecutor: Executor {
     executable: String, arguments: [String], workers: Int, grace: Duration = .seconds(30),
     pollInterval: Duration = .seconds(1)
   ) {
+    self.init(
+      executable: executable, arguments: arguments, workers: workers, grace: grace,
+      pollInterval: pollInterval, kernelKills: .here)
+  }
+
+  /// - Parameter kernelKills: by which it is told who sent SIGKILL.
+  package init(
+    executable: String, arguments: [String], workers: Int, grace: Duration,
+    pollInterval: Duration, kernelKills: KernelKills
+  ) {
     precondition(workers >= 1, "a sweep needs at least one worker")
     self.executable = executable
     self.arguments = arguments
     self.workers = workers
     self.grace = grace
     self.pollInterval = pollInterval
+    self.kernelKills = kernelKills
   }
 
   public func execute(_ queue: RunQueue) async throws {
@@ -58,13 +70,13 @@ public struct LocalExecutor: Executor {
   /// One place in which worker processes follow each other.
   private func serve(_ queue: RunQueue, as worker: Int) async throws -> ExecutionError? {
     var failedStarts = 0
-    while let attempt = await queue.next() {
+    while let attempt = try await queue.next() {
       switch try await LocalWorker(self, worker: worker, queue: queue).serve(from: attempt) {
       case .served:
         failedStarts = 0
       case .notStarted(let reason):
         failedStarts += 1
-        await queue.giveBack(attempt)
+        try await queue.giveBack(attempt)
         // Once may be the machine's momentary state; three times in a row is the worker's.
         if failedStarts == 3 {
           return .workerDoesNotStart(executable: executable, reason: reason)

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Subprocess
 internal import Sweeps
 internal import SystemPackage
@@ -23,12 +24,13 @@ struct LocalWorker {
   let executor: LocalExecutor
   let worker: Int
   let queue: RunQueue
-  private let watch = LimitWatch()
+  private let watch: LimitWatch
 
   init(_ executor: LocalExecutor, worker: Int, queue: RunQueue) {
     self.executor = executor
     self.worker = worker
     self.queue = queue
+    watch = LimitWatch(executor.kernelKills)
   }
 
   /// Starts the process, has it execute `first` and then what the queue gives, and sees it out.
@@ -70,17 +72,19 @@ struct LocalWorker {
     return options
   }
 
-  /// A short time limit is watched closely.
+  /// A short time limit is watched closely, and memory can grow fast.
   private var pollInterval: Duration {
-    queue.limits.seconds.map { min(executor.pollInterval, .seconds($0 / 4)) }
-      ?? executor.pollInterval
+    var interval = executor.pollInterval
+    if let seconds = queue.limits.seconds { interval = min(interval, .seconds(seconds / 4)) }
+    if queue.limits.bytes != nil { interval = min(interval, .milliseconds(100)) }
+    return interval
   }
 
   private func converse(
     _ conversation: inout WorkerConversation, with process: Int32, from first: Attempt
   ) async throws -> Remainder {
     // A worker that is not ready by then hangs: its start takes milliseconds.
-    watch.arm(Limits(seconds: 60))
+    watch.arm(Limits(seconds: 60, silence: nil))
     guard case .ready? = try? await conversation.message(), watch.disarm() else { return .notReady }
     try await queue.workerStarted(worker, process: process)
     try await conversation.tell(queue.context)
@@ -88,7 +92,7 @@ struct LocalWorker {
     while true {
       guard try await execute(attempt, &conversation) else { return .unanswered(attempt) }
       // A worker that was killed as its run ended takes no other.
-      guard watch.disarm(), let next = await queue.next() else { return .nothing }
+      guard watch.disarm(), let next = try await queue.next() else { return .nothing }
       attempt = next
     }
   }
@@ -100,10 +104,11 @@ struct LocalWorker {
     _ attempt: Attempt, _ conversation: inout WorkerConversation
   ) async throws -> Bool {
     try await queue.started(attempt, worker: worker)
-    watch.arm(queue.limits)
+    watch.arm(queue.limits) { [queue] in queue.isKnownLost(attempt) }
     try await conversation.tell(attempt)
     do {
       while let message = try await conversation.message() {
+        watch.hear()
         switch message {
         case .ready: continue
         case .progress(let progress): try await queue.progressed(attempt, progress)
@@ -112,6 +117,9 @@ struct LocalWorker {
           try await queue.startedAfresh(attempt, because: reason)
         case .completed: return try await end(attempt, .completed)
         case .failed(let message): return try await end(attempt, .failed(message: message))
+        case .troubled(let message):
+          return try await end(attempt, .troubled(message: message))
+        case .displaced: watch.condemn(.displaced)
         }
       }
     } catch let garbled as WorkerConversation.Garbled {
@@ -127,7 +135,9 @@ struct LocalWorker {
 
   private func conclude(_ remainder: Remainder, _ status: TerminationStatus) async throws -> Ending
   {
-    let outcome = watch.verdict ?? (Task.isCancelled ? .cancelled : Outcome(status))
+    let outcome =
+      watch.verdict
+      ?? (Task.isCancelled ? .cancelled : Outcome(status, isMemoryShort: watch.isMemoryShort))
     switch remainder {
     case .notReady:
       return .notStarted(reason: "it ended before it was ready, \(status)")
@@ -143,9 +153,10 @@ struct LocalWorker {
 
 extension Outcome {
   /// What it means that a worker's process ended in the middle of a run.
-  fileprivate init(_ status: TerminationStatus) {
+  fileprivate init(_ status: TerminationStatus, isMemoryShort: Bool) {
     self =
       switch status {
+      case .signaled(SIGKILL) where isMemoryShort: .outOfMemory(bytes: nil)
       case .exited(let code): .exited(code: code)
       case .signaled(let signal): .killed(signal: signal)
       }

@@ -2,38 +2,14 @@ public import Foundation
 internal import Sweeps
 internal import Synchronization
 
-/// An event and when it was logged: one line of the log.
-public struct LoggedEvent: Sendable, Hashable, Codable {
-  public let time: Date
-  public let event: RunEvent
-
-  private enum Key: String, CodingKey { case time }
-
-  public init(time: Date, event: RunEvent) {
-    self.time = time
-    self.event = event
-  }
-
-  /// Expects dates as `EventLog.decoder` reads them.
-  public init(from decoder: any Decoder) throws {
-    time = try decoder.container(keyedBy: Key.self).decode(Date.self, forKey: .time)
-    event = try RunEvent(from: decoder)
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var fields = encoder.container(keyedBy: Key.self)
-    try fields.encode(time, forKey: .time)
-    try event.encode(to: encoder)
-  }
-}
-
 /// Appends events to `events.jsonl`, one JSON object a line, flat and with a `time` in UTC.
 ///
-/// Each line is one write to the end of the file: a crash loses no earlier line, and sweeps that
-/// share a folder do not tear each other's lines. Progress is logged at most every half minute for
-/// each run.
+/// Each line is one write to the end of the file: a crash loses no earlier line, and launchers on one host
+/// do not tear each other's lines. On network file systems those of other hosts may; nothing that decides
+/// about runs reads the log. Progress is logged at most every half minute for each run.
 public final class EventLog: Sendable {
   private let path: String
+  private let launcher: String?
   private let file: Int32
   private let now: @Sendable () -> Date
   /// When each running run's progress was last logged.
@@ -43,9 +19,13 @@ public final class EventLog: Sendable {
 
   /// Opens the log, and creates it and its folder if need be.
   ///
+  /// - Parameter launcher: who writes, in every line.
   /// - Throws: `ExecutionError.logNotWritten`.
-  public init(_ url: URL, now: @escaping @Sendable () -> Date = { Date() }) throws {
+  public init(
+    _ url: URL, by launcher: Launcher? = nil, now: @escaping @Sendable () -> Date = { Date() }
+  ) throws {
     path = url.path
+    self.launcher = launcher?.token
     self.now = now
     try? FileManager.default.createDirectory(
       at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
@@ -72,7 +52,7 @@ public final class EventLog: Sendable {
   public func append(_ event: RunEvent) throws {
     let time = now()
     guard isDue(event, at: time) else { return }
-    var line = try Self.encoder.encode(LoggedEvent(time: time, event: event))
+    var line = try Self.encoder.encode(LoggedEvent(time: time, launcher: launcher, event: event))
     line.append(UInt8(ascii: "\n"))
     try write(Array(line))
   }

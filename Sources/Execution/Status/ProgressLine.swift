@@ -24,7 +24,10 @@ public enum ProgressLine {
   public static func beginning(_ status: SweepStatus) -> String {
     let counts = status.counts
     let found = counts.found > 0 ? "\(counts.found) already done, " : ""
-    return "\(status.sweep): \(runs(counts.total)), \(found)\(counts.todo) to do"
+    let failed = counts.failed > 0 ? "\(counts.failed) given up before, " : ""
+    let blocked = counts.blocked > 0 ? "\(counts.blocked) blocked, " : ""
+    return
+      "\(status.sweep): \(runs(counts.total)), \(found)\(failed)\(blocked)\(counts.todo) to do"
   }
 
   /// The line when nothing runs any longer.
@@ -32,7 +35,7 @@ public enum ProgressLine {
     let counts = status.counts
     let others = [
       (counts.failed, "failed"), (counts.blocked, "blocked"), (counts.cancelled, "cancelled"),
-      (counts.todo, "not started"),
+      (counts.held, "held by other launchers"), (counts.todo, "not started"),
     ]
     let parts =
       ["\(counts.done) of \(runs(counts.total)) done"]
@@ -53,6 +56,11 @@ public enum ProgressLine {
       "resumed: \(run.id): at step \(progress.step) of \(progress.total)"
     case .runStartedAfresh(let run, let reason):
       "started afresh: \(run.id): its checkpoint was set aside: \(oneLine(reason))"
+    case .runEndedElsewhere(let run, let outcome) where outcome.isFailure:
+      "failed elsewhere: \(run.id): \(reason(outcome))"
+    case .sweepWaits(let count, let holders):
+      "waiting for \(runs(count)) that another launcher executes"
+        + (holders.isEmpty ? "" : ": \(holders.map(\.description).joined(separator: ", "))")
     case .runBlocked(let run, let source): "blocked: \(run.id): it needs \(source.id)"
     default: nil
     }
@@ -80,6 +88,7 @@ public enum ProgressLine {
     if counts.failed > 0 { parts.append(Part(text: "\(counts.failed) failed", rank: 0)) }
     if counts.blocked > 0 { parts.append(Part(text: "\(counts.blocked) blocked", rank: 0)) }
     parts.append(Part(text: "\(counts.running) running", rank: 3))
+    if counts.held > 0 { parts.append(Part(text: "\(counts.held) elsewhere", rank: 3)) }
     parts.append(Part(text: "\(counts.todo) left", rank: 5))
     if let rate = status.runsPerSecond(at: time) {
       parts.append(Part(text: runRate(rate), rank: 6))

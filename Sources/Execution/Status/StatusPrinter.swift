@@ -75,7 +75,8 @@ public final class StatusPrinter: Sendable {
   }
 
   private func showIfDue(_ state: inout State, _ time: Double) {
-    guard time - state.shown >= interval, state.status.counts.running > 0 else { return }
+    let counts = state.status.counts
+    guard time - state.shown >= interval, counts.running + counts.held > 0 else { return }
     state.shown = time
     switch style {
     case .terminal(let width):

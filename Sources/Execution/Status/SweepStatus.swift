@@ -22,6 +22,9 @@ public struct SweepStatus: Sendable, Hashable {
   public private(set) var sweep = ""
   public private(set) var counts = Plan.Counts()
   private var running: [Digest: Running] = [:]
+  private var held: Set<Digest> = []
+  /// Runs that were given up before the sweep began.
+  private var failedBefore = 0
   private var beginning = 0.0
   /// Runs' worth of work that an earlier launch has left in checkpoints.
   private var inherited = 0.0
@@ -35,6 +38,7 @@ public struct SweepStatus: Sendable, Hashable {
       self.sweep = sweep
       self.counts = counts
       beginning = time
+      failedBefore = counts.failed
     case .runStarted(let run, _, let attempt):
       running[run.digest] = Running(since: time, attempt: attempt)
       counts.todo -= 1
@@ -60,11 +64,27 @@ public struct SweepStatus: Sendable, Hashable {
     case .runBlocked:
       counts.todo -= 1
       counts.blocked += 1
+    case .runHeld(let run, _):
+      // One that was executed here until it was taken over, or one that was to be.
+      if running[run.digest] != nil { end(run) } else { counts.todo -= 1 }
+      counts.held += 1
+      held.insert(run.digest)
+    case .runFreed(let run):
+      leave(run)
+      counts.todo += 1
+    case .runEndedElsewhere(let run, let outcome):
+      leave(run)
+      if outcome == .completed { counts.done += 1 } else { counts.failed += 1 }
     case .sweepFinished(let counts, _):
       self.counts = counts
       running = [:]
-    case .workerStarted, .workerEnded, .runStartedAfresh: break
+    case .workerStarted, .workerEnded, .runStartedAfresh, .sweepWaits: break
     }
+  }
+
+  /// The run is not held any longer, or was only about to start.
+  private mutating func leave(_ run: RunName) {
+    if held.remove(run.digest) != nil { counts.held -= 1 } else { counts.todo -= 1 }
   }
 
   private mutating func end(_ run: RunName) {
@@ -84,7 +104,8 @@ public struct SweepStatus: Sendable, Hashable {
   /// Runs a second since the sweep began, parts of running ones included; `nil` before there is
   /// anything.
   public func runsPerSecond(at time: Double) -> Double? {
-    let runs = Double(counts.done - counts.found + counts.failed) + partsDone - inherited
+    let ended = counts.done - counts.found + counts.failed - failedBefore
+    let runs = Double(ended) + partsDone - inherited
     return runs > 0 && time > beginning ? runs / (time - beginning) : nil
   }
 
@@ -101,10 +122,10 @@ public struct SweepStatus: Sendable, Hashable {
 
   /// Seconds until the last run has ended, by the rates so far; `nil` while none are known.
   public func secondsLeft(at time: Double) -> Double? {
-    let left = Double(counts.todo + counts.running) - partsDone
+    let left = Double(counts.todo + counts.running + counts.held) - partsDone
     // At the end workers are idle: the sweep lasts as long as the slowest run, which shows its own
     // pace.
-    if counts.todo == 0, let slowest = slowestRunSeconds(at: time) { return slowest }
+    if counts.todo + counts.held == 0, let slowest = slowestRunSeconds(at: time) { return slowest }
     return runsPerSecond(at: time).map { left / $0 }
   }
 

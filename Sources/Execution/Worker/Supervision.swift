@@ -1,13 +1,31 @@
+internal import Foundation
+
 /// What a run in a worker tells the sweep while it is executed, and what it is told.
 public final class Supervision {
+  private let lease: Lease?
   private let send: (WorkerMessage) -> Void
   private var throttle = Throttle<ContinuousClock.Instant>(.milliseconds(200))
+  private var leaseThrottle = Throttle<ContinuousClock.Instant>(.seconds(2))
 
-  init(send: @escaping (WorkerMessage) -> Void) { self.send = send }
+  init(lease: Lease?, send: @escaping (WorkerMessage) -> Void) {
+    self.lease = lease
+    self.send = send
+  }
 
   /// Says how far the run has come, as often as it likes: about five reports a second are passed on.
   public func report(_ progress: RunProgress) {
-    if throttle.admits(.now) { send(.progress(progress)) }
+    let now = ContinuousClock.now
+    if throttle.admits(now) { send(.progress(progress)) }
+    if leaseThrottle.admits(now) { endIfDisplaced() }
+  }
+
+  /// Ends the process if another launcher has taken the run over, because this one was silent for too long; to
+  /// be called before anything is committed.
+  public func endIfDisplaced() {
+    guard let lease, lease.isLost else { return }
+    send(.displaced)
+    fflush(nil)
+    _exit(0)
   }
 
   /// Says that the run goes on from a checkpoint.

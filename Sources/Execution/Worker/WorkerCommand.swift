@@ -33,13 +33,18 @@ public struct Attempt: Sendable, Hashable, Codable {
   public let log: URL
   /// The record of the run that this one needs; `nil` if it needs none.
   public let needed: URL?
+  /// What gives the right to it; `nil` where nobody else could execute it.
+  public let lease: Lease?
 
-  public init(run: Run, number: Int, record: URL, log: URL, needed: URL? = nil) {
+  public init(
+    run: Run, number: Int, record: URL, log: URL, needed: URL? = nil, lease: Lease? = nil
+  ) {
     self.run = run
     self.number = number
     self.record = record
     self.log = log
     self.needed = needed
+    self.lease = lease
   }
 }
 

@@ -42,18 +42,19 @@ private struct WorkerLoop {
     do {
       try streams.openLog(of: command.attempt)
     } catch {
-      return .failed(message: "cannot open the log \(command.attempt.log.path): \(error)")
+      return .troubled(message: "cannot open the log \(command.attempt.log.path): \(error)")
     }
     defer { streams.closeLog(of: command.attempt) }
     do {
       try checkIdentity(of: command.run)
-      try body(command, Supervision(send: send))
+      try body(command, Supervision(lease: command.attempt.lease, send: send))
       return .completed
     } catch {
       fflush(nil)
       // The log may lie on a full disk.
       try? FileHandle.standardError.write(contentsOf: Data("error: \(error)\n".utf8))
-      return .failed(message: "\(error)")
+      let message = "\(error)"
+      return error is MachineTrouble ? .troubled(message: message) : .failed(message: message)
     }
   }
 

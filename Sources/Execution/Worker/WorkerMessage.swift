@@ -12,6 +12,10 @@ enum WorkerMessage: Sendable, Hashable, Codable {
   case startedAfresh(reason: String)
   case completed
   case failed(message: String)
+  /// The machine could not do what the run needs.
+  case troubled(message: String)
+  /// The run is another launcher's by now.
+  case displaced
 }
 
 /// Values as JSON lines: an encoded value never holds a line break.

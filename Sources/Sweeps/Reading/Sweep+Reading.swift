@@ -125,7 +125,8 @@ private struct SweepReading {
 extension LimitsLayer {
   fileprivate var limits: Limits {
     Limits(
-      seconds: seconds, bytes: bytes, retries: retries ?? Limits().retries,
+      seconds: seconds, bytes: bytes, silence: silence ?? Limits().silence,
+      retries: retries ?? Limits().retries,
       checkpoint: checkpoint ?? Limits().checkpoint)
   }
 }

@@ -141,6 +141,7 @@ private struct LayerSchema {
     return Self.object([
       "time": time,
       "memory": ["type": "string", "pattern": "^[0-9]+[KMGT]$"],
+      "silence": time,
       "retries": ["type": "integer", "minimum": 0, "maximum": 100],
       "checkpoint": ["anyOf": [time, steps]],
     ])

@@ -51,7 +51,8 @@ extension LimitsLayer {
   func overlaid(by upper: LimitsLayer) -> LimitsLayer {
     LimitsLayer(
       seconds: upper.seconds ?? seconds, bytes: upper.bytes ?? bytes,
-      retries: upper.retries ?? retries, checkpoint: upper.checkpoint ?? checkpoint)
+      silence: upper.silence ?? silence, retries: upper.retries ?? retries,
+      checkpoint: upper.checkpoint ?? checkpoint)
   }
 }
 

@@ -92,6 +92,7 @@ enum Sharing: String, CaseIterable {
 struct LimitsLayer {
   var seconds: Double?
   var bytes: Int?
+  var silence: Double?
   var retries: Int?
   var checkpoint: CheckpointPeriod?
 }

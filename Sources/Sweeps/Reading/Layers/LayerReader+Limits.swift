@@ -5,9 +5,12 @@ extension LayerReader {
       switch entry.key.value {
       case "time": limits.seconds = quantity(entry.value, "time", Self.seconds)
       case "memory": limits.bytes = quantity(entry.value, "memory", Self.bytes)
+      case "silence": limits.silence = quantity(entry.value, "silence", Self.seconds)
       case "retries": limits.retries = retries(entry.value)
       case "checkpoint": limits.checkpoint = checkpoint(entry.value)
-      default: unknown("limit", entry.key, among: ["time", "memory", "retries", "checkpoint"])
+      default:
+        unknown(
+          "limit", entry.key, among: ["time", "memory", "silence", "retries", "checkpoint"])
       }
     }
     return limits
@@ -17,7 +20,7 @@ extension LayerReader {
     _ node: YAMLNode, _ name: String, _ read: (String) -> Quantity?
   ) -> Quantity? {
     if let quantity = node.scalar.flatMap({ read($0.text) }) { return quantity }
-    let form = name == "time" ? "such as 90s, 20m, 1h30m or 2d" : "such as 512M or 2G"
+    let form = name == "memory" ? "such as 512M or 2G" : "such as 90s, 20m, 1h30m or 2d"
     log.report("\(name) is not \(node.kind) but a number with its unit, \(form)", at: node.place)
     return nil
   }

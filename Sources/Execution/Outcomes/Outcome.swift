@@ -12,22 +12,29 @@ public enum Outcome: Sendable, Hashable {
   case exited(code: Int32)
   /// The run was stopped after its limit, in wall-clock seconds.
   case timedOut(seconds: Double)
-  /// The run was stopped at its limit, in bytes of resident memory.
-  case outOfMemory(bytes: Int)
+  /// The run was stopped at its limit, in bytes of resident memory; without one, the kernel killed it for lack
+  /// of memory.
+  case outOfMemory(bytes: Int?)
+  /// The worker lived, but nothing was heard of it for so many wall-clock seconds.
+  case stalled(seconds: Double)
+  /// The machine could not do what any run needs of it, such as write to the disk.
+  case troubled(message: String)
   /// The sweep was interrupted before the run had ended.
   case cancelled
+  /// Another launcher has taken the run over, since this one was silent for too long.
+  case displaced
 
   /// Whether another attempt could end otherwise: the machine ended this one, not the run's own
   /// code.
   public var isWorthRetrying: Bool {
-    switch self {
-    case .killed, .exited, .timedOut, .outOfMemory: true
-    case .completed, .failed, .cancelled: false
+    switch cause {
+    case .killed, .exited, .timedOut, .outOfMemory, .stalled, .troubled: true
+    case .failed, nil: false
     }
   }
 
   /// Whether the run has neither a record nor the excuse that it was interrupted.
-  public var isFailure: Bool { self != .completed && self != .cancelled }
+  public var isFailure: Bool { cause != nil }
 }
 
 extension Outcome: CustomStringConvertible {
@@ -40,8 +47,13 @@ extension Outcome: CustomStringConvertible {
       "killed by signal \(signal)" + (Self.signalNames[signal].map { " (\($0))" } ?? "")
     case .exited(let code): "its worker exited with code \(code) before the run had ended"
     case .timedOut(let seconds): "stopped at its time limit of \(TimeText.spelled(seconds))"
-    case .outOfMemory(let bytes): "stopped at its memory limit of \(Self.spelled(bytes: bytes))"
+    case .outOfMemory(let bytes?): "stopped at its memory limit of \(Self.spelled(bytes: bytes))"
+    case .outOfMemory(nil): "killed by the kernel because the machine ran out of memory"
+    case .stalled(let seconds):
+      "stopped because nothing was heard of it for \(TimeText.spelled(seconds))"
+    case .troubled(let message): "the machine failed it: \(message)"
     case .cancelled: "cancelled"
+    case .displaced: "taken over by another launcher"
     }
   }
 

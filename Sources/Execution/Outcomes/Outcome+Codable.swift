@@ -6,7 +6,8 @@ extension Outcome: Codable {
   }
 
   private enum Kind: String, Codable {
-    case completed, failed, killed, exited, timedOut, outOfMemory, cancelled
+    case completed, failed, killed, exited, timedOut, outOfMemory, stalled, troubled
+    case cancelled, displaced
   }
 
   public init(from decoder: any Decoder) throws {
@@ -18,8 +19,11 @@ extension Outcome: Codable {
       case .killed: .killed(signal: try fields.decode(Int32.self, forKey: .signal))
       case .exited: .exited(code: try fields.decode(Int32.self, forKey: .code))
       case .timedOut: .timedOut(seconds: try fields.decode(Double.self, forKey: .limit))
-      case .outOfMemory: .outOfMemory(bytes: try fields.decode(Int.self, forKey: .limit))
+      case .outOfMemory: .outOfMemory(bytes: try fields.decodeIfPresent(Int.self, forKey: .limit))
+      case .stalled: .stalled(seconds: try fields.decode(Double.self, forKey: .limit))
+      case .troubled: .troubled(message: try fields.decode(String.self, forKey: .message))
       case .cancelled: .cancelled
+      case .displaced: .displaced
       }
   }
 
@@ -27,12 +31,12 @@ extension Outcome: Codable {
     var fields = encoder.container(keyedBy: Key.self)
     try fields.encode(kind, forKey: .outcome)
     switch self {
-    case .completed, .cancelled: break
-    case .failed(let message): try fields.encode(message, forKey: .message)
+    case .completed, .cancelled, .displaced: break
+    case .failed(let message), .troubled(let message): try fields.encode(message, forKey: .message)
     case .killed(let signal): try fields.encode(signal, forKey: .signal)
     case .exited(let code): try fields.encode(code, forKey: .code)
-    case .timedOut(let seconds): try fields.encode(seconds, forKey: .limit)
-    case .outOfMemory(let bytes): try fields.encode(bytes, forKey: .limit)
+    case .timedOut(let seconds), .stalled(let seconds): try fields.encode(seconds, forKey: .limit)
+    case .outOfMemory(let bytes): try fields.encodeIfPresent(bytes, forKey: .limit)
     }
   }
 
@@ -44,7 +48,10 @@ extension Outcome: Codable {
     case .exited: .exited
     case .timedOut: .timedOut
     case .outOfMemory: .outOfMemory
+    case .stalled: .stalled
+    case .troubled: .troubled
     case .cancelled: .cancelled
+    case .displaced: .displaced
     }
   }
 }

@@ -1,0 +1,47 @@
+internal import Foundation
+
+/// The holders of a lease: the first, who took it over, who took it over from that one. The last one has it.
+///
+/// There is more than one only while a lease is taken over, or where a launcher died at that.
+struct LeaseChain {
+  private let path: String
+  private let links: [(path: String, holder: LeaseHolder)]
+
+  /// - Parameter path: of the lease.
+  init(at path: String) {
+    self.path = path
+    var links: [(path: String, holder: LeaseHolder)] = []
+    var next = path
+    while let holder = try? LeaseHolder(readingFrom: next), links.count < 64 {
+      links.append((next, holder))
+      next = Lease.successor(of: path, heldBy: holder.token)
+    }
+    self.links = links
+  }
+
+  func contains(_ path: String) -> Bool { links.contains { $0.path == path } }
+
+  var last: LeaseHolder? { links.last?.holder }
+
+  /// Takes the lease over from the last holder, if everything is still as it was read.
+  ///
+  /// The link to the successor's place is made by one launcher only. What it finds then it takes only from
+  /// those whom it has seen: a holder that came back to life has let its heart beat, or released the lease.
+  ///
+  /// - Parameter file: the launcher's own.
+  /// - Returns: whether the lease is the launcher's.
+  func takeOver(by launcher: Launcher, linking file: String) -> Bool {
+    guard let last = links.last else { return false }
+    let place = Lease.successor(of: path, heldBy: last.holder.token)
+    guard link(file, place) == 0 else { return false }
+    let holders = LeaseChain(at: path).links.map(\.holder)
+    guard holders.dropLast() == links.map(\.holder)[...], holders.last?.token == launcher.token,
+      rename(place, path) == 0
+    else {
+      unlink(place)
+      return false
+    }
+    for link in links.dropFirst() { unlink(link.path) }
+    return true
+  }
+}

@@ -1,0 +1,26 @@
+extension Outcome {
+  /// Why a run has no record, by which runs are chosen to be tried again.
+  public enum Cause: String, Sendable, Hashable, CaseIterable {
+    case failed = "error"
+    case killed
+    case exited
+    case timedOut = "timed-out"
+    case outOfMemory = "out-of-memory"
+    case stalled
+    case troubled = "machine"
+  }
+
+  /// `nil` unless the run failed.
+  public var cause: Cause? {
+    switch self {
+    case .failed: .failed
+    case .killed: .killed
+    case .exited: .exited
+    case .timedOut: .timedOut
+    case .outOfMemory: .outOfMemory
+    case .stalled: .stalled
+    case .troubled: .troubled
+    case .completed, .cancelled, .displaced: nil
+    }
+  }
+}

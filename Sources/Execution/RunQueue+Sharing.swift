@@ -1,0 +1,123 @@
+internal import Foundation
+internal import Sweeps
+
+/// Sharing the runs with other launchers, and what becomes of them later.
+extension RunQueue {
+  /// Begins an attempt, unless the run is, or has been, another launcher's.
+  func start(_ run: Run) throws -> Attempt? {
+    var number = plan.start(run)
+    var lease: Lease?
+    if let leases {
+      switch try leases.claim(run.digest) {
+      case .held(let holder):
+        try hold(run, by: holder)
+        return nil
+      case .granted(let granted): lease = granted
+      }
+      if try hasEndedElsewhere(run, &number) {
+        leases.release(run.digest)
+        return nil
+      }
+    }
+    return Attempt(
+      run: run, number: number, record: results.record(of: run), log: results.log(of: run),
+      needed: plan.need(of: run).map(results.record), lease: lease)
+  }
+
+  /// Does what is due by time: tries again, and sees what others have left or done.
+  func tend() throws {
+    let time = now()
+    for rest in resting where rest.end <= time { plan.enqueue(rest.run) }
+    resting.removeAll { $0.end <= time }
+    let others = held
+    held = []
+    for (run, holder) in others {
+      if isDoneElsewhere(run) {
+        try endElsewhere(run, .completed)
+      } else if leases?.isFree(run.digest) ?? true {
+        plan.free(run)
+        try listener(.runFreed(RunName(run)))
+      } else {
+        held.append((run, holder))
+      }
+    }
+    try wake()
+    try tellOfWaiting()
+  }
+
+  /// Another launcher has taken the run over.
+  func displaced(_ run: Run) throws {
+    leases?.release(run.digest)
+    try hold(run, by: nil)
+    try wake()
+  }
+
+  /// The outcome is kept beside where the record will be.
+  func keep(_ outcome: Outcome, of run: Run, isRetried: Bool) {
+    let file = OutcomeFile(beside: results.record(of: run))
+    let attempts = plan.attempts(at: run)
+    if outcome == .completed {
+      if attempts > 1 || plan.endings[run.digest] != nil { file.remove() }
+      return
+    }
+    if isRetried { resting.append((run, now() + backoff.pause(afterAttempt: attempts))) }
+    // What troubles a machine says nothing about the run: each launch tries it again.
+    let isGivenUp = !isRetried && outcome.isFailure && outcome.cause != .troubled
+    file.write(Ending(outcome, attempts: attempts, isGivenUp: isGivenUp))
+  }
+
+  /// What was given up here is tried again by the next launch.
+  func leave(_ run: Run) {
+    let file = OutcomeFile(beside: results.record(of: run))
+    guard let ending = file.read() else { return }
+    file.write(Ending(ending.outcome, attempts: 0, isGivenUp: false))
+  }
+
+  private func hold(_ run: Run, by holder: Launcher?) throws {
+    plan.hold(run)
+    held.append((run, holder))
+    hasToldOfWaiting = false
+    try listener(.runHeld(RunName(run), by: holder))
+  }
+
+  /// A run that this launcher may execute now may have ended since the launcher began.
+  private func hasEndedElsewhere(_ run: Run, _ number: inout Int) throws -> Bool {
+    if isDoneElsewhere(run) {
+      try endElsewhere(run, .completed)
+      return true
+    }
+    let ending = OutcomeFile(beside: results.record(of: run)).read()
+    guard let ending, ending != plan.endings[run.digest] else { return false }
+    if ending.isGivenUp {
+      try endElsewhere(run, ending.outcome, attempts: ending.attempts)
+      return true
+    }
+    number = plan.resume(run, afterAttempts: ending.attempts)
+    return false
+  }
+
+  /// The record of a run that others need may be that of another sweep.
+  private func isDoneElsewhere(_ run: Run) -> Bool {
+    if plan.isNeeded(run) { results.lookAgain(for: run) }
+    return isCommitted(results.record(of: run))
+  }
+
+  private func endElsewhere(_ run: Run, _ outcome: Outcome, attempts: Int? = nil) throws {
+    plan.endElsewhere(run, outcome, attempts: attempts)
+    try listener(.runEndedElsewhere(RunName(run), outcome))
+    try tellOfBlocked(by: run)
+  }
+
+  /// Once nothing is left to do here but to wait for others.
+  private func tellOfWaiting() throws {
+    guard !held.isEmpty, !hasToldOfWaiting, plan.counts.running == 0, resting.isEmpty,
+      plan.next() == nil
+    else { return }
+    hasToldOfWaiting = true
+    var holders: [Launcher] = []
+    for case let holder? in held.map(\.holder) where !holders.contains(holder) {
+      holders.append(holder)
+    }
+    try listener(.sweepWaits(runs: held.count, holders: holders))
+  }
+}

@@ -1,0 +1,32 @@
+public import Foundation
+
+/// An event, when it was logged and by which launcher: one line of the log.
+public struct LoggedEvent: Sendable, Hashable, Codable {
+  public let time: Date
+  /// The token of the launcher; several may write to the same log.
+  public let launcher: String?
+  public let event: RunEvent
+
+  private enum Key: String, CodingKey { case time, launcher }
+
+  public init(time: Date, launcher: String? = nil, event: RunEvent) {
+    self.time = time
+    self.launcher = launcher
+    self.event = event
+  }
+
+  /// Expects dates as `EventLog.decoder` reads them.
+  public init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: Key.self)
+    time = try fields.decode(Date.self, forKey: .time)
+    launcher = try fields.decodeIfPresent(String.self, forKey: .launcher)
+    event = try RunEvent(from: decoder)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var fields = encoder.container(keyedBy: Key.self)
+    try fields.encode(time, forKey: .time)
+    try fields.encodeIfPresent(launcher, forKey: .launcher)
+    try event.encode(to: encoder)
+  }
+}

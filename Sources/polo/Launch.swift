@@ -1,0 +1,130 @@
+internal import Execution
+internal import Foundation
+internal import Records
+internal import Sweeps
+internal import Synchronization
+
+/// One launcher at work on runs of a sweep, with workers on this machine; others may be at work on the same.
+struct Launch {
+  let sweep: Sweep
+  /// Those of the sweep that are to be done, and what they need.
+  let runs: [Run]
+  let results: ResultsDirectory
+  let revision: Revision
+  let workers: Int
+  /// Which of the runs that were given up are tried again.
+  var retries: [RetryChoice] = []
+  /// How long another launcher may be silent before its runs are taken over.
+  var patience = Leases.patience
+
+  /// Executes what is left until all has ended, or until Ctrl-C or SIGTERM.
+  ///
+  /// - Returns: how it ended, and the signal that interrupted it, if one did.
+  /// - Throws: `ExecutionError`, and what keeps the results from being written.
+  func execute() async throws -> (SweepReport, signal: Int32?) {
+    try keepSource()
+    tidyUp()
+    let leases = try Leases(results.leases, patience: patience)
+    leases.removeRemains()
+    let log = try EventLog(results.events, by: leases.launcher)
+    let printer = StatusPrinter.onStandardOutput()
+    let runner = runner(sharing: leases)
+    let records = Dictionary(
+      runs.map { ($0.digest, results.record(of: $0)) }, uniquingKeysWith: { first, _ in first })
+    let sweeping = Task {
+      // Interrupted here, the sweep ends like one that is interrupted later: the runner starts nothing.
+      do {
+        try await announceCost(of: runs, in: sweep, results, workers: workers)
+      } catch is CancellationError {}
+      return try await runner.run { event in
+        try log.append(event)
+        printer.receive(event)
+        // A worker that was stopped or died could not clear up after itself.
+        if let (run, isDone) = event.endedRun, let record = records[run] {
+          try RecordWriter.removeTemporaries(beside: record)
+          if isDone { try? CheckpointFile(beside: record).remove() }
+        }
+      }
+    }
+    let interruption = Mutex<Int32?>(nil)
+    Interruption.handle { signal in
+      interruption.withLock { $0 = signal }
+      printError("stopping; what runs writes a checkpoint first; Ctrl-C again stops at once")
+      sweeping.cancel()
+    }
+    let ticking = Task {
+      while !Task.isCancelled {
+        try await Task.sleep(for: .seconds(1))
+        printer.tick()
+      }
+    }
+    defer { ticking.cancel() }
+    let report = try await sweeping.value
+    return (report, interruption.withLock { $0 })
+  }
+
+  private func runner(sharing leases: Leases) -> Runner {
+    let done = Set(runs.filter(results.isDone).map(\.digest))
+    let endings = endings(except: done)
+    let retrying = endings.filter { _, ending in
+      ending.isGivenUp && retries.contains { $0.includes(ending.outcome) }
+    }
+    return Runner(
+      Plan(
+        runs, limits: sweep.limits, done: done, endings: endings, retrying: Set(retrying.keys)),
+      context: WorkerContext(
+        sweep: sweep.name, source: sweep.source, commandLine: CommandLine.arguments,
+        checkpoint: sweep.limits.checkpoint),
+      results: results,
+      executor: LocalExecutor(
+        executable: "/proc/self/exe",
+        arguments: ["work", "--revision", revision.text ?? ""], workers: workers),
+      leases: leases)
+  }
+
+  /// How the last attempts at runs ended that have begun and have no record.
+  private func endings(except done: Set<Digest>) -> [Digest: Ending] {
+    var endings: [Digest: Ending] = [:]
+    for run in runs where !done.contains(run.digest) && results.hasFolder(of: run) {
+      endings[run.digest] = OutcomeFile(beside: results.record(of: run)).read()
+    }
+    return endings
+  }
+
+  /// The sweep as it was run lies beside its records.
+  private func keepSource() throws {
+    try FileManager.default.createDirectory(at: results.url, withIntermediateDirectories: true)
+    try Data(sweep.source.utf8).write(
+      to: results.url.appendingPathComponent("sweep.yaml"), options: .atomic)
+  }
+
+  /// A worker that is killed with its launcher as it commits a record leaves what belongs to an unfinished run.
+  private func tidyUp() {
+    for run in runs where results.isDone(run) && !results.isShared(run) {
+      let record = results.record(of: run)
+      try? CheckpointFile(beside: record).remove()
+      OutcomeFile(beside: record).remove()
+    }
+  }
+}
+
+extension StatusPrinter {
+  /// Its clock begins now.
+  fileprivate static func onStandardOutput() -> StatusPrinter {
+    let origin = ContinuousClock.now
+    return StatusPrinter(
+      .ofStandardOutput, now: { (ContinuousClock.now - origin) / .seconds(1) },
+      write: { printNow($0) })
+  }
+}
+
+extension RunEvent {
+  /// The run whose attempt ended, and whether it has a record.
+  fileprivate var endedRun: (run: Digest, isDone: Bool)? {
+    switch self {
+    case .runRetried(let run, _, _, _): (run.digest, false)
+    case .runFinished(let run, let outcome, _, _): (run.digest, outcome == .completed)
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,100 @@
+internal import ArgumentParser
+internal import Execution
+internal import Foundation
+internal import Sweeps
+
+struct LogsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "logs", abstract: "Print what runs have written to their logs.",
+    discussion: """
+      A run is named by its id, by a pattern for ids such as 'arm=polo,*' or 'fig2/*seed=3', or by the first \
+      digits of its digest; 'polo plan FILE --runs' lists both. A run that printed nothing has no log.
+      """)
+
+  @Argument(help: "Ids, patterns or digests of runs, of any sweep.")
+  var runs: [String] = []
+
+  @Flag(help: "Only of runs that failed.")
+  var failed = false
+
+  @Option(help: ArgumentHelp("Where sweeps keep their results.", valueName: "folder"))
+  var results = "results"
+
+  func validate() throws {
+    if runs.isEmpty && !failed {
+      throw ValidationError("say of which runs, or --failed for all that failed")
+    }
+  }
+
+  func run() throws {
+    let folders = RunFolder.all(in: URL(fileURLWithPath: results, isDirectory: true)).filter {
+      folder in
+      (runs.isEmpty || runs.contains(where: folder.isMeant)) && (!failed || folder.failure != nil)
+    }
+    guard !folders.isEmpty else {
+      printError(
+        failed && runs.isEmpty
+          ? "no run in \(results) has failed"
+          : "no run in \(results) is meant by '\(runs.joined(separator: " "))'\(failed ? " and has failed" : ""); 'polo plan FILE --runs' lists ids and digests"
+      )
+      throw ExitCode(failed && runs.isEmpty ? 0 : 64)
+    }
+    for folder in folders { show(folder, withTitle: folders.count > 1) }
+  }
+
+  private func show(_ folder: RunFolder, withTitle: Bool) {
+    if withTitle {
+      let failure = folder.failure.map { ": \($0.outcome)" } ?? ""
+      FileHandle.standardOutput.write(Data("==> \(folder.sweep)/\(folder.id)\(failure)\n".utf8))
+    }
+    if let log = FileManager.default.contents(atPath: folder.log.path) {
+      FileHandle.standardOutput.write(log)
+    } else {
+      printError("\(folder.sweep)/\(folder.id) has no log: it printed nothing, or has not run")
+    }
+  }
+}
+
+/// A run as its folder tells, without its sweep file.
+private struct RunFolder {
+  let sweep: String
+  /// As it is written in the folder's name: with `_` for what not every program can read.
+  let id: String
+  /// The first digits.
+  let digest: String
+  let url: URL
+
+  var log: URL { url.appendingPathComponent("run.log") }
+
+  /// How the last attempt ended, if the run has no record and was given up.
+  var failure: Ending? {
+    let record = url.appendingPathComponent("record.h5")
+    guard !ResultsDirectory.exists(record), let ending = OutcomeFile(beside: record).read() else {
+      return nil
+    }
+    return ending.isGivenUp ? ending : nil
+  }
+
+  func isMeant(by word: String) -> Bool {
+    let isDigest = word.count >= 4 && digest.hasPrefix(word)
+    return isDigest || id == word || "\(sweep)/\(id)" == word || fnmatch(word, id, 0) == 0
+      || fnmatch(word, "\(sweep)/\(id)", 0) == 0
+  }
+
+  /// By sweep and name.
+  static func all(in results: URL) -> [RunFolder] {
+    names(in: results).filter { !$0.hasPrefix(".") }.flatMap { sweep -> [RunFolder] in
+      let folder = results.appendingPathComponent(sweep, isDirectory: true)
+      return names(in: folder).compactMap { name in
+        guard let mark = name.lastIndex(of: "-"), name[mark...].utf8.count == 13 else { return nil }
+        return RunFolder(
+          sweep: sweep, id: String(name[..<mark]), digest: String(name[name.index(after: mark)...]),
+          url: folder.appendingPathComponent(name, isDirectory: true))
+      }
+    }
+  }
+
+  private static func names(in folder: URL) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).sorted()
+  }
+}

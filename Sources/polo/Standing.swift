@@ -1,0 +1,160 @@
+internal import Execution
+internal import Foundation
+internal import Records
+internal import Reports
+internal import Sweeps
+
+/// Where a sweep stands, as its files tell: records first, then leases, outcomes and checkpoints.
+struct Standing: Encodable {
+  struct ArmCounts: Encodable {
+    let arm: String
+    var runs = 0
+    var done = 0
+    var failed = 0
+    /// Runs that need one that failed.
+    var blocked = 0
+    var running = 0
+  }
+
+  /// A run that was given up.
+  struct Failure: Encodable {
+    let run: String
+    let cause: String
+    let outcome: String
+    let attempts: Int
+    let host: String
+    let time: String
+    let log: String
+  }
+
+  struct Blocked: Encodable {
+    let run: String
+    let by: String
+  }
+
+  struct Running: Encodable {
+    let run: String
+    /// `nil` if the lease cannot be read.
+    let host: String?
+    let process: Int32?
+  }
+
+  /// A run without a record that goes on from where it was.
+  struct Begun: Encodable {
+    let run: String
+    let step: Int
+    let steps: Int
+  }
+
+  let sweep: String
+  let runs: Int
+  private(set) var done = 0
+  /// Without a record, for whatever reason.
+  private(set) var left = 0
+  private(set) var running = 0
+  private(set) var arms: [ArmCounts]
+  private(set) var failures: [Failure] = []
+  private(set) var blocked: [Blocked] = []
+  private(set) var runningRuns: [Running] = []
+  private(set) var checkpoints: [Begun] = []
+
+  /// Runs of a kind that are listed before the rest is only counted.
+  static let shown = 8
+
+  init(of sweep: Sweep, in results: ResultsDirectory) {
+    self.sweep = sweep.directoryName
+    runs = sweep.runs.count
+    arms = sweep.arms.map { ArmCounts(arm: $0) }
+    let places = Dictionary(uniqueKeysWithValues: sweep.arms.enumerated().map { ($1, $0) })
+    let sources = Sources(of: sweep, in: results)
+    let holders = Leases.holders(in: results.leases)
+    for run in sweep.runs {
+      guard let place = places[run.arm] else { continue }
+      arms[place].runs += 1
+      if results.isDone(run) {
+        arms[place].done += 1
+      } else {
+        see(run, at: place, holders, sources, in: results)
+      }
+    }
+    done = arms.reduce(0) { $0 + $1.done }
+    running = arms.reduce(0) { $0 + $1.running }
+    left = runs - done
+  }
+
+  private mutating func see(
+    _ run: Run, at place: Int, _ holders: [String: Launcher?], _ sources: Sources,
+    in results: ResultsDirectory
+  ) {
+    let record = results.record(of: run)
+    if results.hasFolder(of: run), let header = CheckpointFile(beside: record).header {
+      checkpoints.append(Begun(run: run.id, step: header.step, steps: header.steps))
+    }
+    if let holder = holders[run.digest.short] {
+      arms[place].running += 1
+      runningRuns.append(Running(run: run.id, host: holder?.host, process: holder?.process))
+    } else if let ending = Self.givenUp(run, in: results) {
+      arms[place].failed += 1
+      failures.append(
+        Failure(
+          run: run.id, cause: ending.outcome.cause?.rawValue ?? "", outcome: "\(ending.outcome)",
+          attempts: ending.attempts, host: ending.host, time: ending.time,
+          log: results.log(of: run).relativeToHere))
+    } else if let source = sources.run(neededBy: run), !results.isDone(source),
+      holders[source.digest.short] == nil, Self.givenUp(source, in: results) != nil
+    {
+      // It follows from its source, whose failure the next launch may undo.
+      arms[place].blocked += 1
+      blocked.append(Blocked(run: run.id, by: source.id))
+    }
+  }
+
+  private static func givenUp(_ run: Run, in results: ResultsDirectory) -> Ending? {
+    guard results.hasFolder(of: run) else { return nil }
+    let ending = OutcomeFile(beside: results.record(of: run)).read()
+    return ending?.isGivenUp == true ? ending : nil
+  }
+}
+
+extension Standing {
+  var text: String {
+    let hasBlocked = !blocked.isEmpty
+    var table = TextTable(
+      columns: ["arm", "runs", "done", "running", "failed"] + (hasBlocked ? ["blocked"] : [])
+        + ["left"])
+    for arm in arms {
+      let counts =
+        [arm.runs, arm.done, arm.running, arm.failed] + (hasBlocked ? [arm.blocked] : [])
+        + [arm.runs - arm.done]
+      table.add([arm.arm] + counts.map { "\($0)" })
+    }
+    let lists = [
+      runningRuns.map { run in
+        "\(run.run): running"
+          + (run.host.map { " on \($0), under process \(run.process ?? 0)" } ?? "")
+      },
+      checkpoints.map { "\($0.run): checkpoint at step \($0.step) of \($0.steps)" },
+      failures.map { "\($0.run): \($0.outcome)\n    \($0.log)" },
+      blocked.map { "\($0.run): blocked: it needs \($0.by), which failed" },
+    ]
+    return "\(sweep): \(done) of \(runs) runs are done\n\n\(table.text)\n"
+      + lists.map(Self.shortened).joined()
+  }
+
+  var failureText: String {
+    failures.map {
+      """
+      \($0.run): \($0.outcome)
+          \($0.attempts) \($0.attempts == 1 ? "attempt" : "attempts"), the last on \($0.host) until \($0.time)
+          \($0.log)
+
+      """
+    }.joined()
+  }
+
+  private static func shortened(_ lines: [String]) -> String {
+    let rest = lines.count - shown
+    return (lines.prefix(shown) + (rest > 0 ? ["and \(rest) more"] : []))
+      .map { "\($0)\n" }.joined()
+  }
+}

@@ -1,0 +1,170 @@
+import Execution
+import Foundation
+import Sweeps
+import Testing
+
+/// Processes that execute the same runs in one folder, with workers of their own.
+private final class Launchers {
+  let folder: TemporaryFolder
+  private var processes: [Process] = []
+
+  init() throws { folder = try TemporaryFolder() }
+
+  deinit {
+    for process in processes where process.isRunning {
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+    }
+  }
+
+  /// - Parameter patience: seconds until a silent launcher counts as dead.
+  func start(_ behaviours: [String], patience: Double = 60) throws -> Process {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: workerForTests)
+    process.arguments = ["share", folder.url.path, "\(patience)"] + behaviours
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    processes.append(process)
+    return process
+  }
+
+  private func lines(_ name: String) -> [String] {
+    let text = try? String(
+      contentsOf: folder.url.appendingPathComponent("sweep/\(name)"), encoding: .utf8)
+    return (text ?? "").split(separator: "\n").map(String.init)
+  }
+
+  /// What all launchers logged.
+  func events() throws -> [LoggedEvent] {
+    try lines("events.jsonl").map {
+      try EventLog.decoder.decode(LoggedEvent.self, from: Data($0.utf8))
+    }
+  }
+
+  /// The seeds of runs in the order in which workers began to execute them.
+  func starts() throws -> [String] {
+    try events().compactMap {
+      if case .runStarted(let run, _, _) = $0.event { run.id } else { nil }
+    }
+  }
+
+  /// Marks that executions of runs left: "seed pid begin" and "seed pid end".
+  var trace: [[Substring]] { lines("trace").map { $0.split(separator: " ") } }
+
+  func wait(_ what: String, until isDone: () throws -> Bool) throws {
+    let end = ContinuousClock.now + .seconds(30)
+    while try !isDone() {
+      try #require(ContinuousClock.now < end, "waited in vain for \(what)")
+      usleep(2000)
+    }
+  }
+
+  /// - Returns: "done failed cancelled", as the launcher counts at its end.
+  func end(_ process: Process) -> Int32 {
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+}
+
+@Suite(.timeLimit(.minutes(2))) struct SharingTests {
+  @Test(arguments: [2, 3])
+  func `launchers share the runs, and each is executed once`(count: Int) throws {
+    let launchers = try Launchers()
+    let behaviours = (0..<60).map { _ in "trace" }
+    let processes = try (0..<count).map { _ in try launchers.start(behaviours) }
+    for process in processes { #expect(launchers.end(process) == 0) }
+    let starts = try launchers.starts()
+    #expect(starts.count == 60)
+    #expect(Set(starts).count == 60)
+    #expect(launchers.trace.count == 120)
+    let tokens = Set(try launchers.events().compactMap(\.launcher))
+    #expect(tokens.count == count)
+    // Nothing of the sharing is left, and each counts all as done.
+    #expect(
+      try FileManager.default.contentsOfDirectory(
+        atPath: launchers.folder.url.appendingPathComponent(".leases").path) == [])
+    for token in tokens {
+      let last = try launchers.events().last { $0.launcher == token }?.event
+      guard case .sweepFinished(let counts, _) = last else {
+        Issue.record("a launcher did not finish")
+        continue
+      }
+      #expect(counts.done == 60)
+    }
+  }
+
+  @Test func `a launcher that is killed leaves its runs to the others at once`() throws {
+    let launchers = try Launchers()
+    let behaviours = ["linger", "linger"] + (0..<10).map { _ in "trace" }
+    let first = try launchers.start(behaviours)
+    try launchers.wait("two runs") { launchers.trace.count == 2 }
+    let second = try launchers.start(behaviours)
+    try launchers.wait("the second to wait") {
+      try launchers.events().contains {
+        if case .sweepWaits(runs: 2, _) = $0.event { true } else { false }
+      }
+    }
+    #expect(try launchers.starts().count == 12)
+    kill(first.processIdentifier, SIGKILL)
+    try launchers.wait("the runs to be taken over") { launchers.trace.count == 24 }
+    try launchers.release()
+    #expect(launchers.end(second) == 0)
+    _ = launchers.end(first)
+    let starts = try launchers.starts()
+    #expect(starts.count == 14)
+    #expect(Set(starts).count == 12)
+  }
+
+  @Test func `a launcher that was silent for too long loses its run, and its worker stops`() throws
+  {
+    let launchers = try Launchers()
+    let first = try launchers.start(["linger"], patience: 1)
+    try launchers.wait("the run") { launchers.trace.count == 1 }
+    kill(first.processIdentifier, SIGSTOP)
+    let second = try launchers.start(["linger"], patience: 1)
+    try launchers.wait("the run to be taken over") { launchers.trace.count == 2 }
+    let worker = try #require(Int32(launchers.trace[0][1]))
+    // The worker asks for itself, although its launcher cannot tell it.
+    try launchers.wait("the worker to stop") { kill(worker, 0) != 0 || isZombie(worker) }
+    try launchers.release()
+    #expect(launchers.end(second) == 0)
+    kill(first.processIdentifier, SIGCONT)
+    #expect(launchers.end(first) == 0)
+    #expect(launchers.trace.map { $0[2] } == ["begin", "begin", "end"])
+    #expect(try launchers.starts().count == 2)
+  }
+
+  @Test func `a launcher that is stopped in order releases its run at once`() throws {
+    let launchers = try Launchers()
+    let first = try launchers.start(["linger"])
+    try launchers.wait("the run") { launchers.trace.count == 1 }
+    let second = try launchers.start(["linger"])
+    kill(first.processIdentifier, SIGTERM)
+    _ = launchers.end(first)
+    try launchers.wait("the run to be taken over") { launchers.trace.count == 2 }
+    try launchers.release()
+    #expect(launchers.end(second) == 0)
+  }
+
+  @Test func `a run that one launcher gave up is failed for the others`() throws {
+    let launchers = try Launchers()
+    let processes = try (0..<2).map { _ in try launchers.start(["throw", "die", "trace", "trace"]) }
+    for process in processes { #expect(launchers.end(process) == 1) }
+    let starts = try launchers.starts()
+    #expect(starts.count { $0.contains("throw") } == 1)
+    // Two attempts in all, whoever makes them.
+    #expect(starts.count { $0.contains("die") } == 2)
+  }
+}
+
+extension Launchers {
+  /// Lets the runs end that linger.
+  fileprivate func release() throws {
+    try Data().write(to: folder.url.appendingPathComponent("sweep/go"))
+  }
+}
+
+private func isZombie(_ process: Int32) -> Bool {
+  let text = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""
+  return text.contains(") Z ")
+}

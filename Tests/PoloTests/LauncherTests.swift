@@ -1,0 +1,125 @@
+import Foundation
+import Testing
+
+/// Several launchers at work on the same runs, with the real binary.
+@Suite struct LauncherTests {
+  private func startsPerRun(_ place: Workplace) -> [Int] {
+    let digests = place.events("runStarted").compactMap { $0["digest"] as? String }
+    return Dictionary(digests.map { ($0, 1) }, uniquingKeysWith: +).values.sorted()
+  }
+
+  /// Processes of the workers that a launcher has started, as long as it lives.
+  private func workers(of launcher: Process) -> [Int32] {
+    let process = launcher.processIdentifier
+    let threads = try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task")
+    return (threads ?? []).flatMap { thread -> [Int32] in
+      let text = try? String(
+        contentsOfFile: "/proc/\(process)/task/\(thread)/children", encoding: .utf8)
+      return (text ?? "").split(separator: " ").compactMap { Int32($0) }
+    }
+  }
+
+  @Test(arguments: [2, 3]) func `launchers share a sweep, and none runs what another does`(
+    count: Int
+  ) throws {
+    let place = try Workplace()
+    let launchers = try (0..<count).map { _ in
+      try place.start("run", "sweep.yaml", "--workers", "1")
+    }
+    for launcher in launchers {
+      launcher.waitUntilExit()
+      #expect(launcher.terminationStatus == 0)
+    }
+    #expect(startsPerRun(place) == Array(repeating: 1, count: 12))
+    #expect(try place.datasets() == InterruptionTests.undisturbed.get())
+    let leases = place.file("results/.leases").path
+    #expect(try FileManager.default.contentsOfDirectory(atPath: leases) == [])
+    #expect(place.temporaries() == [])
+  }
+
+  @Test func `a launcher that is killed leaves its runs to the other`() throws {
+    let place = try Workplace()
+    let first = try place.start("run", "sweep.yaml", "--workers", "2")
+    try place.wait("a run to start") { !place.events("runStarted").isEmpty }
+    let second = try place.start("run", "sweep.yaml", "--workers", "1")
+    try place.wait("the second to begin") { place.events("sweepStarted").count == 2 }
+    kill(first.processIdentifier, SIGKILL)
+    first.waitUntilExit()
+    second.waitUntilExit()
+    #expect(second.terminationStatus == 0)
+    #expect(try place.datasets() == InterruptionTests.undisturbed.get())
+    #expect(try place.polo("status", "sweep.yaml").output.contains("12 of 12 runs are done"))
+  }
+
+  @Test func `a launcher that was suspended loses its runs and finds them done`() throws {
+    let place = try Workplace(ResumptionTests.sweep)
+    let first = try place.start(
+      "run", "sweep.yaml", "--workers", "2", "--lease-patience", "1")
+    try place.wait("two runs to start") { place.events("runStarted").count >= 2 }
+    let suspended = [first.processIdentifier] + workers(of: first)
+    for process in suspended { kill(process, SIGSTOP) }
+    let status = try place.polo("status", "sweep.yaml").output
+    #expect(status.contains(": running on "), "\(status)")
+    let second = try place.polo("run", "sweep.yaml", "--lease-patience", "1")
+    #expect(second.code == 0, "\(second.errors)")
+    #expect(second.output.contains("waiting for "), "\(second.output)")
+    for process in suspended.reversed() { kill(process, SIGCONT) }
+    first.waitUntilExit()
+    #expect(first.terminationStatus == 0)
+    #expect(try place.datasets() == ResumptionTests.undisturbed.get())
+    #expect(place.temporaries() == [])
+  }
+
+  @Test func `two sweeps that share a training train once`() throws {
+    let place = try Workplace(NeedsTests.sweep())
+    try Data(NeedsTests.sweep("second", eval: ", planner.rewards: none").utf8)
+      .write(to: place.file("second.yaml"))
+    let launchers = try ["sweep.yaml", "second.yaml"].map { try place.start("run", $0) }
+    for launcher in launchers {
+      launcher.waitUntilExit()
+      #expect(launcher.terminationStatus == 0)
+    }
+    let starts = ["small", "second"].flatMap { place.events("runStarted", $0) }
+    // Two trainings, and of each sweep two evaluations and two others.
+    #expect(starts.count == 10)
+    #expect(place.records("small").count + place.records("second").count == 10)
+  }
+}
+
+/// What becomes of runs that fail.
+@Suite struct OutcomeTests {
+  @Test func `what was given up is told and left alone until it is asked for`() throws {
+    let place = try Workplace(NeedsTests.sweep(train: ", discount: 1, value.unit: reward"))
+    let first = try place.polo("run", "sweep.yaml")
+    #expect(first.code == 1)
+    #expect(first.errors.contains("'polo run sweep.yaml --retry failed'"))
+    let begun = place.events("runStarted").count
+
+    let status = try place.polo("status", "sweep.yaml")
+    #expect(status.code == 1)
+    #expect(status.output.contains("arm=train,seed=0: failed: "))
+    #expect(status.output.contains("blocked: it needs arm=train,seed=0"))
+    let failed = try place.polo("status", "sweep.yaml", "--failed").output
+    #expect(failed.contains("1 attempt, the last on "))
+    #expect(failed.contains("run.log"))
+    #expect(!failed.contains("blocked"))
+    let logs = try place.polo("logs", "--failed").output
+    #expect(logs.contains("==> small/arm=train,seed=0: failed: "))
+    #expect(logs.contains("error: "))
+    #expect(try place.polo("logs", "arm=train,seed=1").output.hasPrefix("error: "))
+    let both = try place.polo("logs", "small/arm=train*").output
+    #expect(both.contains("==> small/arm=train,seed=1"))
+    #expect(try place.polo("logs", "arm=nobody").code == 64)
+
+    let again = try place.polo("run", "sweep.yaml")
+    #expect(again.code == 1)
+    #expect(again.output.contains("2 given up before, 2 blocked, 0 to do"), "\(again.output)")
+    #expect(try place.polo("run", "sweep.yaml", "--retry", "timed-out").code == 1)
+    #expect(place.events("runStarted").count == begun)
+    #expect(try place.polo("run", "sweep.yaml", "--retry", "failed").code == 1)
+    #expect(place.events("runStarted").count == begun + 2)
+    #expect(try place.polo("run", "sweep.yaml", "--retry", "error").code == 1)
+    #expect(place.events("runStarted").count == begun + 4)
+    #expect(try place.polo("run", "sweep.yaml", "--retry", "bad luck").code == 64)
+  }
+}

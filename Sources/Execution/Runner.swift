@@ -77,6 +77,8 @@ public struct Runner: Sendable {
 
   /// Lets the executor loose, and sees to the queue meanwhile.
   private func execute(_ queue: RunQueue) async throws {
+    // Often enough to be sure of what it sees of other launchers.
+    let pulse = min(pulse, leases.map { $0.patience / 8 } ?? pulse)
     try await withThrowingTaskGroup(of: Bool.self) { group in
       group.addTask {
         try await executor.execute(queue)

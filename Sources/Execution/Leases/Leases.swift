@@ -30,7 +30,7 @@ public final class Leases: Sendable {
   private let folder: String
   private let path: String
   private let beatOffset: Int
-  private let patience: Duration
+  let patience: Duration
   private let now: @Sendable () -> SuspendingClock.Instant
   private let state = Mutex(State())
   private let end = DispatchSemaphore(value: 0)
@@ -230,7 +230,7 @@ public final class Leases: Sendable {
   }
 
   private static func failure(_ operation: String, _ path: String) -> ExecutionError {
-    let reason = String(cString: strerror(errno))
+    let reason = errno == ENOENT ? "the folder has vanished" : String(cString: strerror(errno))
     return .leasesNotKept(path: path, reason: "cannot \(operation) it: \(reason)")
   }
 }

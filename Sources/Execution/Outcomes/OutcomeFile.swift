@@ -15,13 +15,11 @@ public struct OutcomeFile: Sendable {
     return try? JSONDecoder().decode(Ending.self, from: data)
   }
 
-  /// Replaces what is there at once. It does not wait for the disk, and where it cannot write it leaves things
-  /// as they are: a run of which nothing is known is only tried again.
+  /// Replaces what is there at once. It does not wait for the disk, and where it cannot write, or the run's folder
+  /// has vanished, it leaves things as they are: a run of which nothing is known is only tried again.
   public func write(_ ending: Ending) {
     guard let line = try? JSONLines().line(ending) else { return }
     let temporary = "\(path).\(getpid())-\(UInt32.random(in: .min ... .max)).tmp"
-    try? FileManager.default.createDirectory(
-      at: URL(fileURLWithPath: path).deletingLastPathComponent(), withIntermediateDirectories: true)
     let isWritten = (try? Data(line).write(to: URL(fileURLWithPath: temporary))) != nil
     if !isWritten || rename(temporary, path) != 0 { unlink(temporary) }
   }

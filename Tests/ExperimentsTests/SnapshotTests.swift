@@ -141,7 +141,8 @@ extension Experiment {
       "miniTargets", "gradient", "miniIndices", "report",
     ],
     "TrajectoryLearner": [
-      "settings", "random", "set", "follower", "observation", "start", "stateCount", "report",
+      "task", "settings", "random", "set", "follower", "observation", "start", "stateCount",
+      "report",
     ],
     "ValueEnsemble": [
       "network", "members", "optimism", "kappa", "unit", "residual", "priors", "priorScales",

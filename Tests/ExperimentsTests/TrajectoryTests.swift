@@ -182,7 +182,7 @@ private func values(_ ensemble: ValueEnsemble, _ observations: [Float]) -> [Floa
 
 @Suite struct TrajectoryLearnerTests {
   private func learner(
-    _ changes: [String: ParameterValue] = [:]
+    _ changes: [String: ParameterValue] = [:], from change: (inout [Double]) -> Void = { _ in }
   ) throws -> (TrajectoryLearner, ValueEnsemble) {
     let parameters = getup(
       [
@@ -195,7 +195,8 @@ private func values(_ ensemble: ValueEnsemble, _ observations: [Float]) -> [Floa
     let learner = TrajectoryLearner(
       task: task, ensemble: ensemble, settings: .init(parameters),
       random: RandomStream(seed: 1, name: "ensemble"))
-    let state = try task.initialState(RandomStream(seed: 1, name: "environment"), episode: 0)
+    var state = try task.initialState(RandomStream(seed: 1, name: "environment"), episode: 0)
+    change(&state)
     let action = [Float](repeating: 0, count: task.action.count)
     for step in 0..<12 {
       try state.withUnsafeBufferPointer { state in
@@ -225,6 +226,24 @@ private func values(_ ensemble: ValueEnsemble, _ observations: [Float]) -> [Floa
       #expect(learner.report.targetMean.allSatisfy { (-10...100).contains($0) })
     }
     #expect(losses[7] < losses[0] / 2)
+  }
+
+  @Test func `no plan goes on from where the task is lost`() throws {
+    let (learner, _) = try learner([
+      "task": "hand-cube", "target.horizon": 24, "target.rollouts": 2, "target.iterations": 1,
+      "target.plans": 64, "target.reoptimised": 0, "target.continued": 1, "target.lowest": -10,
+    ]) {
+      // A cube beside the hand: it falls 0.28 m in the time of a plan.
+      $0[24] = 1
+      $0[26] = 0.3
+    }
+    for _ in 0..<20 { try learner.update() }
+    let task = try Tasks.make(Parameters(["task": "hand-cube"]))
+    let plans = learner.plans
+    #expect(plans.count == 40)
+    let end = plans.horizon * task.stateCount
+    #expect((0..<plans.count).allSatisfy { task.isLost(plans.states($0) + end) })
+    #expect((0..<plans.count).allSatisfy { !task.isLost(plans.states($0)) })
   }
 
   @Test func `networks that do not follow stay as they are`() throws {

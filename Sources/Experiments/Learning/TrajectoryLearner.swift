@@ -18,10 +18,11 @@ internal import Sweeps
 final class TrajectoryLearner: Learner {
   let ensemble: ValueEnsemble
   let settings: Settings
+  private let task: any ControlTask
   private let random: RandomStream
   private let optimiser: PlanOptimiser
   private let executed: ExecutedSteps
-  private let plans: StoredPlans
+  let plans: StoredPlans
   private let perturbed: PerturbedStates
   private let set: TrainingSet
   private let descent: EnsembleDescent
@@ -38,6 +39,7 @@ final class TrajectoryLearner: Learner {
   var divergedRollouts: Int { optimiser.batch.divergedCount }
 
   init(task: any ControlTask, ensemble: ValueEnsemble, settings: Settings, random: RandomStream) {
+    self.task = task
     self.ensemble = ensemble
     self.settings = settings
     self.random = random
@@ -138,7 +140,12 @@ final class TrajectoryLearner: Learner {
       ? horizon / 2
         + random.index(below: max(horizon / 2 - 1, 1), step: updates, .plans, at: 4 * index + 2)
       : 0
-    start.update(from: plans.states(source) + offset * stateCount, count: stateCount)
+    let place = plans.states(source) + offset * stateCount
+    guard !task.isLost(place) else {
+      startFromExecuted(index)
+      return plans.makePlan()
+    }
+    start.update(from: place, count: stateCount)
     warmStart(actions: horizon - offset) {
       UnsafePointer(plans.actions(source) + ($0 + offset) * executed.actionCount)
     }

@@ -43,6 +43,10 @@ protocol ControlTask: Sendable {
   func disturb(_ state: inout [Double], _ random: RandomStream, episode: Int, step: Int) throws
     -> Disturbance?
 
+  /// Whether a state is past saving: the world would start anew from it, which planners do not foresee, and what
+  /// follows would teach a learner nothing.
+  func isLost(_ state: UnsafePointer<Double>) -> Bool
+
   /// The reward of a state without the cost of the action, if an observation tells it; `nil` if it does not.
   var stateReward: StateReward? { get }
 
@@ -64,6 +68,7 @@ extension ControlTask {
   var stateCount: Int { state.count }
   var substeps: Int { 1 }
   func makeWorld() -> any Simulator { makeSimulator() }
+  func isLost(_ state: UnsafePointer<Double>) -> Bool { false }
   var stateReward: StateReward? { nil }
   static var measurements: [Series] { [] }
   static var modelFile: ModelFile? { nil }

@@ -168,7 +168,12 @@ struct HandCube: MuJoCoTask {
     return (left * left).sum().squareRoot()
   }
 
-  func isDropped(_ state: [Double]) -> Bool { state[cube.position + 2] < Self.dropHeight }
+  /// A cube that has been dropped falls for ever in a plan.
+  func isLost(_ state: UnsafePointer<Double>) -> Bool {
+    state[cube.position + 2] < Self.dropHeight
+  }
+
+  func isDropped(_ state: [Double]) -> Bool { isLost(state) }
 
   // MARK: Looks
 

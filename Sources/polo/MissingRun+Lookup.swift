@@ -6,6 +6,13 @@ internal import Sweeps
 extension MissingRun.Reason {
   /// Why runs of a sweep have no record, by how their last attempts ended.
   static func lookup(in sweep: Sweep, _ results: ResultsDirectory) -> (Run) -> Self {
-    { _ in .notRun }
+    let sources = Sources(of: sweep, in: results)
+    return { run in
+      if let ending = Standing.givenUp(run, in: results) { return .failed("\(ending.outcome)") }
+      guard let source = sources.run(neededBy: run), !results.isDone(source),
+        Standing.givenUp(source, in: results) != nil
+      else { return .notRun }
+      return .blocked(by: source.id)
+    }
   }
 }

@@ -34,11 +34,19 @@ struct PlanCommand: AsyncParsableCommand {
     let sources = Sources(of: sweep, in: results)
     if runs { return list(sweep.runs, in: results, sources) }
     var groups = RunGroups(of: sweep.runs, in: sweep, results)
-    if pilot { try await tryOut(&groups, sweep) }
+    let haveSucceeded = pilot ? try await tryOut(&groups, sweep) : true
     let cost = groups.cost(in: results, workers: workerArguments.workers)
     let drift = Drift(of: sweep.runs, in: results)
     let plan = SweepPlan(sweep, groups.groups, cost, shared: sources.shared, drift: drift.groups)
-    if json { return print(try plan.json()) }
+    if json {
+      print(try plan.json())
+    } else {
+      show(plan, sweep, cost, drift)
+    }
+    if !haveSucceeded { throw ExitCode(1) }
+  }
+
+  private func show(_ plan: SweepPlan, _ sweep: Sweep, _ cost: Cost?, _ drift: Drift) {
     print(plan.text(axes: sweep.axes.map(\.key), cost), terminator: "")
     if !drift.isEmpty { print(drift.text + DriftArguments.advice) }
     if plan.left > 0, cost == nil, !pilot {
@@ -47,9 +55,10 @@ struct PlanCommand: AsyncParsableCommand {
     if plan.left > 0 { print("'\(sweepArguments.command("run"))' runs what is left") }
   }
 
-  private func tryOut(_ groups: inout RunGroups, _ sweep: Sweep) async throws {
+  /// - Returns: whether no pilot failed.
+  private func tryOut(_ groups: inout RunGroups, _ sweep: Sweep) async throws -> Bool {
     let untried = groups.untried
-    guard !untried.isEmpty else { return }
+    guard !untried.isEmpty else { return true }
     let workers = workerArguments.workers
     let piloting = Task { try await Pilots(of: untried, in: sweep, workers: workers) }
     let interruption = Mutex<Int32?>(nil)
@@ -61,6 +70,7 @@ struct PlanCommand: AsyncParsableCommand {
       let pilots = try await piloting.value
       for failure in pilots.failures { printError(failure) }
       groups.learn(from: pilots)
+      return pilots.failures.isEmpty
     } catch is CancellationError {
       throw ExitCode(128 + (interruption.withLock { $0 } ?? SIGINT))
     }

@@ -109,7 +109,8 @@ struct Standing: Encodable {
     }
   }
 
-  private static func givenUp(_ run: Run, in results: ResultsDirectory) -> Ending? {
+  /// How a run ended that is not tried again until someone asks for it; `nil` for others.
+  static func givenUp(_ run: Run, in results: ResultsDirectory) -> Ending? {
     guard results.hasFolder(of: run) else { return nil }
     let ending = OutcomeFile(beside: results.record(of: run)).read()
     return ending?.isGivenUp == true ? ending : nil

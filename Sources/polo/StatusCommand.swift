@@ -35,7 +35,7 @@ struct StatusCommand: ParsableCommand {
       if standing.failures.count > Standing.shown {
         print("'\(sweepArguments.command("status")) --failed' lists all that failed")
       }
-      if standing.left > standing.failures.count {
+      if standing.left > standing.failures.count + standing.blocked.count {
         print("'\(sweepArguments.command("run"))' runs what is left")
       }
       if !standing.failures.isEmpty {

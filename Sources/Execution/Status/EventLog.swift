@@ -98,7 +98,8 @@ public final class EventLog: Sendable {
     guard count == line.count else {
       throw count < 0
         ? Self.failure(path)
-        : ExecutionError.logNotWritten(path: path, reason: "the disk is full")
+        // Part of a line had room.
+        : ExecutionError.logNotWritten(path: path, reason: String(cString: strerror(ENOSPC)))
     }
   }
 

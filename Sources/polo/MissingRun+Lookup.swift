@@ -8,7 +8,11 @@ extension MissingRun.Reason {
   static func lookup(in sweep: Sweep, _ results: ResultsDirectory) -> (Run) -> Self {
     let sources = Sources(of: sweep, in: results)
     return { run in
-      if let ending = Standing.givenUp(run, in: results) { return .failed("\(ending.outcome)") }
+      switch Standing.givenUp(run, in: results)?.outcome {
+      case .failed(let message)?: return .failed(message)
+      case let outcome?: return .failed("\(outcome)")
+      case nil: break
+      }
       guard let source = sources.run(neededBy: run), !results.isDone(source),
         Standing.givenUp(source, in: results) != nil
       else { return .notRun }

@@ -21,7 +21,7 @@ ifeq ($(shell test -t 1 && echo terminal),)
 say = @printf '== %s\n' "$(1)"
 endif
 
-.PHONY: help setup build test check bench fuzz fig1 fig2 figures docs python clean
+.PHONY: help setup build test check bench fuzz sanitize fig1 fig2 figures docs python clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -67,6 +67,15 @@ bench: build python ## time polo against its peers, and print the table
 	@Benchmarks/run.sh
 	@swift build -c release --product mujoco-benchmark
 	@.build/release/mujoco-benchmark
+
+# Each in a folder of its own, beside the usual build; HDF5 and the system keep memory to the end.
+sanitize: $(STAMP) python ## tests of files, threads and processes under the thread and the address sanitizer
+	$(call say,thread sanitizer)
+	@POLO_SANITIZE=1 TSAN_OPTIONS=halt_on_error=1 \
+	  swift test --sanitize=thread --scratch-path .build-tsan
+	$(call say,address sanitizer)
+	@POLO_SANITIZE=1 ASAN_OPTIONS=detect_leaks=0 \
+	  swift test --sanitize=address --scratch-path .build-asan
 
 SECONDS_EACH ?= 600
 fuzz: ## random inputs for all that reads files, SECONDS_EACH=600 for each kind

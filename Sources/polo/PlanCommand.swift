@@ -28,10 +28,16 @@ struct PlanCommand: AsyncParsableCommand {
   @Flag(help: "List every run with its state, digest and id.")
   var runs = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Say why the runs whose id or digest matches would be executed or not.", valueName: "glob"))
+  var explain: String?
+
   func run() async throws {
     let sweep = try sweepArguments.load()
     let results = sweepArguments.resultsDirectory(of: sweep)
     let sources = Sources(of: sweep, in: results)
+    if let explain { return try explainRuns(matching: explain, of: sweep, in: results, sources) }
     if runs { return list(sweep.runs, in: results, sources) }
     var groups = RunGroups(of: sweep.runs, in: sweep, results)
     let haveSucceeded = pilot ? try await tryOut(&groups, sweep) : true
@@ -73,6 +79,25 @@ struct PlanCommand: AsyncParsableCommand {
       return pilots.failures.isEmpty
     } catch is CancellationError {
       throw ExitCode(128 + (interruption.withLock { $0 } ?? SIGINT))
+    }
+  }
+
+  private func explainRuns(
+    matching pattern: String, of sweep: Sweep, in results: ResultsDirectory, _ sources: Sources
+  ) throws {
+    let runs = sweep.runs.filter { run in
+      fnmatch(pattern, run.id, 0) == 0 || fnmatch(pattern, run.digest.short, 0) == 0
+        || run.digest.hexadecimal == pattern
+    }
+    guard !runs.isEmpty else {
+      printError(
+        "no run matches '\(pattern)'; '\(sweepArguments.command("plan")) --runs' lists ids and digests"
+      )
+      throw ExitCode(64)
+    }
+    for run in runs {
+      print(
+        Explanation(of: run, needing: sources.run(neededBy: run), in: results).text, terminator: "")
     }
   }
 

@@ -41,8 +41,9 @@ public struct Fuzzer {
     var executions = 0
     var most = Duration.zero
     print("fuzzing \(name) with seed \(seed) for \(text) s")
-    while clock.now < end || executions < pool.count {
-      let known = executions < pool.count && executions < 1000
+    let corpusCount = pool.count
+    while clock.now < end || executions < corpusCount + 100 {
+      let known = executions < corpusCount
       let input = known ? pool[executions] : mutation.apply(to: pool, longest: Self.longest)
       witness.keep(input)
       let begin = clock.now

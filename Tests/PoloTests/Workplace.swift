@@ -75,7 +75,9 @@ final class Workplace: Sendable {
   static let executable = root.appendingPathComponent(".build/release/polo")
 
   @discardableResult
-  func polo(_ arguments: String...) throws -> Ending { try call(Self.executable, arguments) }
+  func polo(_ arguments: String...) throws -> Ending { try polo(arguments) }
+
+  func polo(_ arguments: [String]) throws -> Ending { try call(Self.executable, arguments) }
 
   /// A line of shell, in which `$POLO` is the binary.
   func shell(_ line: String) throws -> Ending {

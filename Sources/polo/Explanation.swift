@@ -1,0 +1,65 @@
+internal import Execution
+internal import Foundation
+internal import Records
+internal import Sweeps
+
+/// Why `polo run` would execute a run or not, and from where.
+struct Explanation {
+  private let run: Run
+  private let results: ResultsDirectory
+  private let source: Run?
+
+  /// - Parameter source: the run that it needs, if it needs one.
+  init(of run: Run, needing source: Run?, in results: ResultsDirectory) {
+    self.run = run
+    self.results = results
+    self.source = source
+  }
+
+  var text: String {
+    let lines = ["digest \(run.digest.hexadecimal)"] + (results.isDone(run) ? done : left)
+    return "\(run.id)\n" + lines.map { "  \($0)\n" }.joined()
+  }
+
+  private var done: [String] {
+    let url = results.record(of: run)
+    let place = results.isShared(run) ? " of another sweep" : ""
+    var lines = ["will not run: it has a record\(place), \(url.relativeToHere)"]
+    do {
+      let record = try Record(opening: url)
+      let maker = try record.maker
+      lines.append(
+        "made by polo \(maker.polo ?? "unknown"), numerics \(maker.numerics.map(String.init) ?? "unstated"), "
+          + "build \(maker.build?.prefix(12) ?? "unstated"), begun "
+          + (try record.attribute("started_at", of: "provenance")))
+      if try record.digest != run.digest.hexadecimal {
+        lines.append("the record is another run's, \(try record.runID): 'polo verify' tells more")
+      }
+      lines += Maker(of: run).differences(from: maker).map { "drift: \($0)" }
+    } catch {
+      lines.append("the record cannot be believed: \(error)")
+    }
+    return lines
+  }
+
+  private var left: [String] {
+    let record = results.record(of: run)
+    var lines = ["will run: there is no \(record.relativeToHere)"]
+    if let source, !results.isDone(source) {
+      lines = ["will run after \(source.id), which it needs and which has no record"]
+    }
+    switch CheckpointFile(beside: record).read(for: run, program: Program.identity) {
+    case .nothing: lines.append("starts at step 0: it has no checkpoint")
+    case .checkpoint(let checkpoint):
+      lines.append(
+        "goes on from its checkpoint at step \(checkpoint.header.step) of \(checkpoint.header.steps)"
+      )
+    case .unusable(let reason):
+      lines.append("starts at step 0: its checkpoint cannot be used: \(reason)")
+    }
+    lines += RecordFile(record).leftovers.filter { $0.hasPrefix("record.aside") }.map {
+      "set aside before: \($0)"
+    }
+    return lines
+  }
+}

@@ -8,9 +8,15 @@ struct Explanation {
   private let run: Run
   private let results: ResultsDirectory
   private let source: Run?
+  private let holders: [String: Launcher?]
 
-  /// - Parameter source: the run that it needs, if it needs one.
-  init(of run: Run, needing source: Run?, in results: ResultsDirectory) {
+  /// - Parameters:
+  ///   - source: the run that it needs, if it needs one.
+  ///   - holders: who executes which run, by short digest.
+  init(
+    of run: Run, needing source: Run?, in results: ResultsDirectory, holders: [String: Launcher?]
+  ) {
+    self.holders = holders
     self.run = run
     self.results = results
     self.source = source
@@ -45,8 +51,19 @@ struct Explanation {
   private var left: [String] {
     let record = results.record(of: run)
     var lines = ["will run: there is no \(record.relativeToHere)"]
-    if let source, !results.isDone(source) {
+    if let holder = holders[run.digest.short] {
+      lines = [
+        "is being executed by \(holder.map { "\($0)" } ?? "a launcher whose lease cannot be read")"
+      ]
+    } else if let source, !results.isDone(source) {
       lines = ["will run after \(source.id), which it needs and which has no record"]
+    }
+    if let ending = OutcomeFile(beside: record).read() {
+      lines.append(
+        "attempt \(ending.attempts) ended on \(ending.host) at \(ending.time): \(ending.outcome)")
+      if ending.isGivenUp {
+        lines[0] = "will not run: it was given up; 'polo run --retry' asks for it again"
+      }
     }
     switch CheckpointFile(beside: record).read(for: run, program: Program.identity) {
     case .nothing: lines.append("starts at step 0: it has no checkpoint")

@@ -95,9 +95,11 @@ struct PlanCommand: AsyncParsableCommand {
       )
       throw ExitCode(64)
     }
+    let holders = Leases.holders(in: results.leases)
     for run in runs {
-      print(
-        Explanation(of: run, needing: sources.run(neededBy: run), in: results).text, terminator: "")
+      let explanation = Explanation(
+        of: run, needing: sources.run(neededBy: run), in: results, holders: holders)
+      print(explanation.text, terminator: "")
     }
   }
 

@@ -22,8 +22,6 @@ struct ElementCommand: AsyncParsableCommand {
   var summarize = false
 
   func run() async throws {
-    // What it prints is read while it runs.
-    setvbuf(stdout, nil, _IOLBF, 0)
     let folder = SubmissionFolder(URL(fileURLWithPath: folder, isDirectory: true))
     let submission = try folder.submission()
     guard submission.program.isSame(as: "/proc/self/exe") else {

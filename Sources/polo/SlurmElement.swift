@@ -31,10 +31,10 @@ struct SlurmElement {
     printBeginning(requeues)
     let (report, stop) = try await launch(runs)
     for failure in report.failures {
-      print("\(failure.run.id): \(failure.outcome) (attempt \(failure.attempts))")
+      say("\(failure.run.id): \(failure.outcome) (attempt \(failure.attempts))")
     }
     for blocked in report.blocked {
-      print("\(blocked.run.id): blocked: it needs \(blocked.source.id), which failed")
+      say("\(blocked.run.id): blocked: it needs \(blocked.source.id), which failed")
     }
     if report.isComplete { return }
     switch stop {
@@ -51,7 +51,7 @@ struct SlurmElement {
       line += ", start \(restarts + 1): \(requeues) at the end of its time, "
       line += "\(max(0, restarts - requeues)) after it was preempted or lost its node"
     }
-    print(line)
+    say(line)
   }
 
   /// Executes the runs; what stopped it, if something did, before they had ended.
@@ -98,8 +98,7 @@ struct SlurmElement {
       throw ExitCode(1)
     }
     try folder.setRequeues(requeues + 1, of: name)
-    print("time is nearly over: back to the queue")
-    fflush(nil)
+    say("time is nearly over: back to the queue")
     try await Slurm().requeue(jobID)
   }
 }

@@ -57,6 +57,6 @@ import Testing
   @Test func `a state that no list has is alive`() {
     let entries = ElementEntry.parse(queue: "a|1|0|HIBERNATING|None\na|1|1|SUSPENDED|None\n")
     #expect(entries.map(\.state) == [.running, .running])
-    #expect(entries.allSatisfy(\.state.isLive))
+    #expect(entries.map(\.state.isLive) == [true, true])
   }
 }

@@ -45,7 +45,7 @@ final class SubmittedSweep: Sendable {
 
   /// Waits for something that processes are to do.
   func wait(
-    _ what: String, seconds: Double = 90, until isDone: () throws -> Bool
+    _ what: String, seconds: Double = 240, until isDone: () throws -> Bool
   ) async throws {
     let end = ContinuousClock.now + .seconds(seconds)
     while ContinuousClock.now < end {
@@ -57,7 +57,7 @@ final class SubmittedSweep: Sendable {
 
   /// Waits until every run has a record; what was put back into the queue starts without the wait of two minutes.
   func finish(_ count: Int = 6) async throws {
-    try await wait("\(count) records", seconds: 150) {
+    try await wait("\(count) records") {
       try cluster.release()
       return place.records().count >= count
     }

@@ -36,11 +36,13 @@ struct SlurmElement {
     for blocked in report.blocked {
       say("\(blocked.run.id): blocked: it needs \(blocked.source.id), which failed")
     }
+    if let reason = report.stop { say("\(reason)") }
     if report.isComplete { return }
     switch stop {
     case .terminated: throw ExitCode(128 + SIGTERM)
-    case .timeLimit: try await goBack(after: requeues)
-    case nil: throw ExitCode(1)
+    case .timeLimit where report.counts.cancelled > 0: try await goBack(after: requeues)
+    // What is left has failed.
+    case .timeLimit, nil: throw ExitCode(1)
     }
   }
 

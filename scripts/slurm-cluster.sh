@@ -37,7 +37,13 @@ process() {
 daemon() { # daemon NAME COMMAND...
   local name=$1 pid
   shift
-  setsid "$@" >>"$dir/log/$name.out" 2>&1 </dev/null &
+  # Without what the caller has open, who might wait for its end.
+  (
+    for fd in /proc/self/fd/*; do
+      if [ "${fd##*/}" -gt 2 ]; then eval "exec ${fd##*/}>&-"; fi
+    done
+    exec setsid "$@" >>"$dir/log/$name.out" 2>&1 </dev/null
+  ) &
   pid=$!
   echo "$name $pid $(start_time "$pid")" >>"$dir/processes"
 }

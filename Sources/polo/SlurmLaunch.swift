@@ -39,11 +39,11 @@ struct SlurmLaunch {
     let missing = left.filter { !inFlight.contains($0.digest) }.uniqued
     if givenUp > 0 {
       print(
-        "\(givenUp) runs have failed, or need one that has; '\(arguments.command("run")) --on slurm --retry failed' "
+        "\(counted(givenUp, "run")) failed, or needs one that did; '\(arguments.command("run")) --on slurm --retry failed' "
           + "submits them too")
     }
     if !inFlight.isEmpty {
-      print("\(inFlight.count) runs are pending or running under Slurm already")
+      print("\(counted(inFlight.count, "run")) pending or running under Slurm already")
     }
     if missing.isEmpty {
       return print(
@@ -150,11 +150,12 @@ struct SlurmLaunch {
 
   private func described(_ plan: SubmissionPlan) -> String {
     let runs = plan.elements.reduce(0) { $0 + $1.count }
-    func counted(_ count: Int, _ noun: String) -> String {
-      "\(count) \(noun)\(count == 1 ? "" : "s")"
-    }
     return "\(counted(runs, "run")) in \(counted(plan.elements.count, "element")) of "
       + counted(plan.arrays.count, "array")
+  }
+
+  private func counted(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
   }
 
   // MARK: Handing in

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Execution
 internal import Foundation
+internal import Sweeps
 
 struct StatusCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

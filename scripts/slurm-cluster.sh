@@ -7,7 +7,8 @@
 #        scripts/slurm-cluster.sh kill DIR NAME   SIGKILL to one daemon: slurmctld, node1, node2, ...
 #        scripts/slurm-cluster.sh launch DIR NAME starts it again
 #
-# NODES, CPUS (of a node), MAX_ARRAY_SIZE, MIN_JOB_AGE and PORT in the environment change the defaults.
+# NODES, CPUS (of a node), MAX_ARRAY_SIZE, MIN_JOB_AGE and PORT (the first of 500) in the environment change the
+# defaults.
 set -euo pipefail
 export PATH="$PATH:/usr/sbin:/sbin"
 
@@ -129,8 +130,21 @@ PartitionName=urgent Nodes=ALL MaxTime=INFINITE DefMemPerCPU=100 PriorityTier=20
 CONF
 }
 
+# Sets PORT such that nobody listens at the ports that daemons will.
+free_ports() {
+  local port
+  while :; do
+    PORT=$((10000 + 500 * (RANDOM % 44)))
+    for ((port = PORT; port <= PORT + NODES; port++)); do
+      ! grep -q "$(printf ' [0-9A-F]*:%04X ' "$port")" /proc/net/tcp || continue 2
+    done
+    return
+  done
+}
+
 start() {
-  : "${NODES:=4}" "${CPUS:=4}" "${MAX_ARRAY_SIZE:=1001}" "${MIN_JOB_AGE:=300}" "${PORT:=16820}"
+  : "${NODES:=4}" "${CPUS:=4}" "${MAX_ARRAY_SIZE:=1001}" "${MIN_JOB_AGE:=300}"
+  [ -n "${PORT:-}" ] || free_ports
   for program in munged slurmctld slurmd sbatch; do
     command -v "$program" >/dev/null || {
       say "no '$program' here; scripts/setup-slurm.sh installs it"

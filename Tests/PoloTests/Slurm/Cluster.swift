@@ -17,7 +17,7 @@ final class Cluster: Sendable {
   /// - Parameters:
   ///   - processors: Of each of its two nodes.
   ///   - arraySize: One more than the greatest index of an array.
-  init(processors: Int = 4, arraySize: Int = 1001) throws {
+  init(processors: Int = 4, arraySize: Int = 1001) async throws {
     let root = try #require(Self.root)
     let number = Self.started.withLock { number in
       number += 1
@@ -27,43 +27,42 @@ final class Cluster: Sendable {
     variables = ["SLURM_CONF": "\(folder)/slurm.conf"]
     let settings = [
       "NODES": "2", "CPUS": "\(processors)", "MAX_ARRAY_SIZE": "\(arraySize)",
-      "PORT": "\(16800 + 500 * number)",
+      // Of its own among those of this process; other processes begin elsewhere.
+      "PORT": "\(10000 + 500 * ((Int(getpid()) + number) % 44))",
     ]
-    let (code, output) = try Self.run(
-      Workplace.root.appendingPathComponent("scripts/slurm-cluster.sh").path, ["start", folder],
-      settings)
+    let (code, output) = try await Self.run(Self.script, ["start", folder], settings)
     try #require(code == 0, "\(output)")
   }
 
-  deinit { _ = try? script("stop") }
+  deinit { _ = try? Self.runBlocking(Self.script, ["stop", folder], [:]) }
+
+  private static let script = Workplace.root.appendingPathComponent("scripts/slurm-cluster.sh").path
 
   /// `kill` or `launch` and the name of a daemon.
-  func script(_ verb: String, _ name: String? = nil) throws {
-    let (code, output) = try Self.run(
-      Workplace.root.appendingPathComponent("scripts/slurm-cluster.sh").path,
-      [verb, folder] + (name.map { [$0] } ?? []), [:])
+  func script(_ verb: String, _ name: String) async throws {
+    let (code, output) = try await Self.run(Self.script, [verb, folder, name], [:])
     #expect(code == 0, "\(output)")
   }
 
   /// Calls one of Slurm's commands.
   @discardableResult
-  func slurm(_ command: String, _ arguments: String...) throws -> String {
-    let (code, output) = try Self.run("/usr/bin/env", [command] + arguments, variables)
+  func slurm(_ command: String, _ arguments: String...) async throws -> String {
+    let (code, output) = try await Self.run("/usr/bin/env", [command] + arguments, variables)
     #expect(code == 0, "\(command) \(arguments): \(output)")
     return output
   }
 
   /// Jobs in the queue in a state, by their ids: `12_3`.
-  func jobs(_ states: String, _ format: String = "%i") throws -> [String] {
-    try slurm("squeue", "-h", "-r", "-t", states, "-o", format).split(separator: "\n")
+  func jobs(_ states: String, _ format: String = "%i") async throws -> [String] {
+    try await slurm("squeue", "-h", "-r", "-t", states, "-o", format).split(separator: "\n")
       .map(String.init)
   }
 
   /// What is held back after it went back into the queue starts now: Slurm would wait for two minutes.
-  func release() throws {
-    for line in try jobs("PD", "%i %r") where line.hasSuffix(" BeginTime") {
+  func release() async throws {
+    for line in try await jobs("PD", "%i %r") where line.hasSuffix(" BeginTime") {
       let id = line.split(separator: " ")[0]
-      _ = try Self.run(
+      _ = try await Self.run(
         "/usr/bin/env", ["scontrol", "update", "JobId=\(id)", "StartTime=now"], variables)
     }
   }
@@ -82,6 +81,12 @@ final class Cluster: Sendable {
 
   private static func run(
     _ program: String, _ arguments: [String], _ variables: [String: String]
+  ) async throws -> (code: Int32, output: String) {
+    try await onThread { try runBlocking(program, arguments, variables) }
+  }
+
+  private static func runBlocking(
+    _ program: String, _ arguments: [String], _ variables: [String: String]
   ) throws -> (code: Int32, output: String) {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: program)
@@ -99,5 +104,14 @@ final class Cluster: Sendable {
     return (
       process.terminationStatus, String(decoding: try Data(contentsOf: file), as: UTF8.self)
     )
+  }
+}
+
+/// Does what blocks on a thread of its own: tests share a few, and would hold each other up.
+func onThread<Result: Sendable>(
+  _ body: @escaping @Sendable () throws -> Result
+) async throws -> Result {
+  try await withCheckedThrowingContinuation { continuation in
+    Thread.detachNewThread { continuation.resume(with: Swift.Result { try body() }) }
   }
 }

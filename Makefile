@@ -15,16 +15,16 @@ TESTING := -c release --disable-testable-imports
 
 STAMP := .deps/setup.stamp
 POLO := .build/release/polo
-SCRIPTS := .ci/run Benchmarks/run.sh $(wildcard scripts/*.sh)
+SCRIPTS := .ci/run Benchmarks/run.sh Benchmarks/slurm.sh $(wildcard scripts/*.sh)
 say = @printf '\033[1m== %s\033[0m\n' "$(1)"
 ifeq ($(shell test -t 1 && echo terminal),)
 say = @printf '== %s\n' "$(1)"
 endif
 
-.PHONY: help setup build test check bench fuzz sanitize fig1 fig2 figures docs python clean
+.PHONY: help setup build test test-slurm check bench fuzz sanitize fig1 fig2 figures docs python clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## install what is missing from Debian, fetch MuJoCo
 	@scripts/setup.sh
@@ -50,6 +50,10 @@ test: check python build ## check, build, run the tests, every sweep at smoke si
 	@scripts/kill-test.sh 5
 	@echo "all passed"
 
+test-slurm: build ## install Slurm from Debian, and run sweeps on real clusters of it on loopback
+	$(call say,Slurm)
+	@scripts/slurm-test.sh
+
 check: $(STAMP) ## lint, one-way dependencies, the scripts' own tests
 	$(call say,check)
 	@swift format lint --strict --recursive --parallel Package.swift Sources Tests
@@ -59,6 +63,7 @@ check: $(STAMP) ## lint, one-way dependencies, the scripts' own tests
 	@if command -v shellcheck >/dev/null; then shellcheck $(SCRIPTS); \
 	  else echo "no shellcheck here: the scripts are not linted"; fi
 	@scripts/test-setup.sh
+	@scripts/test-setup-slurm.sh
 	@scripts/test-fetch-mujoco.sh
 	@scripts/test-check-imports.sh
 

@@ -8,6 +8,14 @@ public enum ExecutionError: Error, Sendable, Hashable {
   case leasesNotKept(path: String, reason: String)
   /// Several runs in a row failed here, and none succeeded.
   case machineUnfit(host: String, runs: Int, last: String)
+  /// There is no such command of Slurm's here.
+  case slurmMissing(command: String, reason: String)
+  /// Slurm did not answer, again and again.
+  case slurmSilent(command: String, reason: String)
+  /// Slurm said no.
+  case slurmRefused(command: String, reason: String)
+  /// A submission has no such element.
+  case noElement(Int, folder: String)
 }
 
 extension ExecutionError: CustomStringConvertible {
@@ -27,6 +35,19 @@ extension ExecutionError: CustomStringConvertible {
       \(runs) different runs in a row have failed on \(host), the last one so: \(last); it takes no more \
       of them, and they stay left for another machine, or for this one once it is mended
       """
+    case .slurmMissing(let command, let reason):
+      """
+      there is no '\(command)' here (\(reason)); do this where Slurm's commands are, on a login node of the \
+      cluster
+      """
+    case .slurmSilent(let command, let reason):
+      """
+      Slurm does not answer: \(command): \(reason); what it runs goes on meanwhile: try again when \
+      'scontrol ping' says that it is up
+      """
+    case .slurmRefused(let command, let reason): "\(command): \(reason)"
+    case .noElement(let place, let folder):
+      "\(folder): has no element \(place); its files were changed: submit the sweep again"
     }
   }
 }

@@ -1,4 +1,4 @@
-internal import Foundation
+public import Foundation
 
 /// What Ctrl-C and SIGTERM do to a sweep: the first stops it in order, the second ends the process
 /// at once.
@@ -7,9 +7,15 @@ internal import Foundation
 public enum Interruption {
   /// Handles the signals for the rest of the process's life; to be called once.
   ///
-  /// - Parameter stop: Stops the sweep in order, for example by cancelling its task. It is given
-  ///   the signal, on a thread of its own.
-  public static func handle(_ stop: @escaping @Sendable (_ signal: Int32) -> Void) {
+  /// - Parameters:
+  ///   - signals: Which are handled.
+  ///   - endsAtSecond: Whether a second one ends the process; else `stop` is called for each.
+  ///   - stop: Stops the sweep in order, for example by cancelling its task. It is given
+  ///     the signal, on a thread of its own.
+  public static func handle(
+    _ signals: [Int32] = [SIGINT, SIGTERM], endsAtSecond: Bool = true,
+    _ stop: @escaping @Sendable (_ signal: Int32) -> Void
+  ) {
     precondition(handlerOutput < 0, "interruptions are handled already")
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { fatalError("no pipe for the signal handler") }
@@ -17,11 +23,11 @@ public enum Interruption {
     let input = ends[0]
     handlerOutput = ends[1]
     Thread.detachNewThread {
-      stop(nextSignal(from: input))
+      repeat { stop(nextSignal(from: input)) } while !endsAtSecond
       _exit(128 + nextSignal(from: input))
     }
     // Not a dispatch source: on Linux that loses some signals that come in quick succession.
-    for number in [SIGINT, SIGTERM] {
+    for number in signals {
       signal(number) { number in
         let error = errno
         var byte = UInt8(truncatingIfNeeded: number)

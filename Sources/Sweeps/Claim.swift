@@ -1,7 +1,7 @@
 /// A statement that the records can bear out or not: `polo > greedy in summary/coverage for each task`.
-public struct Claim: Sendable, Hashable {
+public struct Claim: Sendable, Hashable, Codable {
   /// What a metric is said to change by: from the runs of one selection to those of the other.
-  public struct Change: Sendable, Hashable {
+  public struct Change: Sendable, Hashable, Codable {
     public let origin: Selection
     public let end: Selection
 

@@ -1,7 +1,7 @@
 /// Arms, or values of an axis, against one of them, over runs that are equal on the paired axes.
-public struct Comparison: Sendable, Hashable {
+public struct Comparison: Sendable, Hashable, Codable {
   /// A dataset that is compared where two runs have cost the same.
-  public struct Course: Sendable, Hashable {
+  public struct Course: Sendable, Hashable, Codable {
     /// For example `coverage/fraction`.
     public let dataset: String
     /// Rows, up to the point where it is read, of which its value is the mean.

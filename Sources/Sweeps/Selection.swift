@@ -1,5 +1,5 @@
 /// Runs chosen by the values that they have: `polo`, `target.horizon=16`, `polo,planner.horizon=8`.
-public struct Selection: Sendable, Hashable {
+public struct Selection: Sendable, Hashable, Codable {
   /// On `arm`, `seed` or axes of the sweep, each at most once.
   public let conditions: [Run.Coordinate]
 

@@ -1,5 +1,5 @@
 /// A question: what is to be run, and what is to be drawn, compared and claimed of it.
-public struct Sweep: Sendable {
+public struct Sweep: Sendable, Codable {
   public let name: String
   public let question: String
   /// The size it was expanded at, for example `smoke`; `nil` is full size.
@@ -13,6 +13,7 @@ public struct Sweep: Sendable {
   /// In the order of the file: arms, then axes, then seeds.
   public let runs: [Run]
   public let limits: Limits
+  public let slurm: SlurmOptions
   public let comparison: Comparison?
   public let claims: [Claim]
   public let figures: [Figure]
@@ -31,8 +32,9 @@ public struct Sweep: Sendable {
 
   public init(
     name: String, question: String = "", size: String? = nil, source: String = "", arms: [String],
-    axes: [Axis] = [], runs: [Run], limits: Limits = Limits(), comparison: Comparison? = nil,
-    claims: [Claim] = [], figures: [Figure] = []
+    axes: [Axis] = [], runs: [Run], limits: Limits = Limits(),
+    slurm: SlurmOptions = SlurmOptions(), comparison: Comparison? = nil, claims: [Claim] = [],
+    figures: [Figure] = []
   ) {
     self.name = name
     self.question = question
@@ -42,6 +44,7 @@ public struct Sweep: Sendable {
     self.axes = axes
     self.runs = runs
     self.limits = limits
+    self.slurm = slurm
     self.comparison = comparison
     self.claims = claims
     self.figures = figures
@@ -49,7 +52,7 @@ public struct Sweep: Sendable {
 }
 
 /// A swept parameter and the values that it takes, in the file's order.
-public struct Axis: Sendable, Hashable {
+public struct Axis: Sendable, Hashable, Codable {
   public let key: String
   public let values: [ParameterValue]
 
@@ -60,7 +63,7 @@ public struct Axis: Sendable, Hashable {
 }
 
 /// What a run may use before it is stopped.
-public struct Limits: Sendable, Hashable {
+public struct Limits: Sendable, Hashable, Codable {
   /// Wall-clock seconds for one attempt; `nil` is no limit.
   public var seconds: Double?
   /// Bytes of resident memory of the worker; `nil` is no limit.
@@ -93,7 +96,7 @@ public enum CheckpointPeriod: Sendable, Hashable, Codable {
 }
 
 /// A figure that a sweep file asks for: a kind of the catalogue, the runs that it shows, and its options.
-public struct Figure: Sendable, Hashable {
+public struct Figure: Sendable, Hashable, Codable {
   public let name: String
   public let kind: String
   /// The values that the runs shown have, by `arm`, `seed` or the key of an axis; empty for all runs.

@@ -1,5 +1,5 @@
 /// What a run succeeds by: `coverage/fraction >= 0.3`.
-public struct Threshold: Sendable, Hashable {
+public struct Threshold: Sendable, Hashable, Codable {
   /// A metric, for example `summary/average_reward`, or a dataset of a series, for example
   /// `coverage/fraction`: then it is enough that one of its rows gets there.
   public let quantity: String

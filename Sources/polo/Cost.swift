@@ -104,4 +104,4 @@ func announceCost(
 }
 
 /// At once: what follows does not go through the buffers of `print`.
-private func say(_ line: String) { FileHandle.standardOutput.write(Data("\(line)\n".utf8)) }
+func say(_ line: String) { FileHandle.standardOutput.write(Data("\(line)\n".utf8)) }

@@ -16,6 +16,8 @@ struct Launch {
   var retries: [RetryChoice] = []
   /// How long another launcher may be silent before its runs are taken over.
   var patience = Leases.patience
+  /// The command that started the sweep, for provenance.
+  var commandLine = CommandLine.arguments
 
   /// Executes what is left until all has ended, or until Ctrl-C or SIGTERM.
   ///
@@ -23,27 +25,17 @@ struct Launch {
   /// - Throws: `ExecutionError`, and what keeps the results from being written.
   func execute() async throws -> (SweepReport, signal: Int32?) {
     try keepSource()
-    tidyUp()
     let leases = try Leases(results.leases, patience: patience)
-    leases.removeRemains()
     let log = try EventLog(results.events, by: leases.launcher)
     let printer = StatusPrinter.onStandardOutput()
-    let runner = runner(sharing: leases)
-    let records = Dictionary(
-      runs.map { ($0.digest, results.record(of: $0)) }, uniquingKeysWith: { first, _ in first })
     let sweeping = Task {
       // Interrupted here, the sweep ends like one that is interrupted later: the runner starts nothing.
       do {
         try await announceCost(of: runs, in: sweep, results, workers: workers)
       } catch is CancellationError {}
-      return try await runner.run { event in
+      return try await run(sharing: leases) { event in
         try log.append(event)
         printer.receive(event)
-        // A worker that was stopped or died could not clear up after itself.
-        if let (run, isDone) = event.endedRun, let record = records[run] {
-          try RecordWriter.removeTemporaries(beside: record)
-          if isDone { try? CheckpointFile(beside: record).remove() }
-        }
       }
     }
     let interruption = Mutex<Int32?>(nil)
@@ -63,6 +55,24 @@ struct Launch {
     return (report, interruption.withLock { $0 })
   }
 
+  /// Executes what is left until all has ended, or the task is cancelled, which stops it in order.
+  func run(
+    sharing leases: Leases, _ listener: @escaping @Sendable (RunEvent) throws -> Void
+  ) async throws -> SweepReport {
+    tidyUp()
+    leases.removeRemains()
+    let records = Dictionary(
+      runs.map { ($0.digest, results.record(of: $0)) }, uniquingKeysWith: { first, _ in first })
+    return try await runner(sharing: leases).run { event in
+      try listener(event)
+      // A worker that was stopped or died could not clear up after itself.
+      if let (run, isDone) = event.endedRun, let record = records[run] {
+        try RecordWriter.removeTemporaries(beside: record)
+        if isDone { try? CheckpointFile(beside: record).remove() }
+      }
+    }
+  }
+
   private func runner(sharing leases: Leases) -> Runner {
     let done = Set(runs.filter(results.isDone).map(\.digest))
     let endings = endings(except: done)
@@ -73,7 +83,7 @@ struct Launch {
       Plan(
         runs, limits: sweep.limits, done: done, endings: endings, retrying: Set(retrying.keys)),
       context: WorkerContext(
-        sweep: sweep.name, source: sweep.source, commandLine: CommandLine.arguments,
+        sweep: sweep.name, source: sweep.source, commandLine: commandLine,
         checkpoint: sweep.limits.checkpoint),
       results: results,
       executor: LocalExecutor(
@@ -110,7 +120,7 @@ struct Launch {
 
 extension StatusPrinter {
   /// Its clock begins now.
-  fileprivate static func onStandardOutput() -> StatusPrinter {
+  static func onStandardOutput() -> StatusPrinter {
     let origin = ContinuousClock.now
     return StatusPrinter(
       .ofStandardOutput, now: { (ContinuousClock.now - origin) / .seconds(1) },

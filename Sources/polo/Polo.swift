@@ -23,9 +23,10 @@ struct Polo: AsyncParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      PlanCommand.self, RunCommand.self, StatusCommand.self, LogsCommand.self,
+      PlanCommand.self, RunCommand.self, StatusCommand.self, LogsCommand.self, CancelCommand.self,
       SummarizeCommand.self, CompareCommand.self, PlotCommand.self, RenderCommand.self,
       ExportCommand.self, VerifyCommand.self, SchemaCommand.self, WorkCommand.self,
+      ElementCommand.self,
     ])
 
   static func main() async {

@@ -38,6 +38,23 @@ struct RunCommand: AsyncParsableCommand {
 
   @OptionGroup var driftArguments: DriftArguments
 
+  @Option(
+    help: ArgumentHelp(
+      "Where to run: 'slurm' hands the runs in as job arrays and returns; here unless stated.",
+      valueName: "place"))
+  var on: Site?
+
+  @Flag(help: "With --on slurm: print the scripts, and submit nothing.")
+  var dryRun = false
+
+  enum Site: String, ExpressibleByArgument { case slurm }
+
+  func validate() throws {
+    if dryRun, on != .slurm {
+      throw ValidationError("--dry-run shows what --on slurm would submit; give both")
+    }
+  }
+
   func run() async throws {
     let sweep = try sweepArguments.load()
     try AddressSpace.check()
@@ -53,10 +70,13 @@ struct RunCommand: AsyncParsableCommand {
       results = sweepArguments.resultsDirectory(of: sweep)
     }
     let revision = Revision(of: sweepArguments.file)
+    if on == .slurm {
+      return try await SlurmLaunch(sweep, sweepArguments, in: results, revision)
+        .submit(chosen, retrying: retry, isDry: dryRun)
+    }
     let launch = Launch(
-      sweep: sweep, runs: chosen, results: results,
-      revision: revision, workers: workerArguments.workers, retries: retry,
-      patience: .seconds(leasePatience))
+      sweep: sweep, runs: chosen, results: results, revision: revision,
+      workers: workerArguments.workers, retries: retry, patience: .seconds(leasePatience))
     let (report, signal) = try await launch.execute()
     printFailures(of: report)
     if let signal {
@@ -66,7 +86,7 @@ struct RunCommand: AsyncParsableCommand {
       throw ExitCode(128 + signal)
     }
     let origin = Origin(version: Version.current, commit: revision.text)
-    let findings = summarizeAndPlot(sweep, origin: origin)
+    let findings = summarizeAndPlot(sweep, sweepArguments, origin)
     guard report.isComplete, let findings else { throw ExitCode(1) }
     try claims.check(findings)
   }
@@ -100,20 +120,23 @@ struct RunCommand: AsyncParsableCommand {
       )
     }
   }
+}
 
-  /// - Returns: the findings on the claims; `nil` if a report could not be made.
-  private func summarizeAndPlot(_ sweep: Sweep, origin: Origin) -> [ClaimFinding]? {
-    var findings: [ClaimFinding] = []
-    var succeeded = true
-    for step in [
-      { findings = try summarize(sweep, sweepArguments, origin) },
-      { try plot(sweep, sweepArguments, origin) },
-    ] {
-      do { try step() } catch {
-        printError("\(error)")
-        succeeded = false
-      }
+/// Tables and figures of the records that are there.
+///
+/// - Returns: the findings on the claims; `nil` if a report could not be made.
+func summarizeAndPlot(
+  _ sweep: Sweep, _ arguments: SweepArguments, _ origin: Origin
+) -> [ClaimFinding]? {
+  var findings: [ClaimFinding] = []
+  var succeeded = true
+  for step in [
+    { findings = try summarize(sweep, arguments, origin) }, { try plot(sweep, arguments, origin) },
+  ] {
+    do { try step() } catch {
+      printError("\(error)")
+      succeeded = false
     }
-    return succeeded ? findings : nil
   }
+  return succeeded ? findings : nil
 }

@@ -57,6 +57,11 @@ struct Standing: Encodable {
   private(set) var blocked: [Blocked] = []
   private(set) var runningRuns: [Running] = []
   private(set) var checkpoints: [Begun] = []
+  /// Runs left that elements of job arrays are to execute, or were to, by what Slurm knows of them.
+  var submitted: [Submitted] = []
+  var pending = 0
+  var lost = 0
+  var unknown = 0
 
   /// Runs of a kind that are listed before the rest is only counted.
   static let shown = 8
@@ -139,7 +144,7 @@ extension Standing {
       blocked.map { "\($0.run): blocked: it needs \($0.by), which failed" },
     ]
     return "\(sweep): \(done) of \(runs) runs are done\n\n\(table.text)\n"
-      + lists.map(Self.shortened).joined()
+      + lists.map(Self.shortened).joined() + slurmText
   }
 
   var failureText: String {
@@ -153,7 +158,7 @@ extension Standing {
     }.joined()
   }
 
-  private static func shortened(_ lines: [String]) -> String {
+  static func shortened(_ lines: [String]) -> String {
     let rest = lines.count - shown
     return (lines.prefix(shown) + (rest > 0 ? ["and \(rest) more"] : []))
       .map { "\($0)\n" }.joined()

@@ -1,13 +1,16 @@
 internal import ArgumentParser
+internal import Execution
 internal import Foundation
+internal import Sweeps
 
-struct StatusCommand: ParsableCommand {
+struct StatusCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
     abstract: "Show where a sweep stands: what is done, running, failed and left.",
     discussion: """
       What is done is read from the records, what runs from the leases of launchers on this and other \
-      machines, what failed from the outcome in a run's folder. The exit code is 1 if a run failed.
+      machines, what failed from the outcome in a run's folder; of what was submitted to Slurm and has left none of \
+      these, Slurm tells whether it is pending, lost or unknown. The exit code is 1 if a run failed.
       """)
 
   @OptionGroup var sweepArguments: SweepArguments
@@ -18,9 +21,15 @@ struct StatusCommand: ParsableCommand {
   @Flag(help: "As JSON, for programs.")
   var json = false
 
-  func run() throws {
+  func run() async throws {
     let sweep = try sweepArguments.load()
-    let standing = Standing(of: sweep, in: sweepArguments.resultsDirectory(of: sweep))
+    let results = sweepArguments.resultsDirectory(of: sweep)
+    var standing = Standing(of: sweep, in: results)
+    let left = sweep.runs.filter { !results.isDone($0) }
+    let (submitted, silence) = try await Submissions(in: results.url)
+      .standings(of: left, asking: Slurm(timeLimit: .seconds(10), pauses: [.seconds(1)]))
+    standing.add(submitted, of: left)
+    if let silence { printError("\(silence)") }
     if json {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

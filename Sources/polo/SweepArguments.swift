@@ -58,6 +58,14 @@ struct SweepArguments: ParsableArguments {
     URL(fileURLWithPath: plots, isDirectory: true).appendingPathComponent(sweep.directoryName)
   }
 
+  /// What a command line must say for the same sweep and folders, wherever it is given.
+  var absolute: [String] {
+    func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
+    return [absolute(file)] + overrides + (smoke ? ["--smoke"] : [])
+      + (size.map { ["--size", $0] } ?? [])
+      + ["--results", absolute(results), "--plots", absolute(plots)]
+  }
+
   /// The command that comes next for the same sweep: `polo run sweeps/fig2.yaml --smoke`.
   func command(_ verb: String) -> String {
     var words = ["polo", verb, file] + overrides

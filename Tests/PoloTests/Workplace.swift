@@ -33,9 +33,16 @@ final class Workplace: Sendable {
     """
 
   let folder: URL
+  /// Variables beside those of this process.
+  private let variables: [String: String]
 
-  init(_ sweep: String = Workplace.sweep) throws {
-    folder = FileManager.default.temporaryDirectory.appendingPathComponent("polo-\(UUID())")
+  /// - Parameter name: How the folder's name ends.
+  init(
+    _ sweep: String = Workplace.sweep, name: String = "", variables: [String: String] = [:]
+  ) throws {
+    self.variables = variables
+    folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("polo-\(UUID())\(name)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     try write(sweep)
   }
@@ -65,6 +72,7 @@ final class Workplace: Sendable {
     process.executableURL = Self.executable
     process.arguments = arguments
     process.currentDirectoryURL = folder
+    process.environment = ProcessInfo.processInfo.environment.merging(variables) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
     process.standardError = try errors.map(FileHandle.init(forWritingTo:)) ?? FileHandle.nullDevice
@@ -79,6 +87,8 @@ final class Workplace: Sendable {
 
   func polo(_ arguments: [String]) throws -> Ending { try call(Self.executable, arguments) }
 
+  func polo(_ arguments: [String]) throws -> Ending { try call(Self.executable, arguments) }
+
   /// A line of shell, in which `$POLO` is the binary.
   func shell(_ line: String) throws -> Ending {
     try call(URL(fileURLWithPath: "/bin/bash"), ["-c", line])
@@ -88,9 +98,8 @@ final class Workplace: Sendable {
     let process = Process()
     process.executableURL = executable
     process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(
-      ["POLO": Self.executable.path]
-    ) { $1 }
+    process.environment = ProcessInfo.processInfo.environment.merging(variables) { $1 }
+      .merging(["POLO": Self.executable.path]) { $1 }
     process.currentDirectoryURL = folder
     process.standardInput = FileHandle.nullDevice
     let (output, errors) = (file("stdout.txt"), file("stderr.txt"))

@@ -135,6 +135,8 @@ struct LocalWorker {
 
   private func conclude(_ remainder: Remainder, _ status: TerminationStatus) async throws -> Ending
   {
+    // SIGTERM to all processes of a job can reach the worker before this launcher, which it stops too.
+    if status == .signaled(SIGTERM) { try? await Task.sleep(for: .seconds(2)) }
     let outcome =
       watch.verdict
       ?? (Task.isCancelled ? .cancelled : Outcome(status, isMemoryShort: watch.isMemoryShort))

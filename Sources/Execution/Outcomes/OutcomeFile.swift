@@ -24,6 +24,9 @@ public struct OutcomeFile: Sendable {
     if !isWritten || rename(temporary, path) != 0 { unlink(temporary) }
   }
 
+  /// Somebody has asked for the run again: its attempts are counted anew.
+  public func forgetGivenUp() { if read()?.isGivenUp == true { remove() } }
+
   /// The run has its record.
   public func remove() { unlink(path) }
 }

@@ -62,7 +62,7 @@ private struct SweepReading {
     return Sweep(
       name: layer.name?.value ?? "", question: layer.question ?? "", size: size,
       source: source(files, size, overrides), arms: layer.arms.map(\.name.value), axes: axes,
-      runs: runs, limits: layer.limits.limits,
+      runs: runs, limits: layer.limits.limits, slurm: layer.slurm.slurmOptions,
       comparison: layer.comparison(axes),
       claims: layer.claims(axes).filter(claims.isAboutRuns),
       figures: figures.filter { overrides.isEmpty || runs.contains(where: $0.shows) })

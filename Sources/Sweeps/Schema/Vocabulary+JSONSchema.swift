@@ -61,6 +61,7 @@ private struct LayerSchema {
       "seeds": described(["$ref": "#/$defs/seeds"], "An integer, a list or a range."),
       "streams": described(streams, "Which streams of randomness the arms of a seed share."),
       "limits": described(limits, "What a run may use before it is stopped."),
+      "slurm": described(slurm, "What is asked of a Slurm cluster."),
       "compare": described(comparison, "Every arm against a baseline."),
       "claims": described(Self.list(of: Self.claim), "What the records should bear out."),
       "figures": described(Self.mapping(to: ["$ref": "#/$defs/figure"]), "What is drawn."),
@@ -145,6 +146,34 @@ private struct LayerSchema {
       "retries": ["type": "integer", "minimum": 0, "maximum": 100],
       "checkpoint": ["anyOf": [time, steps]],
     ])
+  }
+
+  private var slurm: JSONObject {
+    let text: JSONObject = ["type": "string"]
+    let time: JSONObject = [
+      "type": "string", "pattern": "^([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?$",
+    ]
+    func count(from least: Int) -> JSONObject {
+      ["type": "integer", "minimum": least, "maximum": 1_000_000]
+    }
+    let values: [LayerReader.SlurmKey: JSONObject] = [
+      .partition: text, .account: text, .qos: text,
+      .time: described(time, "Of an element; at least a minute."),
+      .memory: described(["type": "string", "pattern": "^[0-9]+[KMGT]$"], "Of an element."),
+      .cpus: described(count(from: 1), "Processors of an element."),
+      .workers: described(count(from: 1), "Runs that an element executes at the same time."),
+      .pack: described(count(from: 1), "Runs of an element."),
+      .throttle: described(count(from: 1), "Elements of an array that run at the same time."),
+      .notice: described(time, "How long before its end an element writes checkpoints."),
+      .requeues: described(
+        count(from: 0), "How often an element goes on after the end of its time."),
+      .setup: described(Self.list(of: text), "Lines of shell that each element begins with."),
+      .options: described(
+        ["type": "object", "additionalProperties": ["type": ["string", "number", "boolean"]]],
+        "Further options of sbatch, by their long names."),
+    ]
+    return Self.object(
+      Dictionary(uniqueKeysWithValues: values.map { ($0.key.rawValue, $0.value) }))
   }
 
   private func described(_ schema: JSONObject, _ text: String) -> JSONObject {

@@ -15,6 +15,7 @@ extension Layer {
     result.seeds = upper.seeds ?? seeds
     result.streams.merge(upper.streams) { $1 }
     result.limits = limits.overlaid(by: upper.limits)
+    result.slurm = slurm.overlaid(by: upper.slurm)
     result.comparison = comparison.overlaid(by: upper.comparison)
     result.claims = upper.claims ?? claims
     result.figures.overlay(upper.figures, by: \.name.value) { $0.overlaid(by: $1) }

@@ -12,6 +12,7 @@ struct Layer {
   var seeds: [Int]?
   var streams: [Stream: Sharing] = [:]
   var limits = LimitsLayer()
+  var slurm = SlurmLayer()
   var comparison = ComparisonLayer()
   var claims: [Located<Claim>]?
   var figures: [FigureLayer] = []

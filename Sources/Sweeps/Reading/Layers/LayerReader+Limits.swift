@@ -16,7 +16,7 @@ extension LayerReader {
     return limits
   }
 
-  private func quantity<Quantity>(
+  func quantity<Quantity>(
     _ node: YAMLNode, _ name: String, _ read: (String) -> Quantity?
   ) -> Quantity? {
     if let quantity = node.scalar.flatMap({ read($0.text) }) { return quantity }

@@ -6,7 +6,7 @@ struct LayerReader {
   /// The keys at the top of a sweep file.
   enum Section: String, CaseIterable {
     case sweep, question, include, params, grid, zip, exclude, arms, seeds, streams, sizes, limits
-    case compare, claims, figures
+    case compare, claims, figures, slurm
 
     /// A size says how much is run, not what is asked.
     static let ofSizes = allCases.filter { ![.sweep, .question, .include, .sizes].contains($0) }
@@ -45,6 +45,7 @@ struct LayerReader {
     case .streams: layer.streams = streams(node)
     case .sizes: layer.sizes = sizes(node)
     case .limits: layer.limits = limits(node)
+    case .slurm: layer.slurm = slurm(node)
     case .compare: layer.comparison = comparison(node)
     case .claims: layer.claims = claims(node)
     case .figures: layer.figures = figures(node)

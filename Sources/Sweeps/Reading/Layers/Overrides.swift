@@ -24,6 +24,7 @@ struct Overrides {
     switch key {
     case "seeds": layer.seeds = seeds(values, at: place)
     case "arms": select(values)
+    case _ where key.hasPrefix("slurm."): setSlurm(key.dropFirst("slurm.".count), values, at: place)
     default: set(key, to: values, at: place)
     }
   }
@@ -58,6 +59,17 @@ struct Overrides {
     }
     let kept = chosen.union(sources)
     layer.arms.removeAll { !kept.contains($0.name.value) }
+  }
+
+  /// `slurm.time=2h`, `slurm.options.constraint=avx2`, `slurm.setup='module load gcc',...`.
+  private mutating func setSlurm(_ key: Substring, _ values: [YAMLNode], at place: Place) {
+    let isList = key == "setup" || values.count > 1
+    let value = isList ? YAMLNode(content: .list(values), place: place) : values[0]
+    let node = key.split(separator: ".", maxSplits: 1).reversed().reduce(value) { inner, part in
+      let entry = YAMLNode.Entry(key: Located(String(part), place), value: inner)
+      return YAMLNode(content: .mapping([entry]), place: place)
+    }
+    layer.slurm = layer.slurm.overlaid(by: reader.slurm(node))
   }
 
   private mutating func set(_ key: String, to values: [YAMLNode], at place: Place) {

@@ -1,0 +1,77 @@
+public import Sweeps
+
+/// The script that `sbatch` is given: options as comments, the sweep's set-up lines, and the program in the
+/// place of the shell, so that the signals for the shell reach it.
+public struct BatchScript: Sendable, Hashable {
+  public let text: String
+
+  /// - Parameters:
+  ///   - name: The job's name, by which it is found again.
+  ///   - comment: What else identifies it, for people.
+  ///   - array: Elements and how many of them may run at the same time; `nil` for a single job.
+  ///   - log: The file of what it prints, `%A` and `%a` standing for ids; its folder is taken literally.
+  ///   - command: The program and its arguments.
+  public init(
+    name: String, comment: String, array: (count: Int, throttle: Int?)?,
+    log: (folder: String, pattern: String), options: SlurmOptions, command: [String]
+  ) {
+    var directives = [("job-name", name), ("comment", comment)] as [(String, String?)]
+    if let array {
+      directives.append(("array", "0-\(array.count - 1)" + (array.throttle.map { "%\($0)" } ?? "")))
+    }
+    directives.append(
+      ("output", "\(log.folder.replacing("%", with: "%%"))/\(log.pattern)"))
+    // What an element printed before it was requeued is not to be lost.
+    directives += [("open-mode", "append"), ("requeue", nil)]
+    directives += Self.resources(options)
+    directives.append(("signal", "B:USR1@\(Int(options.effectiveNotice.rounded(.up)))"))
+    directives += options.options.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    let lines = directives.map { name, value in
+      "#SBATCH --\(name)" + (value.map { "=\(Self.quotedForSbatch($0))" } ?? "")
+    }
+    text =
+      (["#!/bin/bash"] + lines + ["set -e"] + options.setup
+      + ["exec " + command.map(Self.quoted).joined(separator: " ")]).joined(separator: "\n") + "\n"
+  }
+
+  private static func resources(_ options: SlurmOptions) -> [(String, String?)] {
+    let stated: [(String, String?)] = [
+      ("partition", options.partition), ("account", options.account), ("qos", options.qos),
+      ("time", options.seconds.map(spelled)),
+      ("mem", options.bytes.map { "\(($0 + (1 << 20) - 1) >> 20)M" }),
+      ("cpus-per-task", "\(options.cpus)"),
+    ]
+    return stated.filter { $0.1 != nil }
+  }
+
+  /// `1-02:30:00`, as Slurm writes days and times.
+  static func spelled(_ seconds: Double) -> String {
+    let whole = Int(seconds.rounded(.up))
+    func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    let clock = [whole / 3600 % 24, whole / 60 % 60, whole % 60].map(padded).joined(separator: ":")
+    return whole >= 86400 ? "\(whole / 86400)-\(clock)" : clock
+  }
+
+  /// A word of bash: bare where every character is harmless, else in single quotes.
+  static func quoted(_ word: String) -> String {
+    isPlain(word) ? word : "'\(word.replacing("'", with: "'\\''"))'"
+  }
+
+  /// A value of a `#SBATCH` line, whose words can be in double quotes, with backslashes for what is special there.
+  static func quotedForSbatch(_ value: String) -> String {
+    if isPlain(value) { return value }
+    return "\"\(value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
+  }
+
+  private static func isPlain(_ word: String) -> Bool {
+    !word.isEmpty
+      && word.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+          UInt8(ascii: "A")...UInt8(ascii: "Z"):
+          true
+        default: "-_.,:/=+@%".utf8.contains(byte)
+        }
+      }
+  }
+}

@@ -1,0 +1,40 @@
+internal import Foundation
+internal import Sweeps
+
+/// Which program was submitted: elements that start days later must be the same, or their results would be those
+/// of neither.
+public struct ProgramFile: Sendable, Hashable, Codable {
+  public let path: String
+  let size: Int
+  /// Nanoseconds since 1970.
+  let modified: Int
+  let digest: Digest
+
+  /// - Parameter path: Of the program; as `/proc/self/exe` it is the one that runs, even if its file has been
+  ///   replaced.
+  /// - Returns: `nil` if it cannot be read.
+  public init?(_ path: String) {
+    guard let (size, modified) = Self.mark(path), let digest = Digest(ofFile: path) else {
+      return nil
+    }
+    self.path = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    self.size = size
+    self.modified = modified
+    self.digest = digest
+  }
+
+  /// Whether a file is this program. Its content is read only where size or time differ, as they do where each
+  /// machine has a copy of its own.
+  public func isSame(as path: String) -> Bool {
+    guard let mark = Self.mark(path) else { return false }
+    return mark == (size, modified) || Digest(ofFile: path) == digest
+  }
+
+  private static func mark(_ path: String) -> (size: Int, modified: Int)? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    return (
+      Int(status.st_size), status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec
+    )
+  }
+}

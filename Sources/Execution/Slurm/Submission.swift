@@ -1,0 +1,59 @@
+public import Foundation
+public import Sweeps
+
+/// What one `polo run --on slurm` handed in: everything that its elements need, as it was then.
+public struct Submission: Sendable, Codable {
+  /// 12 random hexadecimal digits, by which its jobs are found again.
+  public let token: String
+  public let time: Date
+  /// The number of the user whose jobs they are.
+  public let user: String
+  public let context: WorkerContext
+  public let limits: Limits
+  public let options: SlurmOptions
+  /// The sweep's results.
+  public let results: URL
+  /// The sweep file, overrides and folders, as a command line states them.
+  public let arguments: [String]
+  /// The commit of the sweep file's repository.
+  public let revision: String
+  public let program: ProgramFile
+  public let arrays: [SubmissionPlan.Array]
+
+  public init(
+    token: String = Self.makeToken(), time: Date = Date(), user: String = "\(getuid())",
+    context: WorkerContext, limits: Limits, options: SlurmOptions, results: URL,
+    arguments: [String], revision: String, program: ProgramFile, arrays: [SubmissionPlan.Array]
+  ) {
+    self.token = token
+    self.time = time
+    self.user = user
+    self.context = context
+    self.limits = limits
+    self.options = options
+    self.results = results
+    self.arguments = arguments
+    self.revision = revision
+    self.program = program
+    self.arrays = arrays
+  }
+
+  public static func makeToken() -> String {
+    let digits = String(UInt64.random(in: 0..<(1 << 48)), radix: 16)
+    return String(repeating: "0", count: 12 - digits.count) + digits
+  }
+
+  public func jobName(ofArray place: Int) -> String { "polo-\(token)-\(place)" }
+
+  public var jobNames: [String] { arrays.indices.map(jobName) }
+
+  /// The job that makes tables and figures when all arrays have ended.
+  public var summaryName: String { "polo-\(token)-summary" }
+
+  /// The element of an array job, by its place among all.
+  public func element(at place: Int) -> ElementName? {
+    arrays.firstIndex { ($0.first..<$0.first + $0.count).contains(place) }.map {
+      ElementName(job: jobName(ofArray: $0), index: place - arrays[$0].first)
+    }
+  }
+}

@@ -1,0 +1,113 @@
+public import Foundation
+public import Sweeps
+
+/// All that was submitted of a sweep, and how to find out where it stands: from any machine that sees the results
+/// and has Slurm's commands, without anything that goes on running.
+public struct Submissions: Sendable {
+  /// Oldest first.
+  private let all: [(folder: SubmissionFolder, submission: Submission)]
+
+  /// - Parameter results: Of the sweep.
+  public init(in results: URL) { all = SubmissionFolder.list(in: results) }
+
+  public var isEmpty: Bool { all.isEmpty }
+
+  /// Asks Slurm, once for all submissions, where runs stand; those that were not submitted are left out.
+  ///
+  /// Where Slurm is silent every state is `unknown`. What the queue has forgotten, accounts tell where the cluster
+  /// keeps them; what neither knows is `absent`, which is no proof that it is dead.
+  ///
+  /// - Parameters:
+  ///   - runs: Those that have no record.
+  ///   - slurm: Whom to ask.
+  ///   - pause: If given, elements that are absent are looked for once more after it.
+  /// - Returns: the runs, and why Slurm is silent if it is.
+  /// - Throws: if files of a submission cannot be read.
+  public func standings(
+    of runs: [Run], asking slurm: Slurm, lookingAgainAfter pause: Duration? = nil
+  ) async throws -> (runs: [Digest: SubmittedRun], silence: ExecutionError?) {
+    let dealt = try dealt(runs)
+    if dealt.isEmpty { return ([:], nil) }
+    var entries: [ElementName: ElementEntry] = [:]
+    var silence: ExecutionError?
+    do throws(ExecutionError) {
+      entries = try await self.entries(of: dealt, slurm)
+      if let pause, dealt.contains(where: { entries[$0.element] == nil }) {
+        try? await Task.sleep(for: pause)
+        entries.merge(try await self.entries(of: dealt, slurm)) { $1 }
+      }
+    } catch {
+      silence = error
+    }
+    var standings: [Digest: SubmittedRun] = [:]
+    for (run, place, element) in dealt {
+      let entry = entries[element]
+      let standing = SubmittedRun(
+        element: element, state: entry?.state ?? (silence == nil ? .absent : .unknown),
+        jobID: entry?.jobID, log: all[place].folder.log(of: element),
+        isCancelled: all[place].folder.isCancelled)
+      standings[run] = standings[run].map(standing.preferred) ?? standing
+    }
+    return (standings, silence)
+  }
+
+  /// Whether the jobs of these submissions are live, and their names.
+  ///
+  /// - Returns: live elements by the job's name, those of the jobs at the end too.
+  public func live(
+    asking slurm: Slurm
+  ) async throws(ExecutionError) -> [(folder: SubmissionFolder, job: String, elements: Int)] {
+    var live: [(folder: SubmissionFolder, job: String, elements: Int)] = []
+    for (user, places) in byUser(Array(all.indices)) {
+      let names = places.flatMap { all[$0].submission.jobNames + [all[$0].submission.summaryName] }
+      let entries = try await slurm.queue(of: names, user: user).filter(\.state.isLive)
+      let counts = Dictionary(entries.map { ($0.name.job, 1) }, uniquingKeysWith: +)
+      for place in places {
+        let submission = all[place].submission
+        for job in submission.jobNames + [submission.summaryName] {
+          if let count = counts[job] { live.append((all[place].folder, job, count)) }
+        }
+      }
+    }
+    return live
+  }
+
+  /// The elements that runs were dealt to, oldest submission first.
+  private func dealt(
+    _ runs: [Run]
+  ) throws -> [(run: Digest, place: Int, element: ElementName)] {
+    let wanted = Dictionary(
+      runs.map { ($0.digest.short, $0.digest) }, uniquingKeysWith: { first, _ in first })
+    if wanted.isEmpty { return [] }
+    var dealt: [(run: Digest, place: Int, element: ElementName)] = []
+    for place in all.indices {
+      let (folder, submission) = all[place]
+      for (number, digests) in try folder.digests().enumerated() {
+        let own = digests.compactMap { wanted[String($0)] }
+        guard !own.isEmpty, let element = submission.element(at: number) else { continue }
+        dealt += own.map { ($0, place, element) }
+      }
+    }
+    return dealt
+  }
+
+  private func byUser(_ places: [Int]) -> [String: [Int]] {
+    Dictionary(grouping: places) { all[$0].submission.user }
+  }
+
+  private func entries(
+    of dealt: [(run: Digest, place: Int, element: ElementName)], _ slurm: Slurm
+  ) async throws(ExecutionError) -> [ElementName: ElementEntry] {
+    var found: [ElementName: ElementEntry] = [:]
+    for (user, places) in byUser(Set(dealt.map(\.place)).sorted()) {
+      let names = places.flatMap { all[$0].submission.jobNames }
+      for entry in try await slurm.queue(of: names, user: user) { found[entry.name] = entry }
+      let lost = Set(dealt.lazy.filter { found[$0.element] == nil }.map(\.element.job))
+      if lost.isEmpty { continue }
+      let since = places.map { all[$0].submission.time }.min() ?? Date()
+      for entry in await slurm.accounts(of: lost.sorted(), user: user, since: since)
+      where found[entry.name] == nil { found[entry.name] = entry }
+    }
+    return found
+  }
+}

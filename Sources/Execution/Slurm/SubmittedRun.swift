@@ -1,0 +1,20 @@
+public import Foundation
+
+/// Where a run without a record stands in the queue of a cluster.
+public struct SubmittedRun: Sendable, Hashable {
+  public let element: ElementName
+  public let state: ElementState
+  /// `nil` where Slurm does not know the element.
+  public let jobID: String?
+  /// What the element prints.
+  public let log: URL
+  /// Somebody has cancelled the submission.
+  public let isCancelled: Bool
+
+  /// What is better known of a run that was submitted more than once: that it is alive, else what the latest
+  /// submission has come to.
+  func preferred(to earlier: SubmittedRun) -> SubmittedRun {
+    if state == .running || !earlier.state.isLive { return self }
+    return earlier.state == .running || !state.isLive ? earlier : self
+  }
+}

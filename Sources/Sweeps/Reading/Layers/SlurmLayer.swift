@@ -1,0 +1,36 @@
+/// What a layer states of `slurm`.
+struct SlurmLayer {
+  var partition: String?
+  var account: String?
+  var qos: String?
+  var seconds: Double?
+  var bytes: Int?
+  var cpus: Int?
+  var workers: Int?
+  var pack: Int?
+  var throttle: Int?
+  var notice: Double?
+  var requeues: Int?
+  var setup: [String]?
+  var options: [String: String?] = [:]
+
+  /// The upper layer wins; options are merged, set-up lines replaced.
+  func overlaid(by upper: SlurmLayer) -> SlurmLayer {
+    SlurmLayer(
+      partition: upper.partition ?? partition, account: upper.account ?? account,
+      qos: upper.qos ?? qos, seconds: upper.seconds ?? seconds, bytes: upper.bytes ?? bytes,
+      cpus: upper.cpus ?? cpus, workers: upper.workers ?? workers, pack: upper.pack ?? pack,
+      throttle: upper.throttle ?? throttle, notice: upper.notice ?? notice,
+      requeues: upper.requeues ?? requeues, setup: upper.setup ?? setup,
+      options: options.merging(upper.options) { $1 })
+  }
+
+  var slurmOptions: SlurmOptions {
+    let defaults = SlurmOptions()
+    return SlurmOptions(
+      partition: partition, account: account, qos: qos, seconds: seconds, bytes: bytes,
+      cpus: cpus ?? defaults.cpus, workers: workers, pack: pack, throttle: throttle,
+      notice: notice ?? defaults.notice, requeues: requeues ?? defaults.requeues,
+      setup: setup ?? [], options: options)
+  }
+}

@@ -1,0 +1,43 @@
+internal import ArgumentParser
+internal import Execution
+internal import Foundation
+internal import Sweeps
+
+struct CancelCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cancel", abstract: "End what a sweep has pending and running under Slurm.",
+    discussion: """
+      Running runs write a checkpoint first, and 'polo run' goes on from there. Jobs are known by the names \
+      that polo gave them, never by their numbers, which Slurm uses again.
+      """)
+
+  @OptionGroup var sweepArguments: SweepArguments
+
+  func run() async throws {
+    let sweep = try sweepArguments.load()
+    let slurm = Slurm()
+    let submissions = Submissions(in: sweepArguments.resultsDirectory(of: sweep).url)
+    let live = try await submissions.live(asking: slurm)
+    if live.isEmpty {
+      return print("nothing of \(sweep.directoryName) is pending or running under Slurm")
+    }
+    for folder in Set(live.map(\.folder)) { try folder.markCancelled() }
+    for (_, job, _) in live { try await slurm.cancel(job) }
+    // Running elements have some seconds for their checkpoints.
+    var left = live
+    for _ in 0..<30 {
+      left = try await submissions.live(asking: slurm)
+      if left.isEmpty { break }
+      try await Task.sleep(for: .seconds(1))
+    }
+    let count = live.reduce(0) { $0 + $1.elements }
+    let rest = left.reduce(0) { $0 + $1.elements }
+    if rest > 0 {
+      printError(
+        "\(rest) of \(count) jobs have not ended yet; '\(sweepArguments.command("cancel"))' looks again"
+      )
+      throw ExitCode(1)
+    }
+    print("cancelled \(count) jobs of \(sweep.directoryName)")
+  }
+}

@@ -1,0 +1,56 @@
+internal import ArgumentParser
+internal import Execution
+internal import Foundation
+internal import Records
+internal import Reports
+internal import Sweeps
+internal import Synchronization
+
+/// An element of a job array: a launcher like `polo run`, with the runs that it was dealt.
+struct ElementCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "element", abstract: "Executes what was submitted to Slurm, which starts it.",
+    shouldDisplay: false)
+
+  @Argument(help: "The folder of the submission.")
+  var folder: String
+
+  @Option(help: "Which of its arrays.")
+  var array: Int?
+
+  @Flag(help: "Makes tables and figures instead.")
+  var summarize = false
+
+  func run() async throws {
+    let folder = SubmissionFolder(URL(fileURLWithPath: folder, isDirectory: true))
+    let submission = try folder.submission()
+    guard submission.program.isSame(as: "/proc/self/exe") else {
+      printError(
+        """
+        \(submission.program.path) is not the program any longer that was submitted: a run would go on with \
+        another. Cancel and submit again, with 'polo cancel' and 'polo run --on slurm'
+        """)
+      throw ExitCode(70)
+    }
+    if summarize { return try SlurmSummary(folder: folder, submission: submission).make() }
+    guard let array, submission.arrays.indices.contains(array),
+      let index = Self.variable("SLURM_ARRAY_TASK_ID").flatMap({ Int($0) }),
+      (0..<submission.arrays[array].count).contains(index)
+    else {
+      printError(
+        "Slurm starts this, as an element of an array; 'polo run FILE' is for people")
+      throw ExitCode(64)
+    }
+    let element = SlurmElement(
+      folder: folder, submission: submission,
+      name: ElementName(job: submission.jobName(ofArray: array), index: index),
+      jobID: "\(Self.variable("SLURM_ARRAY_JOB_ID") ?? "")_\(index)",
+      restarts: Self.variable("SLURM_RESTART_COUNT").flatMap { Int($0) } ?? 0,
+      place: submission.arrays[array].first + index)
+    try await element.execute()
+  }
+
+  private static func variable(_ name: String) -> String? {
+    ProcessInfo.processInfo.environment[name]
+  }
+}

@@ -1,0 +1,106 @@
+internal import ArgumentParser
+internal import Execution
+internal import Foundation
+internal import Records
+internal import Sweeps
+internal import Synchronization
+
+/// One start of an element: it executes its runs until all have ended, its time is nearly over, or Slurm wants its
+/// place.
+struct SlurmElement {
+  /// Why it stops before its runs have ended.
+  private enum Stop {
+    /// Its time is nearly over: it goes back to the queue.
+    case timeLimit
+    /// SIGTERM: it was cancelled, or Slurm takes its place away and puts it back into the queue by itself.
+    case terminated
+  }
+
+  let folder: SubmissionFolder
+  let submission: Submission
+  let name: ElementName
+  let jobID: String
+  /// How often it has been started before.
+  let restarts: Int
+  /// Among all elements of the submission.
+  let place: Int
+
+  func execute() async throws {
+    let runs = try folder.runs(ofElement: place)
+    let requeues = folder.requeues(of: name)
+    printBeginning(requeues)
+    let (report, stop) = try await launch(runs)
+    for failure in report.failures {
+      say("\(failure.run.id): \(failure.outcome) (attempt \(failure.attempts))")
+    }
+    for blocked in report.blocked {
+      say("\(blocked.run.id): blocked: it needs \(blocked.source.id), which failed")
+    }
+    if let reason = report.stop { say("\(reason)") }
+    if report.isComplete { return }
+    switch stop {
+    case .terminated: throw ExitCode(128 + SIGTERM)
+    case .timeLimit where report.counts.cancelled > 0: try await goBack(after: requeues)
+    // What is left has failed.
+    case .timeLimit, nil: throw ExitCode(1)
+    }
+  }
+
+  private func printBeginning(_ requeues: Int) {
+    var line =
+      "element \(jobID) of \(submission.context.sweep) on \(ProcessInfo.processInfo.hostName)"
+    if restarts > 0 {
+      line += ", start \(restarts + 1): \(requeues) at the end of its time, "
+      line += "\(max(0, restarts - requeues)) after it was preempted or lost its node"
+    }
+    say(line)
+  }
+
+  /// Executes the runs; what stopped it, if something did, before they had ended.
+  private func launch(_ runs: [Run]) async throws -> (SweepReport, Stop?) {
+    let launch = Launch(
+      sweep: Sweep(
+        name: submission.context.sweep, source: submission.context.source, arms: [], runs: runs,
+        limits: submission.limits),
+      runs: runs,
+      results: ResultsDirectory(submission.results, sharing: Set(runs.compactMap(\.needs))),
+      revision: Revision(text: submission.revision),
+      workers: submission.options.effectiveWorkers,
+      commandLine: submission.context.commandLine)
+    let leases = try Leases(launch.results.leases)
+    let printer = StatusPrinter.onStandardOutput()
+    let executing = Task { try await launch.run(sharing: leases) { printer.receive($0) } }
+    let stop = Mutex<Stop?>(nil)
+    let end: @Sendable (Stop) -> Void = { reason in
+      stop.withLock { if $0 != .terminated { $0 = reason } }
+      executing.cancel()
+    }
+    // Slurm says once that the time is nearly over, up to a minute early, and then goes on to terminate.
+    Interruption.handle([SIGTERM, SIGINT, SIGUSR1], endsAtSecond: false) {
+      end($0 == SIGUSR1 ? .timeLimit : .terminated)
+    }
+    let watching = Task {
+      guard let seconds = submission.options.seconds else { return }
+      try await Task.sleep(for: .seconds(seconds - submission.options.effectiveNotice))
+      end(.timeLimit)
+    }
+    defer { watching.cancel() }
+    let report = try await executing.value
+    return (report, stop.withLock { $0 })
+  }
+
+  /// Back to the queue, unless it has been there too often.
+  private func goBack(after requeues: Int) async throws {
+    guard requeues < submission.options.requeues else {
+      printError(
+        """
+        its time is over for the \(requeues + 1)th time, and slurm.requeues is \(requeues): runs that are left are \
+        submitted again by 'polo run --on slurm'
+        """)
+      throw ExitCode(1)
+    }
+    try folder.setRequeues(requeues + 1, of: name)
+    say("time is nearly over: back to the queue")
+    try await Slurm().requeue(jobID)
+  }
+}

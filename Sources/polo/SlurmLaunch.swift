@@ -1,0 +1,209 @@
+internal import Execution
+internal import Experiments
+internal import Foundation
+internal import Sweeps
+
+/// `polo run --on slurm`: deals the runs that have no record to elements of job arrays and hands these in.
+struct SlurmLaunch {
+  /// CPU seconds, by a rough guess, that an element should have to do for each of its workers.
+  private static let worthAnElement = 600.0
+  /// How long after a first look an element that Slurm did not know is looked for again.
+  private static let secondLook = Duration.seconds(2)
+
+  let sweep: Sweep
+  let arguments: SweepArguments
+  let results: ResultsDirectory
+  let revision: Revision
+  private let slurm = Slurm()
+
+  init(
+    _ sweep: Sweep, _ arguments: SweepArguments, in results: ResultsDirectory, _ revision: Revision
+  ) {
+    self.sweep = sweep
+    self.arguments = arguments
+    self.results = results
+    self.revision = revision
+  }
+
+  /// - Parameters:
+  ///   - chosen: The runs that are wanted, and those that they need.
+  ///   - isDry: Only shows what would be submitted.
+  ///   - retries: Which of the runs that were given up are submitted too.
+  func submit(_ chosen: [Run], retrying retries: [RetryChoice], isDry: Bool) async throws {
+    let (left, givenUp) = wanted(chosen, retries)
+    let (standings, silence) = try await Submissions(in: results.url)
+      .standings(of: left, asking: slurm, lookingAgainAfter: Self.secondLook)
+    // What may be alive is not submitted again.
+    if let silence { throw silence }
+    let inFlight = Set(standings.filter { $0.value.state.isLive }.keys)
+    let missing = left.filter { !inFlight.contains($0.digest) }.uniqued
+    if givenUp > 0 {
+      print(
+        "\(counted(givenUp, "run")) failed, or needs one that did; '\(arguments.command("run")) --on slurm --retry failed' "
+          + "submits them too")
+    }
+    if !inFlight.isEmpty {
+      print("\(counted(inFlight.count, "run")) pending or running under Slurm already")
+    }
+    if missing.isEmpty {
+      return print(
+        "nothing to submit; '\(arguments.command("status"))' says where the sweep stands")
+    }
+    let pack = sweep.slurm.pack ?? Self.pack(missing, workers: sweep.slurm.effectiveWorkers)
+    let limits = try await limits(isDry: isDry)
+    let plan = SubmissionPlan(missing, pack: pack, limits: limits, inFlight: inFlight)
+    if plan.elements.count >= limits.maxJobCount { throw TooManyElements(plan, limits) }
+    let submission = try submission(of: plan)
+    let folder = SubmissionFolder(of: submission.token, in: results.url)
+    let scripts = scripts(of: submission, in: folder)
+    if isDry { return show(scripts, plan, folder) }
+    // Asked for again: elements find nothing of what had become of them.
+    for run in missing { OutcomeFile(beside: results.record(of: run)).forgetGivenUp() }
+    try folder.write(submission, sweep: sweep, elements: plan.elements)
+    for (url, text) in scripts { try Data(text.utf8).write(to: url) }
+    try await handIn(submission, folder, standings)
+    print(
+      "submitted \(described(plan)); '\(arguments.command("status"))' says where they stand, "
+        + "'\(arguments.command("cancel"))' ends them")
+  }
+
+  /// Runs without a record, and how many more there are that were given up and are not asked for, or need one of
+  /// those.
+  private func wanted(_ runs: [Run], _ retries: [RetryChoice]) -> (left: [Run], givenUp: Int) {
+    let undone = runs.filter { !results.isDone($0) }
+    let failed = Set(
+      undone.filter { run in
+        guard let ending = OutcomeFile(beside: results.record(of: run)).read() else { return false }
+        return ending.isGivenUp && !retries.contains { $0.includes(ending.outcome) }
+      }.map(\.digest))
+    let left = undone.filter { run in
+      !failed.contains(run.digest) && !(run.needs.map(failed.contains) ?? false)
+    }
+    return (left, undone.count - left.count)
+  }
+
+  /// The cluster's; a dry run does without a cluster.
+  private func limits(isDry: Bool) async throws -> SlurmLimits {
+    do throws(ExecutionError) { return try await slurm.limits() } catch {
+      guard isDry else { throw error }
+      print("# no cluster answers here: arrays as Slurm's defaults allow")
+      return SlurmLimits()
+    }
+  }
+
+  /// As many runs as should last some minutes: thousands of elements of a second would be a load for the cluster
+  /// and wait longer than they run.
+  private static func pack(_ runs: [Run], workers: Int) -> Int {
+    let each = Experiment.roughSeconds(of: runs.map(\.parameters)) / Double(runs.count)
+    let most = (runs.count + workers - 1) / workers
+    return min(max(1, most), max(1, Int(worthAnElement / max(each, 0.001)))) * workers
+  }
+
+  private func submission(of plan: SubmissionPlan) throws -> Submission {
+    guard let program = ProgramFile("/proc/self/exe") else { throw UnreadableProgram() }
+    return Submission(
+      context: WorkerContext(
+        sweep: sweep.name, source: sweep.source, commandLine: CommandLine.arguments,
+        checkpoint: sweep.limits.checkpoint),
+      limits: sweep.limits, options: sweep.slurm, results: results.url.standardizedFileURL,
+      arguments: arguments.absolute, revision: revision.text ?? "", program: program,
+      arrays: plan.arrays)
+  }
+
+  // MARK: Scripts
+
+  private func scripts(
+    of submission: Submission, in folder: SubmissionFolder
+  ) -> [(url: URL, text: String)] {
+    let places = submission.arrays.indices.map { Optional($0) } + [nil]
+    return places.map { place in
+      (folder.script(ofArray: place), script(place, of: submission, in: folder).text)
+    }
+  }
+
+  /// The script of an array, or of the job at the end.
+  private func script(
+    _ place: Int?, of submission: Submission, in folder: SubmissionFolder
+  ) -> BatchScript {
+    var options = sweep.slurm
+    if place == nil { options.cpus = 1 }
+    return BatchScript(
+      name: place.map(submission.jobName) ?? submission.summaryName,
+      comment: "polo \(sweep.directoryName) \(submission.token)",
+      array: place.map { (submission.arrays[$0].count, sweep.slurm.throttle) },
+      log: (folder.url.path, SubmissionFolder.logPattern(ofArray: place)), options: options,
+      command: [submission.program.path, "element", folder.url.path]
+        + (place.map { ["--array", "\($0)"] } ?? ["--summarize"]))
+  }
+
+  private func show(
+    _ scripts: [(url: URL, text: String)], _ plan: SubmissionPlan, _ folder: SubmissionFolder
+  ) {
+    for ((url, text), array) in zip(scripts, plan.arrays.map { Optional($0) } + [nil]) {
+      let after = array?.after ?? Array(plan.arrays.indices)
+      let afterText =
+        after.isEmpty ? "" : ", after " + after.map { "array \($0)" }.joined(separator: ", ")
+      print("# \(url.relativeToHere)\(afterText)\n\(text)")
+    }
+    print("would submit \(described(plan))")
+  }
+
+  private func described(_ plan: SubmissionPlan) -> String {
+    let runs = plan.elements.reduce(0) { $0 + $1.count }
+    return "\(counted(runs, "run")) in \(counted(plan.elements.count, "element")) of "
+      + counted(plan.arrays.count, "array")
+  }
+
+  private func counted(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
+  }
+
+  // MARK: Handing in
+
+  private func handIn(
+    _ submission: Submission, _ folder: SubmissionFolder, _ standings: [Digest: SubmittedRun]
+  ) async throws {
+    var ids: [String] = []
+    let earlier = Set(standings.values.filter(\.state.isLive).compactMap(\.jobID)).sorted()
+    do {
+      for (place, array) in submission.arrays.enumerated() {
+        let awaited = Set(array.awaits.compactMap { standings[$0]?.jobID }).sorted()
+        ids.append(
+          try await slurm.submit(
+            folder.script(ofArray: place), name: submission.jobName(ofArray: place),
+            user: submission.user, after: array.after.map { ids[$0] } + awaited))
+      }
+      _ = try await slurm.submit(
+        folder.script(ofArray: nil), name: submission.summaryName, user: submission.user,
+        after: ids + earlier)
+    } catch {
+      printError(
+        "\(ids.count) of \(submission.arrays.count) arrays were submitted; "
+          + "'\(arguments.command("run")) --on slurm' submits what is missing")
+      throw error
+    }
+  }
+}
+
+private struct TooManyElements: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ plan: SubmissionPlan, _ limits: SlurmLimits) {
+    description =
+      "\(plan.elements.count) elements are more than the \(limits.maxJobCount) jobs that the cluster holds, of all "
+      + "users together; put more runs into each with slurm.pack"
+  }
+}
+
+private struct UnreadableProgram: Error, CustomStringConvertible {
+  let description =
+    "polo cannot read its own program, which elements are to check; give it read permission"
+}
+
+extension [Run] {
+  /// Equal runs are one execution.
+  fileprivate var uniqued: [Run] {
+    var seen: Set<Digest> = []
+    return filter { seen.insert($0.digest).inserted }
+  }
+}

@@ -1,0 +1,26 @@
+internal import ArgumentParser
+internal import Execution
+internal import Foundation
+internal import Reports
+internal import Sweeps
+
+/// The job at the end: it starts when all elements have ended, however, and looks for itself what is there.
+struct SlurmSummary {
+  let folder: SubmissionFolder
+  let submission: Submission
+
+  /// Makes tables and figures of the records that are there.
+  ///
+  /// - Throws: `ExitCode` 1 if a run has no record or a report could not be made.
+  func make() throws {
+    let sweep = try folder.sweep()
+    let arguments = try SweepArguments.parse(submission.arguments)
+    let results = arguments.resultsDirectory(of: sweep)
+    let done = sweep.runs.count(where: results.isDone)
+    print("\(sweep.directoryName): \(done) of \(sweep.runs.count) runs are done")
+    let origin = Origin(
+      version: Version.current, commit: Revision(text: submission.revision).text)
+    let isReported = summarizeAndPlot(sweep, arguments, origin) != nil
+    if done < sweep.runs.count || !isReported { throw ExitCode(1) }
+  }
+}

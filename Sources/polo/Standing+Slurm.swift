@@ -1,0 +1,66 @@
+internal import Execution
+internal import Foundation
+internal import Sweeps
+
+extension Standing {
+  /// A run without a record that an element of a job array is to execute, or was to.
+  struct Submitted: Encodable {
+    enum State: String, Encodable {
+      /// Its element waits in the queue, or runs and has not come to it yet.
+      case pending
+      /// Its element has ended.
+      case lost
+      /// Slurm does not know its element, or does not answer.
+      case unknown
+    }
+
+    let run: String
+    let state: State
+    /// Slurm's word or reason, in a sentence.
+    let detail: String
+    /// What the element prints.
+    let log: String
+
+    fileprivate init(_ run: Run, _ standing: SubmittedRun) {
+      self.run = run.id
+      log = standing.log.relativeToHere
+      switch standing.state {
+      case .pending(let reason): (state, detail) = (.pending, reason)
+      case .running: (state, detail) = (.pending, "its element runs")
+      case .ended(let word):
+        state = .lost
+        detail = standing.isCancelled ? "cancelled" : "its element ended as \(word)"
+      case .absent where standing.isCancelled: (state, detail) = (.lost, "cancelled")
+      case .absent: (state, detail) = (.unknown, "Slurm does not know its element")
+      case .unknown: (state, detail) = (.unknown, "Slurm does not answer")
+      }
+    }
+  }
+
+  /// Adds what Slurm knows of runs that have no record; what files tell of a run comes first.
+  mutating func add(_ standings: [Digest: SubmittedRun], of runs: [Run]) {
+    let told = Set(runningRuns.map(\.run) + failures.map(\.run) + blocked.map(\.run))
+    for run in runs where !told.contains(run.id) {
+      if let standing = standings[run.digest] { submitted.append(Submitted(run, standing)) }
+    }
+    func count(_ state: Submitted.State) -> Int { submitted.count { $0.state == state } }
+    (pending, lost, unknown) = (count(.pending), count(.lost), count(.unknown))
+  }
+
+  /// Lines about what was submitted; empty if nothing was.
+  var slurmText: String {
+    if submitted.isEmpty { return "" }
+    let reasons = Dictionary(grouping: submitted.filter { $0.state == .pending }, by: \.detail)
+      .map { (reason: $0.key, count: $0.value.count) }
+      .sorted { ($1.count, $0.reason) < ($0.count, $1.reason) }
+      .map { "\($0.count) \($0.reason)" }.joined(separator: ", ")
+    let text =
+      "under Slurm: \(pending) pending\(reasons.isEmpty ? "" : " (\(reasons))"), \(lost) lost, "
+      + "\(unknown) unknown\n"
+    return text
+      + Self.shortened(
+        submitted.filter { $0.state != .pending }.map {
+          "\($0.run): \($0.state.rawValue): \($0.detail)\n    \($0.log)"
+        })
+  }
+}

@@ -1,0 +1,219 @@
+import Execution
+import Foundation
+import Sweeps
+import Synchronization
+import Testing
+
+/// Commands of a Slurm that answers as a test tells it to.
+final class ToldSlurm: Sendable {
+  private let answers: Mutex<[SlurmCommand.Answer]>
+  private let heard = Mutex<[SlurmCommand]>([])
+
+  init(_ answers: [SlurmCommand.Answer]) { self.answers = Mutex(answers) }
+
+  var commands: [SlurmCommand] { heard.withLock { $0 } }
+
+  /// Tries each call three times.
+  var slurm: Slurm {
+    Slurm(pauses: [.zero, .zero]) { command in
+      self.heard.withLock { $0.append(command) }
+      return self.answers.withLock { $0.removeFirst() }
+    }
+  }
+}
+
+extension SlurmCommand.Answer {
+  static func yes(_ output: String) -> Self {
+    SlurmCommand.Answer(succeeded: true, output: output)
+  }
+
+  static func no(_ errors: String) -> Self {
+    SlurmCommand.Answer(succeeded: false, output: "", errors: errors)
+  }
+
+  static let silence = no(
+    "slurm_load_jobs error: Unable to contact slurm controller (connect failure)\n")
+}
+
+@Suite struct SlurmCallTests {
+  private let script = URL(fileURLWithPath: "/r/array 0.sh")
+
+  @Test func `a job is handed in with what it waits for`() async throws {
+    let told = ToldSlurm([.yes("12;cluster\n")])
+    let id = try await told.slurm.submit(script, name: "polo-x-1", user: "me", after: ["10", "11"])
+    #expect(id == "12")
+    #expect(
+      told.commands == [
+        SlurmCommand("sbatch", ["--parsable", "--dependency=afterany:10:11", "/r/array 0.sh"])
+      ])
+  }
+
+  @Test func `a job whose answer was lost is looked for before it is handed in again`() async throws
+  {
+    let told = ToldSlurm([.silence, .yes("polo-x-0|12|0|PENDING|None\n")])
+    #expect(try await told.slurm.submit(script, name: "polo-x-0", user: "me", after: []) == "12")
+    #expect(told.commands.map(\.name) == ["sbatch", "squeue"])
+    let again = ToldSlurm([.silence, .yes(""), .yes("13\n")])
+    #expect(try await again.slurm.submit(script, name: "polo-x-0", user: "me", after: []) == "13")
+    #expect(again.commands.map(\.name) == ["sbatch", "squeue", "sbatch"])
+  }
+
+  @Test func `no is taken for an answer, silence is not`() async throws {
+    let refusing = ToldSlurm([
+      .no("sbatch: error: Batch job submission failed: Invalid account or account/partition\n")
+    ])
+    await #expect(
+      throws: ExecutionError.slurmRefused(
+        command: "sbatch",
+        reason: "sbatch: error: Batch job submission failed: Invalid account or account/partition")
+    ) {
+      _ = try await refusing.slurm.submit(self.script, name: "a", user: "me", after: [])
+    }
+    let silent = ToldSlurm([.silence, .silence, .silence])
+    await #expect(throws: ExecutionError.self) {
+      _ = try await silent.slurm.queue(of: ["a"], user: "me")
+    }
+    #expect(silent.commands.count == 3)
+    let recovering = ToldSlurm([.silence, .yes("a|1|0|RUNNING|None\n")])
+    #expect(try await recovering.slurm.queue(of: ["a"], user: "me").count == 1)
+  }
+
+  @Test func `a command that hangs is killed when its time is over`() async throws {
+    let begin = ContinuousClock.now
+    await #expect(throws: ExecutionError.self) {
+      _ = try await SlurmCommand("sleep", ["60"]).answer(within: .milliseconds(100))
+    }
+    #expect(ContinuousClock.now - begin < .seconds(30))
+  }
+
+  @Test func `a cluster without accounts has none`() async {
+    let told = ToldSlurm([.no("Slurm accounting storage is disabled\n")])
+    let entries = await told.slurm.accounts(of: ["a"], user: "me", since: Date())
+    #expect(entries.isEmpty)
+  }
+
+  @Test
+  func `what an enclosing job has left is left out, and the configuration kept`() {
+    for name in ["SLURM_JOB_ID", "SLURM_MEM_PER_CPU", "SBATCH_PARTITION", "SQUEUE_FORMAT"] {
+      #expect(SlurmCommand.isLeftover(name))
+    }
+    for name in ["SLURM_CONF", "PATH", "SLURMED", "MY_SLURM_X"] {
+      #expect(!SlurmCommand.isLeftover(name))
+    }
+  }
+}
+
+/// What was submitted, and where it stands.
+@Suite struct SubmissionsTests {
+  private let folder: TemporaryFolder
+  private let runs = (0..<4).map { run($0) }
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// Two arrays of two elements.
+  @discardableResult
+  private func submit(_ token: String, at time: Double = 0, runs: [Run]? = nil) throws
+    -> SubmissionFolder
+  {
+    let plan = SubmissionPlan(runs ?? self.runs, pack: 1, limits: SlurmLimits(maxArraySize: 2))
+    let submission = Submission(
+      token: token, time: Date(timeIntervalSince1970: time), user: "me", context: context,
+      limits: Limits(), options: SlurmOptions(), results: folder.url, arguments: ["a.yaml"],
+      revision: "", program: try #require(ProgramFile("/proc/self/exe")), arrays: plan.arrays)
+    let place = SubmissionFolder(of: token, in: folder.url)
+    try place.write(
+      submission, sweep: Sweep(name: "a", arms: ["polo"], runs: self.runs), elements: plan.elements)
+    return place
+  }
+
+  private func states(
+    _ told: ToldSlurm, twice: Bool = false
+  ) async throws -> [Int: ElementState] {
+    let (standings, _) = try await Submissions(in: folder.url).standings(
+      of: runs, asking: told.slurm, lookingAgainAfter: twice ? .zero : nil)
+    return Dictionary(
+      uniqueKeysWithValues: runs.enumerated().compactMap { place, run in
+        standings[run.digest].map { (place, $0.state) }
+      })
+  }
+
+  @Test func `a submission is read as it was written`() throws {
+    let place = try submit("aaa")
+    let submission = try place.submission()
+    #expect(submission.jobNames == ["polo-aaa-0", "polo-aaa-1"])
+    #expect(submission.element(at: 3) == ElementName(job: "polo-aaa-1", index: 1))
+    #expect(submission.element(at: 4) == nil)
+    #expect(try place.runs(ofElement: 3) == [runs[3]])
+    #expect(throws: ExecutionError.noElement(4, folder: place.url.path)) {
+      try place.runs(ofElement: 4)
+    }
+    #expect(try place.sweep().runs == runs)
+    #expect(submission.program.isSame(as: "/proc/self/exe"))
+    #expect(!submission.program.isSame(as: "/bin/sh"))
+  }
+
+  @Test func `an element's runs come with those that they need`() throws {
+    let needy = run(9, needs: runs[0])
+    let plan = SubmissionPlan([needy], pack: 1, limits: SlurmLimits())
+    let place = SubmissionFolder(of: "abc", in: folder.url)
+    let submission = Submission(
+      token: "abc", context: context, limits: Limits(), options: SlurmOptions(),
+      results: folder.url, arguments: [], revision: "",
+      program: try #require(ProgramFile("/proc/self/exe")), arrays: plan.arrays)
+    try place.write(
+      submission, sweep: Sweep(name: "a", arms: ["polo"], runs: runs + [needy]),
+      elements: plan.elements)
+    #expect(try place.runs(ofElement: 0) == [runs[0], needy])
+    #expect(try place.digests() == [[Substring(needy.digest.short)]])
+  }
+
+  @Test func `one query tells where all runs stand`() async throws {
+    try submit("aaa")
+    let told = ToldSlurm([
+      .yes(
+        "polo-aaa-0|1|0|RUNNING|None\npolo-aaa-0|1|1|PENDING|Resources\npolo-aaa-1|2|0|FAILED|None\n"
+      ),
+      .no("Slurm accounting storage is disabled\n"),
+    ])
+    #expect(
+      try await states(told) == [
+        0: .running, 1: .pending(reason: "Resources"), 2: .ended("FAILED"), 3: .absent,
+      ])
+    #expect(told.commands.map(\.name) == ["squeue", "sacct"])
+  }
+
+  @Test func `what is absent at one look may be there at the next`() async throws {
+    try submit("aaa", runs: [runs[0]])
+    let told = ToldSlurm([
+      .yes(""), .no("disabled"), .yes("polo-aaa-0|1|0|PENDING|None\n"),
+    ])
+    #expect(try await states(told, twice: true) == [0: .pending(reason: "None")])
+  }
+
+  @Test func `when Slurm is silent nothing is dead`() async throws {
+    try submit("aaa")
+    let told = ToldSlurm([.silence, .silence, .silence])
+    #expect(try await states(told) == [0: .unknown, 1: .unknown, 2: .unknown, 3: .unknown])
+  }
+
+  @Test func `of two submissions the one that is alive counts, else the later one`() async throws {
+    try submit("aaa", at: 1, runs: Array(runs[0..<2]))
+    try submit("bbb", at: 2, runs: Array(runs[0..<2]))
+    let told = ToldSlurm([
+      .yes(
+        """
+        polo-aaa-0|1|0|RUNNING|None
+        polo-aaa-0|1|1|CANCELLED|None
+        polo-bbb-0|2|0|FAILED|None
+        polo-bbb-0|2|1|COMPLETED|None
+        """)
+    ])
+    #expect(try await states(told) == [0: .running, 1: .ended("COMPLETED")])
+  }
+
+  @Test func `a submission that was not written to its end is none`() throws {
+    let place = try submit("aaa")
+    try FileManager.default.removeItem(at: place.url.appendingPathComponent("submission.json"))
+    #expect(Submissions(in: folder.url).isEmpty)
+  }
+}

@@ -1,0 +1,62 @@
+import Execution
+import Sweeps
+import Testing
+
+/// What Slurm's tables mean, as they were recorded from Slurm 22.05.
+@Suite struct SlurmTableTests {
+  private func element(_ job: String, _ index: Int?) -> ElementName {
+    ElementName(job: job, index: index)
+  }
+
+  @Test func `the queue tells each element's state`() {
+    let text = """
+      polo-abc-0|1|2|COMPLETED|None
+      polo-abc-0|1|0|RUNNING|None
+      polo-abc-0|1|1|PENDING|BeginTime
+      polo-abc-1|7|0|CANCELLED|None
+      polo-abc-1|7|1|FAILED|NonZeroExitCode
+      polo-abc-1|7|2|COMPLETING|None
+      polo-abc-1|7|3|PENDING|(ReqNodeNotAvail, UnavailableNodes:node1|2)
+      polo-abc-summary|2|N/A|PENDING|Dependency
+
+      slurm_load_jobs error: nothing of the kind
+      """
+    let entries = ElementEntry.parse(queue: text)
+    #expect(
+      entries.map(\.name) == [
+        element("polo-abc-0", 2), element("polo-abc-0", 0), element("polo-abc-0", 1),
+        element("polo-abc-1", 0), element("polo-abc-1", 1), element("polo-abc-1", 2),
+        element("polo-abc-1", 3), element("polo-abc-summary", nil),
+      ])
+    #expect(
+      entries.map(\.state) == [
+        .ended("COMPLETED"), .running, .pending(reason: "BeginTime"), .ended("CANCELLED"),
+        .ended("FAILED"), .running,
+        .pending(reason: "(ReqNodeNotAvail, UnavailableNodes:node1|2)"),
+        .pending(reason: "Dependency"),
+      ])
+    #expect(entries.map(\.jobID) == ["1", "1", "1", "7", "7", "7", "7", "2"])
+  }
+
+  @Test func `accounts tell what the queue has forgotten`() {
+    let text = """
+      polo-abc-0|12_0|COMPLETED
+      polo-abc-0|12_1|CANCELLED by 1000
+      polo-abc-0|12_2|NODE_FAIL
+      polo-abc-0|12_[3-7]|PENDING
+      polo-abc-summary|13|TIMEOUT
+      """
+    let entries = ElementEntry.parse(accounting: text)
+    #expect(entries.map(\.name.index) == [0, 1, 2, nil])
+    #expect(
+      entries.map(\.state) == [
+        .ended("COMPLETED"), .ended("CANCELLED"), .ended("NODE_FAIL"), .ended("TIMEOUT"),
+      ])
+  }
+
+  @Test func `a state that no list has is alive`() {
+    let entries = ElementEntry.parse(queue: "a|1|0|HIBERNATING|None\na|1|1|SUSPENDED|None\n")
+    #expect(entries.map(\.state) == [.running, .running])
+    #expect(entries.map(\.state.isLive) == [true, true])
+  }
+}

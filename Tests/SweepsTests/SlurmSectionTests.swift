@@ -1,0 +1,91 @@
+import Sweeps
+import Testing
+
+/// The `slurm` part of a sweep file.
+struct SlurmSectionTests {
+  @Test func `every key is read`() throws {
+    let sweep = try Sweep(
+      lines: """
+        slurm:
+          partition: gpu
+          account: lab
+          qos: long
+          time: 1h30m
+          memory: 2G
+          cpus: 4
+          workers: 3
+          pack: 12
+          throttle: 50
+          notice: 90s
+          requeues: 7
+          setup: [module load gcc, "export X='a b'"]
+          options: {constraint: avx2, nice: 100, exclusive: true, spread-job: false, gres: "gpu:1"}
+        """)
+    #expect(
+      sweep.slurm
+        == SlurmOptions(
+          partition: "gpu", account: "lab", qos: "long", seconds: 5400, bytes: 2 << 30, cpus: 4,
+          workers: 3, pack: 12, throttle: 50, notice: 90, requeues: 7,
+          setup: ["module load gcc", "export X='a b'"],
+          options: ["constraint": "avx2", "nice": "100", "exclusive": nil, "gres": "gpu:1"]))
+  }
+
+  @Test func `what is not stated has defaults, and no run depends on it`() throws {
+    let (plain, stated) = (try Sweep(lines: ""), try Sweep(lines: "slurm: {cpus: 8, pack: 3}"))
+    #expect(plain.slurm == SlurmOptions())
+    #expect(plain.slurm.effectiveWorkers == 1)
+    #expect(stated.slurm.effectiveWorkers == 8)
+    #expect(plain.runs == stated.runs)
+  }
+
+  @Test func `sizes and the command line lie over it, option by option`() throws {
+    let lines = """
+      slurm: {time: 2h, partition: long, setup: [a, b], options: {nice: 1, exclude: n1}}
+      sizes: {small: {slurm: {partition: short, options: {nice: 2}}}}
+      """
+    let small = try Sweep(lines: lines, size: "small").slurm
+    #expect(small.partition == "short")
+    #expect(small.seconds == 7200)
+    #expect(small.options == ["nice": "2", "exclude": "n1"])
+    let overridden = try Sweep(
+      lines: lines,
+      overrides: [
+        "slurm.time=30m", "slurm.options.exclude=n2", "slurm.options.exclusive=true",
+        "slurm.setup=c",
+      ]
+    ).slurm
+    #expect(overridden.seconds == 1800)
+    #expect(overridden.partition == "long")
+    #expect(overridden.setup == ["c"])
+    #expect(overridden.options == ["nice": "1", "exclude": "n2", "exclusive": nil])
+  }
+
+  @Test(arguments: [
+    ("{time: 30s}", "time is less than a minute"),
+    ("{time: 90}", "time is not '90' but a number with its unit"),
+    ("{cpus: 0}", "cpus is not '0' but an integer of at least 1"),
+    ("{pack: 1e9}", "pack is not '1e9'"),
+    ("{throttle: many}", "throttle is not 'many'"),
+    ("{partitoin: a}", "unknown key 'partitoin' in slurm; did you mean 'partition'?"),
+    ("{setup: module load gcc}", "setup is a list"),
+    ("{setup: [\"a\\nb\"]}", "setup takes text of one line"),
+    ("{partition: \"a\\nb\"}", "partition takes text of one line"),
+    ("{options: {\"--nice\": 1}}", "'--nice' is no option of sbatch"),
+    ("{options: {array: 0-3}}", "'array' cannot be stated under options: runs are dealt"),
+    ("{options: {time: 3}}", "state it as slurm.time"),
+    ("{options: {job-name: x}}", "polo sets it"),
+    ("{options: {nice: }}", "'nice' takes a text, a number, or true"),
+    ("{options: {comment: \"x\"}}", "polo sets it"),
+    ("{options: {exclude: \"n1\\n#SBATCH --uid=0\"}}", "an option takes text of one line"),
+  ])
+  func `what is wrong is said`(text: String, fault: String) throws {
+    let found = try faults(lines: "slurm: \(text)")
+    #expect(found.contains(fault), "\(found)")
+  }
+
+  @Test func `a wrong override is said where it was made`() throws {
+    let found = try faults(lines: "", overrides: ["slurm.cpus=none"])
+    #expect(found.contains("cpus is not 'none'"))
+    #expect(found.contains("slurm.cpus=none"))
+  }
+}

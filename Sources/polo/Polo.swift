@@ -24,7 +24,8 @@ struct Polo: AsyncParsableCommand {
     version: Version.current,
     subcommands: [
       PlanCommand.self, RunCommand.self, StatusCommand.self, LogsCommand.self, CancelCommand.self,
-      SummarizeCommand.self, CompareCommand.self, PlotCommand.self, RenderCommand.self,
+      SummarizeCommand.self, CompareCommand.self, PlotCommand.self, ReportCommand.self,
+      RenderCommand.self,
       ExportCommand.self, VerifyCommand.self, SchemaCommand.self, WorkCommand.self,
       ElementCommand.self,
     ])

@@ -12,22 +12,22 @@ struct SweepArguments: ParsableArguments {
   @Argument(help: "Changes: planner.horizon=8,16 seeds=0..3 arms=polo,mpc …")
   var overrides: [String] = []
 
-  @Option(help: "One of the sizes that the sweep file names.")
-  var size: String?
+  @OptionGroup var options: SweepOptions
 
-  @Flag(help: "The same as --size smoke.")
-  var smoke = false
+  var size: String? { options.size }
+  var smoke: Bool { options.smoke }
+  var results: String { options.results }
+  var plots: String { options.plots }
 
-  @Option(help: ArgumentHelp("Where sweeps keep their results.", valueName: "folder"))
-  var results = "results"
+  init() {}
 
-  @Option(help: ArgumentHelp("Where sweeps keep their figures.", valueName: "folder"))
-  var plots = "plots"
+  init(_ file: String, overrides: [String], options: SweepOptions) {
+    self.file = file
+    self.overrides = overrides
+    self.options = options
+  }
 
   func validate() throws {
-    if smoke, let size, size != "smoke" {
-      throw ValidationError("--smoke and --size \(size) contradict each other; give one of them")
-    }
     for word in overrides where !word.contains("=") {
       throw ValidationError("'\(word)' changes nothing; write key=value, for example seeds=0..3")
     }
@@ -74,6 +74,27 @@ struct SweepArguments: ParsableArguments {
     if results != "results" { words += ["--results", results] }
     if plots != "plots" { words += ["--plots", plots] }
     return words.joined(separator: " ")
+  }
+}
+
+/// At which size a sweep is meant, and where its answers lie.
+struct SweepOptions: ParsableArguments {
+  @Option(help: "One of the sizes that the sweep file names.")
+  var size: String?
+
+  @Flag(help: "The same as --size smoke.")
+  var smoke = false
+
+  @Option(help: ArgumentHelp("Where sweeps keep their results.", valueName: "folder"))
+  var results = "results"
+
+  @Option(help: ArgumentHelp("Where sweeps keep their figures.", valueName: "folder"))
+  var plots = "plots"
+
+  func validate() throws {
+    if smoke, let size, size != "smoke" {
+      throw ValidationError("--smoke and --size \(size) contradict each other; give one of them")
+    }
   }
 }
 

@@ -92,6 +92,12 @@ import Testing
     #expect(
       status.output.contains("arm=eval,seed=0: blocked: it needs arm=train,seed=0, which failed"))
 
+    try place.polo("report", "sweep.yaml", "seeds=0")
+    let page = try place.text("plots/small/report.html")
+    #expect(page.contains("<strong>1 failed, 1 blocked. </strong>"))
+    #expect(page.contains("stopped at its time limit of 1 s</p>"))
+    #expect(page.contains("1 blocked, since arm=train,seed=0 failed"))
+
     #expect(try place.polo("run", "sweep.yaml", "seeds=0", "agent.steps=60").code == 0)
   }
 

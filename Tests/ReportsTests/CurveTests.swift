@@ -111,6 +111,17 @@ struct CurveTests {
       ])
   }
 
+  @Test func `a logarithmic axis spans powers of ten and says what it cannot show`() throws {
+    try draw(
+      recorded(figure(["log": true, "scale": 0.01], conditions: ["arm": ["polo"], "seed": [0]])),
+      by: Gnuplot())
+    let script = try text("f.gp")
+    // 0, 0.01, 0.02, 0.03, thrice.
+    #expect(script.contains("y_min = 0.01; y_max = 0.1"))
+    #expect(script.contains("set logscale y"))
+    #expect(script.contains("3 points at or below 0"))
+  }
+
   @Test func `lines of several arms say whose they are`() throws {
     try draw(recorded(figure(["against": "coverage/area"])))
     #expect(

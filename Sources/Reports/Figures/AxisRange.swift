@@ -4,9 +4,11 @@ internal import Foundation
 struct AxisRange {
   let lower: Double
   let upper: Double
+  private let isLogarithmic: Bool
 
   /// - Parameter isTight: ends at the least and the greatest value themselves.
   init(of values: some Sequence<Double>, isTight: Bool) {
+    isLogarithmic = false
     let finite = values.filter(\.isFinite)
     var least = finite.min() ?? 0
     var greatest = finite.max() ?? 1
@@ -28,8 +30,20 @@ struct AxisRange {
     upper = Self.multiple((greatest / step).rounded(.up), of: step)
   }
 
+  /// Powers of ten around the values above 0.
+  init(logarithmicOf values: some Sequence<Double>) {
+    isLogarithmic = true
+    let positive = values.filter { $0.isFinite && $0 > 0 }
+    let first = log10(positive.min() ?? 1).rounded(.down)
+    lower = pow(10, first)
+    upper = pow(10, max(log10(positive.max() ?? 1).rounded(.up), first + 1))
+  }
+
   /// The most characters of a number that stands beside the axis.
   var labelLength: Int {
+    if isLogarithmic {
+      return max(String(format: "%g", lower).count, String(format: "%g", upper).count)
+    }
     let step = Self.roundStep(of: upper - lower)
     let first = (lower / step).rounded(.up)
     return stride(from: first, through: (upper / step).rounded(.down), by: 1)

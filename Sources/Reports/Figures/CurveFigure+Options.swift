@@ -14,7 +14,8 @@ extension CurveFigure {
     [Parameter<String>.scoreX.declaration, Parameter<String>.scoreY.declaration] + commonOptions
 
   private static let commonOptions = [
-    Parameter<Double>.curveScale.declaration, Parameter<String>.curveSeries.declaration,
+    Parameter<Double>.curveScale.declaration, Parameter<Bool>.curveLog.declaration,
+    Parameter<String>.curveSeries.declaration,
     Parameter<String>.curveFacet.declaration, Parameter<Band>.curveBand.declaration,
     Parameter<String>.curveXLabel.declaration, Parameter<String>.curveYLabel.declaration,
     Parameter<String>.figureTitle.declaration,
@@ -70,6 +71,10 @@ extension Parameter<Int> {
 }
 
 extension Parameter<Bool> {
+  static let curveLog = Parameter(
+    "log", default: false,
+    "Whether the vertical axis is logarithmic; values of 0 and less are left out, which the figure says."
+  )
   static let curveRuns = Parameter(
     "runs", default: false, "Whether each run is drawn too, as a thin line.")
 }

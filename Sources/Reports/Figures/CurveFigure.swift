@@ -51,6 +51,8 @@ struct CurveFigure {
     let against = scoreAxis == nil ? figure.options[.curveAgainst] : ""
     return against.isEmpty ? [y] : [y, against]
   }
+  /// Whether the vertical axis is.
+  var isLogarithmic: Bool { figure.options[.curveLog] }
   var scale: Double { figure.options[.curveScale] }
   var points: Int { figure.options[.curvePoints] }
   /// Rows of which a point is the mean.

@@ -48,7 +48,9 @@ struct CurveScript {
   private var y: AxisRange {
     let bands = curves.points.compactMap(\.band).flatMap { [$0.lower, $0.upper] }
     let runs = figure.showsRuns ? curves.lines.flatMap(\.runs).flatMap(\.y) : []
-    return AxisRange(of: curves.points.compactMap(\.mean) + bands + runs, isTight: false)
+    let values = curves.points.compactMap(\.mean) + bands + runs
+    return figure.isLogarithmic
+      ? AxisRange(logarithmicOf: values) : AxisRange(of: values, isTight: false)
   }
 
   private var layout: String {
@@ -70,7 +72,7 @@ struct CurveScript {
     set datafile separator comma
     set style fill transparent solid 0.2 noborder
     set xrange [x_min:x_max]
-    set yrange [y_min:y_max]\(scores)
+    set yrange [y_min:y_max]\(figure.isLogarithmic ? "\nset logscale y" : "")\(scores)
 
     do for [format in formats] {
     \(terminals)

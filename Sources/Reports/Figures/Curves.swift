@@ -54,11 +54,14 @@ struct Curves {
     return "mean of \(n) \(runs)\(band)\(window)\(figure.showsRuns ? each : "")\(marked ?? "")"
   }
 
-  /// What the reader must know beside that; empty if no run is missing and none of the means is of few.
+  /// What the reader must know beside that; empty if no run is missing, none of the means is of few, and all of
+  /// them can be drawn.
   var remark: String {
     let isWeak = points.contains { 1..<Evidence.enough ~= $0.n }
     let missing = recorded < expected ? ["\(recorded) of \(expected) runs"] : []
-    return (missing + (isWeak ? [Evidence.weakMark] : [])).joined(separator: "; ")
+    let lost = figure.isLogarithmic ? points.count { ($0.mean ?? 1) <= 0 } : 0
+    let undrawn = lost > 0 ? ["\(lost) points at or below 0"] : []
+    return (missing + (isWeak ? [Evidence.weakMark] : []) + undrawn).joined(separator: "; ")
   }
 
   /// The lines of a panel that no run has a record for, and what is missing of the others, for people; empty

@@ -1,0 +1,58 @@
+/// Where a run of a sweep stands.
+public enum RunState: Sendable, Hashable {
+  case done
+  /// It is being executed, by whom or where.
+  case running(by: String)
+  case failed(Failure)
+  /// It needs a run, named by its id, that failed.
+  case blocked(by: String)
+  /// Nobody has begun it, or it was interrupted; `since` says how far it came.
+  case left(since: String)
+
+  /// How the last attempt at a run ended.
+  public struct Failure: Sendable, Hashable {
+    /// In the middle of a sentence: "killed by signal 9".
+    public let cause: String
+    /// Where, when and after how many attempts, a phrase each.
+    public let circumstances: [String]
+    /// The file that has all that it said.
+    public let log: String
+    /// The last lines of it.
+    public let excerpt: String
+
+    public init(cause: String, circumstances: [String], log: String, excerpt: String) {
+      self.cause = cause
+      self.circumstances = circumstances
+      self.log = log
+      self.excerpt = excerpt
+    }
+  }
+}
+
+extension RunState {
+  /// What stands are, in the order of a legend: those to worry about first.
+  enum Kind: String, CaseIterable {
+    case failed, blocked, running, left, done
+
+    /// Told apart without colour.
+    var symbol: String {
+      switch self {
+      case .failed: "✕"
+      case .blocked: "⊘"
+      case .running: "◐"
+      case .left: "○"
+      case .done: "●"
+      }
+    }
+  }
+
+  var kind: Kind {
+    switch self {
+    case .done: .done
+    case .running: .running
+    case .failed: .failed
+    case .blocked: .blocked
+    case .left: .left
+    }
+  }
+}

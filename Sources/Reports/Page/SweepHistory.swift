@@ -1,0 +1,58 @@
+internal import Foundation
+internal import Records
+internal import Sweeps
+
+/// What the records of a sweep say of how they were made, and at what cost.
+struct SweepHistory: Sendable {
+  /// One record.
+  struct Making: Sendable {
+    let arm: String
+    /// By name, in the order in which they are to be read: `polo`, `commit`, `host`.
+    let circumstances: [(name: String, value: String)]
+    /// ISO 8601.
+    let startedAt: String
+    let resumptions: Int
+    let wallSeconds: Double
+    let cpuSeconds: Double
+    let peakMemoryBytes: Double
+    /// Control steps simulated to act and to compute targets, and those of the world itself.
+    let simulatedSteps: Double
+    /// Whether it was made from this sweep's file as it is now; that of another sweep's record is not compared.
+    let isOfThisFile: Bool
+  }
+
+  let makings: [Making]
+
+  init(of runs: RecordedRuns) throws {
+    makings = try runs.recorded.map { index in
+      let run = runs.sweep.runs[index]
+      return try Making(
+        Record(opening: runs.results.record(of: run)), of: run, in: runs.sweep,
+        isShared: runs.results.isShared(run))
+    }
+  }
+}
+
+extension SweepHistory.Making {
+  fileprivate init(_ record: Record, of run: Run, in sweep: Sweep, isShared: Bool) throws {
+    func text(_ name: String) -> String? { try? record.attribute(name, of: "provenance") }
+    func number(_ name: String) -> Double { text(name).flatMap(Double.init) ?? 0 }
+    func score(_ name: String) -> Double { (try? record.scalar("summary/\(name)")) ?? 0 }
+    let commit = text("git_commit").map {
+      $0.isEmpty ? "none" : String($0.prefix(12)) + (text("git_dirty") == "1" ? ", changed" : "")
+    }
+    arm = run.arm
+    circumstances = [
+      ("polo", text("version.polo")), ("commit", commit), ("numerics", text("numerics")),
+      ("MuJoCo", text("version.MuJoCo")),
+      ("HDF5", text("version.hdf5")), ("host", text("host")),
+    ].map { ($0.0, $0.1 ?? "unknown") }
+    startedAt = text("started_at") ?? ""
+    resumptions = Int(number("resumptions"))
+    wallSeconds = number("wall_seconds")
+    cpuSeconds = number("cpu_seconds")
+    peakMemoryBytes = number("peak_memory_bytes")
+    simulatedSteps = score("acting_steps") + score("target_steps") + score("control_steps")
+    isOfThisFile = isShared || text("sweep_file") == sweep.source
+  }
+}

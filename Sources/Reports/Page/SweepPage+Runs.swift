@@ -1,0 +1,133 @@
+internal import Sweeps
+
+/// Where the runs stand: failures in full, then all of them at a glance.
+extension SweepPage {
+  /// Beyond it runs are only counted, and failures only named.
+  private static let mostSymbols = 5000
+  private static let mostFailures = 50
+
+  var runSection: Section? {
+    Section("runs", "Runs") {
+      failures
+      blocked
+      legend
+      cellTable
+    }
+  }
+
+  private var failures: Markup {
+    let failed = zip(sweep.runs, states).compactMap { run, state in
+      if case .failed(let failure) = state { (run, failure) } else { nil }
+    }
+    let rest = failed.count - Self.mostFailures
+    return MarkupBuilder.buildBlock(
+      MarkupBuilder.buildArray(
+        failed.prefix(Self.mostFailures).map { run, failure in
+          .element("article", ["class": "failure"]) {
+            Markup.element("h3") { "\(RunState.Kind.failed.symbol) \(run.id)" }
+            Markup.element("p", ["class": "cause"]) { failure.cause }
+            Markup.element("p", ["class": "note"]) {
+              (failure.circumstances + ["log: \(failure.log)"]).joined(separator: " · ")
+            }
+            if !failure.excerpt.isEmpty {
+              Markup.element("pre", ["tabindex": "0"]) { failure.excerpt }
+            }
+          }
+        }),
+      rest > 0
+        ? .element("p", ["class": "alert bad"]) { "and \(rest) more that failed" } : .empty)
+  }
+
+  private var blocked: Markup {
+    var byCause: [(cause: String, runs: [String])] = []
+    for (run, state) in zip(sweep.runs, states) {
+      guard case .blocked(let cause) = state else { continue }
+      if let place = byCause.firstIndex(where: { $0.cause == cause }) {
+        byCause[place].runs.append(run.id)
+      } else {
+        byCause.append((cause, [run.id]))
+      }
+    }
+    return MarkupBuilder.buildArray(
+      byCause.map { cause, runs in
+        .element("article", ["class": "failure"]) {
+          Markup.element("h3") {
+            "\(RunState.Kind.blocked.symbol) \(runs.count) blocked, since \(cause) failed"
+          }
+          Markup.element("p", ["class": "note"]) {
+            runs.prefix(12).joined(separator: "; ")
+              + (runs.count > 12 ? "; and \(runs.count - 12) more" : "")
+          }
+        }
+      })
+  }
+
+  private var legend: Markup {
+    .element("p", ["class": "legend"]) {
+      for kind in RunState.Kind.allCases.reversed() where count(kind) > 0 {
+        Markup.element("span") {
+          symbol(kind)
+          " \(count(kind)) \(kind.rawValue)"
+        }
+        " "
+      }
+    }
+  }
+
+  private func symbol(_ kind: RunState.Kind) -> Markup {
+    .element("span", ["class": "state \(kind.rawValue)", "aria-hidden": "true"]) { kind.symbol }
+  }
+
+  /// A row for each cell, a symbol for each seed.
+  private var cellTable: Markup {
+    let axes = sweep.axes.map(\.key)
+    let showsSymbols = states.count <= Self.mostSymbols
+    var cells: [(key: [String], states: [(Run, RunState)])] = []
+    var places: [[String]: Int] = [:]
+    for (run, state) in zip(sweep.runs, states) {
+      let key = run.cell(on: sweep.axes)
+      let place = places[key] ?? cells.count
+      if place == cells.count {
+        places[key] = place
+        cells.append((key, []))
+      }
+      cells[place].states.append((run, state))
+    }
+    return PageTable(
+      caption: showsSymbols ? "Each symbol a run, seeds from left to right" : "",
+      columns: [.text("arm")] + axes.map(Table.Column.text) + [.number("done")]
+        + (showsSymbols ? [.text("runs")] : []),
+      rows: cells.map { cell in
+        let done = cell.states.count { $0.1.kind == .done }
+        let symbols = Markup.element("span", ["class": "states"]) {
+          for (run, state) in cell.states {
+            Markup.element(
+              "abbr",
+              [
+                "class": "state \(state.kind.rawValue)",
+                "title": "seed \(run.seed): \(state.words)",
+              ]
+            ) { state.kind.symbol }
+          }
+        }
+        return PageTable.Row(
+          cells: cell.key.map { Markup($0) } + [Markup("\(done) of \(cell.states.count)")]
+            + (showsSymbols ? [symbols] : []))
+      },
+      style: "runs"
+    ).markup
+  }
+}
+
+extension RunState {
+  /// In a few words, for who points at a run.
+  fileprivate var words: String {
+    switch self {
+    case .done: "done"
+    case .running(let place): place.isEmpty ? "running" : "running \(place)"
+    case .failed(let failure): failure.cause
+    case .blocked(let source): "blocked: it needs \(source)"
+    case .left(let since): since.isEmpty ? "left" : "left, \(since)"
+    }
+  }
+}

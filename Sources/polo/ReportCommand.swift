@@ -1,0 +1,147 @@
+internal import ArgumentParser
+internal import Experiments
+internal import Foundation
+internal import Reports
+internal import Sweeps
+
+struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Put all that is known of a sweep on one page, an HTML file.",
+    discussion: """
+      The page has the question, the verdicts on the claims, the figures, the comparisons, where each run \
+      stands and why it failed, the parameters, what it cost and how it was made. It needs nothing beside it, \
+      and is written to the sweep's plots, plots/<sweep>/report.html; of several sweeps, plots/index.html links \
+      to the page of each. Runs that are not done do not keep it from being made.
+      """)
+
+  @Argument(
+    help: "Sweep files, and changes to all of them: seeds=0..3 arms=polo,mpc …",
+    completion: .file(extensions: ["yaml", "yml"]))
+  var words: [String]
+
+  @OptionGroup var options: SweepOptions
+
+  private var files: [String] { words.filter { !$0.contains("=") } }
+
+  func validate() throws {
+    if files.isEmpty { throw ValidationError("name a sweep file, for example sweeps/fig2.yaml") }
+  }
+
+  func run() throws {
+    let all = files.map { file in
+      SweepArguments(file, overrides: words.filter { $0.contains("=") }, options: options)
+    }
+    // Every file is read and checked before anything is written.
+    let sweeps = try all.map { try $0.load() }
+    let pages = try zip(all, sweeps).map { try ReportedSweep($1, $0) }
+    for page in pages { try page.write() }
+    if pages.count > 1 {
+      let index = URL(fileURLWithPath: options.plots, isDirectory: true)
+        .appendingPathComponent("index.html")
+      try PageFile.write(IndexPage(pages.map { ($0.page, $0.link) }).html, to: index)
+    }
+    let faults = pages.flatMap(\.faults)
+    for fault in faults { printError(fault) }
+    if !faults.isEmpty { throw ExitCode(1) }
+  }
+}
+
+/// A sweep, its page, and the file that it goes to.
+private struct ReportedSweep {
+  let page: SweepPage
+  /// What could not be drawn.
+  let faults: [String]
+  private let file: URL
+  /// Where the page is, as seen from the folder of all plots.
+  let link: String
+
+  init(_ sweep: Sweep, _ arguments: SweepArguments) throws {
+    let results = arguments.resultsDirectory(of: sweep)
+    let origin = Origin.current(for: arguments.file)
+    let pictures = try Self.pictures(of: sweep, in: results, origin)
+    page = try SweepPage(
+      of: sweep, in: results,
+      comparison: SweepComparison(
+        of: sweep, in: results, origin: origin,
+        because: MissingRun.Reason.lookup(in: sweep, results)),
+      states: Standing(of: sweep, in: results).states(of: sweep, in: results),
+      pictures: pictures,
+      parameters: Experiment.parameters, origin: origin,
+      date: Date.now.formatted(.iso8601.year().month().day()))
+    faults = pictures.compactMap { picture in
+      if case .failure(let absence) = picture.svg { absence.description } else { nil }
+    }
+    file = arguments.plotsDirectory(of: sweep).appendingPathComponent("report.html")
+    link = "\(sweep.directoryName)/report.html"
+  }
+
+  func write() throws { try PageFile.write(page.html, to: file) }
+
+  /// Draws each figure in a folder that is removed again, so that those of `polo plot` stay as they are.
+  private static func pictures(
+    of sweep: Sweep, in results: ResultsDirectory, _ origin: Origin
+  ) throws -> [SweepPage.Picture] {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("polo-report-\(UUID().uuidString)", isDirectory: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let plotter = Plotter(of: sweep, in: results, to: folder, origin: origin)
+    return sweep.figures.map { figure in
+      do {
+        let files = try plotter.draw([figure.name], formats: [.svg], by: Gnuplot().draw)
+        guard let drawing = files.last else { preconditionFailure("a figure was drawn to no file") }
+        return .init(figure, svg: .success(try String(contentsOf: drawing, encoding: .utf8)))
+      } catch {
+        return .init(figure, svg: .failure(SweepPage.Absence("\(error)")))
+      }
+    }
+  }
+}
+
+private enum PageFile {
+  /// Writes a page aside and gives it its name.
+  static func write(_ html: String, to file: URL) throws {
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(html.utf8).write(to: file, options: .atomic)
+    print("wrote \(file.relativeToHere)")
+  }
+}
+
+extension Standing {
+  /// Of each run of the sweep that this is the standing of.
+  func states(of sweep: Sweep, in results: ResultsDirectory) -> [RunState] {
+    var states: [String: RunState] = [:]
+    for run in checkpoints { states[run.run] = .left(since: "at step \(run.step) of \(run.steps)") }
+    for run in runningRuns {
+      states[run.run] = .running(by: run.host.map { "on \($0)" } ?? "")
+    }
+    for run in blocked { states[run.run] = .blocked(by: run.by) }
+    for run in failures {
+      let attempts = run.attempts == 1 ? "1 attempt" : "\(run.attempts) attempts"
+      states[run.run] = .failed(
+        .init(
+          cause: run.outcome, circumstances: [attempts, "on \(run.host)", run.time], log: run.log,
+          excerpt: LogTail(of: URL(fileURLWithPath: run.log)).text))
+    }
+    return sweep.runs.map { results.isDone($0) ? .done : states[$0.id] ?? .left(since: "") }
+  }
+}
+
+/// The last lines of a run's log.
+private struct LogTail {
+  private static let (bytes, lines) = (4096, 12)
+
+  let text: String
+
+  init(of log: URL) {
+    guard let file = try? FileHandle(forReadingFrom: log), let end = try? file.seekToEnd() else {
+      text = ""
+      return
+    }
+    try? file.seek(toOffset: end > UInt64(Self.bytes) ? end - UInt64(Self.bytes) : 0)
+    let tail = (try? file.readToEnd()) ?? Data()
+    text = String(decoding: tail, as: UTF8.self).split(separator: "\n").suffix(Self.lines)
+      .joined(separator: "\n")
+  }
+}

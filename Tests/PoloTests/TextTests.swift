@@ -12,7 +12,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "run", "plan", "status", "logs", "summarize", "compare", "plot", "render", "verify",
+    "", "run", "plan", "status", "logs", "summarize", "compare", "plot", "render", "export",
+    "verify",
   ])
   func `help is as it was read and approved`(verb: String) throws {
     let place = try Workplace()

@@ -57,6 +57,7 @@ struct ComparisonTests {
   @Test func `what is JSON has the numbers in full, and nothing that JSON has not`() throws {
     let sweep = try recorded(byTask)
     let run = sweep.runs[0]
+    try FileManager.default.removeItem(at: results.directory.record(of: run))
     try results.record(run, score: .infinity)
     let json = try compared(sweep).json()
     let document = try #require(

@@ -43,6 +43,7 @@ struct FactTests {
 
   @Test func `a record that was replaced is read again`() throws {
     _ = try summarize()
+    try FileManager.default.removeItem(at: results.directory.record(of: sweep.runs[0]))
     try results.record(sweep.runs[0], score: 42, fractions: [0, 0, 0, 0.125])
     let tables = try summarize()
     #expect(tables[0].contains(",done,42,"))

@@ -59,8 +59,8 @@ import Testing
     let experiment = try Experiment(eval.parameters, trained: trained, now: { 0 })
     var values: [Double] = []
     while let iteration = try experiment.next() {
-      // step, time, x, y, vx, vy, ux, uy, reward, value, episode
-      for row in iteration.rows where row.series == 0 { values.append(row.values[9]) }
+      // step, time, x, y, vx, vy, ux, uy, physics steps, reward, value, episode
+      for row in iteration.rows where row.series == 0 { values.append(row.values[10]) }
     }
     let folder = try #require(place.records().first { $0.hasSuffix(eval.digest.short) })
     let record = try Record(opening: place.file("results/small/\(folder)/record.h5"))

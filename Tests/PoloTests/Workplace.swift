@@ -87,8 +87,6 @@ final class Workplace: Sendable {
 
   func polo(_ arguments: [String]) throws -> Ending { try call(Self.executable, arguments) }
 
-  func polo(_ arguments: [String]) throws -> Ending { try call(Self.executable, arguments) }
-
   /// A line of shell, in which `$POLO` is the binary.
   func shell(_ line: String) throws -> Ending {
     try call(URL(fileURLWithPath: "/bin/bash"), ["-c", line])

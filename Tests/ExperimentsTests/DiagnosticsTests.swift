@@ -24,7 +24,7 @@ private func run(_ changes: [String: ParameterValue]) throws -> [String: [[Strin
       let scalars = series.variables.filter { $0.dimensions.isEmpty }.map(\.name)
       let values =
         series.name == "trajectory"
-        ? [row.values[0], row.values[1]] + row.values.suffix(3) : row.values
+        ? [row.values[0], row.values[1]] + row.values.suffix(4) : row.values
       rows[series.name, default: []].append(
         Dictionary(uniqueKeysWithValues: zip([series.index.name] + scalars, values)))
     }

@@ -4,9 +4,9 @@
 # gnuplot -c fig2a-cost.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 74a22161ea8cd01bbde9c361115f7e0bc3ce5c84
+# commit: c514b0a092a9c3c100383ad2cfc5ff4082965c6b
 # sweep: fig2
-# sweep_sha256: 39e6fb3a818a5cdf0c337d5474cb60d9c0a1dab3e363f460f9da40346f325463
+# sweep_sha256: c6589e29bbcd30e34be1b812b8653ac12cb97755ad568c24a235a9a4b757c354
 # runs: 80 of 80
 
 # What it says

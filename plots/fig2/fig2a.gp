@@ -4,9 +4,9 @@
 # gnuplot -c fig2a.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 3b5c3a1457bcf0118ab7bd6996adcdcab4bfee11
+# commit: c514b0a092a9c3c100383ad2cfc5ff4082965c6b
 # sweep: fig2
-# sweep_sha256: 721361f5f932e190f76b33452c8db64019f0bdac62457ed9b836d67847011a01
+# sweep_sha256: c6589e29bbcd30e34be1b812b8653ac12cb97755ad568c24a235a9a4b757c354
 # runs: 80 of 80
 
 # What it says
@@ -93,8 +93,8 @@ do for [format in formats] {
     set format y (c == 0 ? '%g' : '')
     set label 1 absence[p] at graph 0.03, 0.94 textcolor rgb '#707070' font small
     plot for [s = 1:|series|] data index (p - 1) * |series| + s - 1 \
-          using 1:5:6 with filledcurves linecolor rgb colour[s] notitle, \
-        for [s = 1:|series|] data index (p - 1) * |series| + s - 1 \
+        using 1:5:6 with filledcurves linecolor rgb colour[s] notitle, \
+      for [s = 1:|series|] data index (p - 1) * |series| + s - 1 \
         using 1:3 with lines linewidth 1.2 dashtype dash[s] linecolor rgb colour[s] notitle
   }
   unset label

@@ -1,0 +1,46 @@
+import Foundation
+import Testing
+
+/// `polo report`, with the real binary.
+struct ReportTests {
+  @Test func `the page of a sweep that is half done says so, and stands alone`() throws {
+    let place = try Workplace()
+    try place.polo("run", "sweep.yaml", "--only", "*seed=1")
+    let plots = place.file("plots/small")
+    let before = try FileManager.default.contentsOfDirectory(atPath: plots.path)
+    let ending = try place.polo("report", "sweep.yaml")
+    #expect(ending.code == 0, "\(ending.errors)")
+    #expect(ending.output == "wrote plots/small/report.html\n")
+    #expect(
+      Set(try FileManager.default.contentsOfDirectory(atPath: plots.path))
+        == Set(before + ["report.html"]))
+    let page = try place.text("plots/small/report.html")
+    #expect(page.contains("<strong>8 left. </strong>"))
+    #expect(page.contains("What follows rests on 4 of 12 runs"))
+    #expect(page.contains(#"title="seed 0: left">○</abbr>"#))
+    #expect(page.contains("Do four agents give the same answers however they are run?"))
+    #expect(page.contains(#"role="img""#))
+  }
+
+  @Test func `several sweeps have an index, and one that is wrong keeps all from being made`()
+    throws
+  {
+    let place = try Workplace()
+    try Data(Workplace.sweep.replacing("sweep: small", with: "sweep: other").utf8)
+      .write(to: place.file("other.yaml"))
+    try Data("sweep: bad\n".utf8).write(to: place.file("bad.yaml"))
+    #expect(try place.polo("report", "sweep.yaml", "bad.yaml").code == 65)
+    #expect(!FileManager.default.fileExists(atPath: place.file("plots").path))
+
+    // Nothing has been run: there is nothing to draw, and the pages say so.
+    let ending = try place.polo("report", "sweep.yaml", "other.yaml", "seeds=0..1")
+    #expect(ending.code == 1)
+    #expect(ending.errors.contains("figure 'coverage': nothing to draw"))
+    #expect(ending.output.hasSuffix("wrote plots/index.html\n"))
+    let index = try place.text("plots/index.html")
+    #expect(index.contains(#"<a href="small/report.html">small</a>"#))
+    #expect(index.contains(#"<a href="other/report.html">other</a>"#))
+    #expect(index.contains("○ 8 left"))
+    #expect(try place.polo("report", "seeds=0").code == 64)
+  }
+}

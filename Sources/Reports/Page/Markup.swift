@@ -47,13 +47,24 @@ struct Markup: Sendable, Hashable {
       case "\"": html += "&quot;"
       case "'": html += "&#39;"
       case "\t", "\n": html.unicodeScalars.append(scalar)
-      case let other
-      where other.value < 0x20 || 0x7f...0x9f ~= other.value || other.value & 0xfffe == 0xfffe:
-        html += "\u{fffd}"
-      default: html.unicodeScalars.append(scalar)
+      default: html.unicodeScalars.append(allowed(scalar))
       }
     }
     return html
+  }
+
+  /// The text with U+FFFD for what neither HTML nor XML allows.
+  static func allowed(_ text: String) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      result.append(scalar == "\t" || scalar == "\n" ? scalar : allowed(scalar))
+    }
+    return String(result)
+  }
+
+  private static func allowed(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+    let isControl = scalar.value < 0x20 || 0x7f...0x9f ~= scalar.value
+    return isControl || scalar.value & 0xfffe == 0xfffe ? "\u{fffd}" : scalar
   }
 }
 

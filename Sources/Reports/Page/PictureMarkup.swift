@@ -21,7 +21,8 @@ struct PictureMarkup {
       let height = Self.attribute("height", in: head).flatMap(Double.init)
     else { return nil }
     let body = Self.renamed(
-      Self.withoutTitles(String(svg[svg.index(after: headEnd)..<end.lowerBound])), name)
+      Self.withoutTitles(Self.wellFormed(String(svg[svg.index(after: headEnd)..<end.lowerBound]))),
+      name)
     let label = Markup.element("title", ["id": "\(name)-title"]) { title }
     let svg = Markup.trusted(
       """
@@ -42,6 +43,11 @@ struct PictureMarkup {
     }
     if match.output.name == name { return String(match.output.value) }
     return attribute(name, in: head[match.range.upperBound...])
+  }
+
+  /// gnuplot leaves in texts what XML does not allow there.
+  private static func wellFormed(_ body: String) -> String {
+    Markup.allowed(body).replacing("]]>", with: "]]&gt;")
   }
 
   /// gnuplot names its plots for those who hover over them: "gnuplot_plot_1" tells nobody anything.

@@ -118,8 +118,8 @@ extension Experiment {
   /// A property that is in neither list must be passed, so that none is forgotten.
   private static let left: [String: Set<String>] = [
     "Experiment": [
-      "schema", "stepCount", "task", "world", "environment", "now", "action", "observation",
-      "value", "spread",
+      "schema", "stepCount", "task", "world", "environment", "now", "cpuSeconds", "action",
+      "observation", "value", "spread",
     ],
     "Diagnostics": ["series", "hasPlans", "hasEnsemble"], "Promises": ["discount"],
     "Episodes": ["length"],

@@ -29,8 +29,9 @@ public struct BatchScript: Sendable, Hashable {
     let lines = directives.map { name, value in
       "#SBATCH --\(name)" + (value.map { "=\(Self.quotedForSbatch($0))" } ?? "")
     }
+    // Slurm may give notice a minute early, so before the program listens, and that would end it.
     text =
-      (["#!/bin/bash"] + lines + ["set -e"] + options.setup
+      (["#!/bin/bash"] + lines + ["trap '' USR1", "set -e"] + options.setup
       + ["exec " + command.map(Self.quoted).joined(separator: " ")]).joined(separator: "\n") + "\n"
   }
 

@@ -106,6 +106,7 @@ import Testing
         #SBATCH --constraint="avx2&fast"
         #SBATCH --exclusive
         #SBATCH --nice=100
+        trap '' USR1
         set -e
         module load gcc
         export X='a b'
@@ -128,6 +129,7 @@ import Testing
         #SBATCH --requeue
         #SBATCH --cpus-per-task=1
         #SBATCH --signal=B:USR1@120
+        trap '' USR1
         set -e
         exec /polo element /r --summarize
 

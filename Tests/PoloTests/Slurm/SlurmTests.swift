@@ -80,23 +80,34 @@ import Testing
 
   @Test func `an element whose time is over goes back to the queue and goes on`() async throws {
     let sweep = try await SubmittedSweep()
-    try await sweep.submit("slurm.cpus=2", "slurm.pack=3")
+    try await sweep.submit("slurm.cpus=2", "slurm.pack=3", "slurm.setup=sleep 2")
+    // What comes before the program is there to hear it ends nothing.
+    try await sweep.wait("its beginning") {
+      sweep.files("element-").contains { $0.hasSuffix(".out") }
+    }
+    try await notify(sweep)
+    var seen: [Data] = []
     for round in 1...2 {
-      try await sweep.wait("a checkpoint in round \(round)") {
-        !sweep.files("checkpoint.bin").isEmpty || sweep.place.records().count == 3
+      try await sweep.wait("a checkpoint of round \(round)") {
+        sweep.checkpoints() != seen || sweep.place.records().count == 3
       }
-      // As Slurm says it before the end of the time.
-      for id in try await sweep.cluster.jobs("R") where id.contains("_") {
-        try await sweep.cluster.slurm("scancel", "--signal=USR1", "--batch", id)
-      }
+      try await notify(sweep)
       try await sweep.wait("the queue to hold it") {
         try await sweep.cluster.jobs("R,CG").filter { $0.contains("_") }.isEmpty
       }
+      seen = sweep.checkpoints()
       try await sweep.cluster.release()
     }
     try await sweep.expectUndisturbed()
     #expect(!sweep.files("element-").filter { $0.hasSuffix(".requeues") }.isEmpty)
     #expect(try sweep.resumptions() > 0)
+  }
+
+  /// As Slurm says it before the end of the time.
+  private func notify(_ sweep: SubmittedSweep) async throws {
+    for id in try await sweep.cluster.jobs("R") where id.contains("_") {
+      try await sweep.cluster.slurm("scancel", "--signal=USR1", "--batch", id)
+    }
   }
 
   @Test func `Slurm's own notice of the time limit does the same, and what is cancelled is`()

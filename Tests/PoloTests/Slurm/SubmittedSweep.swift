@@ -59,7 +59,11 @@ final class SubmittedSweep: Sendable {
       if try await isDone() { return }
       try await Task.sleep(for: .milliseconds(100))
     }
-    throw Workplace.TimedOut(what: "\(what): \(try await polo(["status", "sweep.yaml"]).output)")
+    let status = try await polo(["status", "sweep.yaml"]).output
+    let logs = files("element-").filter { $0.hasSuffix(".out") }.map {
+      "\($0):\n\((try? place.text("results/\($0)")) ?? "")"
+    }
+    throw Workplace.TimedOut(what: ([what, status] + logs).joined(separator: "\n"))
   }
 
   /// Waits until every run has a record; what was put back into the queue starts without the wait of two minutes.
@@ -96,6 +100,13 @@ final class SubmittedSweep: Sendable {
       FileManager.default.enumerator(atPath: place.file("results").path)?.allObjects as? [String]
       ?? []
     return files.filter { ($0 as NSString).lastPathComponent.hasPrefix(prefix) }
+  }
+
+  /// What the checkpoints hold now; one that is replaced meanwhile is left out.
+  func checkpoints() -> [Data] {
+    files("checkpoint.bin").sorted().compactMap {
+      FileManager.default.contents(atPath: place.file("results/\($0)").path)
+    }
   }
 
   /// How often all runs on record went on from a checkpoint.

@@ -50,11 +50,14 @@ package final class TemporaryFile {
 
   deinit { discard() }
 
-  /// Makes the folder of a destination, where it is missing, and finds out whether it takes files, so that one
-  /// that cannot be written to is found before a run and not after it.
+  /// Makes the folder of a destination, where it is missing, and asks whether it takes files, so that one that
+  /// cannot be written to is found before a run and not after it.
   static func prepare(for destination: URL) throws(RecordError) {
-    try makeFolder(destination.deletingLastPathComponent().path)
-    try TemporaryFile(for: destination).discard()
+    let folder = destination.deletingLastPathComponent().path
+    try makeFolder(folder)
+    if access(folder, W_OK | X_OK) < 0 {
+      throw .system(operation: "create files here", path: folder, code: errno)
+    }
   }
 
   /// Waits until the disk has what was written, and gives the file its final name, over any file that has it.

@@ -8,7 +8,7 @@ struct LogsCommand: ParsableCommand {
     commandName: "logs", abstract: "Print what runs have written to their logs.",
     discussion: """
       A run is named by its id, by a pattern for ids such as 'arm=polo,*' or 'fig2/*seed=3', or by the first \
-      digits of its digest; 'polo plan FILE --runs' lists both. A run that printed nothing has no log.
+      digits of its digest; 'polo plan FILE --runs' lists both. The log of a run that printed nothing is empty.
       """)
 
   @Argument(help: "Ids, patterns or digests of runs, of any sweep.")
@@ -47,11 +47,11 @@ struct LogsCommand: ParsableCommand {
       let failure = folder.failure.map { ": \($0.outcome)" } ?? ""
       FileHandle.standardOutput.write(Data("==> \(folder.sweep)/\(folder.id)\(failure)\n".utf8))
     }
-    if let log = FileManager.default.contents(atPath: folder.log.path) {
-      FileHandle.standardOutput.write(log)
-    } else {
-      printError("\(folder.sweep)/\(folder.id) has no log: it printed nothing, or has not run")
+    guard let log = FileManager.default.contents(atPath: folder.log.path) else {
+      return printError("\(folder.sweep)/\(folder.id) has no log: it has not run")
     }
+    FileHandle.standardOutput.write(log)
+    if log.isEmpty { printError("\(folder.sweep)/\(folder.id) has printed nothing") }
   }
 }
 

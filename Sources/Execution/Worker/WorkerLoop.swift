@@ -44,7 +44,7 @@ private struct WorkerLoop {
     } catch {
       return .troubled(message: "cannot open the log \(command.attempt.log.path): \(error)")
     }
-    defer { streams.closeLog(of: command.attempt) }
+    defer { streams.closeLog() }
     do {
       try checkIdentity(of: command.run)
       try body(command, Supervision(lease: command.attempt.lease, send: send))

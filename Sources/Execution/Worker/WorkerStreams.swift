@@ -42,11 +42,9 @@ struct WorkerStreams: Sendable {
     close(file)
   }
 
-  /// Lets go of a run's log, and of the file too if the run left nothing in it.
-  func closeLog(of attempt: Attempt) {
+  /// Lets go of a run's log.
+  func closeLog() {
     fflush(nil)
-    var status = stat()
-    if fstat(STDERR_FILENO, &status) == 0, status.st_size == 0 { unlink(attempt.log.path) }
     dup2(error, STDOUT_FILENO)
     dup2(error, STDERR_FILENO)
   }

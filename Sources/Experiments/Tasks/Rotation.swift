@@ -33,6 +33,14 @@ struct Rotation: Hashable, Sendable {
   /// How far it turns, 0 to π rad. Accurate near 0, where the arc cosine of w is not.
   var angle: Double { 2 * atan2((vector * vector).sum().squareRoot(), abs(w)) }
 
+  /// How fast the angle grows, rad/s; 0 where it has no axis.
+  ///
+  /// - Parameter velocity: the angular velocity, rad/s, in the frame that is turned.
+  func rate(turningBy velocity: SIMD3<Double>) -> Double {
+    let sine = (vector * vector).sum().squareRoot()
+    return sine > 1e-9 ? (vector * velocity).sum() / sine * (w < 0 ? -1 : 1) : 0
+  }
+
   /// The same rotation with `w` not negative.
   var canonical: Rotation { w < 0 ? Rotation(w: -w, vector: -vector) : self }
 

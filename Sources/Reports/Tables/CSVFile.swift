@@ -71,9 +71,10 @@ package final class CSVFile {
   /// A blank line: gnuplot's break in a line; other readers skip it.
   package func endPart() throws(ReportError) { try append(Array("\n".utf8)[...]) }
 
-  /// Gives the file its name, over an older one.
+  /// Waits until the disk has the file, and gives it its name, over an older one.
   package func commit() throws(ReportError) {
     try flush()
+    guard fsync(descriptor) == 0 else { throw .cannotWrite(url.path, errno) }
     guard rename(aside, url.path) == 0 else { throw .cannotWrite(url.path, errno) }
     isCommitted = true
   }

@@ -50,11 +50,16 @@ public struct Maker: Sendable, Hashable {
 }
 
 extension Record {
+  /// The numerics of the program that made it; `nil` if it does not say.
+  public var numerics: Int? {
+    get throws(RecordError) { try optional("numerics").flatMap(Int.init) }
+  }
+
   /// What its provenance says of the program that made it.
   public var maker: Maker {
     get throws(RecordError) {
       Maker(
-        numerics: try optional("numerics").flatMap(Int.init),
+        numerics: try numerics,
         physics: try optional("version.MuJoCo"), model: try optional("model_sha256"),
         polo: try optional("version.polo"), build: try optional("build"))
     }

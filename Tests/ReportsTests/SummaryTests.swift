@@ -32,6 +32,7 @@ struct SummaryTests {
         sweep_sha256: \(Digest(of: sweep.source).hexadecimal)
         runs: 7 of 8
         missing: arm=random,task=maze,seed=1: not run
+        numerics: unstated in 7 records
 
         """)
     let digest = sweep.runs[7].digest.hexadecimal

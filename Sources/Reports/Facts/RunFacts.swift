@@ -37,6 +37,11 @@ final class RunFacts {
     return numbers
   }
 
+  /// Of the program that made the record; `nil` if it does not say.
+  func numerics() throws -> Int? {
+    try numbers("numerics") { try $0.numerics.map { [Double($0)] } ?? [] }.first.map { Int($0) }
+  }
+
   /// A single number of the record; `nil` if the record has none.
   func score(_ metric: String) throws -> Double? {
     try numbers("score \(metric)") { record in

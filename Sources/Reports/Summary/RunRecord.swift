@@ -21,6 +21,9 @@ final class RunRecord {
     }
   }
 
+  /// Of the program that made it; `nil` if it does not say.
+  var numerics: Int? { get throws { try record.numerics } }
+
   func holds(_ dataset: String) -> Bool { record.contains(dataset) }
 
   func scalar(_ dataset: String) throws -> Double { try record.scalar(dataset) }

@@ -16,6 +16,8 @@ public struct Summary: Sendable {
   public let runs: Int
   /// The runs without a record, in the sweep's order.
   public let missing: [MissingRun]
+  /// How many records are of which numerics, if they are not all of the same.
+  public let mixedNumerics: String?
   public let comparisons: [ComparisonRow]
   public let findings: [ClaimFinding]
   /// What was written.
@@ -52,10 +54,12 @@ public struct Summary: Sendable {
   }
 
   init(
-    of runs: RecordedRuns, comparisons: [ComparisonRow], findings: [ClaimFinding], files: [URL]
+    of runs: RecordedRuns, numerics: NumericsCount, comparisons: [ComparisonRow],
+    findings: [ClaimFinding], files: [URL]
   ) {
     self.runs = runs.sweep.runs.count
     missing = runs.missingRuns
+    mixedNumerics = numerics.areMixed ? "\(numerics)" : nil
     self.comparisons = comparisons
     self.findings = findings
     self.files = files

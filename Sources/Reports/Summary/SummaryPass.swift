@@ -10,6 +10,7 @@ struct SummaryPass {
   private let bootstrap = Bootstrap()
   private var scores: Scores
   private var curves: [CurveTracks]
+  private var numerics = NumericsCount()
 
   private var sweep: Sweep { runs.sweep }
 
@@ -28,6 +29,7 @@ struct SummaryPass {
       try CurveTracks(for: CurveFigure($0, of: sweep))
     }
     try runs.read { index, facts in
+      numerics.add(try facts.numerics())
       try scores.read(facts, at: index)
       for figure in curves.indices { try curves[figure].add(facts) }
     }
@@ -47,8 +49,9 @@ struct SummaryPass {
     }
     let comparisons = try writeComparisons(&files)
     let findings = try writeFindings(&files)
-    files.append(try ProvenanceFile.write(header, to: runs.results.url))
-    return Summary(of: runs, comparisons: comparisons, findings: findings, files: files)
+    files.append(try ProvenanceFile.write(header + ["numerics: \(numerics)"], to: runs.results.url))
+    return Summary(
+      of: runs, numerics: numerics, comparisons: comparisons, findings: findings, files: files)
   }
 
   private func writeComparisons(_ files: inout [URL]) throws -> [ComparisonRow] {

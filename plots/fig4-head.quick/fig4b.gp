@@ -4,9 +4,9 @@
 # gnuplot -c fig4b.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: c030334f4e3d3fb4ccf90b128af97ceecea22b71
+# commit: 6f5f6c8ee5eca7f5a1aef3175000fc8621683c5c
 # sweep: fig4-head.quick
-# sweep_sha256: 53cc548b6bd9f086ad84e786845b8de986fddb9d0983f078e9bbb0b5bbec13c3
+# sweep_sha256: 50437f4a9657a143b4360abbffe1967c1035eacfd4ce61ae6b2bf6be03141b58
 # runs: 20 of 20
 
 # What it says

@@ -83,7 +83,8 @@ SlurmctldPort=$port
 SrunPortRange=$((port + 200))-$((port + 400))
 CommunicationParameters=NoCtldInAddrAny,NoInAddrAny
 AuthType=auth/munge
-AuthInfo=socket=$dir/munge/socket
+# What was put back into the queue starts when its old credentials have expired; Slurm would wait for two minutes.
+AuthInfo=socket=$dir/munge/socket,cred_expire=15
 CredType=cred/munge
 SlurmUser=$(id -un)
 SlurmdUser=$(id -un)

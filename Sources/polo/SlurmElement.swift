@@ -76,8 +76,8 @@ struct SlurmElement {
       executing.cancel()
     }
     // Slurm says once that the time is nearly over, up to a minute early, and then goes on to terminate.
-    Interruption.handle([SIGTERM, SIGINT, SIGUSR1], endsAtSecond: false) {
-      end($0 == SIGUSR1 ? .timeLimit : .terminated)
+    Interruption.handle([SIGTERM, SIGINT, SIGURG], endsAtSecond: false) {
+      end($0 == SIGURG ? .timeLimit : .terminated)
     }
     let watching = Task {
       guard let seconds = submission.options.seconds else { return }

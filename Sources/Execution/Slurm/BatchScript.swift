@@ -24,14 +24,14 @@ public struct BatchScript: Sendable, Hashable {
     // What an element printed before it was requeued is not to be lost.
     directives += [("open-mode", "append"), ("requeue", nil)]
     directives += Self.resources(options)
-    directives.append(("signal", "B:USR1@\(Int(options.effectiveNotice.rounded(.up)))"))
+    // Slurm may give notice a minute early, so before the program listens; this signal ends nobody who does not.
+    directives.append(("signal", "B:URG@\(Int(options.effectiveNotice.rounded(.up)))"))
     directives += options.options.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     let lines = directives.map { name, value in
       "#SBATCH --\(name)" + (value.map { "=\(Self.quotedForSbatch($0))" } ?? "")
     }
-    // Slurm may give notice a minute early, so before the program listens, and that would end it.
     text =
-      (["#!/bin/bash"] + lines + ["trap '' USR1", "set -e"] + options.setup
+      (["#!/bin/bash"] + lines + ["set -e"] + options.setup
       + ["exec " + command.map(Self.quoted).joined(separator: " ")]).joined(separator: "\n") + "\n"
   }
 

@@ -102,11 +102,10 @@ import Testing
         #SBATCH --time=1-01:01:01
         #SBATCH --mem=2862M
         #SBATCH --cpus-per-task=4
-        #SBATCH --signal=B:USR1@91
+        #SBATCH --signal=B:URG@91
         #SBATCH --constraint="avx2&fast"
         #SBATCH --exclusive
         #SBATCH --nice=100
-        trap '' USR1
         set -e
         module load gcc
         export X='a b'
@@ -128,8 +127,7 @@ import Testing
         #SBATCH --open-mode=append
         #SBATCH --requeue
         #SBATCH --cpus-per-task=1
-        #SBATCH --signal=B:USR1@120
-        trap '' USR1
+        #SBATCH --signal=B:URG@120
         set -e
         exec /polo element /r --summarize
 

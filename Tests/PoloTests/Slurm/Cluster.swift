@@ -58,15 +58,6 @@ final class Cluster: Sendable {
       .map(String.init)
   }
 
-  /// What is held back after it went back into the queue starts now: Slurm would wait for two minutes.
-  func release() async throws {
-    for line in try await jobs("PD", "%i %r") where line.hasSuffix(" BeginTime") {
-      let id = line.split(separator: " ")[0]
-      _ = try await Self.run(
-        "/usr/bin/env", ["scontrol", "update", "JobId=\(id)", "StartTime=now"], variables)
-    }
-  }
-
   /// Processes of this cluster's jobs whose command line holds all words.
   func processes(_ words: String...) -> [Int32] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []

@@ -4,9 +4,9 @@
 # gnuplot -c fig3-right.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: c030334f4e3d3fb4ccf90b128af97ceecea22b71
+# commit: 4148c519772c252c05760cf6e453fc50bb41f9f9-dirty
 # sweep: fig3-getup.quick
-# sweep_sha256: 3d514a060f07d971f39193ccc9ae6ad9ff8ba47a24affd886f6e3e5d48230d84
+# sweep_sha256: 0010abe1c837fcae9083981928b32e133a069f8e7e529d44a08acef6cdcbc8b6
 # runs: 21 of 21
 
 # What it says

@@ -4,7 +4,7 @@
 # gnuplot -c exploration.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 56e44abcc85c36f71d244d58863f14a7d2c54805
+# commit: 4148c519772c252c05760cf6e453fc50bb41f9f9-dirty
 # sweep: exploration
 # sweep_sha256: 60a97dd983719a778a2cb83f14f6fb12dd9ae85aeb2b4c8b4c1b21a0eaf9d619
 # runs: 480 of 480

@@ -4,9 +4,9 @@
 # gnuplot -c fig4a.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: c030334f4e3d3fb4ccf90b128af97ceecea22b71
+# commit: 4148c519772c252c05760cf6e453fc50bb41f9f9-dirty
 # sweep: fig4-nstep.quick
-# sweep_sha256: 0471f210a59acadb9d36580f11b6ad5acea0f520aa717a0e8f011cc4249f09b8
+# sweep_sha256: 937f904459159682fd6133470ad050cd595f3810cbab4acf44bca72d147b0ff8
 # runs: 8 of 8
 
 # What it says

@@ -1,10 +1,6 @@
 internal import ArgumentParser
 internal import Execution
 internal import Foundation
-internal import Records
-internal import Reports
-internal import Sweeps
-internal import Synchronization
 
 /// An element of a job array: a launcher like `polo run`, with the runs that it was dealt.
 struct ElementCommand: AsyncParsableCommand {

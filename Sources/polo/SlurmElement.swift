@@ -1,7 +1,6 @@
 internal import ArgumentParser
 internal import Execution
 internal import Foundation
-internal import Records
 internal import Sweeps
 internal import Synchronization
 

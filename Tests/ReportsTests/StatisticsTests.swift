@@ -175,6 +175,11 @@ struct StatisticsTests {
     #expect(try p([1, -2, -2]) == 2 * 2.0 / 8)
     #expect(try p([1, -1]) == 1)
     #expect(try p([0, 0]) == 1)
+    let rounded = try #require(
+      SignedRankTest(of: [0.3 - 0.1, 0.1 - 0.3, 0.2, 0.1 + 0.2 - 0.3, 0.4]))
+    #expect(0.3 - 0.1 != 0.2 && 0.1 + 0.2 != 0.3)
+    #expect(rounded == SignedRankTest(of: [2, -2, 2, 0, 4]))
+    #expect(rounded.zeros == 1 && rounded.rankSum == 8)
     let test = try #require(SignedRankTest(of: [0, 3, 0, -1]))
     #expect(test.n == 2 && test.zeros == 2 && test.rankSum == 2 && test.isExact)
     #expect(SignedRankTest(of: []) == nil)

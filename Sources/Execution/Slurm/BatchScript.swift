@@ -24,7 +24,7 @@ public struct BatchScript: Sendable, Hashable {
     // What an element printed before it was requeued is not to be lost.
     directives += [("open-mode", "append"), ("requeue", nil)]
     directives += Self.resources(options)
-    // Slurm may give notice a minute early, so before the program listens; this signal ends nobody who does not.
+    // Slurm may give notice a minute early, so before the program listens; this one ends nobody who does not.
     directives.append(("signal", "B:URG@\(Int(options.effectiveNotice.rounded(.up)))"))
     directives += options.options.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     let lines = directives.map { name, value in

@@ -3,7 +3,8 @@ internal import CGSL
 /// Wilcoxon's signed-rank test of paired differences: would they be as one-sided if their signs were
 /// chance?
 ///
-/// Differences of 0 are left out ("wilcox"); equal magnitudes share the mean of their ranks. Up to 100
+/// Differences of 0 are left out ("wilcox"); equal magnitudes share the mean of their ranks. Equal is what differs by
+/// no more than 10⁻¹² of the greatest: 0.3 - 0.1 and 0.2 do, by rounding, in whatever order one subtracts. Up to 100
 /// differences the p-value is exact, over all `2^n` signs of the ranks as they are, ties included; beyond, by
 /// the normal approximation with corrections for ties and for continuity.
 ///
@@ -23,24 +24,27 @@ public struct SignedRankTest: Sendable, Hashable {
   /// - Returns: `nil` without differences and for differences that are not numbers.
   package init?(of differences: [Double]) {
     guard !differences.isEmpty, differences.allSatisfy({ !$0.isNaN }) else { return nil }
-    let values = differences.filter { $0 != 0 }
+    let greatest = differences.lazy.map(\.magnitude).filter(\.isFinite).max() ?? 0
+    let rounding = 1e-12 * greatest
+    let values = differences.filter { $0.magnitude > rounding }
     n = values.count
     zeros = differences.count - n
     isExact = n <= Self.mostExact
-    let doubled = Self.doubledRanks(of: values.map(\.magnitude))
+    let doubled = Self.doubledRanks(of: values.map(\.magnitude), rounding)
     let positive = zip(values, doubled).reduce(0) { $0 + ($1.0 > 0 ? $1.1 : 0) }
     rankSum = Double(positive) / 2
     p = isExact ? Self.exact(positive, doubled) : Self.normal(positive, doubled)
   }
 
   /// Twice the ranks, which are whole: those of equal values are halfway between two at most.
-  private static func doubledRanks(of values: [Double]) -> [Int] {
+  private static func doubledRanks(of values: [Double], _ rounding: Double) -> [Int] {
     let order = values.indices.sorted { values[$0] < values[$1] }
     var ranks = Array(repeating: 0, count: values.count)
     var first = 0
     while first < order.count {
       var last = first
-      while last + 1 < order.count, values[order[last + 1]] == values[order[first]] { last += 1 }
+      let end = values[order[first]] + rounding
+      while last + 1 < order.count, values[order[last + 1]] <= end { last += 1 }
       for place in first...last { ranks[order[place]] = first + last + 2 }
       first = last + 1
     }

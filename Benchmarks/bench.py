@@ -127,7 +127,7 @@ class Bench:
 
     def thousand_steps(self):
         with tempfile.TemporaryDirectory(dir="/dev/shm") as memory:
-            for place, scratch in (("a disk", self.scratch), ("memory", Path(memory))):
+            for place, scratch in (("on a disk", self.scratch), ("in memory", Path(memory))):
                 costs = [
                     Bench(scratch, 1).polo(
                         "run", BENCHMARKS / "thousand-steps.yaml", f"thousand-{number}", "--workers", 2)
@@ -135,7 +135,7 @@ class Bench:
                 wall = median(costs, "wall")
                 rate = 1000 / wall_of_files(scratch / "files", 1000, 2)
                 yield (
-                    f"1000 runs of one step on {place}, 2 workers; as many files of that size, flushed",
+                    f"1000 runs of one step {place}, 2 workers; as many files of that size, flushed",
                     f"{1000 / wall:.0f} runs/s, {median(costs):.2f} CPU ms a run", f"{rate:.0f} files/s",
                     f"{rate * wall / 1000:.1f}")
 

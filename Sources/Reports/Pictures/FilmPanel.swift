@@ -27,6 +27,7 @@ public struct FilmPanel: Sendable {
   init(_ commands: Data, aspect: Double, time: Double) {
     self.commands = commands
     self.aspect = aspect
-    label = "\(String(format: "%.2f", time)) s"
+    // gnuplot cuts the last pixels of a text that ends near the page's edge; a space may be cut.
+    label = "\(String(format: "%.2f", time)) s "
   }
 }

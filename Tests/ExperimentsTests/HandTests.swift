@@ -219,11 +219,14 @@ private func run(_ changes: [String: ParameterValue]) throws -> [[Double]] {
     }
   }
 
-  @Test func `a dropped cube is put back under the same goal`() throws {
+  /// Below the palm; and on the wrist, where no finger reaches.
+  @Test(arguments: [(2, 0.1), (1, -0.31)])
+  func `a dropped cube is put back under the same goal`(axis: Int, place: Double) throws {
     let task = try task()
     let held = try task.initialState(environment, episode: 0)
+    #expect(!task.isDropped(held))
     var state = held
-    state[cube + 2] = 0.1
+    state[cube + axis] = place
     var again = state
     #expect(try task.disturb(&state, environment, episode: 0, step: 7) == .restarted)
     #expect(!task.isDropped(state))

@@ -233,9 +233,9 @@ private func values(_ ensemble: ValueEnsemble, _ observations: [Float]) -> [Floa
       "task": "hand-cube", "target.horizon": 24, "target.rollouts": 2, "target.iterations": 1,
       "target.plans": 64, "target.reoptimised": 0, "target.continued": 1, "target.lowest": -10,
     ]) {
-      // A cube beside the hand: it falls 0.28 m in the time of a plan.
-      $0[24] = 1
-      $0[26] = 0.3
+      // A cube above the hand that flies away at 1 m/s.
+      $0[26] = 0.4
+      $0[55] = 1
     }
     for _ in 0..<20 { try learner.update() }
     let task = try Tasks.make(Parameters(["task": "hand-cube"]))

@@ -68,21 +68,9 @@ import Testing
   @Test func `pandas opens every table without arguments`() throws {
     let place = try finished()
     #expect(try place.polo("compare", "sweep.yaml", "--csv", "tables").code == 0)
-    let python = Workplace.root.appendingPathComponent(".deps/python/bin/python").path
-    try #require(
-      FileManager.default.isExecutableFile(atPath: python),
-      "run scripts/python-for-tests.sh, which installs pandas for this test")
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: python)
-    process.arguments = ["-c", Self.script]
-    process.currentDirectoryURL = place.folder
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = output
-    try process.run()
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    #expect(text == "claims comparisons curves scores\nclaims comparisons\n")
+    let ending = try place.python(Self.script)
+    #expect(
+      ending.output == "claims comparisons curves scores\nclaims comparisons\n", "\(ending.errors)")
   }
 
   private static let script = """

@@ -12,21 +12,8 @@ import Testing
     #expect(
       ending.output.hasPrefix(
         "wrote 9 episodes of 3 runs into episodes\n9 of 12 runs have no record"))
-    let python = Workplace.root.appendingPathComponent(".deps/python/bin/python").path
-    try #require(
-      FileManager.default.isExecutableFile(atPath: python),
-      "run scripts/python-for-tests.sh, which installs h5py for this test")
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: python)
-    process.arguments = ["-c", Self.script]
-    process.currentDirectoryURL = place.folder
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = output
-    try process.run()
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    #expect(text == "3 files agree\n")
+    let check = try place.python(Self.script)
+    #expect(check.output == "3 files agree\n", "\(check.errors)")
   }
 
   @Test func `an export of nothing is a failure`() throws {

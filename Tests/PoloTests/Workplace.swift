@@ -92,6 +92,15 @@ final class Workplace: Sendable {
     try call(URL(fileURLWithPath: "/bin/bash"), ["-c", line])
   }
 
+  /// A script for the Python that the tests have for themselves, with h5py and pandas.
+  func python(_ script: String) throws -> Ending {
+    let python = Self.root.appendingPathComponent(".deps/python/bin/python")
+    try #require(
+      FileManager.default.isExecutableFile(atPath: python.path),
+      "run scripts/python-for-tests.sh, which installs it")
+    return try call(python, ["-c", script])
+  }
+
   private func call(_ executable: URL, _ arguments: [String]) throws -> Ending {
     let process = Process()
     process.executableURL = executable

@@ -9,7 +9,7 @@ SHELL := /bin/bash
 # The backtracer of a crashed worker would hold its output open, and its parent would wait for it.
 export SWIFT_BACKTRACE := enable=no
 
-# By default `swift test` compiles everything for @testable, which no test here uses, and the next build
+# By default `swift test` compiles everything for @testable, which only the tests of one module use, and the next build
 # compiles everything back.
 TESTING := -c release --disable-testable-imports
 

@@ -11,7 +11,7 @@ let strict: [SwiftSetting] = [
 // another MuJoCo that the system may have.
 let mujoco = "\(Context.packageDirectory)/.deps/mujoco"
 
-// Swift's libraries become part of the program, and it is linked to a fixed address: it starts in half the
+// Swift's libraries become part of the program, and it is linked to a fixed address: it starts in a third of the
 // time. What Foundation is made of has to be named.
 let staticSwift: [LinkerSetting] =
   [.unsafeFlags(["-static-stdlib", "-Xclang-linker", "-no-pie", "-Xlinker", "--build-id=sha1"])]

@@ -10,7 +10,7 @@ sources=${1:-$(dirname "$0")/../Sources}
 # names, such as Foundation, is free.
 table="
 Sweeps: CMD Yams
-Execution: Sweeps Subprocess
+Execution: Sweeps Subprocess SystemPackage
 Experiments: Sweeps Kernels CMuJoCo
 Records: Sweeps CHDF5
 Reports: Sweeps Records CGSL

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 static cmujoco_moment moment_of(const mjData *d) {
-  return (cmujoco_moment){d->qpos, d->qvel, d->act, d->ctrl, d->sensordata};
+  return (cmujoco_moment){d->qpos, d->qvel, d->ctrl, d->sensordata};
 }
 
 // A batch loads the defaults of the model first, so what a state leaves out is always the same.

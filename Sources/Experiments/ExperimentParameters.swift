@@ -129,7 +129,7 @@ extension Parameter<Double> {
   static let targetNoise = Parameter(
     "target.noise", default: 0, in: nonNegative,
     "Standard deviation σ of the noise on targets (eq. 5), in value.unit.")
-  static let targetSpread = Parameter(
+  static let targetExploration = Parameter(
     "target.exploration", default: 1, in: nonNegative,
     "Standard deviation of the targets' action sequences, in halves of an actuator's range.")
   static let targetCorrelation = Parameter(
@@ -137,7 +137,7 @@ extension Parameter<Double> {
     "Correlation of neighbouring steps of the targets' action sequences.")
 }
 
-extension Parameter<Optimism> {
+extension Parameter<Aggregate> {
   static let aggregate = Parameter(
     "value.aggregate", default: .logMeanExp, "How the ensemble's values become one (eq. 6).")
 }
@@ -170,7 +170,7 @@ extension Experiment {
     Parameter<MPPI.Tail>.tail.declaration, Parameter<MPPI.Rewards>.plannedRewards.declaration,
     Parameter<String>.valueFrom.declaration, Parameter<Int>.threads.declaration,
     Parameter<Int>.members.declaration, Parameter<[Int]>.hidden.declaration,
-    Parameter<Optimism>.aggregate.declaration, Parameter<Double>.kappa.declaration,
+    Parameter<Aggregate>.aggregate.declaration, Parameter<Double>.kappa.declaration,
     Parameter<ValueUnit>.valueUnit.declaration, Parameter<ValueResidual>.valueResidual.declaration,
     Parameter<ValueInputs>.valueInputs.declaration, Parameter<Double>.priorMean.declaration,
     Parameter<Double>.priorScale.declaration,
@@ -184,7 +184,8 @@ extension Experiment {
     Parameter<Double>.learningRate.declaration, Parameter<Double>.weightDecay.declaration,
     Parameter<Int>.bufferCapacity.declaration, Parameter<Int>.targetHorizon.declaration,
     Parameter<Int>.targetStates.declaration, Parameter<Int>.targetRollouts.declaration,
-    Parameter<Double>.targetSpread.declaration, Parameter<Double>.targetCorrelation.declaration,
+    Parameter<Double>.targetExploration.declaration,
+    Parameter<Double>.targetCorrelation.declaration,
     Parameter<Int>.targetIterations.declaration, Parameter<Int>.storedPlans.declaration,
     Parameter<Double>.reoptimised.declaration, Parameter<Double>.continued.declaration,
     Parameter<Int>.perturbedOfPlan.declaration, Parameter<Int>.executedHorizon.declaration,

@@ -22,7 +22,7 @@ struct RandomStream: Sendable {
     case candidates, plans, segments, waypoints, goals, replacement
   }
 
-  /// Standard normal deviates; the count of `buffer` from `offset` on is a multiple of 16.
+  /// Standard normal deviates; `out` has room for `count` rounded up to 16, and all of it is written.
   func fillNormals(
     _ out: UnsafeMutablePointer<Float>, count: Int, step: Int, _ purpose: Purpose
   ) {

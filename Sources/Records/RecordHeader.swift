@@ -2,7 +2,7 @@ public import Sweeps
 
 /// What a record says of itself before it says what was measured: its root attributes.
 public struct RecordHeader: Sendable, Hashable {
-  /// The sweep's name, with its size where that is not the full one.
+  /// The sweep's name, as its file states it.
   public let sweep: String
   public let run: Run
   /// The run's parameters with every default filled in.

@@ -10,14 +10,10 @@ public struct ParameterDeclaration: Sendable, Hashable {
     case choice([String])
     case text
     case integers(ClosedRange<Int>)
-    case numbers(ClosedRange<Double>)
-    case texts
     /// The name of an arm; options of figures only.
     case arm
     /// `arm`, `seed` or the key of an axis of the sweep; options of figures only.
     case axis
-    /// Such names; options of figures only.
-    case axes
     /// A dataset of a record's series, as `Vocabulary.datasets` names them.
     case dataset
     /// A scalar of a record, as `Vocabulary.metrics` names them; options of figures only.
@@ -57,12 +53,6 @@ public struct ParameterDeclaration: Sendable, Hashable {
       values.allSatisfy {
         if case .number(let number) = $0 { number.isInteger(in: range) } else { false }
       }
-    case (.numbers(let range), .list(let values)):
-      values.allSatisfy {
-        if case .number(let number) = $0 { range.contains(number) } else { false }
-      }
-    case (.texts, .list(let values)), (.axes, .list(let values)):
-      values.allSatisfy { if case .string = $0 { true } else { false } }
     default: false
     }
   }
@@ -84,13 +74,10 @@ extension ParameterDeclaration.Kind: CustomStringConvertible {
     case .choice(let names): "one of \(names.joined(separator: ", "))"
     case .text: "text"
     case .integers(let range): "a list of integers\(Self.span(range, limits: Int.min...Int.max))"
-    case .numbers(let range): "a list of numbers\(Self.span(range))"
-    case .texts: "a list of texts"
     case .arm: "the name of an arm"
     case .axis: "arm, seed or the key of an axis"
     case .dataset: "a dataset that grows by rows, for example coverage/fraction"
     case .metric: "a metric, for example summary/average_reward"
-    case .axes: "a list of arm, seed and keys of axes"
     }
   }
 

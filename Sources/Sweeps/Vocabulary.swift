@@ -38,7 +38,7 @@ public struct TrainedValues: Sendable, Hashable {
   }
 }
 
-/// A scalar that every record holds.
+/// A scalar of records; which of them hold it depends on task and arm.
 public struct Metric: Sendable, Hashable {
   public let name: String
   public let summary: String

@@ -44,7 +44,7 @@ struct Meter: Sendable {
     return Provenance(
       gitCommit: revision.commit, isDirty: revision.isDirty,
       maker: Maker(of: command.run),
-      host: ProcessInfo.processInfo.hostName,
+      host: Launcher.hostName,
       commandLine: command.context.commandLine.joined(separator: " "),
       startedAt: effort.startedAt, wallSeconds: effort.wallSeconds,
       cpuSeconds: effort.cpuSeconds, peakMemoryBytes: effort.peakMemoryBytes,

@@ -45,14 +45,14 @@ struct PlanCommand: AsyncParsableCommand {
     let drift = Drift(of: sweep.runs, in: results)
     let plan = SweepPlan(sweep, groups.groups, cost, shared: sources.shared, drift: drift.groups)
     if json {
-      print(try plan.json())
+      print(try encoded(plan))
     } else {
       show(plan, sweep, cost, drift)
     }
     if !haveSucceeded { throw ExitCode(1) }
   }
 
-  private func show(_ plan: SweepPlan, _ sweep: Sweep, _ cost: Cost?, _ drift: Drift) {
+  private func show(_ plan: SweepPlan, _ sweep: Sweep, _ cost: SweepCost?, _ drift: Drift) {
     print(plan.text(axes: sweep.axes.map(\.key), cost), terminator: "")
     if !drift.isEmpty { print(drift.text + DriftArguments.advice) }
     if plan.left > 0, cost == nil, !pilot {
@@ -135,7 +135,7 @@ private struct SweepPlan: Encodable {
   let drift: [Drift.Group]
 
   init(
-    _ sweep: Sweep, _ groups: [RunGroup], _ cost: Cost?, shared: Int, drift: [Drift.Group]
+    _ sweep: Sweep, _ groups: [RunGroup], _ cost: SweepCost?, shared: Int, drift: [Drift.Group]
   ) {
     self.drift = drift
     self.sweep = sweep.directoryName
@@ -152,13 +152,7 @@ private struct SweepPlan: Encodable {
     self.groups = groups
   }
 
-  func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
-  }
-
-  func text(axes: [String], _ cost: Cost?) -> String {
+  func text(axes: [String], _ cost: SweepCost?) -> String {
     let hasNeeds = groups.contains { $0.needs != nil }
     var table = TextTable(
       columns: ["arm"] + axes + ["runs", "done", "left"] + (hasNeeds ? ["waiting", "needs"] : [])
@@ -181,7 +175,7 @@ private struct SweepPlan: Encodable {
     var row = [group.arm] + axes.map { group.axes[$0]?.description ?? "-" }
     row += ["\(group.runs)", "\(group.done)", "\(group.left)"]
     if hasNeeds { row += ["\(group.waiting)", group.needs ?? "-"] }
-    row += [Self.spelled(group.stepsPerRun), group.secondsLeft.map(Cost.spelled) ?? "?"]
+    row += [Self.spelled(group.stepsPerRun), group.secondsLeft.map(SweepCost.spelled) ?? "?"]
     row.append(group.left == 0 ? "-" : group.basis?.rawValue ?? "-")
     return row
   }

@@ -121,7 +121,7 @@ extension Standing {
       let attempts = run.attempts == 1 ? "1 attempt" : "\(run.attempts) attempts"
       states[run.run] = .failed(
         .init(
-          cause: run.outcome, circumstances: [attempts, "on \(run.host)", run.time], log: run.log,
+          outcome: run.outcome, circumstances: [attempts, "on \(run.host)", run.time], log: run.log,
           excerpt: LogTail(of: URL(fileURLWithPath: run.log)).text))
     }
     return sweep.runs.map { results.isDone($0) ? .done : states[$0.id] ?? .left(since: "") }

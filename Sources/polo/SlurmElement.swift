@@ -47,7 +47,7 @@ struct SlurmElement {
 
   private func printBeginning(_ requeues: Int) {
     var line =
-      "element \(jobID) of \(submission.context.sweep) on \(ProcessInfo.processInfo.hostName)"
+      "element \(jobID) of \(submission.context.sweep) on \(Launcher.hostName)"
     if restarts > 0 {
       line += ", start \(restarts + 1): \(requeues) at the end of its time, "
       line += "\(max(0, restarts - requeues)) after it was preempted or lost its node"

@@ -154,10 +154,6 @@ struct SlurmLaunch {
       + counted(plan.arrays.count, "array")
   }
 
-  private func counted(_ count: Int, _ noun: String) -> String {
-    "\(count) \(noun)\(count == 1 ? "" : "s")"
-  }
-
   // MARK: Handing in
 
   private func handIn(

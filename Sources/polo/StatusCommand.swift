@@ -31,12 +31,7 @@ struct StatusCommand: AsyncParsableCommand {
     standing.add(submitted, of: left)
     if let silence { printError("\(silence)") }
     if json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      print(
-        String(
-          decoding: try failed ? encoder.encode(standing.failures) : encoder.encode(standing),
-          as: UTF8.self))
+      print(try failed ? encoded(standing.failures) : encoded(standing))
     } else if failed {
       print(standing.failureText, terminator: "")
     } else {

@@ -41,8 +41,8 @@ struct Verification: Encodable {
     let clock = ContinuousClock()
     let begin = clock.now
     var isFolder: ObjCBool = false
-    FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
-    if isFolder.boolValue {
+    let exists = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
+    if exists && isFolder.boolValue {
       for folder in [url] + Self.folders(below: url) {
         check(folder, of: nil, settingAside: settingAside)
       }
@@ -120,9 +120,5 @@ extension Verification {
 
       """
     return text
-  }
-
-  private func counted(_ count: Int, _ noun: String) -> String {
-    "\(count) \(noun)\(count == 1 ? "" : "s")"
   }
 }

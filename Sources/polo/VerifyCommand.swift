@@ -35,9 +35,7 @@ struct VerifyCommand: ParsableCommand {
   func run() throws {
     let verification = try verify()
     if json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      print(String(decoding: try encoder.encode(verification), as: UTF8.self))
+      print(try encoded(verification))
     } else {
       print(verification.text, terminator: "")
       advise(on: verification)

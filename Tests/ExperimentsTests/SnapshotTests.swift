@@ -145,7 +145,7 @@ extension Experiment {
       "report",
     ],
     "ValueEnsemble": [
-      "network", "members", "optimism", "kappa", "unit", "residual", "priors", "priorScales",
+      "network", "members", "aggregate", "kappa", "unit", "residual", "priors", "priorScales",
       "priorShifts", "memberValues", "scaledInputs",
     ],
     "ObservationScaling": [], "ObservationStatistics": [],

@@ -7,11 +7,11 @@ import Testing
 private let wide = Initialisation(inputGain: 3, hiddenGain: 1.5, outputGain: 0.5, biasRange: 2)
 
 private func ensemble(
-  members: Int = 6, _ optimism: Optimism = .logMeanExp, kappa: Double = 5, priorMean: Double = 0,
+  members: Int = 6, _ aggregate: Aggregate = .logMeanExp, kappa: Double = 5, priorMean: Double = 0,
   priorScale: Double = 1, seed: Int = 1
 ) -> ValueEnsemble {
   ValueEnsemble(
-    network: Network(inputs: 2, hidden: [16, 16]), members: members, optimism: optimism,
+    network: Network(inputs: 2, hidden: [16, 16]), members: members, aggregate: aggregate,
     kappa: kappa, priorMean: priorMean, priorScale: priorScale, trainable: wide, prior: wide,
     random: RandomStream(seed: seed, name: "ensemble"),
     referenceObservations: PointMass(world: .box).referenceObservations())
@@ -112,12 +112,12 @@ private func close(_ a: [Float], _ b: [Float], within tolerance: Float) -> Bool 
     }
   }
 
-  @Test(arguments: Optimism.allCases, [[], [16, 16], [7, 33, 5]])
+  @Test(arguments: Aggregate.allCases, [[], [16, 16], [7, 33, 5]])
   func `what a record keeps is the same value, bit for bit`(
-    optimism: Optimism, hidden: [Int]
+    aggregate: Aggregate, hidden: [Int]
   ) throws {
     let original = ValueEnsemble(
-      network: Network(inputs: 3, hidden: hidden), members: 5, optimism: optimism, kappa: 0.3,
+      network: Network(inputs: 3, hidden: hidden), members: 5, aggregate: aggregate, kappa: 0.3,
       priorMean: 1.7, priorScale: 2, trainable: wide, prior: wide,
       random: RandomStream(seed: 3, name: "ensemble"),
       referenceObservations: (0..<48).map { Float($0) / 7 - 3 })

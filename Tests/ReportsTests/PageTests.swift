@@ -49,7 +49,7 @@ struct PageTests {
       case 3:
         return .failed(
           .init(
-            cause: cause, circumstances: ["2 attempts", "on n1"], log: "results/run.log",
+            outcome: cause, circumstances: ["2 attempts", "on n1"], log: "results/run.log",
             excerpt: "loaded\n\(cause)"))
       case 4: return .blocked(by: sweep.runs[0].id)
       default: return index % 2 == 0 ? .running(by: "on n2") : .left(since: "at step 3 of 40")

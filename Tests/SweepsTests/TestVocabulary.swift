@@ -35,7 +35,6 @@ extension Vocabulary {
           ParameterDeclaration("x", .text, default: nil, "Abscissa."),
           ParameterDeclaration("y", .text, default: nil, "Ordinate."),
           ParameterDeclaration("series", .axis, default: "arm", "A line for each value."),
-          ParameterDeclaration("over", .axes, default: ["seed"], "Averaged over."),
         ]),
       FigureKind(
         "score", "Scores over an axis.",

@@ -35,7 +35,7 @@ mjBatch *cmujoco_batch(const mjModel *model, int count, int threads, char *error
 
 /// What a simulation shows at one moment; all of it at the same state.
 typedef struct {
-  const double *qpos, *qvel, *act, *ctrl, *sensordata;
+  const double *qpos, *qvel, *ctrl, *sensordata;
 } cmujoco_moment;
 
 /// Parts of a state, one after the other: `first`, then `second`, each a set of mjtState bits.

@@ -44,8 +44,8 @@ public enum ProgressLine {
     return "\(status.sweep): \(text) after \(TimeText.spelled(seconds))"
   }
 
-  /// The line for a run that failed, is blocked, is tried again or goes on from a checkpoint; `nil` for
-  /// other events.
+  /// The line for a run that failed here or elsewhere, is blocked, waits, is tried again, starts afresh or goes on
+  /// from a checkpoint; `nil` for other events.
   public static func notice(_ event: RunEvent) -> String? {
     switch event {
     case .runFinished(let run, let outcome, let attempt, _) where outcome.isFailure:

@@ -7,7 +7,7 @@ public final class StatusPrinter: Sendable {
   public enum Style: Sendable {
     /// One line that is rewritten, as wide as the terminal is at the time.
     case terminal(width: @Sendable () -> Int)
-    /// A line at the start and at the end, for each failure, and every half minute.
+    /// A line at the start and at the end, for each notice of `ProgressLine`, and every half minute.
     case plain
 
     /// What suits this process's standard output.

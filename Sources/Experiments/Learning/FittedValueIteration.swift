@@ -17,7 +17,7 @@ final class FittedValueIteration: Learner {
     var targetStates: Int
     var targetRollouts: Int
     var targetHorizon: Int
-    var targetSpread: Double
+    var targetExploration: Double
     var targetCorrelation: Double
     var targetNoise: Double
     var rate: Double
@@ -77,7 +77,8 @@ final class FittedValueIteration: Learner {
       bounds.lower[index] = actuator.range.lowerBound
       bounds.upper[index] = actuator.range.upperBound
       bounds.scale[index] =
-        Float(settings.targetSpread) * (actuator.range.upperBound - actuator.range.lowerBound) / 2
+        Float(settings.targetExploration) * (actuator.range.upperBound - actuator.range.lowerBound)
+        / 2
       for step in 0..<settings.targetHorizon { bounds.rest[step * count + index] = actuator.rest }
     }
     stateLanes = Lanes.rounded(settings.targetStates)
@@ -221,7 +222,7 @@ extension FittedValueIteration.Settings {
     targetStates = parameters[.targetStates]
     targetRollouts = parameters[.targetRollouts]
     targetHorizon = parameters[.targetHorizon]
-    targetSpread = parameters[.targetSpread]
+    targetExploration = parameters[.targetExploration]
     targetCorrelation = parameters[.targetCorrelation]
     targetNoise = parameters[.targetNoise]
     rate = parameters[.learningRate]

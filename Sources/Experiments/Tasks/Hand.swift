@@ -13,7 +13,6 @@ internal import Sweeps
 /// the cube ends up 0.017 rad and 1.0 mm away in the median, 0.032 rad and 1.7 mm in the mean. With the slip
 /// iterations these are 0.018 rad and 1.5 mm, 0.031 rad and 1.9 mm, and a step takes 1.4 times as long.
 enum Hand {
-  static let jointCount = 24
   static let physicsTimestep = 0.005
   /// Physics steps of a control step.
   static let substeps = 2

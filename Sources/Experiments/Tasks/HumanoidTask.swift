@@ -60,7 +60,7 @@ extension HumanoidTask {
     _ random: RandomStream, _ pose: Int, _ normals: [Double]
   ) -> (position: [Double], velocity: [Double]) {
     func uniform(_ index: Int, _ range: ClosedRange<Double>) -> Double {
-      let place = Double(random.symmetric(step: pose, .states, at: index)) / 2 + 0.5
+      let place = Double(random.fraction(step: pose, .states, at: index))
       return range.lowerBound + place * (range.upperBound - range.lowerBound)
     }
     var position = model.defaultPosition

@@ -8,7 +8,7 @@ extension ValueEnsemble {
       [
         Dimension("member", "member of the ensemble", count: members),
         Dimension(
-          "aggregate", "how the members' values become one", .labels([optimism.rawValue])),
+          "aggregate", "how the members' values become one", .labels([aggregate.rawValue])),
       ]
       + network.widths.enumerated().map { layer, width in
         Dimension(Self.unit(of: layer), "unit of layer \(layer), 0 is the input", count: width)
@@ -79,7 +79,7 @@ extension ValueEnsemble {
   convenience init(_ grid: Grid, stateReward: StateReward? = nil) throws {
     let kept = KeptValue(grid)
     let network = try kept.network()
-    let (optimism, kappa) = try kept.optimism()
+    let (aggregate, kappa) = try kept.aggregate()
     let members = try kept.count(of: "member")
     func buffer(_ name: String) throws -> FloatBuffer {
       let buffer = FloatBuffer(count: members * network.size)
@@ -102,7 +102,7 @@ extension ValueEnsemble {
       return buffer
     }
     self.init(
-      network: network, optimism: optimism, kappa: kappa, parameters: try buffer("trained"),
+      network: network, aggregate: aggregate, kappa: kappa, parameters: try buffer("trained"),
       priors: try buffer("prior"), priorScales: try kept.values("prior_scale", count: members),
       priorShifts: try kept.values("prior_shift", count: members),
       unit: try kept.values("unit", count: 1)[0], residual: try kept.residual(stateReward),
@@ -135,11 +135,11 @@ private struct KeptValue {
     return Network(inputs: widths[0], hidden: Array(widths[1..<(widths.count - 1)]))
   }
 
-  func optimism() throws -> (Optimism, kappa: Float) {
+  func aggregate() throws -> (Aggregate, kappa: Float) {
     guard case .labels(let labels)? = dimension("aggregate")?.coordinates,
-      let optimism = labels.first.flatMap(Optimism.init)
+      let aggregate = labels.first.flatMap(Aggregate.init)
     else { throw ExperimentError.unusableValue("it does not say how its members become one") }
-    return (optimism, try values("optimism", count: 1)[0])
+    return (aggregate, try values("optimism", count: 1)[0])
   }
 
   func residual(

@@ -11,7 +11,7 @@ internal import Kernels
 final class ValueEnsemble: ValueFunction {
   let network: Network
   let members: Int
-  let optimism: Optimism
+  let aggregate: Aggregate
   let kappa: Float
   /// What the networks' outputs are multiplied by: 1, or 1/(1 − γ) if they give rewards per step.
   let unit: Float
@@ -31,14 +31,14 @@ final class ValueEnsemble: ValueFunction {
   private var scaledInputs = FloatBuffer(count: 16)
 
   init(
-    network: Network, members: Int, optimism: Optimism, kappa: Double, priorMean: Double,
+    network: Network, members: Int, aggregate: Aggregate, kappa: Double, priorMean: Double,
     priorScale: Double, trainable: Initialisation, prior: Initialisation, random: RandomStream,
     referenceObservations: [Float], unit: Double = 1,
     residual: (reward: StateReward, factor: Float)? = nil, scaling: ObservationScaling? = nil
   ) {
     self.network = network
     self.members = members
-    self.optimism = optimism
+    self.aggregate = aggregate
     self.kappa = Float(kappa)
     self.unit = Float(unit)
     self.residual = residual
@@ -63,13 +63,13 @@ final class ValueEnsemble: ValueFunction {
   ///   - parameters: `[members, network.size]`, as are the priors.
   ///   - priorScales: `[members]`, as are the shifts.
   init(
-    network: Network, optimism: Optimism, kappa: Float, parameters: FloatBuffer,
+    network: Network, aggregate: Aggregate, kappa: Float, parameters: FloatBuffer,
     priors: FloatBuffer, priorScales: [Float], priorShifts: [Float], unit: Float = 1,
     residual: (reward: StateReward, factor: Float)? = nil, scaling: ObservationScaling? = nil
   ) {
     self.network = network
     members = priorScales.count
-    self.optimism = optimism
+    self.aggregate = aggregate
     self.kappa = kappa
     self.parameters = parameters
     self.priors = priors
@@ -183,7 +183,7 @@ final class ValueEnsemble: ValueFunction {
   ) {
     evaluateMembers(observations, lanes: lanes)
     let (each, row) = (memberValues.pointer, Lanes.rounded(lanes))
-    switch optimism {
+    switch aggregate {
     case .logMeanExp:
       kernel_log_mean_exp(each, members, row, kappa, values)
     case .printed:

@@ -34,7 +34,7 @@ extension ValueEnsemble {
     let reference = try task.referenceObservations()
     try self.init(
       network: Network(inputs: task.observationCount, hidden: parameters[.hidden]),
-      members: parameters[.members], optimism: parameters[.aggregate], kappa: parameters[.kappa],
+      members: parameters[.members], aggregate: parameters[.aggregate], kappa: parameters[.kappa],
       priorMean: parameters[.priorMean], priorScale: parameters[.priorScale], trainable: trainable,
       prior: prior, random: random, referenceObservations: reference,
       unit: parameters[.valueUnit] == .reward ? Self.steps(parameters) : 1,

@@ -15,8 +15,6 @@ public struct CourseRow: Sendable, PairedRow {
   public let budget: ClosedRange<Double>?
   public let difference: PairedDifference?
   public let note: String
-
-  public var isOverall: Bool { cells > 1 }
 }
 
 /// Compares runs where they have cost the same: each pair where the cheaper one ends.

@@ -3,8 +3,8 @@ internal import Sweeps
 /// The pairs of one cell: runs that are equal on all paired axes but the seed.
 struct MatchedCell {
   let coordinates: [Run.Coordinate]
-  /// In the order of the sweep's runs: `seed=3` and its two values.
-  private(set) var pairs: [(name: String, first: Double, second: Double)] = []
+  /// Of the pairs that have values, in the order of the sweep's runs: `seed=3`.
+  private(set) var valued: [String] = []
   private(set) var values: [String: (first: Double, second: Double)] = [:]
   /// All pairs, those without values too.
   private(set) var names: [String] = []
@@ -70,7 +70,7 @@ struct MatchedCell {
     if let first = sum(contrast.first, from: 0),
       let second = sum(contrast.second, from: contrast.first.count)
     {
-      pairs.append((name, first, second))
+      valued.append(name)
       values[name] = (first, second)
     } else {
       missing.append((coordinates + seed).map(\.text).joined(separator: ","))

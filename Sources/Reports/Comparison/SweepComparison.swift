@@ -153,11 +153,7 @@ extension SweepComparison {
 extension Scores {
   /// The metrics that a sweep compares and claims about.
   static func asked(of sweep: Sweep) -> [String] {
-    let compared = sweep.comparison.map { comparison in
-      comparison.metrics
-    }
-    var seen: Set<String> = []
-    return ((compared ?? []) + sweep.claims.map(\.metric)).filter { seen.insert($0).inserted }
+    ((sweep.comparison?.metrics ?? []) + sweep.claims.map(\.metric)).uniqued
   }
 
   func comparisons(of comparison: Comparison, in sweep: Sweep) -> [ComparisonRow] {

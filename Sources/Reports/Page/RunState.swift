@@ -12,7 +12,7 @@ public enum RunState: Sendable, Hashable {
   /// How the last attempt at a run ended.
   public struct Failure: Sendable, Hashable {
     /// In the middle of a sentence: "killed by signal 9".
-    public let cause: String
+    public let outcome: String
     /// Where, when and after how many attempts, a phrase each.
     public let circumstances: [String]
     /// The file that has all that it said.
@@ -20,8 +20,8 @@ public enum RunState: Sendable, Hashable {
     /// The last lines of it.
     public let excerpt: String
 
-    public init(cause: String, circumstances: [String], log: String, excerpt: String) {
-      self.cause = cause
+    public init(outcome: String, circumstances: [String], log: String, excerpt: String) {
+      self.outcome = outcome
       self.circumstances = circumstances
       self.log = log
       self.excerpt = excerpt
@@ -30,7 +30,7 @@ public enum RunState: Sendable, Hashable {
 }
 
 extension RunState {
-  /// What stands are, in the order of a legend: those to worry about first.
+  /// The kinds of states, those to worry about first.
   enum Kind: String, CaseIterable {
     case failed, blocked, running, left, done
 

@@ -85,11 +85,3 @@ extension SweepPage {
   private func code(_ text: String) -> Markup { .element("code") { text } }
   private func strong(_ text: String) -> Markup { .element("strong") { text } }
 }
-
-extension Array where Element: Hashable {
-  /// Each once, in the order in which they first come.
-  var uniqued: [Element] {
-    var seen: Set<Element> = []
-    return filter { seen.insert($0).inserted }
-  }
-}

@@ -25,7 +25,7 @@ extension SweepPage {
         failed.prefix(Self.mostFailures).map { run, failure in
           .element("article", ["class": "failure"]) {
             Markup.element("h3") { "\(RunState.Kind.failed.symbol) \(run.id)" }
-            Markup.element("p", ["class": "cause"]) { failure.cause }
+            Markup.element("p", ["class": "cause"]) { failure.outcome }
             Markup.element("p", ["class": "note"]) {
               (failure.circumstances + ["log: \(failure.log)"]).joined(separator: " · ")
             }
@@ -125,7 +125,7 @@ extension RunState {
     switch self {
     case .done: "done"
     case .running(let place): place.isEmpty ? "running" : "running \(place)"
-    case .failed(let failure): failure.cause
+    case .failed(let failure): failure.outcome
     case .blocked(let source): "blocked: it needs \(source)"
     case .left(let since): since.isEmpty ? "left" : "left, \(since)"
     }

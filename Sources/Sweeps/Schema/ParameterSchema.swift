@@ -93,8 +93,6 @@ struct ParameterSchema {
     case .choice(let names): ["enum": names]
     case .text, .arm, .axis, .dataset, .metric: ["type": "string"]
     case .integers(let range): ["anyOf": [["type": "array", "items": integer(range)], Self.range]]
-    case .numbers(let range): ["anyOf": [["type": "array", "items": number(range)], Self.range]]
-    case .texts, .axes: ["type": "array", "items": ["type": "string"]]
     }
   }
 

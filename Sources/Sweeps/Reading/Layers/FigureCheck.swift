@@ -86,10 +86,6 @@ struct FigureCheck {
         reader.unknown("dataset", Located(dataset, place), among: known)
       }
     case (.axis, .string(let axis)): names.check(axis: axis, at: place, besides: ["arm", "seed"])
-    case (.axes, .list(let axes)):
-      for case .string(let axis) in axes {
-        names.check(axis: axis, at: place, besides: ["arm", "seed"])
-      }
     default: break
     }
   }

@@ -99,11 +99,3 @@ struct NameCheck {
 
   private func report(_ message: String, _ place: Place) { log.report(message, at: place) }
 }
-
-extension Sequence where Element: Hashable {
-  /// Each element once, in the order of their first occurrence.
-  var uniqued: [Element] {
-    var seen: Set<Element> = []
-    return filter { seen.insert($0).inserted }
-  }
-}

@@ -86,10 +86,5 @@ struct Lexicon {
 
 extension ParameterDeclaration.Kind {
   /// Lists of numbers, which a range can state.
-  var isNumbers: Bool {
-    switch self {
-    case .integers, .numbers: true
-    default: false
-    }
-  }
+  var isNumbers: Bool { if case .integers = self { true } else { false } }
 }

@@ -4,7 +4,7 @@ internal import Foundation
 internal import Sweeps
 
 /// What the runs left of a sweep will take.
-struct Cost {
+struct SweepCost {
   let cpuSeconds: Double
   /// With a core for each worker, a run taking as long as its CPU time.
   let wallSeconds: Double
@@ -38,7 +38,7 @@ struct Cost {
 
 extension RunGroups {
   /// What the runs left will take; `nil` if none is left, or if nothing is known of a group.
-  func cost(in results: ResultsDirectory, workers: Int) -> Cost? {
+  func cost(in results: ResultsDirectory, workers: Int) -> SweepCost? {
     var seconds: [Digest: Double] = [:]
     for (group, runs) in zip(groups, members) where group.left > 0 {
       guard let each = group.secondsPerRun else { return nil }
@@ -47,7 +47,7 @@ extension RunGroups {
     guard !seconds.isEmpty else { return nil }
     let runs = members.joined()
     let plan = Plan(Array(runs), done: Set(runs.filter(results.isDone).map(\.digest)))
-    return Cost(
+    return SweepCost(
       cpuSeconds: seconds.values.reduce(0, +),
       wallSeconds: plan.duration(workers: workers) { seconds[$0.digest] ?? 0 }, workers: workers,
       basis: basis)

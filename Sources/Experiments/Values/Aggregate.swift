@@ -2,7 +2,7 @@
 ///
 /// Source: Lowrey et al. 2018 (POLO), eq. 6, `log Σₖ exp(κ Vₖ)`. As printed it is κ times too large against
 /// the rewards and lifts every state by log K; the default divides by κ and takes the mean.
-enum Optimism: String, CaseIterable, Sendable {
+enum Aggregate: String, CaseIterable, Sendable {
   /// `(1/κ) log meanₖ exp(κ Vₖ)`: between the mean (κ → 0) and the maximum (κ → ∞).
   case logMeanExp = "log-mean-exp"
   /// `log Σₖ exp(κ Vₖ)`, as printed.

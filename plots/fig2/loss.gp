@@ -4,7 +4,7 @@
 # gnuplot -c loss.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: c514b0a092a9c3c100383ad2cfc5ff4082965c6b
+# commit: 0452d30d0dd1aeeb21ced79f6203742ba2078862
 # sweep: fig2
 # sweep_sha256: c6589e29bbcd30e34be1b812b8653ac12cb97755ad568c24a235a9a4b757c354
 # runs: 80 of 80

@@ -4,45 +4,30 @@
 # gnuplot -c bias.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 52fe0793b265772e832139c06517f4ced5a724cf
+# commit: f6f2090ddeb81aef625f1053796ba5fe4c7aaf2a-dirty
 # sweep: fig3-hand
 # sweep_sha256: 1be82ba2edcf6d8a845db4dcf66fe6abeb8ea47c912338989a1a9d695d1576be
-# runs: 30 of 54
-# missing: arm=polo,planner.horizon=16,seed=0: not run
-# missing: arm=polo,planner.horizon=16,seed=1: not run
-# missing: arm=polo,planner.horizon=16,seed=2: not run
-# missing: arm=polo-big,planner.horizon=16,seed=0: not run
-# missing: arm=polo-big,planner.horizon=16,seed=1: not run
-# missing: arm=polo-big,planner.horizon=16,seed=2: not run
-# missing: arm=polo-big,planner.horizon=32,seed=0: not run
-# missing: arm=polo-big,planner.horizon=32,seed=1: not run
-# missing: arm=polo-big,planner.horizon=32,seed=2: not run
+# runs: 48 of 54
 # missing: arm=polo-big,planner.horizon=64,seed=0: not run
 # missing: arm=polo-big,planner.horizon=64,seed=1: not run
 # missing: arm=polo-big,planner.horizon=64,seed=2: not run
-# missing: arm=mpc,planner.horizon=16,seed=0: not run
-# missing: arm=mpc,planner.horizon=16,seed=1: not run
-# missing: arm=mpc,planner.horizon=16,seed=2: not run
-# missing: arm=mpc,planner.horizon=32,seed=0: not run
-# missing: arm=mpc,planner.horizon=32,seed=1: not run
-# missing: arm=mpc,planner.horizon=32,seed=2: not run
 # missing: arm=mpc,planner.horizon=64,seed=0: not run
 # missing: arm=mpc,planner.horizon=64,seed=1: not run
-# missing: and 4 more, which scores.csv names
+# missing: arm=mpc,planner.horizon=64,seed=2: not run
 
 # What it says
 title   = ''
 x_label = 'planning horizon H (control steps)'
 y_label = 'value less what came of it'
 note    = 'mean of n = 3 seeds, 95 % bootstrap band; dots: the runs'
-remark  = '18 of 33 runs; weak (n < 5)'
+remark  = '30 of 33 runs; weak (n < 5)'
 array series[3] = ['polo', 'polo-big', 'control']
 array colour[3] = ['#D55E00', '#CC79A7', '#E69F00']
 array dash[3] = [1, 1, 1]
 array panel[1] = ['']
-array absence[1] = ['no runs: polo at 16; polo-big at 16, 32, 64; control at 16']
+array absence[1] = ['no runs: polo-big at 64']
 x_min = 4 / 1.3; x_max = 64 * 1.3
-y_min = -0.02; y_max = 0.1
+y_min = -0.12; y_max = 0.1
 
 # How large it is, in centimetres, and its type, in points
 columns = 1; panel_width = 6.9; column_gap = 0.85

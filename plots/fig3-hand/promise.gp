@@ -4,31 +4,16 @@
 # gnuplot -c promise.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 52fe0793b265772e832139c06517f4ced5a724cf
+# commit: f6f2090ddeb81aef625f1053796ba5fe4c7aaf2a-dirty
 # sweep: fig3-hand
 # sweep_sha256: 1be82ba2edcf6d8a845db4dcf66fe6abeb8ea47c912338989a1a9d695d1576be
-# runs: 30 of 54
-# missing: arm=polo,planner.horizon=16,seed=0: not run
-# missing: arm=polo,planner.horizon=16,seed=1: not run
-# missing: arm=polo,planner.horizon=16,seed=2: not run
-# missing: arm=polo-big,planner.horizon=16,seed=0: not run
-# missing: arm=polo-big,planner.horizon=16,seed=1: not run
-# missing: arm=polo-big,planner.horizon=16,seed=2: not run
-# missing: arm=polo-big,planner.horizon=32,seed=0: not run
-# missing: arm=polo-big,planner.horizon=32,seed=1: not run
-# missing: arm=polo-big,planner.horizon=32,seed=2: not run
+# runs: 48 of 54
 # missing: arm=polo-big,planner.horizon=64,seed=0: not run
 # missing: arm=polo-big,planner.horizon=64,seed=1: not run
 # missing: arm=polo-big,planner.horizon=64,seed=2: not run
-# missing: arm=mpc,planner.horizon=16,seed=0: not run
-# missing: arm=mpc,planner.horizon=16,seed=1: not run
-# missing: arm=mpc,planner.horizon=16,seed=2: not run
-# missing: arm=mpc,planner.horizon=32,seed=0: not run
-# missing: arm=mpc,planner.horizon=32,seed=1: not run
-# missing: arm=mpc,planner.horizon=32,seed=2: not run
 # missing: arm=mpc,planner.horizon=64,seed=0: not run
 # missing: arm=mpc,planner.horizon=64,seed=1: not run
-# missing: and 4 more, which scores.csv names
+# missing: arm=mpc,planner.horizon=64,seed=2: not run
 
 # What it says
 title   = ''

@@ -4,7 +4,7 @@
 # gnuplot -c fig3-middle.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: f6f2090ddeb81aef625f1053796ba5fe4c7aaf2a-dirty
+# commit: 26994186ecaf89ce1db6aedaeb77b125202f3e36-dirty
 # sweep: fig3-hand
 # sweep_sha256: 1be82ba2edcf6d8a845db4dcf66fe6abeb8ea47c912338989a1a9d695d1576be
 # runs: 48 of 54

@@ -4,7 +4,7 @@ internal import CMD
 ///
 /// Anyone can recompute it: `printf 'polo-run-1\n%s' "$parameters" | sha256sum`.
 public struct Digest: Sendable, Hashable, Codable {
-  /// Changes whenever the meaning of equal parameters does: a default, an algorithm, a stream.
+  /// Changes with every default, and with what gives all runs another distribution.
   public static let version = "polo-run-1"
 
   /// 64 hexadecimal digits.

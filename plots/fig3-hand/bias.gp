@@ -4,28 +4,22 @@
 # gnuplot -c bias.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 26994186ecaf89ce1db6aedaeb77b125202f3e36-dirty
+# commit: 52fe0793b265772e832139c06517f4ced5a724cf
 # sweep: fig3-hand
 # sweep_sha256: 1be82ba2edcf6d8a845db4dcf66fe6abeb8ea47c912338989a1a9d695d1576be
-# runs: 48 of 54
-# missing: arm=polo-big,planner.horizon=64,seed=0: not run
-# missing: arm=polo-big,planner.horizon=64,seed=1: not run
-# missing: arm=polo-big,planner.horizon=64,seed=2: not run
-# missing: arm=mpc,planner.horizon=64,seed=0: not run
-# missing: arm=mpc,planner.horizon=64,seed=1: not run
-# missing: arm=mpc,planner.horizon=64,seed=2: not run
+# runs: 54 of 54
 
 # What it says
 title   = ''
 x_label = 'planning horizon H (control steps)'
 y_label = 'value less what came of it'
 note    = 'mean of n = 3 seeds, 95 % bootstrap band; dots: the runs'
-remark  = '30 of 33 runs; weak (n < 5)'
+remark  = 'weak (n < 5)'
 array series[3] = ['polo', 'polo-big', 'control']
 array colour[3] = ['#D55E00', '#CC79A7', '#E69F00']
 array dash[3] = [1, 1, 1]
 array panel[1] = ['']
-array absence[1] = ['no runs: polo-big at 64']
+array absence[1] = ['']
 x_min = 4 / 1.3; x_max = 64 * 1.3
 y_min = -0.12; y_max = 0.1
 

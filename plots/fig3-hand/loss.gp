@@ -4,16 +4,10 @@
 # gnuplot -c loss.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 26994186ecaf89ce1db6aedaeb77b125202f3e36-dirty
+# commit: 52fe0793b265772e832139c06517f4ced5a724cf
 # sweep: fig3-hand
 # sweep_sha256: 1be82ba2edcf6d8a845db4dcf66fe6abeb8ea47c912338989a1a9d695d1576be
-# runs: 48 of 54
-# missing: arm=polo-big,planner.horizon=64,seed=0: not run
-# missing: arm=polo-big,planner.horizon=64,seed=1: not run
-# missing: arm=polo-big,planner.horizon=64,seed=2: not run
-# missing: arm=mpc,planner.horizon=64,seed=0: not run
-# missing: arm=mpc,planner.horizon=64,seed=1: not run
-# missing: arm=mpc,planner.horizon=64,seed=2: not run
+# runs: 54 of 54
 
 # What it says
 title   = ''

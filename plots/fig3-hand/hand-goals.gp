@@ -4,7 +4,7 @@
 # gnuplot -c hand-goals.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 52fe0793b265772e832139c06517f4ced5a724cf
+# commit: 15e0777486c340121eda78e8dac88f2129309089-dirty
 # sweep: fig3-hand
 # sweep_sha256: 1be82ba2edcf6d8a845db4dcf66fe6abeb8ea47c912338989a1a9d695d1576be
 # runs: 54 of 54

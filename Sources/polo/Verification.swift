@@ -41,8 +41,8 @@ struct Verification: Encodable {
     let clock = ContinuousClock()
     let begin = clock.now
     var isFolder: ObjCBool = false
-    let exists = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
-    if exists && isFolder.boolValue {
+    _ = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
+    if isFolder.boolValue {
       for folder in [url] + Self.folders(below: url) {
         check(folder, of: nil, settingAside: settingAside)
       }

@@ -4,9 +4,9 @@
 # gnuplot -c loss.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 15e0777486c340121eda78e8dac88f2129309089-dirty
+# commit: d555d621e1a8c8eb4e0e82c113fb28e36dc61653
 # sweep: fig3-hand
-# sweep_sha256: 1be82ba2edcf6d8a845db4dcf66fe6abeb8ea47c912338989a1a9d695d1576be
+# sweep_sha256: 9d74094d1ce042312c5aa34a8fdc54ac54567a040229281cab8783fc5f983950
 # runs: 54 of 54
 
 # What it says

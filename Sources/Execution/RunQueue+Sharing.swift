@@ -96,9 +96,8 @@ extension RunQueue {
     return false
   }
 
-  /// The record of a run that others need may be that of another sweep.
   private func isDoneElsewhere(_ run: Run) -> Bool {
-    if plan.isNeeded(run) { results.lookAgain(for: run) }
+    results.lookAgain(for: run, inOtherSweeps: plan.isNeeded(run))
     return isCommitted(results.record(of: run))
   }
 

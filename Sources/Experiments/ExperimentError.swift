@@ -10,6 +10,8 @@ public enum ExperimentError: Error, Hashable, Sendable {
   case worldDiverged(step: Int, warning: String)
   /// No action sequence could be simulated to its end from a state.
   case allRolloutsDiverged
+  /// Of a rollout that MuJoCo could simulate: a value, or a reward, is no number any longer.
+  case returnsNotFinite
   /// `value.residual: reward` needs a task whose observations tell the reward.
   case noStateReward(task: String)
   /// `value.unit` and `value.residual: reward` divide by 1 − γ.
@@ -45,6 +47,11 @@ extension ExperimentError: CustomStringConvertible {
       """
       every rollout diverged, so there is nothing to choose from; \
       less noise (planner.noise) or a shorter timestep may help
+      """
+    case .returnsNotFinite:
+      """
+      the return of a rollout is not finite, so the value has grown beyond all numbers; \
+      a smaller learner.rate or learner.weight_decay may help
       """
     case .noStateReward(let task):
       "the observations of '\(task)' do not tell its reward: leave value.residual at 'none'"

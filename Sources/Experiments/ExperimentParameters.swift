@@ -82,7 +82,7 @@ extension Parameter<Int> {
 
 extension Parameter<[Int]> {
   static let hidden = Parameter(
-    "value.hidden", default: [16, 16], in: 1...256, "Units of each hidden layer, at most 4 layers.")
+    "value.hidden", default: [16, 16], in: 2...256, atMost: 4, "Units of each hidden layer.")
   static let valueMapSteps = Parameter(
     "record.value_map_steps", default: [], in: 0...100_000_000,
     "Control steps after which the value is mapped over the world.")

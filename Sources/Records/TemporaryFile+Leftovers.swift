@@ -21,13 +21,11 @@ extension TemporaryFile {
   /// - Returns: the names of the removed files.
   static func removeDead(beside destination: URL) throws(RecordError) -> [String] {
     let folder = destination.deletingLastPathComponent().path
-    let stale = names(beside: destination).filter { isDead($0, in: folder) }
-    for name in stale {
-      if unlink("\(folder)/\(name)") < 0 && errno != ENOENT {
-        throw .system(operation: "remove", path: "\(folder)/\(name)", code: errno)
-      }
+    var removed: [String] = []
+    for name in names(beside: destination) where try removeIfDead(name, in: folder) {
+      removed.append(name)
     }
-    return stale
+    return removed
   }
 
   /// The temporary files beside a destination, sorted.
@@ -39,11 +37,21 @@ extension TemporaryFile {
     }.sorted()
   }
 
-  private static func isDead(_ name: String, in folder: String) -> Bool {
+  /// The lock is held until the name is gone: an attempt that begins waits for it, and sees that its file is.
+  private static func removeIfDead(_ name: String, in folder: String) throws(RecordError) -> Bool {
+    let path = "\(folder)/\(name)"
     // Not to be followed or waited for, whatever lies there.
-    let file = open("\(folder)/\(name)", O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-    if file < 0 { return errno == ELOOP }
-    defer { close(file) }
+    let file = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+    let isLink = file < 0 && errno == ELOOP
+    defer { if file >= 0 { close(file) } }
+    guard isLink || file >= 0 && isDead(file, named: name, in: folder) else { return false }
+    if unlink(path) < 0 && errno != ENOENT {
+      throw .system(operation: "remove", path: path, code: errno)
+    }
+    return true
+  }
+
+  private static func isDead(_ file: Int32, named name: String, in folder: String) -> Bool {
     if flock(file, LOCK_EX | LOCK_NB) < 0 { return errno != EWOULDBLOCK && isOld(file, in: folder) }
     return name.contains(".\(HostMark.here)-") || isOld(file, in: folder)
   }

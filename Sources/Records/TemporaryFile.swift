@@ -39,7 +39,7 @@ package final class TemporaryFile {
       if descriptor >= 0 { close(descriptor) }
       descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
       if descriptor < 0 { throw .system(operation: "create", path: path, code: errno) }
-      flock(descriptor, LOCK_EX | LOCK_NB)
+      flock(descriptor, LOCK_EX)
     } while isRemoved
   }
 

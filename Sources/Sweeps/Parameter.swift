@@ -79,10 +79,14 @@ extension Parameter where Value: RawRepresentable & CaseIterable, Value.RawValue
 }
 
 extension Parameter<[Int]> {
-  public init(_ key: String, default value: [Int], in range: ClosedRange<Int>, _ summary: String) {
+  public init(
+    _ key: String, default value: [Int], in range: ClosedRange<Int>, atMost count: Int = .max,
+    _ summary: String
+  ) {
     self.init(
       declaration: ParameterDeclaration(
-        key, .integers(range), default: .list(value.map { .number(Double($0)) }), summary)
+        key, .integers(range, atMost: count), default: .list(value.map { .number(Double($0)) }),
+        summary)
     ) { value in
       guard case .list(let values) = value else { preconditionFailure("'\(key)' was not checked") }
       return values.map { Int($0.number) }

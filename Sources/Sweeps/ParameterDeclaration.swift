@@ -9,7 +9,7 @@ public struct ParameterDeclaration: Sendable, Hashable {
     case number(ClosedRange<Double>)
     case choice([String])
     case text
-    case integers(ClosedRange<Int>)
+    case integers(ClosedRange<Int>, atMost: Int = .max)
     /// The name of an arm; options of figures only.
     case arm
     /// `arm`, `seed` or the key of an axis of the sweep; options of figures only.
@@ -49,10 +49,11 @@ public struct ParameterDeclaration: Sendable, Hashable {
     case (.integer(let range), .number(let number)): number.isInteger(in: range)
     case (.number(let range), .number(let number)): range.contains(number)
     case (.choice(let names), .string(let name)): names.contains(name)
-    case (.integers(let range), .list(let values)):
-      values.allSatisfy {
-        if case .number(let number) = $0 { number.isInteger(in: range) } else { false }
-      }
+    case (.integers(let range, let count), .list(let values)):
+      values.count <= count
+        && values.allSatisfy {
+          if case .number(let number) = $0 { number.isInteger(in: range) } else { false }
+        }
     default: false
     }
   }
@@ -73,7 +74,8 @@ extension ParameterDeclaration.Kind: CustomStringConvertible {
     case .number(let range): "a number\(Self.span(range))"
     case .choice(let names): "one of \(names.joined(separator: ", "))"
     case .text: "text"
-    case .integers(let range): "a list of integers\(Self.span(range, limits: Int.min...Int.max))"
+    case .integers(let range, let count):
+      "a list of \(count < .max ? "at most \(count) " : "")integers\(Self.span(range, limits: Int.min...Int.max))"
     case .arm: "the name of an arm"
     case .axis: "arm, seed or the key of an axis"
     case .dataset: "a dataset that grows by rows, for example coverage/fraction"

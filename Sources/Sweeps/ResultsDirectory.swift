@@ -25,9 +25,32 @@ public struct ResultsDirectory: Sendable {
     share(Set(needed.map(\.short).filter { !hasRecord($0) }))
   }
 
-  /// Looks again for the record of a run that others need: another sweep may have it by now.
-  public mutating func lookAgain(for run: Run) {
-    if !hasRecord(run.digest.short) { share([run.digest.short]) }
+  /// Looks again for the record of a run: a launcher that was told other axes may have given it a folder of another
+  /// name by now, and another sweep its record.
+  public mutating func lookAgain(for run: Run, inOtherSweeps isNeeded: Bool) {
+    let short = run.digest.short
+    if hasRecord(short) { return }
+    if let folder = Self.folder(short, in: url) { folders[short] = folder }
+    if isNeeded, !hasRecord(short) { share([short]) }
+  }
+
+  /// The folder of a run, one with a record rather than one without.
+  private static func folder(_ short: String, in url: URL) -> URL? {
+    // Asked for each run before it begins: the names are compared as they come.
+    guard let directory = opendir(url.path) else { return nil }
+    defer { closedir(directory) }
+    var found: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { name in
+          let length = strlen(name)
+          return length > 13 && strcmp(name + length - 12, short) == 0 ? String(cString: name) : nil
+        }
+      }
+      if let name, name.dropLast(12).last == "-" { found.append(name) }
+    }
+    let folders = found.sorted().map { url.appendingPathComponent($0, isDirectory: true) }
+    return folders.first(where: holdsRecord) ?? folders.last
   }
 
   /// - Parameter wanted: short digests of runs that have no record here.
@@ -90,23 +113,36 @@ public struct ResultsDirectory: Sendable {
     for name in names(in: url) {
       guard let mark = name.lastIndex(of: "-") else { continue }
       let short = String(name[name.index(after: mark)...])
-      if short.utf8.count == 12 {
-        folders[short] = url.appendingPathComponent(name, isDirectory: true)
-      }
+      guard short.utf8.count == 12 else { continue }
+      // Axes that came or went may have given a run two folders; one has its record.
+      if let other = folders[short], holdsRecord(other) { continue }
+      folders[short] = url.appendingPathComponent(name, isDirectory: true)
     }
     return folders
+  }
+
+  /// A run's id, or a shell's pattern of ids, with what folders' names do not have replaced as it is there.
+  public static func spelledAsFolder(_ pattern: String) -> String {
+    var isInBrackets = false
+    return String(
+      pattern.unicodeScalars.map { scalar in
+        if scalar == "[" { isInBrackets = true }
+        if scalar == "]" { isInBrackets = false }
+        let isKept = isInBrackets || isSafe(scalar) || "*?[]/\\".unicodeScalars.contains(scalar)
+        return isKept ? Character(scalar) : "_"
+      })
+  }
+
+  private static func isSafe(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.isASCII
+      && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+        || "=,._+".unicodeScalars.contains(scalar))
   }
 
   /// The id with every byte that a shell, a CSV or gnuplot could misread replaced, cut to what file systems
   /// allow, and the short digest, which alone decides.
   static func folderName(of run: Run) -> String {
-    let safe = run.id.unicodeScalars.map { scalar in
-      scalar.isASCII
-        && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
-          || "=,._+".unicodeScalars.contains(scalar))
-        ? Character(scalar) : "_"
-    }
-    let name = String(safe.prefix(180))
+    let name = String(run.id.unicodeScalars.map { isSafe($0) ? Character($0) : "_" }.prefix(180))
     return (name.hasPrefix(".") ? "_" + name.dropFirst() : name) + "-" + run.digest.short
   }
 }

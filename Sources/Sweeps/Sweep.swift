@@ -17,6 +17,8 @@ public struct Sweep: Sendable, Codable {
   public let comparison: Comparison?
   public let claims: [Claim]
   public let figures: [Figure]
+  /// The parameters' values where a run states none.
+  public let defaults: [String: ParameterValue]
 
   /// Names the folders of results and plots: `fig2`, or `fig2.smoke` at another size than the full one.
   public var directoryName: String { size.map { "\(name).\($0)" } ?? name }
@@ -34,7 +36,7 @@ public struct Sweep: Sendable, Codable {
     name: String, question: String = "", size: String? = nil, source: String = "", arms: [String],
     axes: [Axis] = [], runs: [Run], limits: Limits = Limits(),
     slurm: SlurmOptions = SlurmOptions(), comparison: Comparison? = nil, claims: [Claim] = [],
-    figures: [Figure] = []
+    figures: [Figure] = [], defaults: [String: ParameterValue] = [:]
   ) {
     self.name = name
     self.question = question
@@ -48,6 +50,7 @@ public struct Sweep: Sendable, Codable {
     self.comparison = comparison
     self.claims = claims
     self.figures = figures
+    self.defaults = defaults
   }
 }
 

@@ -23,7 +23,9 @@ struct Drift {
 
   /// Reads who made each record; those that cannot be read are left to those who read them.
   init(of runs: [Run], in results: ResultsDirectory) {
-    for run in runs where results.isDone(run) {
+    // Arms with equal parameters share a record.
+    var seen: Set<Digest> = []
+    for run in runs where seen.insert(run.digest).inserted && results.isDone(run) {
       guard let maker = try? Record(opening: results.record(of: run)).maker else { continue }
       add(run, Maker(of: run).differences(from: maker))
     }

@@ -25,11 +25,15 @@ struct DriftArguments: ParsableArguments {
 
   /// Sees to it that records of different makers are not mixed unless that is asked for.
   ///
-  /// - Parameter chosen: the runs that are to be executed where they have no record.
+  /// - Parameters:
+  ///   - chosen: the runs that are to be executed where they have no record.
+  ///   - isDry: whether nothing is to be changed.
   /// - Returns: whether records were set aside.
-  /// - Throws: `ExitCode` 66 if there are records that differ, and nothing says what to do.
+  /// - Throws: `ExitCode` 66 if there are records that differ, and nothing says what to do, or they would not all be
+  ///   run again.
   func settle(
-    _ sweep: Sweep, _ chosen: [Run], in results: ResultsDirectory, _ arguments: SweepArguments
+    _ sweep: Sweep, _ chosen: [Run], in results: ResultsDirectory, _ arguments: SweepArguments,
+    isDry: Bool
   ) throws -> Bool {
     if acceptDrift { return false }
     guard rerunDrifted || chosen.contains(where: { !results.isDone($0) }) else { return false }
@@ -41,6 +45,17 @@ struct DriftArguments: ParsableArguments {
         "nothing was run, so as not to mix them: '\(arguments.command("run")) --rerun-drifted' sets them aside "
           + "and runs them again, '--accept-drift' keeps them")
       throw ExitCode(66)
+    }
+    let kept = Set(drift.runs).subtracting(chosen)
+    guard kept.isEmpty else {
+      printError(
+        "\(kept.count) of them would stay, as --only leaves their runs out; run without it, or with --accept-drift"
+      )
+      throw ExitCode(66)
+    }
+    if isDry {
+      printError("without --dry-run they would be set aside and run again")
+      return false
     }
     for run in drift.runs {
       guard !results.isShared(run) else {

@@ -75,10 +75,13 @@ private struct RunFolder {
     return ending.isGivenUp ? ending : nil
   }
 
+  /// By the beginning of its digest, or by its id or a pattern of it, spelled as sweeps or as folders spell them.
   func isMeant(by word: String) -> Bool {
     let isDigest = word.count >= 4 && digest.hasPrefix(word)
-    return isDigest || id == word || "\(sweep)/\(id)" == word || fnmatch(word, id, 0) == 0
-      || fnmatch(word, "\(sweep)/\(id)", 0) == 0
+    return isDigest
+      || [word, ResultsDirectory.spelledAsFolder(word)].contains { word in
+        [id, "\(sweep)/\(id)"].contains { $0 == word || fnmatch(word, $0, 0) == 0 }
+      }
   }
 
   /// By sweep and name.

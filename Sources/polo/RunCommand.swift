@@ -62,11 +62,11 @@ struct RunCommand: AsyncParsableCommand {
     let chosen = sweep.runs { run in only.map { fnmatch($0, run.id, 0) == 0 } ?? true }
     guard !chosen.isEmpty else {
       printError(
-        "no run of \(sweepArguments.file) matches '\(only ?? "")'; \(sweepArguments.command("plan")) --runs lists their ids"
+        "no run of \(sweepArguments.file) matches '\(only ?? "")'; '\(sweepArguments.command("plan", ["--runs"]))' lists their ids"
       )
       throw ExitCode(64)
     }
-    if try driftArguments.settle(sweep, chosen, in: results, sweepArguments) {
+    if try driftArguments.settle(sweep, chosen, in: results, sweepArguments, isDry: dryRun) {
       results = sweepArguments.resultsDirectory(of: sweep)
     }
     let revision = Revision(of: sweepArguments.file)
@@ -81,7 +81,7 @@ struct RunCommand: AsyncParsableCommand {
     printFailures(of: report)
     if let signal {
       printError(
-        "interrupted: \(report.counts.done) of \(report.counts.total) runs are done; '\(sweepArguments.command("run"))' continues"
+        "interrupted: \(report.counts.done) of \(report.counts.total) runs are done; '\(continuation)' continues"
       )
       throw ExitCode(128 + signal)
     }
@@ -89,6 +89,16 @@ struct RunCommand: AsyncParsableCommand {
     let findings = summarizeAndPlot(sweep, sweepArguments, origin)
     guard report.isComplete, let findings else { throw ExitCode(1) }
     try claims.check(findings)
+  }
+
+  /// The command that does what is left of this one.
+  private var continuation: String {
+    var words: [String] = []
+    if let only { words += ["--only", only] }
+    for choice in retry { words += ["--retry", choice.defaultValueDescription] }
+    // Records that were to be set aside are.
+    if driftArguments.acceptDrift { words.append("--accept-drift") }
+    return sweepArguments.command("run", words)
   }
 
   private func printFailures(of report: SweepReport) {

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Execution
 internal import Experiments
 internal import Foundation
 internal import Reports
@@ -66,14 +67,14 @@ struct SweepArguments: ParsableArguments {
       + ["--results", absolute(results), "--plots", absolute(plots)]
   }
 
-  /// The command that comes next for the same sweep: `polo run sweeps/fig2.yaml --smoke`.
-  func command(_ verb: String) -> String {
+  /// The command that comes next for the same sweep, for a shell: `polo run sweeps/fig2.yaml --smoke`.
+  func command(_ verb: String, _ options: [String] = []) -> String {
     var words = ["polo", verb, file] + overrides
     if smoke { words.append("--smoke") }
     if let size { words += ["--size", size] }
     if results != "results" { words += ["--results", results] }
     if plots != "plots" { words += ["--plots", plots] }
-    return words.joined(separator: " ")
+    return (words + options).map(BatchScript.quoted).joined(separator: " ")
   }
 }
 

@@ -93,7 +93,7 @@ func announceCost(
   let untried = groups.untried
   if !untried.isEmpty {
     say(
-      "trying out \(untried.count) cells for half a minute at most, to say what the sweep will take"
+      "trying out \(counted(untried.count, "cell")) for half a minute at most, to say what the sweep will take"
     )
     let pilots = try await Pilots(of: untried, in: sweep, workers: workers)
     for failure in pilots.failures { printError(failure) }

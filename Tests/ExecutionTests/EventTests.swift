@@ -60,6 +60,16 @@ private let everyEvent: [RunEvent] =
     let json = try JSONEncoder().encode(outcome)
     #expect(try JSONDecoder().decode(Outcome.self, from: json) == outcome)
   }
+
+  @Test func `failures are spelled in JSON as people ask for them again`() throws {
+    let failures = everyOutcome.filter(\.isFailure)
+    let spelled = try failures.map {
+      let fields = try JSONSerialization.jsonObject(with: JSONEncoder().encode($0))
+      return (fields as? [String: Any])?["outcome"] as? String
+    }
+    #expect(spelled == failures.map { $0.cause?.rawValue })
+    #expect(Set(spelled).count == Outcome.Cause.allCases.count)
+  }
 }
 
 @Suite struct EventLogTests {

@@ -51,7 +51,7 @@ private func started(_ total: Int, found: Int = 0) -> RunEvent {
 @Suite struct ProgressLineTests {
   @Test func `at the start nothing is known of the end`() {
     var story = Story(400, found: 120)
-    #expect(ProgressLine.beginning(story.status) == "fig2: 400 runs, 120 already done, 280 to do")
+    #expect(ProgressLine.beginning(story.status) == "fig2: 400 runs, 120 already done, 280 left")
     story.start(0..<8)
     #expect(story.line() == "fig2  30%  120/400 done  8 running  272 left")
   }
@@ -204,7 +204,7 @@ private func started(_ total: Int, found: Int = 0) -> RunEvent {
   @Test func `a file gets a line at the start, at the end, for failures and every half minute`() {
     #expect(
       text(.plain, story) == """
-        fig2: 3 runs, 3 to do
+        fig2: 3 runs, 3 left
         fig2  0%  0/3 done  1 running  2 left
         fig2  33%  1/3 done  1 running  1 left  1.0 runs/min  ETA 2 min
         failed: arm=polo,do=succeed,seed=1: singular matrix
@@ -220,7 +220,7 @@ private func started(_ total: Int, found: Int = 0) -> RunEvent {
     let lines = text.split(separator: "\n").map { $0.split(separator: "\r").last! }
     #expect(
       lines == [
-        "\u{1B}[Kfig2: 3 runs, 3 to do",
+        "\u{1B}[Kfig2: 3 runs, 3 left",
         "\u{1B}[Kfailed: arm=polo,do=succeed,seed=1: singular matrix",
         "\u{1B}[Kfig2: 2 of 3 runs done, 1 failed after 2 min",
       ])

@@ -238,6 +238,24 @@ private func run(_ changes: [String: ParameterValue]) throws -> [[Double]] {
     #expect(other != state)
   }
 
+  @Test(arguments: [0, 1], [-1.0, 1])
+  func `a cube is dropped that is ten centimetres away or below the palm`(axis: Int, sign: Double)
+    throws
+  {
+    let task = try task()
+    var state = pose(task)
+    let place = Array(state[cube..<cube + 3])
+    func isDropped(_ way: Double, height: Double) -> Bool {
+      state.replaceSubrange(cube..<cube + 3, with: place)
+      state[cube + axis] += sign * way
+      state[cube + 2] = height
+      return task.isDropped(state)
+    }
+    #expect(!isDropped(0.09, height: 0.16))
+    #expect(isDropped(0.11, height: 0.16))
+    #expect(isDropped(0.09, height: 0.14))
+  }
+
   @Test func `goals, steps to them and drops are counted`() throws {
     let task = try task()
     let goal = try goalPlace(task)

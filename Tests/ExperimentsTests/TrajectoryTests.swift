@@ -246,6 +246,35 @@ private func values(_ ensemble: ValueEnsemble, _ observations: [Float]) -> [Floa
     #expect((0..<plans.count).allSatisfy { !task.isLost(plans.states($0)) })
   }
 
+  @Test(arguments: [1, 6]) func `states off the plans are on the way of more than a step`(
+    horizon: Int
+  ) throws {
+    let (learner, _) = try learner(["target.horizon": .number(Double(horizon))])
+    try learner.update()
+    #expect((learner.perturbed.count > 0) == (horizon > 1))
+    for index in 0..<learner.perturbed.count {
+      let observation = learner.perturbed.observation(index)
+      // A direction has length 1.
+      #expect((0..<learner.perturbed.observationCount).contains { abs(observation[$0]) > 0.1 })
+    }
+  }
+
+  @Test func `an update without anything to learn from changes nothing`() throws {
+    let (learner, ensemble) = try learner([
+      "learner.minibatch_planned": 0, "learner.minibatch_perturbed": 0, "learner.buffer": 1,
+    ])
+    let before = ensemble.parameters.array
+    try learner.update()
+    #expect(ensemble.parameters.array == before)
+    #expect(learner.report.targetMean == [0, 0] && learner.report.loss == [0, 0])
+  }
+
+  @Test func `values beyond all numbers end the run`() throws {
+    let (learner, ensemble) = try learner()
+    for index in 0..<ensemble.parameters.count { ensemble.parameters[index] = .nan }
+    #expect(throws: ExperimentError.returnsNotFinite) { try learner.update() }
+  }
+
   @Test func `networks that do not follow stay as they are`() throws {
     let (learner, ensemble) = try learner(["learner.following": 0])
     let before = ensemble.parameters.array

@@ -112,7 +112,7 @@ import Testing
 
     let again = try place.polo("run", "sweep.yaml")
     #expect(again.code == 1)
-    #expect(again.output.contains("2 given up before, 2 blocked, 0 to do"), "\(again.output)")
+    #expect(again.output.contains("2 given up before, 2 blocked, 0 left"), "\(again.output)")
     #expect(try place.polo("run", "sweep.yaml", "--retry", "timed-out").code == 1)
     #expect(place.events("runStarted").count == begun)
     #expect(try place.polo("run", "sweep.yaml", "--retry", "failed").code == 1)

@@ -35,7 +35,8 @@ import Testing
         .filter { $0.contains("  arm=train,") }.map { String($0.prefix(18)) }
     }
     let digests = try trainings("fig3-getup.yaml")
-    #expect(digests.count == (size == nil ? 5 : 2))
-    #expect(try trainings("fig4-head.yaml") == digests)
+    let used = try trainings("fig4-head.yaml")
+    #expect(used.count == (size == nil ? 5 : 2))
+    #expect(used == Array(digests.prefix(used.count)))
   }
 }

@@ -125,6 +125,10 @@ import Testing
       mixed.errors.contains("different numerics are compared: unstated in 1, 1 in 1, "),
       "\(mixed.errors)")
     #expect(place.records().count == 8)
+    let partial = try place.polo("run", "sweep.yaml", "--only", "*seed=1", "--rerun-drifted")
+    #expect(
+      partial.code == 66 && partial.errors.contains("2 of them would stay"), "\(partial.errors)")
+    #expect(place.records().count == 8)
     let ending = try place.polo("run", "sweep.yaml", "--rerun-drifted")
     #expect(ending.code == 0, "\(ending.errors)")
     #expect(place.records().count == 12)

@@ -71,6 +71,16 @@ struct ComparisonTests {
     #expect(document["verdict"] as? String == "undecided")
   }
 
+  @Test func `an axis that is named twice is in JSON once`() throws {
+    let twice = Comparison(
+      baseline: "random", pairBy: ["task", "task", "seed"], metric: "summary/coverage")
+    let json = try compared(recorded(twice)).json()
+    let document = try #require(
+      try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+    let rows = try #require(document["comparisons"] as? [[String: Any]])
+    #expect(rows.first?["cell"] as? [String: String] == ["task": "box"])
+  }
+
   @Test func `a threshold is reached once, never, or not known`() throws {
     let comparison = try compared(recorded(byTask))
     let rows = comparison.thresholds.filter { $0.threshold.quantity == "coverage/fraction" }

@@ -118,6 +118,33 @@ struct CostTests {
     expect([rows[0].difference!.first.mean, rows[0].difference!.second.mean], [0.9, 0.18])
   }
 
+  private func comparison(of dataset: String) -> Comparison {
+    Comparison(
+      baseline: Run.Coordinate(axis: "arm", value: "random"), pairBy: ["seed"],
+      metrics: ["summary/coverage"], course: Comparison.Course(dataset))
+  }
+
+  @Test func `a dataset with further dimensions is compared as its mean over them`() throws {
+    let sweep = try recorded([], comparison(of: "trajectory/state"))
+    let rows = try SweepComparison(
+      of: sweep, in: results.directory, origin: madeUpOrigin
+    ).courses
+    // A fourth of the last step that is paid for: x is the step, the other components are 0.
+    expect(rows.compactMap { $0.difference?.first.mean }, [2.25, 0, 0.5])
+    expect(rows.compactMap { $0.difference?.second.mean }, [2.25, 2.25, 2.25])
+  }
+
+  @Test func `a dataset that has not a row for each step cannot be compared`() throws {
+    let sweep = madeUpSweep(
+      tasks: ["box"], seeds: 0..<1, comparison: comparison(of: "value_map/x"))
+    for run in sweep.runs { try results.record(run, score: 1, world: true) }
+    #expect {
+      _ = try SweepComparison(of: sweep, in: results.directory, origin: madeUpOrigin)
+    } throws: {
+      "\($0)".hasSuffix("'value_map/x' has the shape [20]; expected a value for each step")
+    }
+  }
+
   @Test func `records that do not say what they cost are an error that names what is missing`()
     throws
   {

@@ -55,6 +55,24 @@ struct CurveTests {
     #expect(parts.count == 30)
   }
 
+  @Test func `runs without rows leave the others in the blocks that gnuplot counts`() throws {
+    let sweep = madeUpSweep(
+      arms: ["polo", "random", "mpc"], tasks: ["box"], seeds: 0..<4,
+      figures: [figure(["runs": true])])
+    for run in sweep.runs {
+      let isEmpty = run.arm == "random" || (run.arm == "polo" && (1...2).contains(run.seed))
+      try results.record(run, score: 0, fractions: isEmpty ? [] : [0.25, 0.5])
+    }
+    try draw(sweep)
+    let blocks = try text("f-runs.csv").components(separatedBy: "\n\n\n")
+    try #require(blocks.count == 3)
+    #expect(
+      blocks[0].hasSuffix(
+        "\n1,0.25,0,polo,\n2,0.5,0,polo,\n\n1,0.25,3,polo,\n2,0.5,3,polo,"))
+    #expect(blocks[1] == ",,,random,")
+    #expect(blocks[2].hasPrefix("1,0.25,0,mpc,\n"))
+  }
+
   @Test func `a window is the mean of its rows, the last perhaps of fewer`() throws {
     let sweep = try recorded(figure(["window": 8], conditions: ["arm": ["polo"], "seed": [0]]))
     _ = try Summary.write(sweep, in: results.directory, metrics: [], origin: madeUpOrigin)
@@ -80,6 +98,16 @@ struct CurveTests {
     let sweep = try recorded(figure(["reference": "mpc"]), arms: ["polo"])
     try draw(sweep)
     #expect(try text("f.gp").contains("array series[1] = ['polo']"))
+  }
+
+  @Test func `a reference without lines is no fault of the axis that these lack`() throws {
+    let sweep = try recorded(
+      figure(["series": "target.horizon", "reference": "mpc"]), arms: ["mpc"])
+    _ = try Summary.write(sweep, in: results.directory, metrics: [], origin: madeUpOrigin)
+    #expect(try results.rows(of: "curves.csv").isEmpty)
+    #expect(
+      throws: ReportError.figures(["figure 'f': nothing to draw: no runs are left for its lines"])
+    ) { try draw(sweep) }
   }
 
   @Test func `a dataset with further dimensions counts as its mean over them`() throws {
@@ -119,7 +147,15 @@ struct CurveTests {
     // 0, 0.01, 0.02, 0.03, thrice.
     #expect(script.contains("y_min = 0.01; y_max = 0.1"))
     #expect(script.contains("set logscale y"))
-    #expect(script.contains("3 points at or below 0"))
+    #expect(script.contains("3 values at or below 0"))
+  }
+
+  @Test func `what a logarithmic axis cannot show of runs and bands is counted too`() throws {
+    try draw(
+      recorded(
+        figure(["log": true, "runs": true, "band": "minmax"], conditions: ["arm": ["polo"]])))
+    // The first of five seeds thrice at 0, which the band begins with; the mean is 0.2.
+    #expect(try text("f.gp").contains("remark  = '6 values at or below 0'"))
   }
 
   @Test func `lines of several arms say whose they are`() throws {

@@ -116,6 +116,32 @@ struct ScoreTests {
     #expect(rows[2].suffix(7) == ["0", "", "", "", "", "bootstrap95", "summary/coverage"])
   }
 
+  @Test func `an axis of which one value is left is that value of the runs that have it`() throws {
+    let runs = ["polo", "mpc"].flatMap { arm in
+      (0..<5).map { seed in
+        let horizon: [String: ParameterValue] = arm == "polo" ? ["planner.horizon": 16] : [:]
+        let own: [String: ParameterValue] = ["agent": .string(arm), "seed": .number(Double(seed))]
+        return Run(
+          arm: arm, coordinates: [], seed: seed, parameters: Parameters(own.merging(horizon) { $1 })
+        )
+      }
+    }
+    let axes: [String: ParameterValue] = ["series": "planner.horizon", "facet": "planner.horizon"]
+    let sweep = Sweep(
+      name: "made-up", arms: ["polo", "mpc"], runs: runs,
+      figures: [figure("f", axes), figure("arms")])
+    for run in runs { try results.record(run, score: 0.5) }
+    _ = try Summary.write(sweep, in: results.directory, metrics: [], origin: madeUpOrigin)
+    let rows = try results.rows(of: "curves.csv")
+    #expect(
+      rows.map { "\($0[0]) \($0[3]) \($0[4]) \($0[5])" } == ["f 16 5 0.5", "arms 16 5 0.5"])
+    _ = try draw(sweep, by: Gnuplot())
+    let script = try text("f.gp")
+    #expect(script.contains("array series[1] = ['16']"))
+    #expect(script.contains("array panel[1] = ['planner.horizon = 16']"))
+    #expect(script.contains("note    = 'mean of n = 5 seeds, 95 % bootstrap band; dots: the runs'"))
+  }
+
   @Test func `a score needs an axis of numbers`() throws {
     let sweep = sweep([figure("f", ["x": "arm"])])
     try record(sweep)

@@ -35,7 +35,8 @@ final class SyntheticResults {
   ///   - score: becomes `summary/coverage`.
   ///   - fractions: the covered fraction after each step; without, there is no `coverage` group.
   ///   - episodeSteps: steps after which the dataset `coverage/episode` counts one more.
-  ///   - cost: of each control step, in physics steps and CPU seconds; without, there is no `timing` group.
+  ///   - cost: of each control step, in physics steps and CPU seconds, x being the step; without, there is no
+  ///     `timing` group.
   ///   - world: whether there are a map, a world and a trajectory.
   func record(
     _ run: Run, as identity: Run? = nil, score: Double?, fractions: [Double]? = nil,
@@ -54,7 +55,7 @@ final class SyntheticResults {
       for step in 0..<firstStep + (fractions ?? []).count - 1 {
         let done = Double(step + 1)
         try writer.append(
-          Row(series: 1, values: [Double(step), 0, 0, 0, 0, cost.physics * done]))
+          Row(series: 1, values: [Double(step), Double(step), 0, 0, 0, cost.physics * done]))
         try writer.append(Row(series: 2, values: [Double(step), cost.cpu * done]))
       }
     }

@@ -37,6 +37,14 @@ struct CrossCheckTests {
       "unknown axis 'planner.horizon'"
     ),
     (
+      "compare: {baseline: a, metric: summary/score, pair_by: [seed, seed]}", "{a: {}, b: {}}",
+      "'seed' is stated twice; leave one out"
+    ),
+    (
+      "grid: {discount: [0, 1]}\nclaims: [\"a > b in summary/score for each discount, discount\"]",
+      "{a: {}, b: {agent: mpc}}", "'discount' is stated twice; leave one out"
+    ),
+    (
       "zip: {planner.horizon: [1, 2], discount: [1]}", "{a: {}}",
       "'discount' has 1 values and 'planner.horizon' has 2"
     ),

@@ -273,4 +273,24 @@ struct SharingTests {
     try folder.write(Data(), to: "second/y-\(short)/record.h5")
     #expect(!ResultsDirectory(second, sharing: [run.digest]).isShared(run))
   }
+
+  @Test func `of two folders of a run the one with the record counts, whenever it came`() throws {
+    let folder = try SweepFolder([:])
+    let short = run.digest.short
+    try folder.write(Data(), to: "first/y-\(short)/run.log")
+    let first = folder.url.appendingPathComponent("first")
+    var early = ResultsDirectory(first)
+    try folder.write(Data(), to: "first/x-\(short)/record.h5")
+    #expect(ResultsDirectory(first).isDone(run))
+    #expect(!early.isDone(run))
+    early.lookAgain(for: run, inOtherSweeps: false)
+    #expect(early.record(of: run).path.hasSuffix("/first/x-\(short)/record.h5"))
+    #expect(early.isDone(run))
+  }
+
+  @Test func `patterns of ids are spelled as folders are, but for what is between brackets`() {
+    #expect(
+      ResultsDirectory.spelledAsFolder("task=point-mass*,seed=[0-4]")
+        == "task=point_mass*,seed=[0-4]")
+  }
 }

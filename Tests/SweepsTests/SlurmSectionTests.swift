@@ -87,5 +87,6 @@ struct SlurmSectionTests {
     let found = try faults(lines: "", overrides: ["slurm.cpus=none"])
     #expect(found.contains("cpus is not 'none'"))
     #expect(found.contains("slurm.cpus=none"))
+    #expect(try faults(lines: "", overrides: ["slurm.cpus=!!int 4"]).contains("slurm.cpus=!!int 4"))
   }
 }

@@ -77,4 +77,14 @@ struct ValueTests {
     #expect(Nearest.name(to: "Polo", among: ["mpc", "polo"]) == "polo")
     #expect(Nearest.name(to: "x", among: ["mpc", "polo"]) == nil)
   }
+
+  @Test func `a list may have so many values and no more`() {
+    let declaration = ParameterDeclaration(
+      "value.hidden", .integers(2...8, atMost: 2), default: nil, "Units.")
+    #expect(declaration.fault(of: .list([2, 8])) == nil)
+    #expect(
+      declaration.fault(of: .list([2, 8, 4]))?
+        .hasSuffix("is not a list of at most 2 integers from 2 to 8") == true)
+    #expect(declaration.fault(of: .list([1])) != nil)
+  }
 }

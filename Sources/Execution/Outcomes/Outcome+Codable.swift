@@ -1,20 +1,33 @@
-/// As flat JSON, so that a log's lines become the columns of a table:
-/// `{"outcome":"killed","signal":9}`.
+/// As flat JSON, so that a log's lines become the columns of a table: `{"outcome":"killed","signal":9}`. A failure
+/// is spelled as its cause.
 extension Outcome: Codable {
   private enum Key: String, CodingKey {
     case outcome, message, signal, code, limit
   }
 
-  private enum Kind: String, Codable {
-    case completed, failed, killed, exited, timedOut, outOfMemory, stalled, troubled
-    case cancelled, displaced
+  /// Every end that is no failure.
+  private enum Other: String {
+    case completed, cancelled, displaced
   }
 
   public init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: Key.self)
+    let name = try fields.decode(String.self, forKey: .outcome)
+    if let other = Other(rawValue: name) {
+      self =
+        switch other {
+        case .completed: .completed
+        case .cancelled: .cancelled
+        case .displaced: .displaced
+        }
+      return
+    }
+    guard let cause = Cause(rawValue: name) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .outcome, in: fields, debugDescription: "no run ends as '\(name)'")
+    }
     self =
-      switch try fields.decode(Kind.self, forKey: .outcome) {
-      case .completed: .completed
+      switch cause {
       case .failed: .failed(message: try fields.decode(String.self, forKey: .message))
       case .killed: .killed(signal: try fields.decode(Int32.self, forKey: .signal))
       case .exited: .exited(code: try fields.decode(Int32.self, forKey: .code))
@@ -22,14 +35,12 @@ extension Outcome: Codable {
       case .outOfMemory: .outOfMemory(bytes: try fields.decodeIfPresent(Int.self, forKey: .limit))
       case .stalled: .stalled(seconds: try fields.decode(Double.self, forKey: .limit))
       case .troubled: .troubled(message: try fields.decode(String.self, forKey: .message))
-      case .cancelled: .cancelled
-      case .displaced: .displaced
       }
   }
 
   public func encode(to encoder: any Encoder) throws {
     var fields = encoder.container(keyedBy: Key.self)
-    try fields.encode(kind, forKey: .outcome)
+    try fields.encode(name, forKey: .outcome)
     switch self {
     case .completed, .cancelled, .displaced: break
     case .failed(let message), .troubled(let message): try fields.encode(message, forKey: .message)
@@ -40,18 +51,18 @@ extension Outcome: Codable {
     }
   }
 
-  private var kind: Kind {
+  private var name: String {
     switch self {
-    case .completed: .completed
-    case .failed: .failed
-    case .killed: .killed
-    case .exited: .exited
-    case .timedOut: .timedOut
-    case .outOfMemory: .outOfMemory
-    case .stalled: .stalled
-    case .troubled: .troubled
-    case .cancelled: .cancelled
-    case .displaced: .displaced
+    case .completed: Other.completed.rawValue
+    case .cancelled: Other.cancelled.rawValue
+    case .displaced: Other.displaced.rawValue
+    case .failed: Cause.failed.rawValue
+    case .killed: Cause.killed.rawValue
+    case .exited: Cause.exited.rawValue
+    case .timedOut: Cause.timedOut.rawValue
+    case .outOfMemory: Cause.outOfMemory.rawValue
+    case .stalled: Cause.stalled.rawValue
+    case .troubled: Cause.troubled.rawValue
     }
   }
 }

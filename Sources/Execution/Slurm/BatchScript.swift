@@ -53,8 +53,8 @@ public struct BatchScript: Sendable, Hashable {
     return whole >= 86400 ? "\(whole / 86400)-\(clock)" : clock
   }
 
-  /// A word of bash: bare where every character is harmless, else in single quotes.
-  static func quoted(_ word: String) -> String {
+  /// A word of a shell: bare where every character is harmless, else in single quotes.
+  public static func quoted(_ word: String) -> String {
     isPlain(word) ? word : "'\(word.replacing("'", with: "'\\''"))'"
   }
 

@@ -27,7 +27,7 @@ public enum ProgressLine {
     let failed = counts.failed > 0 ? "\(counts.failed) given up before, " : ""
     let blocked = counts.blocked > 0 ? "\(counts.blocked) blocked, " : ""
     return
-      "\(status.sweep): \(runs(counts.total)), \(found)\(failed)\(blocked)\(counts.todo) to do"
+      "\(status.sweep): \(runs(counts.total)), \(found)\(failed)\(blocked)\(counts.todo) left"
   }
 
   /// The line when nothing runs any longer.

@@ -164,7 +164,9 @@ final class FittedValueIteration: Learner {
     var best = -Float.infinity
     for candidate in 0..<settings.targetRollouts {
       let rollout = candidate * settings.targetStates + state
-      if !batch.hasDiverged[rollout] { best = max(best, returns[rollout]) }
+      if batch.hasDiverged[rollout] { continue }
+      guard returns[rollout].isFinite else { throw ExperimentError.returnsNotFinite }
+      best = max(best, returns[rollout])
     }
     guard best > -.infinity else { throw ExperimentError.allRolloutsDiverged }
     return best

@@ -155,6 +155,7 @@ final class TrainingSet {
         count += 1
       }
     }
+    guard count > 0 else { return (0, 0) }
     let mean = sum / count
     return (mean, max(squares / count - mean * mean, 0).squareRoot())
   }

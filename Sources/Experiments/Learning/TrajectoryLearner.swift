@@ -23,7 +23,7 @@ final class TrajectoryLearner: Learner {
   private let optimiser: PlanOptimiser
   private let executed: ExecutedSteps
   let plans: StoredPlans
-  private let perturbed: PerturbedStates
+  let perturbed: PerturbedStates
   private let set: TrainingSet
   private let descent: EnsembleDescent
   private let follower: any Simulator
@@ -184,9 +184,11 @@ final class TrajectoryLearner: Learner {
     }
   }
 
-  /// Of the last iteration's rollouts one half by chance, the other by their weights.
+  /// Of the last iteration's rollouts one half by chance, the other by their weights. Those of one step end where
+  /// they leave the plan: there is no state on the way.
   private func keepPerturbed(_ index: Int) {
     let batch = optimiser.batch
+    guard batch.horizon > 1 else { return }
     let half = settings.perturbedOfPlan / 2
     for number in 0..<settings.perturbedOfPlan {
       // Rollout 0 is the plan; the order of the others is chance.
@@ -247,6 +249,8 @@ final class TrajectoryLearner: Learner {
         descent.append(set, column: set.trainedColumn(section, index))
       }
     }
+    // One step executed and nothing planned to learn from: as in the first update of `learner.period: 1`.
+    guard descent.count > 0 else { return }
     descent.step(report: &report, of: settings.gradientSteps)
   }
 }

@@ -118,6 +118,7 @@ final class PlanOptimiser {
       bottom = min(bottom, returns[rollout])
     }
     guard sound > 0 else { throw ExperimentError.allRolloutsDiverged }
+    guard sum.isFinite else { throw ExperimentError.returnsNotFinite }
     guard top > bottom else {
       report = PlanReport(effectiveRollouts: Double(sound), returnSpread: 0)
       return false

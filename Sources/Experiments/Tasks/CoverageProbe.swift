@@ -74,7 +74,7 @@ final class CoverageProbe: Probe {
         "visited_spread",
         "standard deviation over the ensemble, mean over the occupancy grid's cells visited",
         .float32),
-      Variable("unvisited_spread", "the same over all other cells", .float32),
+      Variable("unvisited_spread", "the same over all other cells; 0 if there are none", .float32),
     ])
 
   private static let valueMap = Series(
@@ -124,7 +124,7 @@ final class CoverageProbe: Probe {
       series: 1,
       values: [
         Double(step), sums.visited / Double(visited),
-        sums.unvisited / Double(visits.count - visited),
+        sums.unvisited / Double(max(visits.count - visited, 1)),
       ])
   }
 

@@ -10,6 +10,8 @@ struct Humanoid: Sendable {
   static let timestep = 0.008
   /// Height of the torso above the ground when it stands, m.
   static let standingHeight = 1.285
+  /// From 2.5 on the supine body starts inside the ground.
+  static let largestHeadScale = 2.4
   static let observationCount = 34
 
   let model: Model
@@ -28,6 +30,11 @@ struct Humanoid: Sendable {
     let headScale = parameters[.headScale]
     model = try Self.model(headScale: headScale, additions: additions)
     worldScale = headScale * parameters[.worldHeadScale]
+    guard worldScale <= Self.largestHeadScale else {
+      throw ExperimentError.model(
+        "task.head_scale times task.world_head_scale, the head in the world, is \(worldScale); "
+          + "more than \(Self.largestHeadScale) reaches into the ground")
+    }
     worldModel =
       worldScale == headScale
       ? model : try Self.model(headScale: worldScale, additions: additions)
@@ -92,10 +99,10 @@ struct Humanoid: Sendable {
 
 extension Parameter<Double> {
   static let headScale = Parameter(
-    "task.head_scale", default: 1, in: 0.1...2.4,
+    "task.head_scale", default: 1, in: 0.1...Humanoid.largestHeadScale,
     "Size of the humanoid's head, in the world and in the planner's model.")
   static let worldHeadScale = Parameter(
-    "task.world_head_scale", default: 1, in: 0.1...2.4,
+    "task.world_head_scale", default: 1, in: 0.1...Humanoid.largestHeadScale,
     "Size of the head in the world relative to the planner's model of it.")
   static let controlCost = Parameter(
     "task.control_cost", default: 0.1, in: 0...Double.greatestFiniteMagnitude,

@@ -7,7 +7,8 @@ internal import Kernels
 /// functions for deep reinforcement learning". Ours: each prior is standardised to mean `priorMean` and
 /// standard deviation `priorScale` over the task's reference observations; the networks may give
 /// `(1 − γ) V`, to which the reward of the state may be added, so that an untrained value is a state's reward
-/// for ever.
+/// for ever. Where inputs are standardised, the priors' are too: their weights are fixed, while their values move
+/// with what has been observed, and are standardised for the inputs at the start.
 final class ValueEnsemble: ValueFunction {
   let network: Network
   let members: Int

@@ -86,21 +86,30 @@ struct CourseComparison {
     var values = requests.map { _ in [Double?](repeating: nil, count: runs.sweep.runs.count) }
     for index in runs.recorded where requests.contains(where: { $0.budgets[index] != nil }) {
       let record = try runs.open(index)
-      let course = try record.values(self.course.dataset, neededBy: user)
+      let series = try series(of: record)
       for (place, request) in requests.enumerated() {
         guard let budget = request.budgets[index] else { continue }
-        let spent = try record.costs(
-          request.cost, ofRowsOf: self.course.dataset, neededBy: user)
-        values[place][index] = value(of: course, spent, at: budget)
+        let spent = try record.costs(request.cost, ofRowsOf: course.dataset, neededBy: user)
+        values[place][index] = value(of: series, spent, at: budget)
       }
     }
     return values
   }
 
+  /// The dataset's value at each of its rows.
+  private func series(of record: RunRecord) throws -> [Double] {
+    let dataset = course.dataset
+    let steps = try record.costs(.controlSteps, ofRowsOf: dataset, neededBy: user)
+    if let means = try record.means(of: dataset, rows: steps.count, neededBy: user) { return means }
+    throw ReportError.badShape(
+      file: record.path, dataset: dataset, shape: try record.shape(of: dataset),
+      expected: "a value for each step")
+  }
+
   /// The mean of the last rows that the budget pays for.
-  private func value(of course: [Double], _ spent: [Double], at budget: Double) -> Double? {
-    let count = zip(course, spent).prefix { $0.1 <= budget }.count
-    let rows = course[..<count].suffix(self.course.window)
+  private func value(of series: [Double], _ spent: [Double], at budget: Double) -> Double? {
+    let count = zip(series, spent).prefix { $0.1 <= budget }.count
+    let rows = series[..<count].suffix(course.window)
     return rows.isEmpty ? nil : rows.reduce(0, +) / Double(rows.count)
   }
 

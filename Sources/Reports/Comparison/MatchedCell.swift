@@ -3,10 +3,9 @@ internal import Sweeps
 /// The pairs of one cell: runs that are equal on all paired axes but the seed.
 struct MatchedCell {
   let coordinates: [Run.Coordinate]
-  /// Of the pairs that have values, in the order of the sweep's runs: `seed=3`.
-  private(set) var valued: [String] = []
+  /// By the names of the pairs that have them.
   private(set) var values: [String: (first: Double, second: Double)] = [:]
-  /// All pairs, those without values too.
+  /// All pairs, those without values too, in the order of the sweep's runs: `seed=3`.
   private(set) var names: [String] = []
   /// The pairs of which a run has no score, with their cell: `task=box,seed=3`.
   private(set) var missing: [String] = []
@@ -70,7 +69,6 @@ struct MatchedCell {
     if let first = sum(contrast.first, from: 0),
       let second = sum(contrast.second, from: contrast.first.count)
     {
-      valued.append(name)
       values[name] = (first, second)
     } else {
       missing.append((coordinates + seed).map(\.text).joined(separator: ","))

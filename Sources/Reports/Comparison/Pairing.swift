@@ -16,7 +16,7 @@ struct Pairing {
   init(cell: [Run.Coordinate], of cells: [MatchedCell]) {
     self.cell = cell
     let matched = cells.filter { !$0.isUnmatched }
-    let names = (matched.first?.valued ?? []).filter { name in
+    let names = (matched.first?.names ?? []).filter { name in
       matched.allSatisfy { $0.values[name] != nil }
     }
     self.cells = matched

@@ -83,7 +83,7 @@ private struct Row: Encodable {
     self.cost = cost
     self.leastBudget = leastBudget
     self.greatestBudget = greatestBudget
-    cell = Dictionary(uniqueKeysWithValues: row.cell.map { ($0.axis, $0.value) })
+    cell = row.cell.byAxis
     cells = row.cells
     n = row.difference?.n ?? 0
     pairs = row.pairs
@@ -147,7 +147,7 @@ private struct Rate: Encodable {
   init(_ row: ThresholdRow) {
     threshold = row.threshold.description
     runs = row.runs.name
-    cell = Dictionary(uniqueKeysWithValues: row.cell.map { ($0.axis, $0.value) })
+    cell = row.cell.byAxis
     n = row.rate?.n ?? 0
     expected = row.expected
     successes = row.rate?.successes
@@ -156,6 +156,13 @@ private struct Rate: Encodable {
     medianSteps = row.medianSteps
     probabilityOfEarlier = row.probabilityOfEarlier
     note = row.note
+  }
+}
+
+extension [Run.Coordinate] {
+  /// An axis may have been named twice; its value is the same.
+  fileprivate var byAxis: [String: ParameterValue] {
+    Dictionary(map { ($0.axis, $0.value) }, uniquingKeysWith: { first, _ in first })
   }
 }
 

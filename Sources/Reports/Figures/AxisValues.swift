@@ -2,18 +2,25 @@ internal import Sweeps
 
 /// What an axis of a figure ranges over: a line or a panel for each value that a run shown has.
 struct AxisValues {
-  /// `arm`, `seed` or an axis of the sweep; empty for an axis that the figure does without.
+  /// `arm`, `seed` or an axis of the sweep file; empty for an axis that the figure does without.
   let key: String
   /// One `nil` for a figure that does without.
   let values: [ParameterValue?]
   /// The place of each among all values in the sweep, so that an arm has one colour in all figures.
   let places: [Int]
+  /// What a run has that does not state it.
+  private let defaultValue: ParameterValue?
 
-  /// - Throws: if the sweep has no such axis.
+  /// - Throws: if there are runs to show, and the sweep has no such axis and its runs no such parameter.
   init(
     _ key: String, of sweep: Sweep, among runs: [Run], figure: String, option: String
   ) throws(ReportError) {
     self.key = key
+    let unstated = sweep.defaults[key]
+    defaultValue = unstated
+    func value(of run: Run) -> ParameterValue? {
+      run[key] ?? run.parameters.values[key] ?? unstated
+    }
     let all: [ParameterValue]
     switch key {
     case "":
@@ -23,14 +30,16 @@ struct AxisValues {
     case "arm": all = sweep.arms.map(ParameterValue.string)
     case "seed": all = Set(sweep.runs.map(\.seed)).sorted().map { .number(Double($0)) }
     default:
-      guard let axis = sweep.axes.first(where: { $0.key == key }) else {
+      // Where the size or the command line leaves an axis one value, it is a parameter of the runs.
+      let axis = sweep.axes.first { $0.key == key }
+      all = axis?.values ?? sweep.runs.compactMap(value).uniqued
+      if all.isEmpty, !runs.isEmpty {
         throw .unknownAxis(
           figure: figure, option: option, axis: key,
           known: ["arm", "seed"] + sweep.axes.map(\.key))
       }
-      all = axis.values
     }
-    let taken = Set(runs.compactMap { $0[key] })
+    let taken = Set(runs.compactMap(value))
     places = all.indices.filter { taken.contains(all[$0]) }
     values = places.map { all[$0] }
   }
@@ -38,7 +47,9 @@ struct AxisValues {
   /// The place of a run's value; `nil` if the run has none.
   func index(of run: Run) -> Int? {
     if key.isEmpty { return 0 }
-    return run[key].flatMap { values.firstIndex(of: $0) }
+    return (run[key] ?? run.parameters.values[key] ?? defaultValue).flatMap {
+      values.firstIndex(of: $0)
+    }
   }
 
   /// The value for people: bare where it speaks for itself, else with its axis.

@@ -75,7 +75,8 @@ struct CurveFigure {
 
   /// The axes that a line is a mean over; `seed` is last.
   var pooledAxes: [String] {
-    (["arm"] + sweep.axes.map(\.key) + ["seed"]).filter { axis in
+    let runs = runs.filter { line(of: $0) != nil }
+    return (["arm"] + sweep.axes.map(\.key) + ["seed"]).filter { axis in
       axis != series.key && axis != panels.key && axis != scoreAxis?.key
         && (axis == "seed" || Set(runs.map { $0[axis] }).count > 1)
     }
@@ -87,6 +88,7 @@ struct CurveFigure {
     guard let panel = panels.index(of: run) else { return nil }
     if isReference(run) { return (panel + 1) * seriesCount - 1 }
     guard figure.shows(run), let series = series.index(of: run) else { return nil }
+    if let scoreAxis, scoreAxis.index(of: run) == nil { return nil }
     return panel * seriesCount + series * datasets.count
   }
 

@@ -13,8 +13,9 @@ struct CurvePlot {
     guard curves.points.contains(where: { $0.mean?.isFinite ?? false }) else {
       throw .noData(
         figure: figure.figure.name,
-        reason:
-          "\(curves.recorded) of \(curves.expected) runs have a record, and none a finite \(figure.y)"
+        reason: figure.runs.isEmpty
+          ? "no runs are left for its lines"
+          : "\(curves.recorded) of \(curves.expected) runs have a record, and none a finite \(figure.y)"
       )
     }
   }
@@ -63,14 +64,16 @@ struct CurvePlot {
         try table.fields(names)
         try table.endRow()
       }
-      for (place, track) in line.runs.enumerated() {
+      // Two breaks in a row would begin a block.
+      let tracks = line.runs.filter { !$0.x.isEmpty }
+      for (place, track) in tracks.enumerated() {
         if place > 0, figure.scoreAxis == nil { try table.endPart() }
         for row in track.x.indices {
           if row > 0, isParted(track.x[row - 1], track.x[row]) { try table.endPart() }
           try add(track.x[row], track.y[row], track.run.seed)
         }
       }
-      if line.runs.allSatisfy(\.x.isEmpty) { try add(nil, nil, nil) }
+      if tracks.isEmpty { try add(nil, nil, nil) }
     }
   }
 

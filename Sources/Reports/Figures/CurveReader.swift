@@ -92,16 +92,11 @@ struct CurveReader {
   ///
   /// - Parameter x: what it has to be as long as.
   private func column(_ dataset: String, of record: RunRecord, as x: [Double]?) throws -> [Double] {
-    let values = try record.values(dataset, neededBy: user)
-    guard let x, x.count != values.count else { return values }
-    guard !x.isEmpty, try record.shape(of: dataset).first == x.count else {
-      throw ReportError.unevenDatasets(
-        file: record.path, x: figure.x, xCount: x.count, y: dataset, yCount: values.count)
-    }
-    let width = values.count / x.count
-    return x.indices.map { row in
-      values[row * width..<(row + 1) * width].reduce(0, +) / Double(width)
-    }
+    guard let x else { return try record.values(dataset, neededBy: user) }
+    if let means = try record.means(of: dataset, rows: x.count, neededBy: user) { return means }
+    throw ReportError.unevenDatasets(
+      file: record.path, x: figure.x, xCount: x.count, y: dataset,
+      yCount: try record.values(dataset).count)
   }
 
   private func windows(_ values: [Double]) -> [Double] {

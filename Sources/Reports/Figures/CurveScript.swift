@@ -46,11 +46,8 @@ struct CurveScript {
 
   /// Of the vertical axis.
   private var y: AxisRange {
-    let bands = curves.points.compactMap(\.band).flatMap { [$0.lower, $0.upper] }
-    let runs = figure.showsRuns ? curves.lines.flatMap(\.runs).flatMap(\.y) : []
-    let values = curves.points.compactMap(\.mean) + bands + runs
-    return figure.isLogarithmic
-      ? AxisRange(logarithmicOf: values) : AxisRange(of: values, isTight: false)
+    figure.isLogarithmic
+      ? AxisRange(logarithmicOf: curves.heights) : AxisRange(of: curves.heights, isTight: false)
   }
 
   private var layout: String {

@@ -54,13 +54,20 @@ struct Curves {
     return "mean of \(n) \(runs)\(band)\(window)\(figure.showsRuns ? each : "")\(marked ?? "")"
   }
 
+  /// All that the vertical axis is to show: means, the edges of bands and, where they are drawn, the runs' values.
+  var heights: [Double] {
+    let bands = points.compactMap(\.band).flatMap { [$0.lower, $0.upper] }
+    let runs = figure.showsRuns ? lines.flatMap(\.runs).flatMap(\.y) : []
+    return points.compactMap(\.mean) + bands + runs
+  }
+
   /// What the reader must know beside that; empty if no run is missing, none of the means is of few, and all of
-  /// them can be drawn.
+  /// the values can be drawn.
   var remark: String {
     let isWeak = points.contains { 1..<Evidence.enough ~= $0.n }
     let missing = recorded < expected ? ["\(recorded) of \(expected) runs"] : []
-    let lost = figure.isLogarithmic ? points.count { ($0.mean ?? 1) <= 0 } : 0
-    let undrawn = lost > 0 ? ["\(lost) points at or below 0"] : []
+    let lost = figure.isLogarithmic ? heights.count(where: { $0 <= 0 }) : 0
+    let undrawn = lost > 0 ? ["\(lost) values at or below 0"] : []
     return (missing + (isWeak ? [Evidence.weakMark] : []) + undrawn).joined(separator: "; ")
   }
 

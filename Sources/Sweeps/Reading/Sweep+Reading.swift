@@ -65,7 +65,8 @@ private struct SweepReading {
       runs: runs, limits: layer.limits.limits, slurm: layer.slurm.slurmOptions,
       comparison: layer.comparison(axes),
       claims: layer.claims(axes).filter(claims.isAboutRuns),
-      figures: figures.filter { overrides.isEmpty || runs.contains(where: $0.shows) })
+      figures: figures.filter { overrides.isEmpty || runs.contains(where: $0.shows) },
+      defaults: reader.lexicon.defaults)
   }
 
   /// Checks that do not depend on the size that is asked for.

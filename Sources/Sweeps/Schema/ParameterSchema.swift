@@ -92,8 +92,15 @@ struct ParameterSchema {
     case .number(let range): number(range)
     case .choice(let names): ["enum": names]
     case .text, .arm, .axis, .dataset, .metric: ["type": "string"]
-    case .integers(let range): ["anyOf": [["type": "array", "items": integer(range)], Self.range]]
+    case .integers(let range, let count):
+      ["anyOf": [list(of: integer(range), atMost: count), Self.range]]
     }
+  }
+
+  private static func list(of items: JSONObject, atMost count: Int) -> JSONObject {
+    var schema: JSONObject = ["type": "array", "items": items]
+    if count < .max { schema["maxItems"] = count }
+    return schema
   }
 
   private static func integer(_ range: ClosedRange<Int>) -> JSONObject {

@@ -88,7 +88,7 @@ private struct LayerSchema {
   }
 
   private var exclusion: JSONObject {
-    let own: JSONObject = ["arm": Self.name, "seed": ["type": "integer", "minimum": 0]]
+    let own: JSONObject = ["arm": Self.name, "seed": ["$ref": "#/$defs/seeds"]]
     return Self.object(parameters.values.merging(own) { $1 })
   }
 

@@ -22,10 +22,14 @@ struct Exclusions {
       guard rest.allSatisfy({ matches($0.key.value, $0.value, arm, values) }) else { continue }
       let before = seeds.count
       let condition = entry.conditions.first { $0.key.value == "seed" }
-      seeds.removeAll { seed in condition.map { $0.value == .number(Double(seed)) } ?? true }
+      seeds.removeAll { seed in condition.map { names($0.value, seed) } ?? true }
       if seeds.count < before { used.insert(index) }
     }
     return seeds
+  }
+
+  private func names(_ seeds: ParameterValue?, _ seed: Int) -> Bool {
+    if case .list(let seeds)? = seeds { seeds.contains(.number(Double(seed))) } else { false }
   }
 
   private func matches(

@@ -69,7 +69,7 @@ extension LayerReader {
     case "arm":
       return (entry.key, text(entry.value, of: "arm").map { .string($0.value) })
     case "seed":
-      return (entry.key, seeds(entry.value)?.first.map { .number(Double($0)) })
+      return (entry.key, seeds(entry.value).map { .list($0.map { .number(Double($0)) }) })
     default:
       if let fault = lexicon.fault(ofKey: key) {
         log.report("\(fault) (exclude takes arm, seed and parameters)", at: entry.key.place)

@@ -56,7 +56,15 @@ struct NameCheck {
   func check(_ comparison: ComparisonLayer) {
     if let baseline = comparison.baseline { check(baseline.value, at: baseline.place) }
     let others = comparison.baseline?.value.axes == ["arm"] ? ["seed"] : ["arm", "seed"]
-    for axis in comparison.pairBy ?? [] { check(axis: axis.value, at: axis.place, besides: others) }
+    var seen: Set<String> = []
+    for axis in comparison.pairBy ?? [] {
+      check(axis: axis.value, at: axis.place, besides: others)
+      if !seen.insert(axis.value).inserted { reportTwice(axis.value, axis.place) }
+    }
+  }
+
+  private func reportTwice(_ axis: String, _ place: Place) {
+    report("'\(axis)' is stated twice; leave one out", place)
   }
 
   private func check(_ claim: Located<Claim>) {
@@ -68,6 +76,9 @@ struct NameCheck {
       if axis != "arm", compared.contains(axis) {
         report("the claim compares values of '\(axis)', so that it is not for each", claim.place)
       }
+    }
+    for axis in claim.value.each.uniqued where claim.value.each.count(where: { $0 == axis }) > 1 {
+      reportTwice(axis, claim.place)
     }
   }
 

@@ -63,8 +63,10 @@ struct Overrides {
 
   /// `slurm.time=2h`, `slurm.options.constraint=avx2`, `slurm.setup='module load gcc',...`.
   private mutating func setSlurm(_ key: Substring, _ values: [YAMLNode], at place: Place) {
+    // What is no value was reported.
+    guard let first = values.first else { return }
     let isList = key == "setup" || values.count > 1
-    let value = isList ? YAMLNode(content: .list(values), place: place) : values[0]
+    let value = isList ? YAMLNode(content: .list(values), place: place) : first
     let node = key.split(separator: ".", maxSplits: 1).reversed().reduce(value) { inner, part in
       let entry = YAMLNode.Entry(key: Located(String(part), place), value: inner)
       return YAMLNode(content: .mapping([entry]), place: place)

@@ -4,7 +4,7 @@
 # gnuplot -c ensemble.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 4148c519772c252c05760cf6e453fc50bb41f9f9-dirty
+# commit: 473386e8385dbbafa256d48987b734a3c04bc55e
 # sweep: fig4-nstep.quick
 # sweep_sha256: 937f904459159682fd6133470ad050cd595f3810cbab4acf44bca72d147b0ff8
 # runs: 8 of 8
@@ -22,7 +22,7 @@ array dash[3] = [1, 1, 1]
 array panel[1] = ['']
 array absence[1] = ['']
 x_min = 0; x_max = 3299.5
-y_min = 0; y_max = 12
+y_min = 0; y_max = 16
 
 # How large it is, in centimetres, and its type, in points
 columns = 1; panel_width = 6.9; column_gap = 0.85

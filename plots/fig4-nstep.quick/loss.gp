@@ -4,7 +4,7 @@
 # gnuplot -c loss.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 4148c519772c252c05760cf6e453fc50bb41f9f9-dirty
+# commit: 473386e8385dbbafa256d48987b734a3c04bc55e
 # sweep: fig4-nstep.quick
 # sweep_sha256: 937f904459159682fd6133470ad050cd595f3810cbab4acf44bca72d147b0ff8
 # runs: 8 of 8
@@ -22,12 +22,12 @@ array dash[3] = [1, 1, 1]
 array panel[1] = ['']
 array absence[1] = ['']
 x_min = 0; x_max = 3600
-y_min = 0.0001; y_max = 0.1
+y_min = 1e-05; y_max = 0.1
 
 # How large it is, in centimetres, and its type, in points
 columns = 1; panel_width = 6.9; column_gap = 0.85
 rows = 1; panel_height = 4.4; row_gap = 0.8
-left = 1.71; right = 0.4; top = 1.11; key_top = 0.1
+left = 1.53; right = 0.4; top = 1.11; key_top = 0.1
 bottom = 1.76; note_at = 0.48
 type = 'Helvetica,8'; small = ',6.5'; dpi = 300
 width  = left + columns * panel_width + (columns - 1) * column_gap + right

@@ -1,0 +1,124 @@
+# promise: prediction/value, dashed prediction/return over prediction/step, a line for each arm
+#
+# gnuplot promise.gp             draws pdf, png and svg beside this file
+# gnuplot -c promise.gp 'png'    draws those that are named
+#
+# polo: 0.1.0
+# commit: 5c706c6bdd71efaaa8fb66b4495d51adcbb6aa84-dirty
+# sweep: fig3-getup
+# sweep_sha256: 28a54a5053f485bf6b7ecd763e8902a90813df5c89df516129ffbc4ae5e5431d
+# runs: 91 of 168
+# missing: arm=polo,planner.horizon=64,seed=0: not run
+# missing: arm=polo,planner.horizon=64,seed=1: not run
+# missing: arm=polo,planner.horizon=64,seed=2: not run
+# missing: arm=polo,planner.horizon=64,seed=3: not run
+# missing: arm=polo,planner.horizon=64,seed=4: not run
+# missing: arm=polo,planner.horizon=64,seed=5: not run
+# missing: arm=polo,planner.horizon=64,seed=6: not run
+# missing: arm=polo,planner.horizon=64,seed=7: not run
+# missing: arm=polo,planner.horizon=128,seed=0: not run
+# missing: arm=polo,planner.horizon=128,seed=1: not run
+# missing: arm=polo,planner.horizon=128,seed=2: not run
+# missing: arm=polo,planner.horizon=128,seed=3: not run
+# missing: arm=polo,planner.horizon=128,seed=4: not run
+# missing: arm=polo,planner.horizon=128,seed=5: not run
+# missing: arm=polo,planner.horizon=128,seed=6: not run
+# missing: arm=polo,planner.horizon=128,seed=7: not run
+# missing: arm=mpc,planner.horizon=64,seed=3: not run
+# missing: arm=mpc,planner.horizon=64,seed=4: not run
+# missing: arm=mpc,planner.horizon=64,seed=5: not run
+# missing: arm=mpc,planner.horizon=64,seed=6: not run
+# missing: and 57 more, which scores.csv names
+
+# What it says
+title   = ''
+x_label = 'control steps of training'
+y_label = 'value, and what came of it'
+note    = 'mean of n = 8 seeds, 95 % bootstrap band; a point: 600 rows'
+remark  = '16 of 32 runs'
+array series[4] = ['train: value', 'train: return', 'train-k6: value', 'train-k6: return']
+array colour[4] = ['#5A5A5A', '#5A5A5A', '#8C6D31', '#8C6D31']
+array dash[4] = [1, 2, 1, 2]
+array panel[1] = ['']
+array absence[1] = ['no runs: train-k6: value; train-k6: return']
+x_min = 0; x_max = 11699.5
+y_min = 30; y_max = 75
+
+# How large it is, in centimetres, and its type, in points
+columns = 1; panel_width = 6.9; column_gap = 0.85
+rows = 1; panel_height = 4.4; row_gap = 0.8
+left = 1.35; right = 0.4; top = 1.11; key_top = 0.1
+bottom = 1.76; note_at = 0.48
+type = 'Helvetica,8'; small = ',6.5'; dpi = 300
+width  = left + columns * panel_width + (columns - 1) * column_gap + right
+height = bottom + rows * panel_height + (rows - 1) * row_gap + top
+h(cm) = cm / width
+v(cm) = cm / height
+
+here = ''
+do for [i = 1:strlen(ARG0)] { if (ARG0[i:i] eq '/') { here = ARG0[1:i] } }
+formats = ARGC > 0 ? ARG1 : 'pdf png svg'
+data = here.'promise.csv'
+
+set encoding utf8
+set datafile separator comma
+set style fill transparent solid 0.2 noborder
+set xrange [x_min:x_max]
+set yrange [y_min:y_max]
+
+do for [format in formats] {
+  if (format eq 'pdf') {
+    set terminal pdfcairo size width cm, height cm font type fontscale 0.75 \
+      linewidth 2 rounded noenhanced
+  }
+  if (format eq 'png') {
+    set terminal pngcairo size width / 2.54 * dpi, height / 2.54 * dpi font type \
+      fontscale dpi / 96.0 linewidth dpi / 72.0 rounded noenhanced
+  }
+  if (format eq 'svg') {
+    set terminal svg size width / 2.54 * 96, height / 2.54 * 96 font type \
+      fontscale 96 / 72.0 linewidth 96 / 72.0 rounded noenhanced background '#ffffff'
+  }
+  set output here.'promise.'.format
+  set multiplot
+
+  # The texts around the panels and the key, in a plot of nothing as wide as the page
+  set lmargin at screen 0; set rmargin at screen 1
+  set bmargin at screen 0; set tmargin at screen 1
+  unset border; unset tics; unset grid; unset title
+  set label 1 title at screen 0.5, v(height - 0.35) center
+  set label 2 x_label at screen h(left + (width - left - right) / 2), v(note_at + 0.4) center
+  set label 3 y_label at screen h(0.3), v(bottom + (height - bottom - top) / 2) center rotate
+  set label 4 note at screen 0.5, v(note_at) center textcolor rgb '#707070' font small
+  set label 5 remark at screen 0.5, v(0.2) center textcolor rgb '#707070' font small
+  set key at screen 0.5, v(height - key_top) center top horizontal Left reverse samplen 1.5
+  plot for [s = 1:|series|] NaN with lines linewidth 1.5 dashtype dash[s] \
+    linecolor rgb colour[s] title series[s]
+  unset label; unset key
+
+  set border 3 back linewidth 0.5 linecolor rgb '#909090'
+  set xtics nomirror out scale 0.4 textcolor rgb '#404040'
+  set ytics nomirror out scale 0.4 textcolor rgb '#404040'
+  set grid back linetype 1 linewidth 0.35 linecolor rgb '#e6e6e6'
+  do for [p = 1:|panel|] {
+    c = (p - 1) % columns
+    r = (p - 1) / columns
+    x0 = left + c * (panel_width + column_gap)
+    y0 = bottom + (rows - 1 - r) * (panel_height + row_gap)
+    set lmargin at screen h(x0)
+    set rmargin at screen h(x0 + panel_width)
+    set bmargin at screen v(y0)
+    set tmargin at screen v(y0 + panel_height)
+    set title panel[p] offset 0, -0.7
+    set format x (p + columns > |panel| ? '%g' : '')
+    set format y (c == 0 ? '%g' : '')
+    set label 1 absence[p] at graph 0.03, 0.94 textcolor rgb '#707070' font small
+    plot for [s = 1:|series|] data index (p - 1) * |series| + s - 1 \
+        using 1:5:6 with filledcurves linecolor rgb colour[s] notitle, \
+      for [s = 1:|series|] data index (p - 1) * |series| + s - 1 \
+        using 1:3 with lines linewidth 1.2 dashtype dash[s] linecolor rgb colour[s] notitle
+  }
+  unset label
+  unset multiplot
+  set output
+}

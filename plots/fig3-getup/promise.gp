@@ -4,7 +4,7 @@
 # gnuplot -c promise.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 5c706c6bdd71efaaa8fb66b4495d51adcbb6aa84-dirty
+# commit: 28b218b2187b8450d480f86e14e6a8d174b0339f-dirty
 # sweep: fig3-getup
 # sweep_sha256: 28a54a5053f485bf6b7ecd763e8902a90813df5c89df516129ffbc4ae5e5431d
 # runs: 91 of 168

@@ -4,10 +4,10 @@
 # gnuplot -c ensemble.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 28b218b2187b8450d480f86e14e6a8d174b0339f-dirty
+# commit: 93f51496df8a15a7afaa803603c0ef5de651e454-dirty
 # sweep: fig3-getup
 # sweep_sha256: 28a54a5053f485bf6b7ecd763e8902a90813df5c89df516129ffbc4ae5e5431d
-# runs: 91 of 168
+# runs: 93 of 168
 # missing: arm=polo,planner.horizon=64,seed=0: not run
 # missing: arm=polo,planner.horizon=64,seed=1: not run
 # missing: arm=polo,planner.horizon=64,seed=2: not run
@@ -28,7 +28,7 @@
 # missing: arm=mpc,planner.horizon=64,seed=4: not run
 # missing: arm=mpc,planner.horizon=64,seed=5: not run
 # missing: arm=mpc,planner.horizon=64,seed=6: not run
-# missing: and 57 more, which scores.csv names
+# missing: and 55 more, which scores.csv names
 
 # What it says
 title   = ''

@@ -4,7 +4,7 @@
 # gnuplot -c rollouts.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 93f51496df8a15a7afaa803603c0ef5de651e454-dirty
+# commit: f4620580f2acd86e4a850affe8993a7a9871d4fc-dirty
 # sweep: fig3-getup
 # sweep_sha256: 28a54a5053f485bf6b7ecd763e8902a90813df5c89df516129ffbc4ae5e5431d
 # runs: 93 of 168

@@ -25,7 +25,8 @@ for module in Sweeps Execution Experiments Records Reports; do
     -minimum-access-level public -output-dir "$out/symbols/$module"
   docc convert "Sources/$module/$module.docc" --warnings-as-errors \
     --additional-symbol-graph-dir "$out/symbols/$module" --fallback-display-name "$module" \
-    --fallback-bundle-identifier "polo.$module" --output-path "$out/$module.doccarchive" >/dev/null
+    --fallback-bundle-identifier "polo.$module" --output-path "$out/$module.doccarchive" >"$out/said" ||
+    { cat "$out/said" >&2; exit 1; }
   archives+=("$out/$module.doccarchive")
 done
 docc merge "${archives[@]}" --synthesized-landing-page-name polo --output-path $out/polo.doccarchive >/dev/null

@@ -8,6 +8,7 @@ public enum PlainFile {
   /// - Parameters:
   ///   - grids: a group each.
   ///   - attributes: of the root, as text.
+  ///   - url: of the file.
   /// - Throws: if the system refuses, or the folder is not there; then what was there before stays.
   public static func write(
     _ grids: [Grid], attributes: [(name: String, text: String)], to url: URL

@@ -43,6 +43,7 @@ public final class Leases: Sendable {
 
   /// - Parameters:
   ///   - folder: where all launchers that share runs keep their leases; made if need be.
+  ///   - launcher: whose leases they are.
   ///   - patience: how long the heartbeat of another launcher must have been seen to stand still before its
   ///     leases are taken over. All that share the folder need the same.
   ///   - now: a clock that stands still while this machine sleeps.

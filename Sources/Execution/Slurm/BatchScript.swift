@@ -10,6 +10,7 @@ public struct BatchScript: Sendable, Hashable {
   ///   - comment: What else identifies it, for people.
   ///   - array: Elements and how many of them may run at the same time; `nil` for a single job.
   ///   - log: The file of what it prints, `%A` and `%a` standing for ids; its folder is taken literally.
+  ///   - options: What is asked of the cluster.
   ///   - command: The program and its arguments.
   public init(
     name: String, comment: String, array: (count: Int, throttle: Int?)?,

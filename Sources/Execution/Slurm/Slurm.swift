@@ -48,7 +48,10 @@ public struct Slurm: Sendable {
 
   /// What became of elements that the queue has forgotten; nothing where the cluster keeps no accounts.
   ///
-  /// - Parameter since: When the first of them was submitted.
+  /// - Parameters:
+  ///   - names: Of the jobs.
+  ///   - user: Whose they are.
+  ///   - since: When the first of them was submitted.
   public func accounts(of names: [String], user: String, since: Date) async -> [ElementEntry] {
     if names.isEmpty { return [] }
     // A day earlier: `sacct` reads it as local time, and clocks differ.
@@ -69,7 +72,9 @@ public struct Slurm: Sendable {
   /// handed in again.
   ///
   /// - Parameters:
+  ///   - script: What the job does.
   ///   - name: Of the job, which no other has.
+  ///   - user: Whose it is.
   ///   - dependencies: Ids of jobs that must have ended, however.
   /// - Returns: the job's id.
   public func submit(

@@ -19,7 +19,10 @@ public final class EventLog: Sendable {
 
   /// Opens the log, and creates it and its folder if need be.
   ///
-  /// - Parameter launcher: who writes, in every line.
+  /// - Parameters:
+  ///   - url: the file.
+  ///   - launcher: who writes, in every line.
+  ///   - now: the clock.
   /// - Throws: `ExecutionError.logNotWritten`.
   public init(
     _ url: URL, by launcher: Launcher? = nil, now: @escaping @Sendable () -> Date = { Date() }

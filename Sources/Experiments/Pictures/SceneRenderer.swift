@@ -14,6 +14,7 @@ public final class SceneRenderer {
   /// - Parameters:
   ///   - parameters: all of the run's, checked against `Experiment.parameters`.
   ///   - width: of pictures, pixels.
+  ///   - height: the same.
   ///   - camera: the task's own if there is none.
   /// - Returns: `nil` for a task that MuJoCo does not simulate.
   /// - Throws: `ExperimentError.noRenderer` on a machine that cannot draw.

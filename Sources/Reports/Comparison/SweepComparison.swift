@@ -22,6 +22,8 @@ public struct SweepComparison: Sendable {
   /// Reads what is not known of the records that are there.
   ///
   /// - Parameters:
+  ///   - sweep: what is compared, and how.
+  ///   - results: where its records are.
   ///   - origin: stated beside the tables that are written.
   ///   - reason: why a run without a record has none.
   /// - Throws: `ReportError` if a record is another run's or lacks what is compared; what the records

@@ -19,7 +19,10 @@ public struct EpisodeExport {
 
   private let runs: RecordedRuns
 
-  /// - Parameter reason: why a run without a record has none.
+  /// - Parameters:
+  ///   - sweep: whose runs are exported.
+  ///   - results: where their records are.
+  ///   - reason: why a run without a record has none.
   public init(
     of sweep: Sweep, in results: ResultsDirectory,
     because reason: (Run) -> MissingRun.Reason = { _ in .notRun }

@@ -33,7 +33,11 @@ public struct SweepPage: Sendable {
   let date: String
 
   /// - Parameters:
+  ///   - sweep: what the page is about.
+  ///   - results: where its records are.
+  ///   - comparison: what they say.
   ///   - states: of each of the sweep's runs.
+  ///   - pictures: the figures.
   ///   - parameters: all that a run could have, for their defaults.
   ///   - origin: what makes the page.
   ///   - date: when, for people.

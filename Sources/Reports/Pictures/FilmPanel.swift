@@ -11,6 +11,8 @@ public struct FilmPanel: Sendable {
 
   /// - Parameters:
   ///   - pixels: `[height, width, 3]`, the upper row first.
+  ///   - width: pixels.
+  ///   - height: pixels.
   ///   - time: s.
   public init(pixels: [UInt8], width: Int, height: Int, time: Double) {
     precondition(pixels.count == 3 * width * height)

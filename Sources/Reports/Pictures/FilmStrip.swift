@@ -11,7 +11,9 @@ public struct FilmStrip {
   private let height: Int
   private let gnuplot: Gnuplot
 
-  /// - Parameter width: of a panel, as is the height, pixels.
+  /// - Parameters:
+  ///   - width: of a panel, pixels.
+  ///   - height: of a panel, pixels.
   /// - Throws: `ReportError.noGnuplot`.
   public init(width: Int, height: Int) throws {
     self.width = width

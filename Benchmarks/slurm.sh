@@ -10,8 +10,8 @@ cd "$(dirname "$0")/.."
 scripts/setup-slurm.sh >&2
 polo=$PWD/.build/release/polo
 sweep=$PWD/Benchmarks/thousand-steps.yaml
-cluster=$(mktemp -d -u /tmp/polo-slurm.XXXXXX)
 scratch=$(mktemp -d)
+cluster=$scratch/cluster
 trap 'scripts/slurm-cluster.sh stop "$cluster"; rm -rf "$scratch"' EXIT
 scripts/slurm-cluster.sh start "$cluster" >&2
 # shellcheck disable=SC1091 # made by the line above

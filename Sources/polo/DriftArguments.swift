@@ -46,10 +46,12 @@ struct DriftArguments: ParsableArguments {
           + "and runs them again, '--accept-drift' keeps them")
       throw ExitCode(66)
     }
-    let kept = Set(drift.runs).subtracting(chosen)
-    guard kept.isEmpty else {
+    // By digest: an arm that shares a run may be the one chosen.
+    let again = Set(chosen.map(\.digest))
+    let kept = drift.runs.count { !again.contains($0.digest) }
+    guard kept == 0 else {
       printError(
-        "\(kept.count) of them would stay, as --only leaves their runs out; run without it, or with --accept-drift"
+        "\(kept) of them would stay, as --only leaves their runs out; run without it, or with --accept-drift"
       )
       throw ExitCode(66)
     }

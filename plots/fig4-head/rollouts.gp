@@ -1,28 +1,49 @@
-# fig4b: summary/average_reward over task.head_scale, a line for each planner.horizon
+# rollouts: summary/effective_rollouts over task.head_scale, a line for each planner.horizon
 #
-# gnuplot fig4b.gp             draws pdf, png and svg beside this file
-# gnuplot -c fig4b.gp 'png'    draws those that are named
+# gnuplot rollouts.gp             draws pdf, png and svg beside this file
+# gnuplot -c rollouts.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 6f5f6c8ee5eca7f5a1aef3175000fc8621683c5c
-# sweep: fig4-head.quick
-# sweep_sha256: 50437f4a9657a143b4360abbffe1967c1035eacfd4ce61ae6b2bf6be03141b58
-# runs: 20 of 20
+# commit: 39fa09a13d8fa989c8d9d38a1d20ec12aab4f951-dirty
+# sweep: fig4-head
+# sweep_sha256: 33adedbbab27b1599db9e2b46b1ae328f3febb9d371a38e19d3e3fc15a21d7ef
+# runs: 80 of 105
+# missing: arm=polo,task.head_scale=1,planner.horizon=64,seed=0: not run
+# missing: arm=polo,task.head_scale=1,planner.horizon=64,seed=1: not run
+# missing: arm=polo,task.head_scale=1,planner.horizon=64,seed=2: not run
+# missing: arm=polo,task.head_scale=1,planner.horizon=64,seed=3: not run
+# missing: arm=polo,task.head_scale=1,planner.horizon=64,seed=4: not run
+# missing: arm=polo,task.head_scale=1.25,planner.horizon=64,seed=0: not run
+# missing: arm=polo,task.head_scale=1.25,planner.horizon=64,seed=1: not run
+# missing: arm=polo,task.head_scale=1.25,planner.horizon=64,seed=2: not run
+# missing: arm=polo,task.head_scale=1.25,planner.horizon=64,seed=3: not run
+# missing: arm=polo,task.head_scale=1.25,planner.horizon=64,seed=4: not run
+# missing: arm=polo,task.head_scale=1.5,planner.horizon=64,seed=0: not run
+# missing: arm=polo,task.head_scale=1.5,planner.horizon=64,seed=1: not run
+# missing: arm=polo,task.head_scale=1.5,planner.horizon=64,seed=2: not run
+# missing: arm=polo,task.head_scale=1.5,planner.horizon=64,seed=3: not run
+# missing: arm=polo,task.head_scale=1.5,planner.horizon=64,seed=4: not run
+# missing: arm=polo,task.head_scale=1.75,planner.horizon=64,seed=0: not run
+# missing: arm=polo,task.head_scale=1.75,planner.horizon=64,seed=1: not run
+# missing: arm=polo,task.head_scale=1.75,planner.horizon=64,seed=2: not run
+# missing: arm=polo,task.head_scale=1.75,planner.horizon=64,seed=3: not run
+# missing: arm=polo,task.head_scale=1.75,planner.horizon=64,seed=4: not run
+# missing: and 5 more, which scores.csv names
 
 # What it says
 title   = ''
 x_label = 'size of the head'
-y_label = 'average reward'
-note    = 'mean of n = 2 seeds, 95 % bootstrap band; dots: the runs'
-remark  = 'weak (n < 5)'
+y_label = 'effective rollouts'
+note    = 'mean of n = 5 seeds, 95 % bootstrap band; dots: the runs'
+remark  = '75 of 100 runs'
 key_title = 'planner.horizon'
-array series[3] = ['8', '16', '32']
-array colour[3] = ['#0072B2', '#D55E00', '#009E73']
-array dash[3] = [1, 1, 1]
+array series[4] = ['8', '16', '32', '64']
+array colour[4] = ['#0072B2', '#D55E00', '#009E73', '#CC79A7']
+array dash[4] = [1, 1, 1, 1]
 array panel[1] = ['']
-array absence[1] = ['']
+array absence[1] = ['no runs: 64']
 x_min = 0.9375; x_max = 2.0625
-y_min = 0; y_max = 0.8
+y_min = 0; y_max = 16
 
 # How large it is, in centimetres, and its type, in points
 columns = 1; panel_width = 6.9; column_gap = 0.85
@@ -38,8 +59,8 @@ v(cm) = cm / height
 here = ''
 do for [i = 1:strlen(ARG0)] { if (ARG0[i:i] eq '/') { here = ARG0[1:i] } }
 formats = ARGC > 0 ? ARG1 : 'pdf png svg'
-data = here.'fig4b.csv'
-runs = here.'fig4b-runs.csv'
+data = here.'rollouts.csv'
+runs = here.'rollouts-runs.csv'
 
 set encoding utf8
 set datafile separator comma
@@ -62,7 +83,7 @@ do for [format in formats] {
     set terminal svg size width / 2.54 * 96, height / 2.54 * 96 font type \
       fontscale 96 / 72.0 linewidth 96 / 72.0 rounded noenhanced background '#ffffff'
   }
-  set output here.'fig4b.'.format
+  set output here.'rollouts.'.format
   set multiplot
 
   # The texts around the panels and the key, in a plot of nothing as wide as the page
@@ -82,7 +103,7 @@ do for [format in formats] {
 
   set border 3 back linewidth 0.5 linecolor rgb '#909090'
   set xtics nomirror out scale 0.4 textcolor rgb '#404040'
-  set xtics (1, 1.5, 2)
+  set xtics (1, 1.25, 1.5, 1.75, 2)
   set ytics nomirror out scale 0.4 textcolor rgb '#404040'
   set grid back linetype 1 linewidth 0.35 linecolor rgb '#e6e6e6'
   do for [p = 1:|panel|] {

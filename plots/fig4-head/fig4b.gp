@@ -4,7 +4,7 @@
 # gnuplot -c fig4b.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 39fa09a13d8fa989c8d9d38a1d20ec12aab4f951-dirty
+# commit: 94addb64e2d6f858e1d94af6c4d9622b30523098
 # sweep: fig4-head
 # sweep_sha256: 33adedbbab27b1599db9e2b46b1ae328f3febb9d371a38e19d3e3fc15a21d7ef
 # runs: 80 of 105

@@ -6,10 +6,12 @@ static cmujoco_moment moment_of(const mjData *d) {
   return (cmujoco_moment){d->qpos, d->qvel, d->ctrl, d->sensordata};
 }
 
-// A batch loads the defaults of the model first, so what a state leaves out is always the same.
+// A batch loads the defaults of the model first, so what a state leaves out is always the same; but not its sensors,
+// which would show the reward of the first step forces of whatever this simulation did before.
 static void set_state(const mjModel *m, mjData *d, const cmujoco_layout *layout, const double *state) {
   mj_setState(m, d, state, layout->first);
   mj_setState(m, d, state + layout->first_size, layout->second);
+  mju_zero(d->sensordata, m->nsensordata);
 }
 
 static void get_state(const mjModel *m, const mjData *d, const cmujoco_layout *layout, double *state) {

@@ -4,8 +4,8 @@ extension Experiment {
   /// How many control steps a run simulates, to act and to compute targets, its own lifetime included.
   ///
   /// What a run costs is close to proportional to it, for runs of one task.
-  public static func simulatedSteps(of parameters: Parameters) -> Int {
-    let steps = parameters[.agentSteps]
+  public static func simulatedSteps(of parameters: Parameters) -> Double {
+    let steps = Double(parameters[.agentSteps])
     switch parameters[.agent] {
     case .random: return steps
     case .mpc: return steps + actingSteps(of: parameters)
@@ -22,7 +22,7 @@ extension Experiment {
       // Making a task may take as long as compiling a model.
       let seconds = stepSeconds[name] ?? (try? Tasks.make(parameters))?.roughStepSeconds ?? 0
       stepSeconds[name] = seconds
-      return sum + seconds * Double(simulatedSteps(of: parameters))
+      return sum + seconds * simulatedSteps(of: parameters)
     }
   }
 
@@ -34,17 +34,15 @@ extension Experiment {
     parameters[.agent] == .polo ? parameters[.agentSteps] / parameters[.updatePeriod] : 0
   }
 
-  private static func actingSteps(of parameters: Parameters) -> Int {
-    parameters[.agentSteps] * parameters[.iterations] * parameters[.rollouts] * parameters[.horizon]
+  private static func actingSteps(of parameters: Parameters) -> Double {
+    [.agentSteps, .iterations, .rollouts, .horizon].reduce(1) { $0 * Double(parameters[$1]) }
   }
 
-  private static func targetSteps(of parameters: Parameters) -> Int {
-    let horizons = updates(of: parameters) * parameters[.targetStates]
+  private static func targetSteps(of parameters: Parameters) -> Double {
+    let horizons = Double(updates(of: parameters)) * Double(parameters[.targetStates])
     let isFitted = parameters[.learner] == "fitted"
-    let rollouts =
-      isFitted
-      ? parameters[.targetRollouts]
-      : parameters[.targetRollouts] * parameters[.targetIterations] + 1
-    return horizons * rollouts * parameters[.targetHorizon]
+    let rollouts = Double(parameters[.targetRollouts])
+    let each = isFitted ? rollouts : rollouts * Double(parameters[.targetIterations]) + 1
+    return horizons * each * Double(parameters[.targetHorizon])
   }
 }

@@ -227,7 +227,8 @@ extension Experiment {
       "Spread of the ensemble over the states visited, mean (agents with a value)."),
     Metric(
       "summary/value_error",
-      "Value of a state less the discounted rewards that followed, mean (agents with a value)."),
+      "Value of a state less what came of it, mean; less than far from an episode's end, where the value itself stands for the rest (agents with a value)."
+    ),
     Metric("summary/diverged_rollouts", "Rollouts that physics could not compute to their end."),
     Metric(
       "summary/physics_steps", "Physics steps simulated to act, to learn and in the world."),

@@ -71,6 +71,7 @@ struct CompareCommand: ParsableCommand {
     let comparison = try SweepComparison(
       of: sweep, in: results, origin: .current(for: sweepArguments.file),
       because: MissingRun.Reason.lookup(in: sweep, results))
+    warn(ofMixedNumerics: comparison.mixedNumerics)
     if let csv { try write(comparison, to: URL(fileURLWithPath: csv)) }
     print(json ? try comparison.json() : comparison.text, terminator: json ? "\n" : "")
     try claims.check(comparison.findings)
@@ -88,7 +89,12 @@ struct CompareCommand: ParsableCommand {
 
   private func write(_ comparison: SweepComparison, to url: URL) throws {
     if url.pathExtension == "csv" {
-      try comparison.write(toFile: url)
+      guard try comparison.write(toFile: url) else {
+        printError(
+          "\(sweepArguments.file) only makes claims, and a file has no place for them; give --csv a folder"
+        )
+        throw ExitCode(64)
+      }
     } else {
       _ = try comparison.write(to: url)
     }

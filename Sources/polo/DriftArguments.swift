@@ -48,18 +48,21 @@ struct DriftArguments: ParsableArguments {
     }
     // By digest: an arm that shares a run may be the one chosen.
     let again = Set(chosen.map(\.digest))
-    let kept = drift.runs.count { !again.contains($0.digest) }
+    let dependent = dependent(on: drift.runs, of: sweep, in: results)
+    let kept = (drift.runs + dependent).count { !again.contains($0.digest) }
     guard kept == 0 else {
       printError(
-        "\(kept) of them would stay, as --only leaves their runs out; run without it, or with --accept-drift"
+        "\(kept) of them\(dependent.isEmpty ? "" : ", and of the runs that used them,") would stay, as --only leaves their runs out; run without it, or with --accept-drift"
       )
       throw ExitCode(66)
     }
     if isDry {
-      printError("without --dry-run they would be set aside and run again")
+      printError(
+        "without --dry-run they would be set aside and run again"
+          + (dependent.isEmpty ? "" : ", and \(counted(dependent.count, "run")) that need them"))
       return false
     }
-    for run in drift.runs {
+    for run in drift.runs + dependent {
       guard !results.isShared(run) else {
         printError("\(run.id): is the record of another sweep; run that one with --rerun-drifted")
         throw ExitCode(66)
@@ -69,6 +72,23 @@ struct DriftArguments: ParsableArguments {
       let aside = try RecordFile(results.record(of: run)).setAside()
       printError("\(run.id): set aside as \(aside.relativeToHere)")
     }
+    for run in dependent {
+      let aside = try RecordFile(results.record(of: run)).setAside()
+      printError(
+        "\(run.id): set aside as \(aside.relativeToHere), since it used what is trained again")
+    }
     return true
+  }
+
+  /// Runs with a record of this polo that used one that is made again: it may come out otherwise.
+  private func dependent(
+    on drifted: [Run], of sweep: Sweep, in results: ResultsDirectory
+  ) -> [Run] {
+    let sources = Set(drifted.map(\.digest))
+    var seen = sources
+    return sweep.runs.filter { run in
+      results.isDone(run) && run.needs.map(sources.contains) == true
+        && seen.insert(run.digest).inserted
+    }
   }
 }

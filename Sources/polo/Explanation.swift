@@ -56,12 +56,16 @@ struct Explanation {
         "is being executed by \(holder.map { "\($0)" } ?? "a launcher whose lease cannot be read")"
       ]
     } else if let source, !results.isDone(source) {
-      lines = ["will run after \(source.id), which it needs and which has no record"]
+      lines = [
+        Standing.givenUp(source, in: results) == nil
+          ? "will run after \(source.id), which it needs and which has no record"
+          : "will not run: it needs \(source.id), which was given up; 'polo run --retry' asks for that again"
+      ]
     }
     if let ending = OutcomeFile(beside: record).read() {
       lines.append(
         "attempt \(ending.attempts) ended on \(ending.host) at \(ending.time): \(ending.outcome)")
-      if ending.isGivenUp {
+      if ending.isGivenUp, holders[run.digest.short] == nil {
         lines[0] = "will not run: it was given up; 'polo run --retry' asks for it again"
       }
     }

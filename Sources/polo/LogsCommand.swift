@@ -39,18 +39,24 @@ struct LogsCommand: ParsableCommand {
       )
       throw ExitCode(failed && runs.isEmpty ? 0 : 64)
     }
-    for folder in folders { show(folder, withTitle: folders.count > 1) }
+    do {
+      for folder in folders { try show(folder, withTitle: folders.count > 1) }
+    } catch {
+      printError("standard output cannot be written: \(error)")
+      throw ExitCode(1)
+    }
   }
 
-  private func show(_ folder: RunFolder, withTitle: Bool) {
+  private func show(_ folder: RunFolder, withTitle: Bool) throws {
     if withTitle {
       let failure = folder.failure.map { ": \($0.outcome)" } ?? ""
-      FileHandle.standardOutput.write(Data("==> \(folder.sweep)/\(folder.id)\(failure)\n".utf8))
+      try FileHandle.standardOutput.write(
+        contentsOf: Data("==> \(folder.sweep)/\(folder.id)\(failure)\n".utf8))
     }
     guard let log = FileManager.default.contents(atPath: folder.log.path) else {
       return printError("\(folder.sweep)/\(folder.id) has no log: it has not run")
     }
-    FileHandle.standardOutput.write(log)
+    try FileHandle.standardOutput.write(contentsOf: log)
     if log.isEmpty { printError("\(folder.sweep)/\(folder.id) has printed nothing") }
   }
 }

@@ -86,7 +86,8 @@ struct PlanCommand: AsyncParsableCommand {
     matching pattern: String, of sweep: Sweep, in results: ResultsDirectory, _ sources: Sources
   ) throws {
     let runs = sweep.runs.filter { run in
-      fnmatch(pattern, run.id, 0) == 0 || fnmatch(pattern, run.digest.short, 0) == 0
+      pattern == run.id || fnmatch(pattern, run.id, 0) == 0
+        || fnmatch(pattern, run.digest.short, 0) == 0
         || run.digest.hexadecimal == pattern
     }
     guard !runs.isEmpty else {
@@ -124,7 +125,7 @@ private struct SweepPlan: Encodable {
   /// Runs whose records are other sweeps'.
   let shared: Int
   /// Control steps that the runs left will simulate.
-  let stepsLeft: Int
+  let stepsLeft: Double
   /// CPU seconds; `nil` where nothing tells.
   let secondsLeft: Double?
   /// Wall-clock seconds with so many workers; `nil` where nothing tells.
@@ -145,7 +146,7 @@ private struct SweepPlan: Encodable {
     left = runs - done
     waiting = groups.reduce(0) { $0 + $1.waiting }
     self.shared = shared
-    stepsLeft = groups.reduce(0) { $0 + $1.left * $1.stepsPerRun }
+    stepsLeft = groups.reduce(0) { $0 + Double($1.left) * $1.stepsPerRun }
     secondsLeft = cost?.cpuSeconds
     wallSecondsLeft = cost?.wallSeconds
     workers = cost?.workers
@@ -180,10 +181,10 @@ private struct SweepPlan: Encodable {
     return row
   }
 
-  private static func spelled(_ count: Int) -> String {
-    for (size, letter) in [(1e9, "G"), (1e6, "M"), (1e3, "k")] where Double(count) >= size {
-      return String(format: "%.3g %@", Double(count) / size, letter)
+  private static func spelled(_ count: Double) -> String {
+    for (size, letter) in [(1e9, "G"), (1e6, "M"), (1e3, "k")] where count >= size {
+      return String(format: "%.3g %@", count / size, letter)
     }
-    return "\(count)"
+    return String(format: "%.0f", count)
   }
 }

@@ -75,7 +75,10 @@ struct RenderCommand: ParsableCommand {
     } to: {
       folder.appendingPathComponent(String(format: "%06d.png", $0))
     }
-    let rate = Int((1 / (moments.timestep * Double(every ?? moments.stepsOfFrame))).rounded())
+    let seconds = moments.timestep * Double(every ?? moments.stepsOfFrame)
+    // As a fraction where there are not as many as one a second.
+    let rate =
+      seconds <= 1 ? "\(Int((1 / seconds).rounded()))" : "1000/\(Int((1000 * seconds).rounded()))"
     print("drew \(rows.count) frames in \(folder.relativeToHere)")
     print("'ffmpeg -framerate \(rate) -i \(folder.relativeToHere)/%06d.png run.mp4' makes a video")
   }

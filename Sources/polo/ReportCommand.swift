@@ -34,6 +34,15 @@ struct ReportCommand: ParsableCommand {
     }
     // Every file is read and checked before anything is written.
     let sweeps = try all.map { try $0.load() }
+    var named: [String: String] = [:]
+    for (file, sweep) in zip(files, sweeps) {
+      if let other = named.updateValue(file, forKey: sweep.directoryName) {
+        printError(
+          "\(other) and \(file) are both the sweep '\(sweep.directoryName)', which has one page; name one of them"
+        )
+        throw ExitCode(64)
+      }
+    }
     let pages = try zip(all, sweeps).map { try ReportedSweep($1, $0) }
     for page in pages { try page.write() }
     if pages.count > 1 {

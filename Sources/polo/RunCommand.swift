@@ -53,13 +53,24 @@ struct RunCommand: AsyncParsableCommand {
     if dryRun, on != .slurm {
       throw ValidationError("--dry-run shows what --on slurm would submit; give both")
     }
+    if on == .slurm, claims.checkClaims {
+      throw ValidationError(
+        "--check-claims waits for the runs, and --on slurm returns before; give it to 'polo compare' once they are done"
+      )
+    }
+    if on == .slurm, workerArguments.isStated {
+      throw ValidationError(
+        "--workers is for runs on this machine; slurm.workers says it for an element")
+    }
   }
 
   func run() async throws {
     let sweep = try sweepArguments.load()
     try AddressSpace.check()
     var results = sweepArguments.resultsDirectory(of: sweep)
-    let chosen = sweep.runs { run in only.map { fnmatch($0, run.id, 0) == 0 } ?? true }
+    let chosen = sweep.runs { run in
+      only.map { $0 == run.id || fnmatch($0, run.id, 0) == 0 } ?? true
+    }
     guard !chosen.isEmpty else {
       printError(
         "no run of \(sweepArguments.file) matches '\(only ?? "")'; '\(sweepArguments.command("plan", ["--runs"]))' lists their ids"

@@ -24,7 +24,7 @@ struct RunGroup: Encodable {
   /// Runs left that need one that is not done.
   let waiting: Int
   /// Control steps that one of its runs simulates.
-  let stepsPerRun: Int
+  let stepsPerRun: Double
   /// CPU seconds that one of its runs takes; `nil` where nothing tells.
   var secondsPerRun: Double?
   /// What tells that; `nil` where nothing does.
@@ -124,7 +124,7 @@ struct RunGroups {
     for place in groups.indices {
       let keys = Self.keys(of: groups[place], members[place])
       if !groups[place].isMeasured, let pace = keys.lazy.compactMap({ paces[$0] }).first {
-        groups[place].secondsPerRun = pace.secondsPerStep * Double(groups[place].stepsPerRun)
+        groups[place].secondsPerRun = pace.secondsPerStep * groups[place].stepsPerRun
         groups[place].basis = .others
       }
       groups[place].secondsLeft =
@@ -142,9 +142,9 @@ struct RunGroups {
 /// How fast groups simulate.
 private struct Pace {
   private var seconds = 0.0
-  private var steps = 0
+  private var steps = 0.0
 
-  var secondsPerStep: Double { seconds / Double(steps) }
+  var secondsPerStep: Double { seconds / steps }
 
   mutating func add(_ group: RunGroup) {
     seconds += group.secondsPerRun ?? 0

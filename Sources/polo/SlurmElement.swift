@@ -30,12 +30,12 @@ struct SlurmElement {
     printBeginning(requeues)
     let (report, stop) = try await launch(runs)
     for failure in report.failures {
-      say("\(failure.run.id): \(failure.outcome) (attempt \(failure.attempts))")
+      printNow("\(failure.run.id): \(failure.outcome) (attempt \(failure.attempts))\n")
     }
     for blocked in report.blocked {
-      say("\(blocked.run.id): blocked: it needs \(blocked.source.id), which failed")
+      printNow("\(blocked.run.id): blocked: it needs \(blocked.source.id), which failed\n")
     }
-    if let reason = report.stop { say("\(reason)") }
+    if let reason = report.stop { printNow("\(reason)\n") }
     if report.isComplete { return }
     switch stop {
     case .terminated: throw ExitCode(128 + SIGTERM)
@@ -52,7 +52,7 @@ struct SlurmElement {
       line += ", start \(restarts + 1): \(requeues) at the end of its time, "
       line += "\(max(0, restarts - requeues)) after it was preempted or lost its node"
     }
-    say(line)
+    printNow("\(line)\n")
   }
 
   /// Executes the runs; what stopped it, if something did, before they had ended.
@@ -99,7 +99,7 @@ struct SlurmElement {
       throw ExitCode(1)
     }
     try folder.setRequeues(requeues + 1, of: name)
-    say("time is nearly over: back to the queue")
+    printNow("time is nearly over: back to the queue\n")
     try await Slurm().requeue(jobID)
   }
 }

@@ -30,12 +30,13 @@ struct SlurmLaunch {
   ///   - isDry: Only shows what would be submitted.
   ///   - retries: Which of the runs that were given up are submitted too.
   func submit(_ chosen: [Run], retrying retries: [RetryChoice], isDry: Bool) async throws {
-    let (left, givenUp) = wanted(chosen, retries)
+    let (left, givenUp, again) = wanted(chosen, retries)
     let (standings, silence) = try await Submissions(in: results.url)
       .standings(of: left, asking: slurm, lookingAgainAfter: Self.secondLook)
     // What may be alive is not submitted again.
     if let silence { throw silence }
-    let inFlight = Set(standings.filter { $0.value.state.isLive }.keys)
+    // The element of a run that was given up may live, and will not try it again.
+    let inFlight = Set(standings.filter { $0.value.state.isLive }.keys).subtracting(again)
     let missing = left.filter { !inFlight.contains($0.digest) }.uniqued
     if givenUp > 0 {
       print(
@@ -67,19 +68,27 @@ struct SlurmLaunch {
         + "'\(arguments.command("cancel"))' ends them")
   }
 
-  /// Runs without a record, and how many more there are that were given up and are not asked for, or need one of
-  /// those.
-  private func wanted(_ runs: [Run], _ retries: [RetryChoice]) -> (left: [Run], givenUp: Int) {
+  /// Runs without a record; how many more there are that were given up and are not asked for, or need one of those;
+  /// and which of the former were given up and are asked for.
+  private func wanted(
+    _ runs: [Run], _ retries: [RetryChoice]
+  ) -> (left: [Run], givenUp: Int, again: Set<Digest>) {
     let undone = runs.filter { !results.isDone($0) }
-    let failed = Set(
-      undone.filter { run in
-        guard let ending = OutcomeFile(beside: results.record(of: run)).read() else { return false }
-        return ending.isGivenUp && !retries.contains { $0.includes(ending.outcome) }
-      }.map(\.digest))
+    var failed: Set<Digest> = []
+    var again: Set<Digest> = []
+    for run in undone {
+      guard let ending = OutcomeFile(beside: results.record(of: run)).read(), ending.isGivenUp
+      else { continue }
+      if retries.contains(where: { $0.includes(ending.outcome) }) {
+        again.insert(run.digest)
+      } else {
+        failed.insert(run.digest)
+      }
+    }
     let left = undone.filter { run in
       !failed.contains(run.digest) && !(run.needs.map(failed.contains) ?? false)
     }
-    return (left, undone.count - left.count)
+    return (left, undone.count - left.count, again)
   }
 
   /// The cluster's; a dry run does without a cluster.

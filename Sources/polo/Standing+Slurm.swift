@@ -21,7 +21,8 @@ extension Standing {
     /// What the element prints.
     let log: String
 
-    fileprivate init(_ run: Run, _ standing: SubmittedRun) {
+    /// - Parameter holder: who still holds its lease, although its element has ended.
+    fileprivate init(_ run: Run, _ standing: SubmittedRun, leasedTo holder: String? = nil) {
       self.run = run.id
       log = standing.log.relativeToHere
       switch standing.state {
@@ -29,7 +30,9 @@ extension Standing {
       case .running: (state, detail) = (.pending, "its element runs")
       case .ended(let word):
         state = .lost
-        detail = standing.isCancelled ? "cancelled" : "its element ended as \(word)"
+        detail =
+          (standing.isCancelled ? "cancelled" : "its element ended as \(word)")
+          + (holder.map { "; its lease, of \($0), has not run out" } ?? "")
       case .absent where standing.isCancelled: (state, detail) = (.lost, "cancelled")
       case .absent: (state, detail) = (.unknown, "Slurm does not know its element")
       case .unknown: (state, detail) = (.unknown, "Slurm does not answer")
@@ -37,9 +40,17 @@ extension Standing {
     }
   }
 
-  /// Adds what Slurm knows of runs that have no record; what files tell of a run comes first.
+  /// Adds what Slurm knows of runs that have no record; what files tell of a run comes first, but for the lease of
+  /// a launcher on another machine: that may have died with the element.
   mutating func add(_ standings: [Digest: SubmittedRun], of runs: [Run]) {
-    let told = Set(runningRuns.map(\.run) + failures.map(\.run) + blocked.map(\.run))
+    for run in runs {
+      guard let standing = standings[run.digest], case .ended = standing.state,
+        let holder = disbelieveLease(of: run)
+      else { continue }
+      submitted.append(Submitted(run, standing, leasedTo: holder))
+    }
+    let told = Set(
+      submitted.map(\.run) + runningRuns.map(\.run) + failures.map(\.run) + blocked.map(\.run))
     for run in runs where !told.contains(run.id) {
       if let standing = standings[run.digest] { submitted.append(Submitted(run, standing)) }
     }

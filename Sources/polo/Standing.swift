@@ -37,6 +37,10 @@ struct Standing: Encodable {
     /// `nil` if the lease cannot be read.
     let host: String?
     let process: Int32?
+    /// Whether the process is on this machine and lives; of others only their leases tell.
+    fileprivate let isKnownAlive: Bool
+
+    private enum CodingKeys: CodingKey { case run, host, process }
   }
 
   /// A run without a record that goes on from where it was.
@@ -97,7 +101,10 @@ struct Standing: Encodable {
     }
     if let holder = holders[run.digest.short] {
       arms[place].running += 1
-      runningRuns.append(Running(run: run.id, host: holder?.host, process: holder?.process))
+      runningRuns.append(
+        Running(
+          run: run.id, host: holder?.host, process: holder?.process,
+          isKnownAlive: holder?.isKnownAlive == true))
     } else if let ending = Self.givenUp(run, in: results) {
       arms[place].failed += 1
       failures.append(
@@ -112,6 +119,19 @@ struct Standing: Encodable {
       arms[place].blocked += 1
       blocked.append(Blocked(run: run.id, by: source.id))
     }
+  }
+
+  /// A run is not being executed although a lease says so.
+  ///
+  /// - Returns: who holds the lease; `nil` if the holder is known to live, or there is none.
+  mutating func disbelieveLease(of run: Run) -> String? {
+    guard let index = runningRuns.firstIndex(where: { $0.run == run.id && !$0.isKnownAlive }) else {
+      return nil
+    }
+    let holder = runningRuns.remove(at: index)
+    if let place = arms.firstIndex(where: { $0.arm == run.arm }) { arms[place].running -= 1 }
+    running -= 1
+    return holder.host.map { "process \(holder.process ?? 0) on \($0)" } ?? "someone"
   }
 
   /// How a run ended that is not tried again until someone asks for it; `nil` for others.

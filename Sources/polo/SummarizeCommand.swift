@@ -27,13 +27,16 @@ func summarize(
     sweep, in: results, metrics: Experiment.metrics, origin: origin,
     because: MissingRun.Reason.lookup(in: sweep, results))
   for file in summary.files { print("wrote \(file.relativeToHere)") }
-  if let mixed = summary.mixedNumerics {
-    printError(
-      "warning: records of different numerics are compared: \(mixed); 'polo plan' names them")
-  }
+  warn(ofMixedNumerics: summary.mixedNumerics)
   if let missing = summary.missing.text(of: summary.runs) { print(missing, terminator: "") }
   print(ClaimTable(summary.findings).text, terminator: "")
   return summary.findings
+}
+
+func warn(ofMixedNumerics mixed: String?) {
+  guard let mixed else { return }
+  printError(
+    "warning: records of different numerics are compared: \(mixed); 'polo plan' names them")
 }
 
 extension Origin {

@@ -101,11 +101,21 @@ struct SweepOptions: ParsableArguments {
 
 /// How many runs are executed at the same time.
 struct WorkerArguments: ParsableArguments {
-  @Option(help: "Runs at the same time; one for each core unless stated.")
-  var workers = ProcessInfo.processInfo.activeProcessorCount
+  @Option(
+    name: .customLong("workers"),
+    help: ArgumentHelp(
+      "Runs at the same time; one for each core unless stated.", valueName: "workers"))
+  private var stated: Int?
+
+  var isStated: Bool { stated != nil }
+
+  var workers: Int { stated ?? ProcessInfo.processInfo.activeProcessorCount }
 
   func validate() throws {
-    guard workers >= 1 else { throw ValidationError("--workers must be at least 1") }
+    // Each is a process; no machine has more cores.
+    guard (1...4096).contains(workers) else {
+      throw ValidationError("--workers must be from 1 to 4096")
+    }
   }
 }
 

@@ -92,16 +92,14 @@ func announceCost(
   var groups = RunGroups(of: runs, in: sweep, results)
   let untried = groups.untried
   if !untried.isEmpty {
-    say(
-      "trying out \(counted(untried.count, "cell")) for half a minute at most, to say what the sweep will take"
+    printNow(
+      "trying out \(counted(untried.count, "cell")) for half a minute at most, to say what the sweep will take\n"
     )
     let pilots = try await Pilots(of: untried, in: sweep, workers: workers)
     for failure in pilots.failures { printError(failure) }
     groups.learn(from: pilots)
   }
   let cost = groups.cost(in: results, workers: workers)
-  say(cost?.text ?? "what it will take is unknown: some cells have no pilot that ended")
+  let text = cost?.text ?? "what it will take is unknown: some cells have no pilot that ended"
+  printNow("\(text)\n")
 }
-
-/// At once: what follows does not go through the buffers of `print`.
-func say(_ line: String) { FileHandle.standardOutput.write(Data("\(line)\n".utf8)) }

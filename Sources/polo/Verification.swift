@@ -103,6 +103,9 @@ struct Verification: Encodable {
 }
 
 extension Verification {
+  /// Whether there was nothing to check, as where a folder is spelled wrong.
+  var isEmpty: Bool { records == 0 && checkpoints == 0 }
+
   var text: String {
     var text = ""
     for finding in findings {
@@ -112,6 +115,7 @@ extension Verification {
       if let place = finding.movedTo { text += "    moved to \(place)\n" }
     }
     for name in leftovers { text += "\(name): left over; no run needs it\n" }
+    if isEmpty { return text + "no record and no checkpoint is there: nothing was checked\n" }
     let rate = Double(bytes) / 1e6 / max(seconds, 1e-9)
     text += """
       \(counted(records, "record")) and \(counted(checkpoints, "checkpoint")) checked, \

@@ -18,7 +18,7 @@ struct VerifyCommand: ParsableCommand {
         implausible  whole, but with values that are not finite: to be understood, not run again
         unreadable   the system does not let it be read
 
-      The exit code is 1 if there is any.
+      The exit code is 1 if there is any, and if nothing is there to check.
       """)
 
   @OptionGroup var sweepArguments: SweepArguments
@@ -40,7 +40,7 @@ struct VerifyCommand: ParsableCommand {
       print(verification.text, terminator: "")
       advise(on: verification)
     }
-    if !verification.findings.isEmpty { throw ExitCode(1) }
+    if !verification.findings.isEmpty || verification.isEmpty { throw ExitCode(1) }
   }
 
   private func verify() throws -> Verification {

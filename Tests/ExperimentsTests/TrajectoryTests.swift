@@ -288,8 +288,7 @@ private func values(_ ensemble: ValueEnsemble, _ observations: [Float]) -> [Floa
       "target.iterations": 3, "target.rollouts": 60, "target.horizon": 48, "planner.horizon": 16,
       "planner.rollouts": 120,
     ])
-    #expect(
-      Experiment.simulatedSteps(of: parameters)
-        == 32 + 32 * 120 * 16 + 2 * 2 * (3 * 60 + 1) * 48)
+    let expected = 32 + 32 * 120 * 16 + 2 * 2 * (3 * 60 + 1) * 48
+    #expect(Experiment.simulatedSteps(of: parameters) == Double(expected))
   }
 }

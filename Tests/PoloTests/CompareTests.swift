@@ -65,6 +65,42 @@ import Testing
     #expect(thresholds.count == 4)
   }
 
+  @Test(arguments: ["ensemble/spread", "coverage/fraction"])
+  func `a longer run is equal to a shorter one where it has cost the same`(dataset: String) throws {
+    let place = try Workplace(
+      Workplace.sweep.replacingOccurrences(
+        of: "  polo: {agent: polo}",
+        with: "  polo: {agent: polo, agent.steps: 20}\n  mpc-long: {agent: polo, agent.steps: 40}"))
+    #expect(try place.polo("run", "sweep.yaml", "arms=polo,mpc-long").code == 0)
+    let ending = try place.polo(
+      "compare", "sweep.yaml", "arms=polo,mpc-long", "--baseline", "polo", "--metric",
+      "summary/coverage", "--series", dataset, "--json")
+    let document = try #require(
+      try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [String: Any])
+    let courses = try #require(document["courses"] as? [[String: Any]]).filter {
+      $0["cost"] as? String != "CPU seconds"
+    }
+    #expect(courses.count == 2)
+    for course in courses {
+      let difference = try #require(course["difference"] as? [String: Any])
+      #expect(difference["difference"] as? Double == 0, "\(course)")
+    }
+  }
+
+  @Test func `tables of an earlier time go, and a file that would have no table is refused`() throws
+  {
+    let place = try finished()
+    #expect(FileManager.default.fileExists(atPath: place.file("results/small/claims.csv").path))
+    #expect(try place.polo("summarize", "sweep.yaml", "arms=polo").code == 0)
+    #expect(!FileManager.default.fileExists(atPath: place.file("results/small/claims.csv").path))
+    try place.write(
+      Workplace.sweep.split(separator: "\n").filter { !$0.hasPrefix("compare") }
+        .joined(separator: "\n"))
+    let ending = try place.polo("compare", "sweep.yaml", "--csv", "t.csv")
+    #expect(ending.code == 64)
+    #expect(ending.errors.contains("give --csv a folder"), "\(ending.errors)")
+  }
+
   @Test func `pandas opens every table without arguments`() throws {
     let place = try finished()
     #expect(try place.polo("compare", "sweep.yaml", "--csv", "tables").code == 0)

@@ -98,7 +98,24 @@ import Testing
     #expect(page.contains("stopped at its time limit of 1 s</p>"))
     #expect(page.contains("1 blocked, since arm=train,seed=0 failed"))
 
+    let explained = try place.polo("plan", "sweep.yaml", "--explain", "arm=eval,seed=0").output
+    #expect(
+      explained.contains("will not run: it needs arm=train,seed=0, which was given up"),
+      "\(explained)")
+
     #expect(try place.polo("run", "sweep.yaml", "seeds=0", "agent.steps=60").code == 0)
+  }
+
+  @Test func `what used a training that is made again is made again too`() throws {
+    let place = try Workplace(Self.sweep())
+    #expect(try place.polo("run", "sweep.yaml", "seeds=0").code == 0)
+    let train = try #require(place.records().first { $0.hasPrefix("arm=train") })
+    try Rewriting(place.file("results/small/\(train)/record.h5")).write(maker: Maker(numerics: 1))
+    let ending = try place.polo("run", "sweep.yaml", "seeds=0", "--rerun-drifted")
+    #expect(ending.code == 0, "\(ending.errors)")
+    #expect(ending.errors.contains("arm=eval,seed=0: set aside as "), "\(ending.errors)")
+    #expect(!ending.errors.contains("arm=mpc,seed=0: set aside as "), "\(ending.errors)")
+    #expect(place.events("runStarted").count == 5)
   }
 
   @Test func `pilots tell what runs will take that need others, and leave nothing behind`() throws {

@@ -61,6 +61,34 @@ import Testing
     let none = try place.polo("run", "sweep.yaml", "--only", "arm=mcp,*")
     #expect(none.code == 64)
     #expect(none.errors.contains("polo plan sweep.yaml"))
+    // An id is itself, though a shell would read its brackets as a choice of letters.
+    let id = "arm=mpc,value.hidden=[8,8],seed=0"
+    let listed = try place.polo(
+      "run", "sweep.yaml", "arms=mpc", "value.hidden=[8,8],[16,8]", "--only", id)
+    #expect(listed.code == 0, "\(listed.errors)")
+    #expect(place.events("runStarted").count == 4)
+  }
+
+  @Test func `a budget beyond all numbers is counted, and what cannot be asked for is refused`()
+    throws
+  {
+    let place = try Workplace()
+    let plan = try place.polo(
+      "plan", "sweep.yaml", "agent.steps=100000000", "planner.iterations=1000",
+      "planner.rollouts=65536", "planner.horizon=4096")
+    #expect(plan.code == 0, "\(plan.errors)")
+    #expect(plan.output.contains("simulated steps"))
+    let far = try place.polo("plan", "sweep.yaml", "seeds=3000000000")
+    #expect(far.code == 65)
+    #expect(far.errors.contains("a seed is an integer from 0 to 2147483647"), "\(far.errors)")
+    for words in [
+      ["--workers", "0"], ["--workers", "9223372036854775807"],
+      ["--on", "slurm", "--check-claims"], ["--on", "slurm", "--workers", "3"],
+    ] {
+      let ending = try place.polo(["run", "sweep.yaml"] + words)
+      #expect(ending.code == 64, "\(words)")
+    }
+    #expect(place.records().isEmpty)
   }
 
   @Test func `a run that exceeds its time is a failure, and the others are kept`() throws {

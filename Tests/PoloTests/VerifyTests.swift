@@ -33,6 +33,12 @@ import Testing
     #expect(try place.polo("verify", "nothing.yaml").code == 65)
   }
 
+  @Test func `nothing is not sound`() throws {
+    let ending = try Workplace().polo("verify", "sweep.yaml", "--results", "resluts")
+    #expect(ending.code == 1)
+    #expect(ending.output.contains("nothing was checked"))
+  }
+
   @Test func `damaged records are told apart, set aside, never deleted, and made anew bit for bit`()
     throws
   {

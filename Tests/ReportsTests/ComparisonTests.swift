@@ -93,7 +93,7 @@ struct ComparisonTests {
     #expect(rows[0].medianSteps == 5)
     #expect(rows[0].probabilityOfEarlier == 1)
     #expect(rows[3].rate?.n == 4 && rows[3].expected == 6)
-    #expect(rows[3].note == "weak (n < 5); 2 of 6 runs missing")
+    #expect(rows[3].note == "weak (n < 5); 2 of 6 runs without it")
     // 0.05 a step and at most 4 % more: half in the tenth step.
     #expect(rows[4].medianSteps == 10)
     #expect(rows[4].probabilityOfEarlier == nil)

@@ -139,6 +139,13 @@ struct CurveTests {
       ])
   }
 
+  @Test func `a run that is missing counts once, however many datasets are shown`() throws {
+    let sweep = try recorded(figure(["against": "coverage/area", "reference": "mpc"]))
+    try FileManager.default.removeItem(at: results.directory.record(of: sweep.runs[0]))
+    try draw(sweep)
+    #expect(try text("f.gp").contains("9 of 10 runs"))
+  }
+
   @Test func `a logarithmic axis spans powers of ten and says what it cannot show`() throws {
     try draw(
       recorded(figure(["log": true, "scale": 0.01], conditions: ["arm": ["polo"], "seed": [0]])),

@@ -118,7 +118,7 @@ struct ClaimTests {
   @Test func `the command line's comparison wins over the file's`() throws {
     let folder = try SweepFolder([
       "a.yaml": "sweep: a\nparams: {task: hand}\narms: \(arms)\n\(axes)"
-        + "compare: {baseline: mpc, metric: summary/score}\n"
+        + "compare: {baseline: mpc, metric: summary/score, pair_by: [planner.horizon, seed]}\n"
     ])
     var options = ComparisonOptions()
     options.baseline = "polo"
@@ -128,6 +128,11 @@ struct ClaimTests {
     }
     #expect(try read().comparison?.baseline == value("arm", "polo"))
     #expect(try read().comparison?.metrics == ["summary/coverage"])
+    #expect(try read().comparison?.pairBy == ["planner.horizon", "seed"])
+    // Pairs of arms are none of values: arms must not be mixed.
+    options.baseline = "planner.horizon=8"
+    #expect(try read().comparison?.pairBy.first == "arm")
+    #expect(try read().comparison?.pairBy.contains("planner.horizon") == false)
     options.metrics = ["summary/covrage"]
     #expect {
       _ = try read()

@@ -39,7 +39,7 @@ struct ExpansionTests {
           name: "fig2a", kind: "curve",
           options: Parameters(["x": "coverage/step", "y": "coverage/fraction", "series": "task"])),
         Figure(
-          name: "fig2b", kind: "value-map",
+          name: "fig2b", kind: "value-map", conditions: ["arm": ["polo"]],
           options: Parameters(["arm": "polo", "steps": [100, 300, 500]])),
       ])
   }

@@ -58,6 +58,8 @@ struct SlurmSectionTests {
     #expect(overridden.partition == "long")
     #expect(overridden.setup == ["c"])
     #expect(overridden.options == ["nice": "1", "exclude": "n2", "exclusive": nil])
+    let without = try Sweep(lines: lines, overrides: ["slurm.options.exclude=false"]).slurm
+    #expect(without.options == ["nice": "1"])
   }
 
   @Test(arguments: [

@@ -53,7 +53,7 @@ typedef struct {
   /// Physics steps of one control step; the action is held.
   int substeps;
   /// Called with the state and action of a control step before it is simulated; acceleration-dependent
-  /// sensors are then those of the physics step before.
+  /// sensors are then those of the physics step before, and 0 at the first step.
   void (*reward)(void *context, const cmujoco_moment *moment, int rollout, int step);
   /// Called with the last state, all sensors its own; NULL if nobody looks.
   void (*observe)(void *context, const cmujoco_moment *moment, int rollout);

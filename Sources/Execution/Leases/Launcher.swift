@@ -32,10 +32,19 @@ public struct Launcher: Sendable, Hashable, Codable {
       boot: ownBoot, start: ProcessState(of: process)?.start ?? 0)
   }
 
+  /// Whether its process certainly runs: only a launcher under this very kernel can be known to.
+  public var isKnownAlive: Bool {
+    guard !boot.isEmpty, boot == Self.ownBoot, namespace == Self.ownNamespace else { return false }
+    return ProcessState(of: process).map { $0.start == start && !$0.isOver } ?? false
+  }
+
   /// Whether its process is certainly gone: only a launcher under this very kernel can be known to be.
   var isKnownDead: Bool {
     guard !boot.isEmpty, boot == Self.ownBoot, namespace == Self.ownNamespace else { return false }
-    guard let state = ProcessState(of: process) else { return true }
+    // A `/proc` mounted with hidepid shows nobody the processes of others.
+    guard let state = ProcessState(of: process) else {
+      return kill(process, 0) != 0 && errno == ESRCH
+    }
     return state.start != start || state.isOver
   }
 
@@ -67,7 +76,7 @@ private struct ProcessState {
   /// It has ended, and its parent has not asked for it.
   let isOver: Bool
 
-  /// - Returns: `nil` if there is no such process.
+  /// - Returns: `nil` if there is no such process, or none that this user may see.
   init?(of process: Int32) {
     guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
       // The name of the program may hold spaces and brackets.

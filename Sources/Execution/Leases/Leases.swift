@@ -231,7 +231,8 @@ public final class Leases: Sendable {
   }
 
   private static func failure(_ operation: String, _ path: String) -> ExecutionError {
-    let reason = errno == ENOENT ? "the folder has vanished" : String(cString: strerror(errno))
+    let reason =
+      errno == ENOENT ? "it is gone, or the folder has vanished" : String(cString: strerror(errno))
     return .leasesNotKept(path: path, reason: "cannot \(operation) it: \(reason)")
   }
 }

@@ -44,19 +44,37 @@ extension ElementEntry {
   /// What `sacct` is to print.
   static let accountingFormat = "JobName,JobID,State"
 
-  /// From lines of `sacct -n -X -P -o` with that format. Elements that are pending are one line, `12_[3-7]`, which
-  /// says nothing that `squeue` does not.
+  /// From lines of `sacct -n -X -P -o` with that format. Elements that never began are one line, `12_[3-7,9%2]`:
+  /// of those that are pending it says nothing that `squeue` does not.
   public static func parse(accounting text: String) -> [ElementEntry] {
-    text.split(separator: "\n").compactMap { line in
+    text.split(separator: "\n").flatMap { line -> [ElementEntry] in
       let fields = line.split(separator: "|", omittingEmptySubsequences: false)
-      guard fields.count >= 3 else { return nil }
+      guard fields.count >= 3 else { return [] }
       let id = fields[1].split(separator: "_", maxSplits: 1)
-      guard let job = id.first, job.allSatisfy(\.isNumber) else { return nil }
-      let index = id.count > 1 ? Int(id[1]) : nil
-      if id.count > 1, index == nil { return nil }
-      return ElementEntry(
-        name: ElementName(job: String(fields[0]), index: index), jobID: String(job),
-        state: ElementState(state: fields[2], reason: ""))
+      guard let job = id.first, job.allSatisfy(\.isNumber) else { return [] }
+      let state = ElementState(state: fields[2], reason: "")
+      let places = id.count > 1 ? indices(id[1]).map(Optional.some) : [nil]
+      if places.count > 1, state.isLive { return [] }
+      return places.map { index in
+        ElementEntry(
+          name: ElementName(job: String(fields[0]), index: index), jobID: String(job), state: state)
+      }
     }
   }
+
+  /// The indices that `17` or `[3-7,9%2]` names; none of what is neither.
+  private static func indices(_ text: Substring) -> [Int] {
+    guard text.first == "[", text.last == "]" else { return Int(text).map { [$0] } ?? [] }
+    let list = text.dropFirst().dropLast().prefix { $0 != "%" }
+    return list.split(separator: ",").flatMap { part -> [Int] in
+      let ends = part.split(separator: "-").map { Int($0) }
+      guard let first = ends.first ?? nil, let last = ends.last ?? nil, ends.count <= 2,
+        first <= last, last < mostElements
+      else { return [] }
+      return Array(first...last)
+    }
+  }
+
+  /// More than the elements of any array: Slurm's own limit of MaxArraySize is 4000001.
+  private static let mostElements = 4_000_001
 }

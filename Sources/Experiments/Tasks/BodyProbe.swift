@@ -29,7 +29,7 @@ final class BodyProbe: Probe {
       Variable("height", "height of the torso", units: "m"),
       Variable("upright", "cosine of the torso's tilt, 1 is upright"),
       Variable("x", "position of the torso", units: "m"),
-      Variable("y", "distance of the torso from the x axis", units: "m"),
+      Variable("y", "position of the torso along y", units: "m"),
       Variable("speed", "velocity of the torso along x", units: "m s-1"),
     ]
     if withBox {

@@ -41,8 +41,11 @@ public struct ClaimFinding: Sendable, PairedRow {
     let cells = MatchedCell.all(
       of: Contrast(of: claim), in: sweep, scores: scores, by: axes, cells: claim.each)
     let pairings = Pairing.pairings(cells, for: claim.each)
-    let matched = pairings.filter { !$0.cells.isEmpty }
-    let judged = matched.isEmpty ? [Pairing(cell: [], of: [])] : matched
+    var judged = pairings.filter { !$0.cells.isEmpty }
+    if judged.isEmpty { judged = [Pairing(cell: [], of: [])] }
+    // The last one tells of the values at which there is nothing to judge.
+    let rest = pairings.filter(\.cells.isEmpty)
+    judged[judged.count - 1].oneSided += rest.flatMap(\.oneSided)
     return judged.map { pairing in
       let difference = pairing.difference
       return ClaimFinding(

@@ -37,7 +37,7 @@ public struct ComparisonRow: Sendable, PairedRow {
     }
   }
 
-  /// Cells of which a side has no runs at all are left out, unless there are no others.
+  /// Cells of which a side has no runs at all are left out, which the last pairing tells.
   static func pairings(
     of compared: Run.Coordinate, _ comparison: Comparison, in sweep: Sweep, scores: [Double?]
   ) -> [Pairing] {
@@ -45,8 +45,12 @@ public struct ComparisonRow: Sendable, PairedRow {
       of: Contrast(Selection([compared]), and: Selection([comparison.baseline])), in: sweep,
       scores: scores, by: comparison.pairBy, cells: comparison.cellAxes)
     let matched = cells.filter { !$0.isUnmatched }
-    let each = matched.map { Pairing(cell: $0.coordinates, of: [$0]) }
-    return each.count == 1 ? each : each + [Pairing(cell: [], of: matched)]
+    if matched.count == 1 {
+      var only = Pairing(cell: matched[0].coordinates, of: matched)
+      only.oneSided = cells.filter(\.isUnmatched)
+      return [only]
+    }
+    return matched.map { Pairing(cell: $0.coordinates, of: [$0]) } + [Pairing(cell: [], of: cells)]
   }
 }
 

@@ -21,11 +21,12 @@ public enum Cost: String, Sendable, CaseIterable {
 }
 
 extension RunRecord {
-  /// What the run had cost at each row of a dataset: by the control steps done, which are in its group's
-  /// `step`.
+  /// What the run had cost at each row of a dataset: by the control steps done, which its group's `step` counts, or
+  /// of which it numbers the last.
   func costs(_ cost: Cost, ofRowsOf dataset: String, neededBy user: String) throws -> [Double] {
     let group = dataset.split(separator: "/").first.map(String.init) ?? dataset
-    let steps = try values("\(group)/step", neededBy: user)
+    let index = try values("\(group)/step", neededBy: user)
+    let steps = numbersFromZero("\(group)/step") ? index.map { $0 + 1 } : index
     guard let name = cost.dataset else { return steps }
     let costs = try values(name, neededBy: user)
     return try steps.map { step in

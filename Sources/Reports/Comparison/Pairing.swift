@@ -6,6 +6,8 @@ struct Pairing {
   let cell: [Run.Coordinate]
   /// The finer cells that it is a mean over; one, if over none.
   let cells: [MatchedCell]
+  /// Finer cells in which one of the sides has no runs at all.
+  var oneSided: [MatchedCell]
 
   /// The pairs of which every cell has both sides.
   private let complete: [String]
@@ -20,6 +22,7 @@ struct Pairing {
       matched.allSatisfy { $0.values[name] != nil }
     }
     self.cells = matched
+    oneSided = cells.filter(\.isUnmatched)
     complete = names
     pairs = names.isEmpty ? [] : matched.map { $0.pairs(named: names) }
   }
@@ -35,18 +38,24 @@ struct Pairing {
     var remarks: [String] = []
     let runs = cells.map(\.runsPerSide).max() ?? 1
     if runs > 1 { remarks.append("each value is the mean of up to \(runs) runs") }
+    if !oneSided.isEmpty {
+      let names = oneSided.map { $0.coordinates.map(\.text).joined(separator: ",") }
+      remarks.append("left out, as one side has no runs there: \(Self.listed(names))")
+    }
     let missing = cells.flatMap(\.missing)
     if !missing.isEmpty {
-      let rest = missing.count - 4
-      remarks.append(
-        "missing pairs: \(missing.prefix(4).joined(separator: "; "))"
-          + (rest > 0 ? "; and \(rest) more" : ""))
+      remarks.append("missing pairs: \(Self.listed(missing))")
     }
     let partial = expected - complete.count
     if cells.count > 1, partial > 0 {
       remarks.append("\(partial) of \(expected) seeds are not in every cell and left out")
     }
     return remarks
+  }
+
+  private static func listed(_ names: [String]) -> String {
+    let rest = names.count - 4
+    return names.prefix(4).joined(separator: "; ") + (rest > 0 ? "; and \(rest) more" : "")
   }
 
   /// A note on a difference that rests on these pairs.

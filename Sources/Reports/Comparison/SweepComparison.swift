@@ -17,6 +17,9 @@ public struct SweepComparison: Sendable {
   public let courses: [CourseRow]
   public let findings: [ClaimFinding]
 
+  /// How many records are of which numerics, if they are not all of the same.
+  public let mixedNumerics: String?
+
   let header: [String]
 
   /// Reads what is not known of the records that are there.
@@ -47,7 +50,9 @@ public struct SweepComparison: Sendable {
     var scores = Scores(
       metrics: Scores.asked(of: sweep), runs: sweep.runs.count)
     var reached = ThresholdSteps(comparison?.thresholds ?? [], runs: sweep.runs.count)
+    var numerics = NumericsCount()
     try runs.read { index, facts in
+      numerics.add(try facts.numerics())
       try scores.read(facts, at: index)
       try reached.read(facts, at: index)
     }
@@ -59,7 +64,8 @@ public struct SweepComparison: Sendable {
     thresholds = comparison.map { reached.rows(of: $0, in: sweep) } ?? []
     courses = try comparison.flatMap { try CourseComparison($0, of: runs)?.rows() } ?? []
     findings = scores.findings(in: sweep)
-    header = runs.header(origin)
+    mixedNumerics = numerics.areMixed ? "\(numerics)" : nil
+    header = runs.header(origin) + ["numerics: \(numerics)"]
   }
 }
 
@@ -109,7 +115,10 @@ extension SweepComparison {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let tables = try CSVName.allCases.compactMap { name in
       let url = folder.appendingPathComponent("\(name.rawValue).csv")
-      return try write(name, to: url) ? url : nil
+      if try write(name, to: url) { return url }
+      // One of an earlier time would be taken for what is told beside it.
+      unlink(url.path)
+      return nil
     }
     return tables + [try ProvenanceFile.write(header, to: folder)]
   }
@@ -120,7 +129,9 @@ extension SweepComparison {
   }
 
   /// Writes the table of differences as CSV.
-  public func write(toFile url: URL) throws { _ = try write(.comparisons, to: url) }
+  ///
+  /// - Returns: whether the sweep compares anything.
+  public func write(toFile url: URL) throws -> Bool { try write(.comparisons, to: url) }
 
   /// - Returns: whether there is anything in the table.
   func write(_ name: CSVName, to url: URL) throws -> Bool {

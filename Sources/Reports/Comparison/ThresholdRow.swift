@@ -23,7 +23,7 @@ public struct ThresholdRow: Sendable {
   /// For people: few runs, missing ones.
   public var note: String {
     let missing = expected - (rate?.n ?? 0)
-    let remarks = missing > 0 ? ["\(missing) of \(expected) runs missing"] : []
+    let remarks = missing > 0 ? ["\(missing) of \(expected) runs without it"] : []
     return ((isWeak ? [Evidence.weakMark] : []) + remarks).joined(separator: "; ")
   }
 

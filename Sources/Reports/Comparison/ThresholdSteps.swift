@@ -16,7 +16,7 @@ struct ThresholdSteps {
 
   mutating func read(_ facts: RunFacts, at run: Int) throws {
     for (place, threshold) in thresholds.enumerated() {
-      let numbers = try facts.numbers("threshold \(threshold)") {
+      let numbers = try facts.numbers("steps to \(threshold)") {
         try Self.numbers(threshold, $0)
       }
       steps[place][run] = numbers.first

@@ -38,7 +38,7 @@ struct CurveReader {
   ) throws -> [Double] {
     let rows = thinning.map { "\($0.stride) \($0.phase)" } ?? "mean"
     let key =
-      "curve \(figure.x) \(dataset) \(figure.marks) \(figure.window) \(figure.scale) \(rows)"
+      "\(figure.cost == nil ? "curve" : "curve at cost") \(figure.x) \(dataset) \(figure.marks) \(figure.window) \(figure.scale) \(rows)"
     return try facts.numbers(key) { record in
       let (x, y) = try columns(dataset, of: record)
       guard let thinning else {

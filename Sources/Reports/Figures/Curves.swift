@@ -30,8 +30,16 @@ struct Curves {
 
   func line(panel: Int, series: Int) -> Line { lines[panel * figure.seriesCount + series] }
 
-  var recorded: Int { lines.reduce(0) { $0 + $1.recorded } }
-  var expected: Int { lines.reduce(0) { $0 + $1.expected } }
+  var recorded: Int { runLines.reduce(0) { $0 + $1.recorded } }
+  var expected: Int { runLines.reduce(0) { $0 + $1.expected } }
+  /// The lines of the first dataset, and the references: the others are of the same runs.
+  private var runLines: some Sequence<Line> {
+    lines.indices.lazy.filter { line in
+      let series = line % figure.seriesCount
+      return series % figure.datasets.count == 0
+        || (!figure.reference.isEmpty && series == figure.seriesCount - 1)
+    }.map { lines[$0] }
+  }
   var points: some Sequence<Point> { lines.lazy.flatMap(\.points) }
 
   /// How the lines and bands were made of how many runs, for the foot of the figure.

@@ -30,6 +30,11 @@ final class RunRecord {
 
   func shape(of dataset: String) throws -> [Int] { try record.shape(of: dataset) }
 
+  /// Whether an index says, by its `long_name`, that it numbers the steps rather than counts those done.
+  func numbersFromZero(_ index: String) -> Bool {
+    (try? record.attribute("long_name", of: index))?.hasSuffix(", from 0") == true
+  }
+
   func labels(_ dataset: String) throws -> [String] { try record.labels(dataset) }
 
   func values(_ dataset: String) throws -> [Double] {

@@ -49,6 +49,10 @@ struct SummaryPass {
     }
     let comparisons = try writeComparisons(&files)
     let findings = try writeFindings(&files)
+    // Tables of an earlier time would be taken for what is told beside them.
+    for name in ["curves", "comparisons", "claims"] where !files.contains(place(of: name)) {
+      unlink(place(of: name).path)
+    }
     files.append(try ProvenanceFile.write(header + ["numerics: \(numerics)"], to: runs.results.url))
     return Summary(
       of: runs, numerics: numerics, comparisons: comparisons, findings: findings, files: files)
@@ -70,10 +74,14 @@ struct SummaryPass {
     return findings
   }
 
+  private func place(of table: String) -> URL {
+    runs.results.url.appendingPathComponent("\(table).csv")
+  }
+
   private func table(_ name: String, _ columns: [String], _ fill: (CSVFile) throws -> Void) throws
     -> URL
   {
-    let url = runs.results.url.appendingPathComponent("\(name).csv")
+    let url = place(of: name)
     let file = try CSVFile(url, columns: columns)
     try fill(file)
     try file.commit()

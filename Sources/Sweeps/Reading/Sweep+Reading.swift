@@ -97,6 +97,9 @@ private struct SweepReading {
   private func compare(_ options: ComparisonOptions, in layer: inout Layer, _ names: NameCheck) {
     let comparison = reader.comparison(options)
     names.check(comparison)
+    // The file's pairs were meant for its own baseline: with one of another axis they would mix arms or values.
+    let axes = [layer.comparison, comparison].map { $0.baseline?.value.conditions.first?.axis }
+    if axes[1] != nil, axes[0] != axes[1] { layer.comparison.pairBy = nil }
     layer.comparison = layer.comparison.overlaid(by: comparison)
     names.checkComplete(layer.comparison)
   }

@@ -44,13 +44,16 @@ import Testing
       polo-abc-0|12_1|CANCELLED by 1000
       polo-abc-0|12_2|NODE_FAIL
       polo-abc-0|12_[3-7]|PENDING
+      polo-abc-1|14_[0-1,4%2]|CANCELLED by 1000
+      polo-abc-1|14_[8|CANCELLED
       polo-abc-summary|13|TIMEOUT
       """
     let entries = ElementEntry.parse(accounting: text)
-    #expect(entries.map(\.name.index) == [0, 1, 2, nil])
+    #expect(entries.map(\.name.index) == [0, 1, 2, 0, 1, 4, nil])
     #expect(
       entries.map(\.state) == [
-        .ended("COMPLETED"), .ended("CANCELLED"), .ended("NODE_FAIL"), .ended("TIMEOUT"),
+        .ended("COMPLETED"), .ended("CANCELLED"), .ended("NODE_FAIL"), .ended("CANCELLED"),
+        .ended("CANCELLED"), .ended("CANCELLED"), .ended("TIMEOUT"),
       ])
   }
 

@@ -12,7 +12,8 @@ protocol MuJoCoTask: ControlTask {
   /// The reward r(s, a) of a state and of the action that is about to be taken in it.
   ///
   /// Position and velocity sensors are those of the state; touch and other force sensors are those of the
-  /// physics step before.
+  /// physics step before, and 0 in the first step of a rollout: the world's steps are all first ones, so a reward
+  /// that read them would be another in the world than in plans.
   func reward(_ moment: Moment) -> Double
 
   /// Appends the `observationCount` numbers of a state's observation; every sensor is the state's own.

@@ -3,10 +3,12 @@ extension FigureCheck {
   /// Reports conditions of figures that no run meets.
   func checkShown(_ figures: [Figure], of layer: Layer, among runs: [Run]) {
     for figure in figures {
-      guard
-        let place = layer.figures.first(where: { $0.name.value == figure.name })?
-          .options["where"]?.place
-      else { continue }
+      guard let stated = layer.figures.first(where: { $0.name.value == figure.name }) else {
+        continue
+      }
+      let place =
+        ["where", "arm", "seed"].lazy.compactMap { stated.options[$0]?.place }.first
+        ?? stated.name.place
       var isMet = true
       for (axis, values) in figure.conditions.sorted(by: { $0.key < $1.key }) {
         let taken = runs.compactMap { $0[axis] }.uniqued

@@ -29,6 +29,13 @@ struct FigureCheck {
         at: figure.name.place
       )
     }
+    // A kind that shows one arm or seed: as `where` would say it.
+    for key in ["arm", "seed"] {
+      guard let declaration = kind.options.first(where: { $0.key == key }),
+        let value = values[key] ?? declaration.defaultValue, value != .string("")
+      else { continue }
+      conditions[key] = (conditions[key] ?? [value]).filter { $0 == value }
+    }
     return Figure(
       name: figure.name.value, kind: kind.name, conditions: conditions,
       options: Parameters(values, declarations: kind.options))

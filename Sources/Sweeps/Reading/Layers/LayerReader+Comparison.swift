@@ -17,6 +17,10 @@ extension LayerReader {
         let metrics = textOrTexts(entry.value, of: "metric")
         comparison.metrics = metrics.compactMap(metric)
         comparison.isFaulty = comparison.isFaulty || comparison.metrics?.isEmpty == true
+        if case .list(let names) = entry.value.content, names.isEmpty {
+          log.report(
+            "metric is empty; name what to compare, or leave it out", at: entry.value.place)
+        }
       case "reach":
         comparison.thresholds = textOrTexts(entry.value, of: "reach").compactMap(threshold)
       case "series": comparison.dataset = text(entry.value, of: "series").flatMap(dataset)

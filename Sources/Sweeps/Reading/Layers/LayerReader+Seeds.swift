@@ -23,14 +23,20 @@ extension LayerReader {
 
   private func seed(_ node: YAMLNode) -> Int? {
     if case .value(.number(let number)) = node.scalar?.typed { return seed(number, at: node.place) }
-    log.report("a seed is an integer of at least 0, not \(node.kind)", at: node.place)
+    log.report("a seed is \(seedKind), not \(node.kind)", at: node.place)
     return nil
   }
 
   private func seed(_ number: Double, at place: Place) -> Int? {
-    if number.rounded() == number, (0...0x1p53).contains(number) { return Int(number) }
+    if number.rounded() == number, lexicon.seeds.contains(Int(exactly: number) ?? -1) {
+      return Int(number)
+    }
     log.report(
-      "a seed is an integer of at least 0, not \(ParameterValue.number(number))", at: place)
+      "a seed is \(seedKind), not \(ParameterValue.number(number))", at: place)
     return nil
+  }
+
+  private var seedKind: String {
+    "an integer from \(lexicon.seeds.lowerBound) to \(lexicon.seeds.upperBound)"
   }
 }

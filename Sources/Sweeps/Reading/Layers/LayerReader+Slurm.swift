@@ -69,8 +69,8 @@ extension LayerReader {
     return nil
   }
 
-  private func options(_ node: YAMLNode) -> [String: String?] {
-    var options: [String: String?] = [:]
+  private func options(_ node: YAMLNode) -> [String: SlurmLayer.Option] {
+    var options: [String: SlurmLayer.Option] = [:]
     for entry in entries(node, of: "options") {
       let name = entry.key.value
       guard let first = name.utf8.first, first >= UInt8(ascii: "a"), first <= UInt8(ascii: "z"),
@@ -88,11 +88,10 @@ extension LayerReader {
         continue
       }
       switch entry.value.scalar?.typed {
-      case .value(.boolean(true)): options[name] = .some(nil)
-      case .value(.boolean(false)): break
+      case .value(.boolean(let isStated)): options[name] = isStated ? .flag : .absent
       case .value, .unusable:
         let text = Located(entry.value.scalar?.text ?? "", entry.value.place)
-        if let text = line(text, of: "an option") { options[name] = text }
+        if let text = line(text, of: "an option") { options[name] = .text(text) }
       case .null, nil:
         log.report(
           "'\(name)' takes a text, a number, or true where sbatch wants no value, not \(entry.value.kind)",

@@ -12,7 +12,16 @@ struct SlurmLayer {
   var notice: Double?
   var requeues: Int?
   var setup: [String]?
-  var options: [String: String?] = [:]
+  var options: [String: Option] = [:]
+
+  /// What is stated of an option of `sbatch`.
+  enum Option {
+    case text(String)
+    /// It has no value.
+    case flag
+    /// `false`: not what a layer below states.
+    case absent
+  }
 
   /// The upper layer wins; options are merged, set-up lines replaced.
   func overlaid(by upper: SlurmLayer) -> SlurmLayer {
@@ -27,6 +36,14 @@ struct SlurmLayer {
 
   var slurmOptions: SlurmOptions {
     let defaults = SlurmOptions()
+    var options: [String: String?] = [:]
+    for (name, option) in self.options {
+      switch option {
+      case .text(let text): options[name] = text
+      case .flag: options[name] = .some(nil)
+      case .absent: break
+      }
+    }
     return SlurmOptions(
       partition: partition, account: account, qos: qos, seconds: seconds, bytes: bytes,
       cpus: cpus ?? defaults.cpus, workers: workers, pack: pack, throttle: throttle,

@@ -10,6 +10,8 @@ struct Lexicon {
   let datasets: [String]
   let figureKinds: [FigureKind]
   let trainedValues: TrainedValues?
+  /// What the parameter `seed` may be.
+  let seeds: ClosedRange<Int>
 
   /// Parameters that sweep files do not state by name, and the section that gives them.
   static let given = [
@@ -18,6 +20,8 @@ struct Lexicon {
   ]
 
   init(_ vocabulary: Vocabulary) {
+    let seed = vocabulary.parameters.first { $0.key == "seed" }
+    if case .integer(let range)? = seed?.kind { seeds = range } else { seeds = 0...Int(Int32.max) }
     let stated = vocabulary.parameters.filter { Self.given[$0.key] == nil }
     parameters = Dictionary(stated.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
     parameterKeys = stated.map(\.key)

@@ -67,9 +67,9 @@ struct YAMLScalar: Hashable {
 
   private static func exact(_ number: Double, isInteger: Bool, _ text: String) -> Typed {
     if !number.isFinite { return .unusable("'\(text)' is too large for a number") }
-    if isInteger, abs(number) > 0x1p53 {
+    if isInteger, abs(number) >= 0x1p53 {
       return .unusable(
-        "'\(text)' is beyond 2^53, where not every integer is exact; quote it as text")
+        "'\(text)' is not below 2^53, from where not every integer is exact; quote it as text")
     }
     return .value(.number(number))
   }

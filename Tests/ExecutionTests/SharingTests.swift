@@ -28,10 +28,12 @@ private final class Launchers {
     return process
   }
 
+  /// The whole ones: who reads while another writes may see the beginning of one more.
   private func lines(_ name: String) -> [String] {
     let text = try? String(
       contentsOf: folder.url.appendingPathComponent("sweep/\(name)"), encoding: .utf8)
-    return (text ?? "").split(separator: "\n").map(String.init)
+    let lines = (text ?? "").split(separator: "\n", omittingEmptySubsequences: false)
+    return lines.dropLast().map(String.init)
   }
 
   /// What all launchers logged.

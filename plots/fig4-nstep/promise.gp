@@ -4,25 +4,43 @@
 # gnuplot -c promise.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 473386e8385dbbafa256d48987b734a3c04bc55e
-# sweep: fig4-nstep.quick
-# sweep_sha256: 937f904459159682fd6133470ad050cd595f3810cbab4acf44bca72d147b0ff8
-# runs: 8 of 8
+# commit: 7e2561469eb99ca4f4ec58a4634d36c6fb70c641-dirty
+# sweep: fig4-nstep
+# sweep_sha256: a26900e34db4c89c4ffa959a6ff3984939173b0a06c719d44d5236b2cd6ff28d
+# runs: 12 of 30
+# missing: arm=polo,target.horizon=1,seed=3: not run
+# missing: arm=polo,target.horizon=1,seed=4: not run
+# missing: arm=polo,target.horizon=4,seed=0: not run
+# missing: arm=polo,target.horizon=4,seed=1: not run
+# missing: arm=polo,target.horizon=4,seed=2: not run
+# missing: arm=polo,target.horizon=4,seed=3: not run
+# missing: arm=polo,target.horizon=4,seed=4: not run
+# missing: arm=polo,target.horizon=16,seed=3: not run
+# missing: arm=polo,target.horizon=16,seed=4: not run
+# missing: arm=polo,target.horizon=32,seed=0: not run
+# missing: arm=polo,target.horizon=32,seed=1: not run
+# missing: arm=polo,target.horizon=32,seed=2: not run
+# missing: arm=polo,target.horizon=32,seed=3: not run
+# missing: arm=polo,target.horizon=32,seed=4: not run
+# missing: arm=polo,target.horizon=64,seed=3: not run
+# missing: arm=polo,target.horizon=64,seed=4: not run
+# missing: arm=mpc,target.horizon=48,seed=3: not run
+# missing: arm=mpc,target.horizon=48,seed=4: not run
 
 # What it says
 title   = ''
 x_label = 'environment steps'
 y_label = 'value less what came of it'
-note    = 'mean of n = 2 seeds, 95 % bootstrap band; a point: 600 rows'
-remark  = 'weak (n < 5)'
+note    = 'mean of n = 3 seeds, 95 % bootstrap band; a point: 600 rows'
+remark  = '9 of 25 runs; weak (n < 5)'
 key_title = 'target.horizon'
-array series[3] = ['1', '16', '64']
-array colour[3] = ['#0072B2', '#D55E00', '#009E73']
-array dash[3] = [1, 1, 1]
+array series[5] = ['1', '4', '16', '32', '64']
+array colour[5] = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#56B4E9']
+array dash[5] = [1, 1, 1, 1, 1]
 array panel[1] = ['']
-array absence[1] = ['']
-x_min = 0; x_max = 3299.5
-y_min = -10; y_max = 35
+array absence[1] = ['no runs: 4; 32']
+x_min = 0; x_max = 11699.5
+y_min = -20; y_max = 50
 
 # How large it is, in centimetres, and its type, in points
 columns = 1; panel_width = 6.9; column_gap = 0.85

@@ -1,33 +1,51 @@
-# ensemble: ensemble/spread over ensemble/step, a line for each target.horizon
+# loss: losses/loss over losses/step, a line for each target.horizon
 #
-# gnuplot ensemble.gp             draws pdf, png and svg beside this file
-# gnuplot -c ensemble.gp 'png'    draws those that are named
+# gnuplot loss.gp             draws pdf, png and svg beside this file
+# gnuplot -c loss.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 473386e8385dbbafa256d48987b734a3c04bc55e
-# sweep: fig4-nstep.quick
-# sweep_sha256: 937f904459159682fd6133470ad050cd595f3810cbab4acf44bca72d147b0ff8
-# runs: 8 of 8
+# commit: 7e2561469eb99ca4f4ec58a4634d36c6fb70c641-dirty
+# sweep: fig4-nstep
+# sweep_sha256: a26900e34db4c89c4ffa959a6ff3984939173b0a06c719d44d5236b2cd6ff28d
+# runs: 12 of 30
+# missing: arm=polo,target.horizon=1,seed=3: not run
+# missing: arm=polo,target.horizon=1,seed=4: not run
+# missing: arm=polo,target.horizon=4,seed=0: not run
+# missing: arm=polo,target.horizon=4,seed=1: not run
+# missing: arm=polo,target.horizon=4,seed=2: not run
+# missing: arm=polo,target.horizon=4,seed=3: not run
+# missing: arm=polo,target.horizon=4,seed=4: not run
+# missing: arm=polo,target.horizon=16,seed=3: not run
+# missing: arm=polo,target.horizon=16,seed=4: not run
+# missing: arm=polo,target.horizon=32,seed=0: not run
+# missing: arm=polo,target.horizon=32,seed=1: not run
+# missing: arm=polo,target.horizon=32,seed=2: not run
+# missing: arm=polo,target.horizon=32,seed=3: not run
+# missing: arm=polo,target.horizon=32,seed=4: not run
+# missing: arm=polo,target.horizon=64,seed=3: not run
+# missing: arm=polo,target.horizon=64,seed=4: not run
+# missing: arm=mpc,target.horizon=48,seed=3: not run
+# missing: arm=mpc,target.horizon=48,seed=4: not run
 
 # What it says
 title   = ''
 x_label = 'environment steps'
-y_label = 'spread of the ensemble'
-note    = 'mean of n = 2 seeds, 95 % bootstrap band; a point: 600 rows'
-remark  = 'weak (n < 5)'
+y_label = 'loss'
+note    = 'mean of n = 3 seeds, 95 % bootstrap band'
+remark  = '9 of 25 runs; weak (n < 5)'
 key_title = 'target.horizon'
-array series[3] = ['1', '16', '64']
-array colour[3] = ['#0072B2', '#D55E00', '#009E73']
-array dash[3] = [1, 1, 1]
+array series[5] = ['1', '4', '16', '32', '64']
+array colour[5] = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#56B4E9']
+array dash[5] = [1, 1, 1, 1, 1]
 array panel[1] = ['']
-array absence[1] = ['']
-x_min = 0; x_max = 3299.5
-y_min = 0; y_max = 16
+array absence[1] = ['no runs: 4; 32']
+x_min = 0; x_max = 12000
+y_min = 1e-05; y_max = 0.1
 
 # How large it is, in centimetres, and its type, in points
 columns = 1; panel_width = 6.9; column_gap = 0.85
 rows = 1; panel_height = 4.4; row_gap = 0.8
-left = 1.35; right = 0.4; top = 1.11; key_top = 0.1
+left = 1.53; right = 0.4; top = 1.11; key_top = 0.1
 bottom = 1.76; note_at = 0.48
 type = 'Helvetica,8'; small = ',6.5'; dpi = 300
 width  = left + columns * panel_width + (columns - 1) * column_gap + right
@@ -38,13 +56,14 @@ v(cm) = cm / height
 here = ''
 do for [i = 1:strlen(ARG0)] { if (ARG0[i:i] eq '/') { here = ARG0[1:i] } }
 formats = ARGC > 0 ? ARG1 : 'pdf png svg'
-data = here.'ensemble.csv'
+data = here.'loss.csv'
 
 set encoding utf8
 set datafile separator comma
 set style fill transparent solid 0.2 noborder
 set xrange [x_min:x_max]
 set yrange [y_min:y_max]
+set logscale y
 
 do for [format in formats] {
   if (format eq 'pdf') {
@@ -59,7 +78,7 @@ do for [format in formats] {
     set terminal svg size width / 2.54 * 96, height / 2.54 * 96 font type \
       fontscale 96 / 72.0 linewidth 96 / 72.0 rounded noenhanced background '#ffffff'
   }
-  set output here.'ensemble.'.format
+  set output here.'loss.'.format
   set multiplot
 
   # The texts around the panels and the key, in a plot of nothing as wide as the page

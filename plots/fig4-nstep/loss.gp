@@ -4,7 +4,7 @@
 # gnuplot -c loss.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 7e2561469eb99ca4f4ec58a4634d36c6fb70c641-dirty
+# commit: 8fa39f8ed40fe45065bafde64ac7ec895ffd602a
 # sweep: fig4-nstep
 # sweep_sha256: a26900e34db4c89c4ffa959a6ff3984939173b0a06c719d44d5236b2cd6ff28d
 # runs: 12 of 30

@@ -4,7 +4,7 @@
 # gnuplot -c ensemble.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: f4620580f2acd86e4a850affe8993a7a9871d4fc-dirty
+# commit: 182ce06c449c08494496771f19e871114383cf73
 # sweep: fig3-getup
 # sweep_sha256: 28a54a5053f485bf6b7ecd763e8902a90813df5c89df516129ffbc4ae5e5431d
 # runs: 93 of 168

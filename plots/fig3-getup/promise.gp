@@ -4,7 +4,7 @@
 # gnuplot -c promise.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: f4620580f2acd86e4a850affe8993a7a9871d4fc-dirty
+# commit: 182ce06c449c08494496771f19e871114383cf73
 # sweep: fig3-getup
 # sweep_sha256: 28a54a5053f485bf6b7ecd763e8902a90813df5c89df516129ffbc4ae5e5431d
 # runs: 93 of 168
@@ -35,7 +35,7 @@ title   = ''
 x_label = 'control steps of training'
 y_label = 'value, and what came of it'
 note    = 'mean of n = 8 seeds, 95 % bootstrap band; a point: 600 rows'
-remark  = '16 of 32 runs'
+remark  = '8 of 16 runs'
 array series[4] = ['train: value', 'train: return', 'train-k6: value', 'train-k6: return']
 array colour[4] = ['#5A5A5A', '#5A5A5A', '#8C6D31', '#8C6D31']
 array dash[4] = [1, 2, 1, 2]

@@ -4,7 +4,7 @@
 # gnuplot -c hand-time.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: d555d621e1a8c8eb4e0e82c113fb28e36dc61653
+# commit: 5795e17394ea31f23a2aaa6de2ebb300d85926e8
 # sweep: fig3-hand
 # sweep_sha256: 9d74094d1ce042312c5aa34a8fdc54ac54567a040229281cab8783fc5f983950
 # runs: 54 of 54

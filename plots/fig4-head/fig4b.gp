@@ -1,13 +1,13 @@
-# fig4b: summary/average_reward over task.head_scale, a line for each planner.horizon
+# fig4b: summary/average_reward over task.head_scale, a line for each planner.horizon, a panel for each arm
 #
 # gnuplot fig4b.gp             draws pdf, png and svg beside this file
 # gnuplot -c fig4b.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 94addb64e2d6f858e1d94af6c4d9622b30523098
+# commit: 7511b4888822eecc73c8b9b8e8fb73c9507b33ec
 # sweep: fig4-head
-# sweep_sha256: 33adedbbab27b1599db9e2b46b1ae328f3febb9d371a38e19d3e3fc15a21d7ef
-# runs: 80 of 105
+# sweep_sha256: 77179f987de2c14d84407bd77daf3db8aa793fc7bf74a7365ac6f058ac5e1daf
+# runs: 98 of 205
 # missing: arm=polo,task.head_scale=1,planner.horizon=64,seed=0: not run
 # missing: arm=polo,task.head_scale=1,planner.horizon=64,seed=1: not run
 # missing: arm=polo,task.head_scale=1,planner.horizon=64,seed=2: not run
@@ -28,27 +28,27 @@
 # missing: arm=polo,task.head_scale=1.75,planner.horizon=64,seed=2: not run
 # missing: arm=polo,task.head_scale=1.75,planner.horizon=64,seed=3: not run
 # missing: arm=polo,task.head_scale=1.75,planner.horizon=64,seed=4: not run
-# missing: and 5 more, which scores.csv names
+# missing: and 87 more, which scores.csv names
 
 # What it says
 title   = ''
 x_label = 'size of the head'
 y_label = 'average reward'
-note    = 'mean of n = 5 seeds, 95 % bootstrap band; dots: the runs'
-remark  = '75 of 100 runs'
+note    = 'mean of n = 3 to 5 seeds, 95 % bootstrap band; dots: the runs'
+remark  = '93 of 200 runs; weak (n < 5)'
 key_title = 'planner.horizon'
 array series[4] = ['8', '16', '32', '64']
 array colour[4] = ['#0072B2', '#D55E00', '#009E73', '#CC79A7']
 array dash[4] = [1, 1, 1, 1]
-array panel[1] = ['']
-array absence[1] = ['no runs: 64']
+array panel[2] = ['polo', 'mpc']
+array absence[2] = ['no runs: 64', 'no runs: 8 at 1, 1.25, 1.75; 16 at 1, 1.25, 1.75; 32 at 1, 1.25, 1.75; 64']
 x_min = 0.9375; x_max = 2.0625
 y_min = 0; y_max = 0.9
 
 # How large it is, in centimetres, and its type, in points
-columns = 1; panel_width = 6.9; column_gap = 0.85
+columns = 2; panel_width = 6.3; column_gap = 0.85
 rows = 1; panel_height = 4.4; row_gap = 0.8
-left = 1.35; right = 0.4; top = 1.11; key_top = 0.1
+left = 1.35; right = 0.4; top = 1.41; key_top = 0.1
 bottom = 1.76; note_at = 0.48
 type = 'Helvetica,8'; small = ',6.5'; dpi = 300
 width  = left + columns * panel_width + (columns - 1) * column_gap + right

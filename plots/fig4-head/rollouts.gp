@@ -4,10 +4,10 @@
 # gnuplot -c rollouts.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 94addb64e2d6f858e1d94af6c4d9622b30523098
+# commit: 7511b4888822eecc73c8b9b8e8fb73c9507b33ec
 # sweep: fig4-head
-# sweep_sha256: 33adedbbab27b1599db9e2b46b1ae328f3febb9d371a38e19d3e3fc15a21d7ef
-# runs: 80 of 105
+# sweep_sha256: 77179f987de2c14d84407bd77daf3db8aa793fc7bf74a7365ac6f058ac5e1daf
+# runs: 98 of 205
 # missing: arm=polo,task.head_scale=1,planner.horizon=64,seed=0: not run
 # missing: arm=polo,task.head_scale=1,planner.horizon=64,seed=1: not run
 # missing: arm=polo,task.head_scale=1,planner.horizon=64,seed=2: not run
@@ -28,7 +28,7 @@
 # missing: arm=polo,task.head_scale=1.75,planner.horizon=64,seed=2: not run
 # missing: arm=polo,task.head_scale=1.75,planner.horizon=64,seed=3: not run
 # missing: arm=polo,task.head_scale=1.75,planner.horizon=64,seed=4: not run
-# missing: and 5 more, which scores.csv names
+# missing: and 87 more, which scores.csv names
 
 # What it says
 title   = ''

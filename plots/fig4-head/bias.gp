@@ -4,10 +4,10 @@
 # gnuplot -c bias.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 7511b4888822eecc73c8b9b8e8fb73c9507b33ec
+# commit: 40ffbf85a2fb0be57b7aa32de5a695fd438edca5
 # sweep: fig4-head
-# sweep_sha256: 77179f987de2c14d84407bd77daf3db8aa793fc7bf74a7365ac6f058ac5e1daf
-# runs: 98 of 205
+# sweep_sha256: 8ed2dca16e5e112c26fe34eb1793f861afac11a7ad9e51ae3aea978761a6a445
+# runs: 98 of 135
 # missing: arm=polo,task.head_scale=1,planner.horizon=64,seed=0: not run
 # missing: arm=polo,task.head_scale=1,planner.horizon=64,seed=1: not run
 # missing: arm=polo,task.head_scale=1,planner.horizon=64,seed=2: not run
@@ -28,7 +28,7 @@
 # missing: arm=polo,task.head_scale=1.75,planner.horizon=64,seed=2: not run
 # missing: arm=polo,task.head_scale=1.75,planner.horizon=64,seed=3: not run
 # missing: arm=polo,task.head_scale=1.75,planner.horizon=64,seed=4: not run
-# missing: and 87 more, which scores.csv names
+# missing: and 17 more, which scores.csv names
 
 # What it says
 title   = ''

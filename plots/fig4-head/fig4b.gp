@@ -4,10 +4,10 @@
 # gnuplot -c fig4b.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 7511b4888822eecc73c8b9b8e8fb73c9507b33ec
+# commit: 40ffbf85a2fb0be57b7aa32de5a695fd438edca5
 # sweep: fig4-head
-# sweep_sha256: 77179f987de2c14d84407bd77daf3db8aa793fc7bf74a7365ac6f058ac5e1daf
-# runs: 98 of 205
+# sweep_sha256: 8ed2dca16e5e112c26fe34eb1793f861afac11a7ad9e51ae3aea978761a6a445
+# runs: 98 of 135
 # missing: arm=polo,task.head_scale=1,planner.horizon=64,seed=0: not run
 # missing: arm=polo,task.head_scale=1,planner.horizon=64,seed=1: not run
 # missing: arm=polo,task.head_scale=1,planner.horizon=64,seed=2: not run
@@ -28,20 +28,20 @@
 # missing: arm=polo,task.head_scale=1.75,planner.horizon=64,seed=2: not run
 # missing: arm=polo,task.head_scale=1.75,planner.horizon=64,seed=3: not run
 # missing: arm=polo,task.head_scale=1.75,planner.horizon=64,seed=4: not run
-# missing: and 87 more, which scores.csv names
+# missing: and 17 more, which scores.csv names
 
 # What it says
 title   = ''
 x_label = 'size of the head'
 y_label = 'average reward'
 note    = 'mean of n = 3 to 5 seeds, 95 % bootstrap band; dots: the runs'
-remark  = '93 of 200 runs; weak (n < 5)'
+remark  = '93 of 130 runs; weak (n < 5)'
 key_title = 'planner.horizon'
 array series[4] = ['8', '16', '32', '64']
 array colour[4] = ['#0072B2', '#D55E00', '#009E73', '#CC79A7']
 array dash[4] = [1, 1, 1, 1]
 array panel[2] = ['polo', 'mpc']
-array absence[2] = ['no runs: 64', 'no runs: 8 at 1, 1.25, 1.75; 16 at 1, 1.25, 1.75; 32 at 1, 1.25, 1.75; 64']
+array absence[2] = ['no runs: 64', '']
 x_min = 0.9375; x_max = 2.0625
 y_min = 0; y_max = 0.9
 

@@ -33,19 +33,20 @@ public struct Launcher: Sendable, Hashable, Codable {
   }
 
   /// Whether its process certainly runs: only a launcher under this very kernel can be known to.
-  public var isKnownAlive: Bool {
-    guard !boot.isEmpty, boot == Self.ownBoot, namespace == Self.ownNamespace else { return false }
-    return ProcessState(of: process).map { $0.start == start && !$0.isOver } ?? false
-  }
+  public var isKnownAlive: Bool { isUnderThisKernel && !isKnownDead }
 
   /// Whether its process is certainly gone: only a launcher under this very kernel can be known to be.
   var isKnownDead: Bool {
-    guard !boot.isEmpty, boot == Self.ownBoot, namespace == Self.ownNamespace else { return false }
+    guard isUnderThisKernel else { return false }
     // A `/proc` mounted with hidepid shows nobody the processes of others.
     guard let state = ProcessState(of: process) else {
       return kill(process, 0) != 0 && errno == ESRCH
     }
     return state.start != start || state.isOver
+  }
+
+  private var isUnderThisKernel: Bool {
+    !boot.isEmpty && boot == Self.ownBoot && namespace == Self.ownNamespace
   }
 
   /// What this machine calls itself.

@@ -38,7 +38,10 @@ struct LocalWorker {
     var remainder = Remainder.notReady
     do {
       let result = try await Subprocess.run(
-        .path(FilePath(executor.executable)), arguments: Arguments(executor.arguments),
+        .path(FilePath(executor.executable)),
+        // A list of processes is to say polo, not /proc/self/exe.
+        arguments: Arguments(
+          executablePathOverride: CommandLine.arguments.first, remainingValues: executor.arguments),
         // The backtracer of a crashing worker can hang, and with it the run.
         environment: .inherit.updating(["SWIFT_BACKTRACE": "enable=no"]),
         platformOptions: options, input: .inputWriter, output: .sequence,

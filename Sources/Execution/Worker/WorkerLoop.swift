@@ -16,6 +16,11 @@ public func runWorker(_ body: (WorkerCommand, Supervision) throws -> Void) -> Ne
   // nohup, for example, nothing.
   signal(SIGINT, SIG_IGN)
   signal(SIGHUP, SIG_IGN)
+  // Started as /proc/self/exe, it would be 'exe' in top.
+  if let program = CommandLine.arguments.first {
+    let name = URL(fileURLWithPath: program).lastPathComponent
+    try? FileHandle(forWritingAtPath: "/proc/self/comm")?.write(contentsOf: Data(name.utf8))
+  }
   WorkerLoop().serve(body)
 }
 

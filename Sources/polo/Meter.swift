@@ -12,8 +12,9 @@ struct Meter: Sendable {
   private var earlier: Checkpoint.Effort
 
   init() {
+    Self.forgetPeak()
     start = clock.now
-    startSeconds = Self.usage().cpuSeconds
+    startSeconds = Self.cpuSeconds
     earlier = Checkpoint.Effort(
       startedAt: Date().ISO8601Format(), wallSeconds: 0, cpuSeconds: 0, peakMemoryBytes: 0)
   }
@@ -31,11 +32,10 @@ struct Meter: Sendable {
 
   /// Of all attempts up to now.
   var effort: Checkpoint.Effort {
-    let (cpuSeconds, peakMemoryBytes) = Self.usage()
     var effort = earlier
     effort.wallSeconds += now
-    effort.cpuSeconds += cpuSeconds - startSeconds
-    effort.peakMemoryBytes = max(effort.peakMemoryBytes, peakMemoryBytes)
+    effort.cpuSeconds += Self.cpuSeconds - startSeconds
+    effort.peakMemoryBytes = max(effort.peakMemoryBytes, Self.peakMemoryBytes)
     return effort
   }
 
@@ -51,11 +51,28 @@ struct Meter: Sendable {
       sweepFile: command.context.source, resumedAt: effort.resumedAt)
   }
 
-  /// Of this process so far; the peak is that of all the runs that this worker has done.
-  static func usage() -> (cpuSeconds: Double, peakMemoryBytes: Int) {
+  /// Of this process so far.
+  static var cpuSeconds: Double {
+    func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) * 1e-6 }
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime)
+  }
+
+  /// The most memory that was resident since the meter began; of the process, if its kernel does not tell.
+  private static var peakMemoryBytes: Int {
+    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+    let kilobytes = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+      .flatMap { line in line.split(whereSeparator: \.isWhitespace).compactMap { Int($0) }.first }
+    return 1024 * (kilobytes ?? usage.ru_maxrss)
+  }
+
+  /// The runs that this worker did before are not this one's; the kernel counts from what is resident now.
+  private static func forgetPeak() {
+    try? FileHandle(forWritingAtPath: "/proc/self/clear_refs")?.write(contentsOf: Data("5".utf8))
+  }
+
+  private static var usage: rusage {
     var usage = rusage()
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) * 1e-6 }
-    return (seconds(usage.ru_utime) + seconds(usage.ru_stime), usage.ru_maxrss * 1024)
+    return usage
   }
 }

@@ -53,7 +53,7 @@ struct WorkCommand: ParsableCommand {
     let pilot = try Experiment.pilot(
       of: command.run.parameters, trained: try trainedValue(for: command),
       until: { $0 >= Self.pilotSeconds || clock.now >= end },
-      now: { Meter.usage().cpuSeconds })
+      now: { Meter.cpuSeconds })
     let record = try RecordWriter(of: command, schema: RecordSchema(series: []))
     try record.append(pilot.grid)
     if let valueFunction = pilot.valueFunction { try record.append(valueFunction) }

@@ -106,6 +106,31 @@ import Testing
     #expect(status.output.contains("arm=random,seed=0: stopped at its time limit"))
     #expect(place.temporaries().isEmpty)
   }
+
+  @Test func `a record tells the memory of its own run, not of what its worker did before`() throws
+  {
+    let place = try Workplace(
+      """
+      sweep: small
+      params: {task: point-mass-box, agent: mpc, agent.steps: 1}
+      arms:
+        large: {planner: {horizon: 128, rollouts: 65536}}
+        small: {planner: {horizon: 2, rollouts: 4}}
+      """)
+    #expect(try place.polo("run", "sweep.yaml", "--workers", "1").code == 0)
+    let starts = place.events("runStarted").compactMap { $0["run"] as? String }
+    #expect(starts.map { $0.hasPrefix("arm=large") } == [true, false])
+    let peaks = try place.python(
+      """
+      import glob, h5py
+      for path in sorted(glob.glob('results/small/*/record.h5')):
+          print(h5py.File(path)['provenance'].attrs['peak_memory_bytes'])
+      """
+    ).output.split(separator: "\n").compactMap { Int($0) }
+    #expect(peaks.count == 2)
+    // The actions of its rollouts alone are 64 MiB.
+    #expect(peaks[0] - peaks[1] > 64 << 20, "\(peaks)")
+  }
 }
 
 @Suite struct FaultTests {

@@ -6,5 +6,13 @@ struct SchemaCommand: ParsableCommand {
     commandName: "schema",
     abstract: "Print the JSON Schema of sweep files, for completion and checks in editors.")
 
-  func run() { print(Vocabulary.complete.jsonSchema()) }
+  @Flag(
+    help:
+      "Print every parameter, metric and figure option with its default and meaning, as Markdown.")
+  var reference = false
+
+  func run() {
+    let vocabulary = Vocabulary.complete
+    print(reference ? vocabulary.reference() : vocabulary.jsonSchema(), terminator: "")
+  }
 }

@@ -52,6 +52,15 @@ import Testing
     #expect(output.contains("planner.horizon"))
   }
 
+  @Test func `the page of parameters is what the program says of itself`() throws {
+    let page = Workplace.root.appendingPathComponent("docs/parameters.md")
+    let output = try Workplace().polo("schema", "--reference").output
+    if ProcessInfo.processInfo.environment["POLO_UPDATE_GOLDEN"] == "1" {
+      try Data(output.utf8).write(to: page)
+    }
+    #expect(output == (try String(contentsOf: page, encoding: .utf8)))
+  }
+
   @Test func `completions are made for the common shells`() throws {
     let place = try Workplace()
     for shell in ["bash", "zsh", "fish"] {

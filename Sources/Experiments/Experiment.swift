@@ -41,12 +41,16 @@ public final class Experiment {
   ///   - snapshot: of a run with these parameters: the run goes on from there as if it had never stopped.
   ///   - now: seconds of a clock that never goes back.
   ///   - cpuSeconds: what the run has cost so far.
-  /// - Throws: `ExperimentError`; `unusableSnapshot` if the snapshot is not one of this run.
+  /// - Throws: `ExperimentError`; `contradiction` as `contradiction(in:)` tells it, `unusableSnapshot` if the
+  ///   snapshot is not one of this run.
   public init(
     _ parameters: Parameters, trained: Grid? = nil, from snapshot: Snapshot? = nil,
     now: @escaping @Sendable () -> Double, cpuSeconds: @escaping @Sendable () -> Double = { 0 }
   ) throws {
     precondition(parameters[.valueFrom].isEmpty == (trained == nil), "value.from and its record")
+    if let fault = Self.contradiction(in: parameters) {
+      throw ExperimentError.contradiction(fault)
+    }
     task = try Tasks.make(parameters)
     agent = try Agent(task: task, parameters: parameters, trained: trained)
     probe = task.makeProbe(parameters)
@@ -83,7 +87,7 @@ public final class Experiment {
     try agent.act(from: state, step: step, into: action.pointer)
     let planned = now()
     let before = state
-    let (stateValue, disagreement) = try valueOfState()
+    let (stateValue, spread) = try valueOfState()
     let reward = try stepWorld()
     let episode = episodes.add(reward)
     step += 1
@@ -118,7 +122,7 @@ public final class Experiment {
     rows += probeRows()
     rows += placed(
       diagnostics.observe(
-        step: step - 1, plan: agent.planner.report, value: stateValue, spread: disagreement,
+        step: step - 1, plan: agent.planner.report, value: stateValue, spread: spread,
         reward: reward))
     if try step == stepCount || startsAnew() { rows += placed(diagnostics.endEpisode(step: step)) }
     return Iteration(step: step, rows: rows)
@@ -160,7 +164,7 @@ public final class Experiment {
     return rows.map { Row(series: first + $0.series, values: $0.values) }
   }
 
-  /// The optimistic value of the state, and how far the ensemble disagrees about it.
+  /// The optimistic value of the state, and the spread of the ensemble's values.
   private func valueOfState() throws -> (value: Double, spread: Double) {
     guard agent.value.readsObservations else { return (0, 0) }
     try world.observe(state, count: 1, into: observation.pointer, lanes: 1)

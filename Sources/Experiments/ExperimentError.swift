@@ -8,14 +8,14 @@ public enum ExperimentError: Error, Hashable, Sendable {
   case noRenderer(String)
   /// The simulation of the world left what MuJoCo can compute.
   case worldDiverged(step: Int, warning: String)
+  /// The same, while bodies fall into place before a start.
+  case startDiverged(warning: String)
   /// No action sequence could be simulated to its end from a state.
   case allRolloutsDiverged
   /// Of a rollout that MuJoCo could simulate: a value, or a reward, is no number any longer.
   case returnsNotFinite
-  /// `value.residual: reward` needs a task whose observations tell the reward.
-  case noStateReward(task: String)
-  /// `value.unit` and `value.residual: reward` divide by 1 − γ.
-  case undiscounted
+  /// Parameters that are each allowed, but not together.
+  case contradiction(String)
   /// A trained value function that the run cannot plan with.
   case unusableValue(String)
   /// A snapshot that is not one of such a run.
@@ -37,6 +37,11 @@ extension ExperimentError: CustomStringConvertible {
       the world diverged at control step \(step): \(warning); \
       a shorter timestep, weaker actuators or stiffer limits may help
       """
+    case .startDiverged(let warning):
+      """
+      a start diverged while its bodies fell into place: \(warning); \
+      a shorter timestep or stiffer limits may help
+      """
     case .unusableValue(let reason):
       """
       the trained value function cannot be used: \(reason); take that of a run with the same task, \
@@ -45,18 +50,15 @@ extension ExperimentError: CustomStringConvertible {
     case .unusableSnapshot(let reason): "the snapshot is not one of this run: \(reason)"
     case .allRolloutsDiverged:
       """
-      every rollout diverged, so there is nothing to choose from; \
-      less noise (planner.noise) or a shorter timestep may help
+      every rollout diverged, so there is nothing to choose from; less noise (planner.noise, where values are \
+      learned by 'fitted' target.exploration) or a shorter timestep may help
       """
     case .returnsNotFinite:
       """
       the return of a rollout is not finite, so the value has grown beyond all numbers; \
       a smaller learner.rate or learner.weight_decay may help
       """
-    case .noStateReward(let task):
-      "the observations of '\(task)' do not tell its reward: leave value.residual at 'none'"
-    case .undiscounted:
-      "value.unit and value.residual 'reward' need a discount below 1: set discount, for example 0.99"
+    case .contradiction(let reason): reason
     }
   }
 }

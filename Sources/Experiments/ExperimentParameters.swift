@@ -101,7 +101,8 @@ extension Parameter<Double> {
     "planner.temperature", default: 1.25, in: positive,
     "Temperature λ of the weights, in the unit of planner.temperature_unit.")
   static let kappa = Parameter(
-    "value.optimism", default: 1, in: positive, "Optimism κ of eq. 6, per unit of reward.")
+    "value.optimism", default: 1, in: 1e-4...Double.greatestFiniteMagnitude,
+    "Optimism κ of eq. 6, per unit of reward; for none, value.aggregate is 'mean'.")
   static let priorMean = Parameter(
     "value.prior_mean", default: 0,
     in: -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude,
@@ -199,7 +200,9 @@ extension Experiment {
   /// Who trains value functions, and who plans with one that has been trained.
   public static let trainedValues = TrainedValues(
     decidedBy: Parameter<AgentKind>.agent.key, trainedBy: [AgentKind.polo.rawValue],
-    usedBy: [AgentKind.mpc.rawValue])
+    usedBy: [AgentKind.mpc.rawValue],
+    // Of another task, and with a residual of another reward, it would be the value of something else.
+    shared: [Parameter<String>.task.key, Parameter<HumanoidGetup.Reward>.getupReward.key])
 
   /// The scalars of a record's `summary`.
   public static let metrics: [Metric] = [

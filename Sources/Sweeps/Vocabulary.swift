@@ -9,16 +9,20 @@ public struct Vocabulary: Sendable {
   public var figureKinds: [FigureKind]
   /// `nil` where no run can use what another has trained.
   public var trainedValues: TrainedValues?
+  /// What is wrong with the parameters of a run taken together; `nil` if nothing is.
+  public var contradiction: @Sendable (Parameters) -> String?
 
   public init(
     parameters: [ParameterDeclaration], metrics: [Metric], datasets: [String] = [],
-    figureKinds: [FigureKind], trainedValues: TrainedValues? = nil
+    figureKinds: [FigureKind], trainedValues: TrainedValues? = nil,
+    contradiction: @escaping @Sendable (Parameters) -> String? = { _ in nil }
   ) {
     self.parameters = parameters
     self.metrics = metrics
     self.datasets = datasets
     self.figureKinds = figureKinds
     self.trainedValues = trainedValues
+    self.contradiction = contradiction
   }
 }
 
@@ -30,11 +34,17 @@ public struct TrainedValues: Sendable, Hashable {
   public let trainers: [String]
   /// Its values with which a run uses what was trained; none of the above.
   public let users: [String]
+  /// Parameters that a run must have in common with the one that trained what it uses, for example `task`.
+  public let shared: [String]
 
-  public init(decidedBy key: String, trainedBy trainers: [String], usedBy users: [String]) {
+  public init(
+    decidedBy key: String, trainedBy trainers: [String], usedBy users: [String],
+    shared: [String] = []
+  ) {
     self.key = key
     self.trainers = trainers
     self.users = users
+    self.shared = shared
   }
 }
 

@@ -124,7 +124,7 @@ extension Vocabulary {
   static let complete = Vocabulary(
     parameters: Experiment.parameters, metrics: Experiment.metrics,
     datasets: Experiment.datasets, figureKinds: FigureCatalogue.kinds,
-    trainedValues: Experiment.trainedValues)
+    trainedValues: Experiment.trainedValues, contradiction: Experiment.contradiction)
 }
 
 /// Nobody can be told that standard error cannot be written to.

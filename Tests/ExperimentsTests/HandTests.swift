@@ -224,12 +224,12 @@ private func run(_ changes: [String: ParameterValue]) throws -> [[Double]] {
   func `a dropped cube is put back under the same goal`(axis: Int, place: Double) throws {
     let task = try task()
     let held = try task.initialState(environment, episode: 0)
-    #expect(!task.isDropped(held))
+    #expect(!task.isLost(held))
     var state = held
     state[cube + axis] = place
     var again = state
     #expect(try task.disturb(&state, environment, episode: 0, step: 7) == .restarted)
-    #expect(!task.isDropped(state))
+    #expect(!task.isLost(state))
     #expect(task.goal(of: state) == task.goal(of: held))
     var other = again
     _ = try task.disturb(&again, environment, episode: 0, step: 7)
@@ -249,7 +249,7 @@ private func run(_ changes: [String: ParameterValue]) throws -> [[Double]] {
       state.replaceSubrange(cube..<cube + 3, with: place)
       state[cube + axis] += sign * way
       state[cube + 2] = height
-      return task.isDropped(state)
+      return task.isLost(state)
     }
     #expect(!isDropped(0.09, height: 0.16))
     #expect(isDropped(0.11, height: 0.16))

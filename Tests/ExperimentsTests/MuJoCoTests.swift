@@ -101,6 +101,26 @@ private func noisyBatch(_ task: some MuJoCoTask, count: Int, horizon: Int) throw
   }
 }
 
+extension Simulator {
+  /// Rolls one action sequence of a batch out again and keeps every state that it passes through.
+  ///
+  /// - Parameter states: `[horizon + 1, stateCount]`, the start first; equal to what `roll` went through, bit
+  ///   for bit.
+  fileprivate func trace(
+    _ batch: RolloutBatch, rollout: Int, into states: UnsafeMutablePointer<Double>
+  ) throws {
+    states.update(from: batch.startStates + rollout * batch.stateCount, count: batch.stateCount)
+    try withUnsafeTemporaryAllocation(
+      of: Float.self, capacity: batch.horizon * batch.actionCount
+    ) { actions in
+      batch.copyActions(of: rollout, into: actions.baseAddress!)
+      try follow(
+        actions.baseAddress!, steps: batch.horizon, actionCount: batch.actionCount,
+        stateCount: batch.stateCount, through: states)
+    }
+  }
+}
+
 @Suite struct MuJoCoSimulatorTests {
   @Test(arguments: [2, 3, 5]) func `threads change no bit`(threads: Int) throws {
     let serial = try HumanoidGetup(Parameters([:]))

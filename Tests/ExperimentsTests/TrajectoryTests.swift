@@ -62,11 +62,29 @@ private func values(_ ensemble: ValueEnsemble, _ observations: [Float]) -> [Floa
     #expect(throws: ExperimentError.self) { _ = try ValueEnsemble(ensemble.grid) }
   }
 
-  @Test func `a residual needs a task whose observations tell the reward`() throws {
-    let parameters = getup(["task": "humanoid-walk"])
-    #expect(throws: ExperimentError.noStateReward(task: "humanoid-walk")) {
-      _ = try ensemble(parameters)
+  @Test(
+    arguments: [
+      (
+        ["task": "humanoid-walk"], "value.residual 'reward' needs observations that tell the reward"
+      ),
+      (["discount": 1], "value.unit and value.residual 'reward' divide by 1 - discount"),
+      (["discount": 1, "value.residual": "none"], "value.unit and value.residual"),
+      (["target.lowest": 1, "target.highest": 0.5], "target.lowest is above target.highest"),
+      (["target.reoptimised": 0.6, "target.continued": 0.5], "target.reoptimised and"),
+      (["task.head_scale": 2, "task.world_head_scale": 1.3], "task.head_scale times"),
+    ] as [([String: ParameterValue], String)])
+  func `what parameters cannot be together is said before anything starts`(
+    changes: [String: ParameterValue], fault: String
+  ) throws {
+    let parameters = getup(changes.merging(["learner.method": "trajectory"]) { $1 })
+    let said = try #require(Experiment.contradiction(in: parameters))
+    #expect(said.hasPrefix(fault))
+    #expect(throws: ExperimentError.contradiction(said)) {
+      _ = try Experiment(parameters, now: { 0 })
     }
+    // Who learns nothing has no value to be contradictory about.
+    let planner = Parameters(parameters.values.merging(["agent": "mpc"]) { $1 })
+    #expect((Experiment.contradiction(in: planner) == nil) == !fault.hasPrefix("task."))
   }
 
   @Test func `observations are standardised with a floor under their deviations`() {

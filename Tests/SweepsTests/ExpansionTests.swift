@@ -65,6 +65,15 @@ struct ExpansionTests {
       })
   }
 
+  @Test func `what parameters cannot be together is a fault of their arm, told once`() throws {
+    #expect(
+      try faults(
+        lines: "seeds: 0..1",
+        arms: "{polo: {discount: 0.5, grid: {planner.rollouts: [6, 7, 8]}}, other: {discount: 0.5}}"
+      )
+        == "a.yaml:3:8: arm=polo,planner.rollouts=7,seed=0: seven halves; take eight")
+  }
+
   @Test func `a size changes what it states and drops axes that are left with one value`() throws {
     let path = goldenFolder.appendingPathComponent("fig2.yaml").path
     let sweep = try Sweep(contentsOf: path, vocabulary: .test, size: "smoke")

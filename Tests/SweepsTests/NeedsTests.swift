@@ -202,6 +202,11 @@ struct NeedsTests {
       "a.yaml:3:65: arm 'train' has agent: random, which trains none; only agent: polo or greedy does"
     ),
     (
+      "{train: {task: point-mass-box}, eval: {agent: mpc, value: {from: train}}}",
+      "a.yaml:3:72: arm 'eval' has task: hand, and arm 'train' trains the value of "
+        + "task: point-mass-box; give both the same"
+    ),
+    (
       "{a: {agent: mpc, value.from: b}, b: {agent: mpc, value.from: c}, c: {}}",
       "a.yaml:3:36: arm 'b' uses a value function itself; name the arm that trains it"
     ),

@@ -50,5 +50,9 @@ extension Vocabulary {
         ]),
     ],
     trainedValues: TrainedValues(
-      decidedBy: "agent", trainedBy: ["polo", "greedy"], usedBy: ["mpc"]))
+      decidedBy: "agent", trainedBy: ["polo", "greedy"], usedBy: ["mpc"], shared: ["task"]),
+    contradiction: { parameters in
+      parameters.values["discount"] == 0.5 && parameters.values["planner.rollouts"] == 7
+        ? "seven halves; take eight" : nil
+    })
 }

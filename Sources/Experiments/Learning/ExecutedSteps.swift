@@ -27,13 +27,12 @@ final class ExecutedSteps {
 
   deinit { states.deallocate() }
 
-  /// - Parameter observation: `[observationCount, lanes]`, of which the first lane is taken.
-  func append(_ step: ExecutedStep, observation: UnsafePointer<Float>, lanes: Int) {
+  /// - Parameter observation: `[observationCount]`, of the step's state.
+  func append(_ step: ExecutedStep, observation: UnsafePointer<Float>) {
     (states + next * stateCount).update(from: step.state, count: stateCount)
     (actions.pointer + next * actionCount).update(from: step.action, count: actionCount)
-    for component in 0..<observationCount {
-      observations[next * observationCount + component] = observation[component * lanes]
-    }
+    (observations.pointer + next * observationCount).update(
+      from: observation, count: observationCount)
     rewards[next] = Float(step.reward)
     episodes[next] = step.episode
     next = (next + 1) % capacity

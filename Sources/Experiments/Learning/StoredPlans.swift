@@ -1,4 +1,5 @@
-/// The best trajectories that planning has found, the oldest replaced when it is full.
+/// The best trajectories that planning has found; when it is full the oldest place is used again. A plan that is
+/// improved keeps its place and its age.
 final class StoredPlans {
   let horizon: Int
   /// Floats between the components of a plan's observations.

@@ -7,6 +7,8 @@ extension TrajectoryLearner {
     /// Executed steps, and plans, that count as recent where starts are chosen.
     static let recentSteps = 600
     static let recentPlans = 200
+    /// Plans that there must be before stored ones are chosen as starts.
+    static let leastPlans = 8
 
     var planning: MPPI.Settings
     /// M
@@ -22,6 +24,10 @@ extension TrajectoryLearner {
     var targetNoise: Double
     var bufferCapacity: Int
     var gradientSteps: Int
+    /// Whether states off the plans are kept: with plans of one step there are none.
+    var keepsPerturbed: Bool {
+      batches.perturbed > 0 && perturbedOfPlan > 0 && planning.horizon > 1
+    }
     /// States of a mini-batch, of each section.
     var batches: (executed: Int, planned: Int, perturbed: Int)
     var descent: EnsembleDescent.Settings
@@ -65,11 +71,10 @@ extension TrajectoryLearner.Settings {
     perturbedOfPlan = parameters[.perturbedOfPlan]
     perturbedReach = min(max(parameters[.horizon], 16), max(planning.horizon - 1, 1))
     executedHorizon = parameters[.executedHorizon]
-    let lowest = min(parameters[.lowestTarget], parameters[.highestTarget])
     let steps = 1 / (1 - min(parameters[.discount], 1 - 1e-6))
     rules = TrainingSet.Rules(
       discount: parameters[.discount], trace: parameters[.trace],
-      range: Float(lowest * steps)...Float(parameters[.highestTarget] * steps))
+      range: Float(parameters[.lowestTarget] * steps)...Float(parameters[.highestTarget] * steps))
     targetNoise = parameters[.targetNoise]
     bufferCapacity = parameters[.bufferCapacity]
     gradientSteps = parameters[.gradientSteps]

@@ -52,13 +52,13 @@ final class TrajectoryLearner: Learner {
     plans = StoredPlans(
       capacity: settings.storedPlans, horizon: settings.planning.horizon, task: task)
     perturbed = PerturbedStates(
-      capacity: settings.storedPlans * settings.perturbedOfPlan * 4,
+      capacity: settings.keepsPerturbed ? settings.storedPlans * settings.perturbedOfPlan * 4 : 0,
       observationCount: task.observationCount)
     set = TrainingSet(
       capacity: settings.columns, observationCount: task.observationCount,
       members: ensemble.members)
     descent = EnsembleDescent(ensemble: ensemble, settings: settings.descent)
-    observation = FloatBuffer(count: task.observationCount * 16)
+    observation = FloatBuffer(count: task.observationCount)
     if ensemble.scaling != nil {
       statistics = ObservationStatistics(observationCount: task.observationCount)
     }
@@ -70,9 +70,9 @@ final class TrajectoryLearner: Learner {
   deinit { start.deallocate() }
 
   func remember(_ step: ExecutedStep) throws {
-    try follower.observe(step.state, count: 1, into: observation.pointer, lanes: 16)
-    executed.append(step, observation: observation.pointer, lanes: 16)
-    statistics?.add(observation.pointer, count: 1, lanes: 16)
+    try follower.observe(step.state, count: 1, into: observation.pointer, lanes: 1)
+    executed.append(step, observation: observation.pointer)
+    statistics?.add(observation.pointer, count: 1, lanes: 1)
   }
 
   func update() throws {
@@ -93,7 +93,7 @@ final class TrajectoryLearner: Learner {
     let plan = chooseStart(index)
     plans.states(plan).update(from: start, count: stateCount)
     optimiser.start(from: start)
-    drawWaypoints(index)
+    if settings.keepsPerturbed { drawWaypoints(index) }
     var best = -Float.infinity
     for iteration in 0..<settings.planning.iterations {
       let place = (updates * settings.plans + index) * settings.planning.iterations + iteration
@@ -110,7 +110,7 @@ final class TrajectoryLearner: Learner {
     try follower.observe(
       plans.states(plan), count: plans.horizon + 1, into: plans.observations(plan),
       lanes: plans.lanes)
-    keepPerturbed(index)
+    if settings.keepsPerturbed { keepPerturbed(index) }
   }
 
   private func keep(_ rollout: Int, as plan: Int) {
@@ -127,7 +127,8 @@ final class TrajectoryLearner: Learner {
   private func chooseStart(_ index: Int) -> Int {
     let choice = Double(random.fraction(step: updates, .plans, at: 4 * index))
     let horizon = plans.horizon
-    guard plans.count > 8, choice < settings.reoptimised + settings.continued else {
+    guard plans.count > Settings.leastPlans, choice < settings.reoptimised + settings.continued
+    else {
       startFromExecuted(index)
       return plans.makePlan()
     }
@@ -184,11 +185,9 @@ final class TrajectoryLearner: Learner {
     }
   }
 
-  /// Of the last iteration's rollouts one half by chance, the other by their weights. Those of one step end where
-  /// they leave the plan: there is no state on the way.
+  /// Of the last iteration's rollouts one half by chance, the other by their weights.
   private func keepPerturbed(_ index: Int) {
     let batch = optimiser.batch
-    guard batch.horizon > 1 else { return }
     let half = settings.perturbedOfPlan / 2
     for number in 0..<settings.perturbedOfPlan {
       // Rollout 0 is the plan; the order of the others is chance.

@@ -30,24 +30,6 @@ struct SimulationDiverged: Error, Hashable {
 }
 
 extension Simulator {
-  /// Rolls one action sequence of a batch out again and keeps every state that it passes through.
-  ///
-  /// - Parameter states: `[horizon + 1, stateCount]`, the start first; equal to what `roll` went through, bit
-  ///   for bit.
-  func trace(
-    _ batch: RolloutBatch, rollout: Int, into states: UnsafeMutablePointer<Double>
-  ) throws {
-    states.update(from: batch.startStates + rollout * batch.stateCount, count: batch.stateCount)
-    try withUnsafeTemporaryAllocation(
-      of: Float.self, capacity: batch.horizon * batch.actionCount
-    ) { actions in
-      batch.copyActions(of: rollout, into: actions.baseAddress!)
-      try follow(
-        actions.baseAddress!, steps: batch.horizon, actionCount: batch.actionCount,
-        stateCount: batch.stateCount, through: states)
-    }
-  }
-
   /// Takes actions, `[steps, actionCount]`, from the first of `states`, `[steps + 1, stateCount]`, and writes
   /// the others.
   func follow(

@@ -12,13 +12,13 @@ final class PlanOptimiser {
   /// `[horizon, actionCount]`, rest at first.
   let plan: FloatBuffer
   /// `[actionCount]`
-  let rest: FloatBuffer
+  private let rest: FloatBuffer
   /// The rollouts of the last iteration.
   let batch: RolloutBatch
-  /// Their returns and weights, `[lanes]`; the weights mean nothing where all returns were equal.
+  /// Their returns and weights, `[lanes]`; the weights sum to 1.
   let returns: FloatBuffer
   let weights: FloatBuffer
-  let simulator: any Simulator
+  private let simulator: any Simulator
   private let settings: MPPI.Settings
   private let random: RandomStream
   private let lower: FloatBuffer
@@ -121,6 +121,9 @@ final class PlanOptimiser {
     guard sum.isFinite else { throw ExperimentError.returnsNotFinite }
     guard top > bottom else {
       report = PlanReport(effectiveRollouts: Double(sound), returnSpread: 0)
+      for rollout in 0..<count {
+        weights[rollout] = batch.hasDiverged[rollout] ? 0 : 1 / Float(sound)
+      }
       return false
     }
     let mean = sum / Double(sound)
@@ -152,8 +155,6 @@ final class PlanOptimiser {
 extension PlanOptimiser: Stateful {
   func pass(through state: StateTransfer) throws {
     try state.pass("plan", plan)
-    // Where all returns are equal the weights stay those of an earlier iteration, and may be drawn by.
-    try state.pass("weights", weights)
     try state.pass("batch", batch)
     try state.pass("simulatedSteps", &simulatedSteps)
   }

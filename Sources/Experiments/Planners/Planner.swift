@@ -1,6 +1,7 @@
 /// Chooses actions by looking ahead with a model.
 ///
-/// An extension point: a new planner is one file and one line in `Planners.catalogue`.
+/// An extension point: a new planner is one file, one line in `Planners.catalogue`, and a value of the parameter
+/// `agent` that `Agent` plans by it with.
 protocol Planner: Stateful {
   /// Plans from a state and gives the action of this step.
   ///

@@ -8,10 +8,13 @@ final class BodyProbe: Probe {
   private let box: Int?
   private var last: [Double]
   /// Sums over the episodes' ends, m.
-  private var walked = 0.0
-  private var drifted = 0.0
-  private var missed = 0.0
-  private var ends = 0
+  private struct Ends {
+    var count = 0
+    var walked = 0.0
+    var drifted = 0.0
+    var missed = 0.0
+  }
+  private var ends = Ends()
   private var atEnd = true
 
   init(_ parameters: Parameters, stateCount: Int, box: Int? = nil) {
@@ -48,7 +51,7 @@ final class BodyProbe: Probe {
   func observe(_ state: [Double], step: Int, value: any ValueFunction) -> [Row] {
     last = state
     atEnd = step > 0 && episodeSteps > 0 && step % episodeSteps == 0
-    if atEnd { endEpisode() }
+    if atEnd { ends = endsWithLast }
     // The state after an episode's last step is still that episode's.
     let episode = episodeSteps > 0 ? max(step - 1, 0) / episodeSteps : 0
     let place = [Double(step), Double(step) * timestep, Double(episode)]
@@ -68,24 +71,25 @@ final class BodyProbe: Probe {
     HumanoidBox.distance(state[box] - HumanoidBox.targetX, state[box + 1])
   }
 
-  private func endEpisode() {
-    walked += last[0]
-    drifted += abs(last[1])
-    missed += box.map { boxDistance(last, $0) } ?? 0
-    ends += 1
+  /// With the last state as an episode's end.
+  private var endsWithLast: Ends {
+    Ends(
+      count: ends.count + 1, walked: ends.walked + last[0], drifted: ends.drifted + abs(last[1]),
+      missed: ends.missed + (box.map { boxDistance(last, $0) } ?? 0))
   }
 
   func conclude() -> (grids: [Grid], summary: [Grid.Content]) {
-    if !atEnd || ends == 0 { endEpisode() }
+    let ends = atEnd && self.ends.count > 0 ? self.ends : endsWithLast
+    func mean(_ sum: Double) -> [Double] { [sum / Double(ends.count)] }
     var summary = [
       Grid.Content(
         Variable("final_height", "height of the torso after the last step", units: "m"), [last[2]]),
       Grid.Content(
         Variable("distance", "way along x of an episode, mean over the episodes", units: "m"),
-        [walked / Double(ends)]),
+        mean(ends.walked)),
       Grid.Content(
         Variable("drift", "distance from the x axis at an episode's end, mean", units: "m"),
-        [drifted / Double(ends)]),
+        mean(ends.drifted)),
     ]
     if box != nil {
       summary.append(
@@ -93,7 +97,7 @@ final class BodyProbe: Probe {
           Variable(
             "box_distance", "distance of the box from its target at an episode's end, mean",
             units: "m"),
-          [missed / Double(ends)]))
+          mean(ends.missed)))
     }
     return ([], summary)
   }
@@ -102,10 +106,10 @@ final class BodyProbe: Probe {
 extension BodyProbe {
   func pass(through state: StateTransfer) throws {
     try state.pass("last", &last)
-    try state.pass("walked", &walked)
-    try state.pass("drifted", &drifted)
-    try state.pass("missed", &missed)
-    try state.pass("ends", &ends)
+    try state.pass("ends", &ends.count)
+    try state.pass("walked", &ends.walked)
+    try state.pass("drifted", &ends.drifted)
+    try state.pass("missed", &ends.missed)
     var isAtEnd = atEnd ? 1 : 0
     try state.pass("atEnd", &isAtEnd, in: 0...1)
     atEnd = isAtEnd == 1

@@ -43,11 +43,14 @@ protocol ControlTask: Sendable {
   func disturb(_ state: inout [Double], _ random: RandomStream, episode: Int, step: Int) throws
     -> Disturbance?
 
-  /// Whether a state is past saving: the world would start anew from it, which planners do not foresee, and what
-  /// follows would teach a learner nothing.
+  /// Whether a state is past saving: the world would start anew from it, which planners do not foresee. No plan
+  /// that learners make starts there; those that lead there they do learn from.
   func isLost(_ state: UnsafePointer<Double>) -> Bool
 
-  /// The reward of a state without the cost of the action, if an observation tells it; `nil` if it does not.
+  /// Whether an observation tells the reward of its state.
+  static var tellsReward: Bool { get }
+
+  /// The reward of a state without the cost of the action; `nil` if observations do not tell it.
   var stateReward: StateReward? { get }
 
   /// CPU seconds of a simulated control step on a machine of today, to an order of magnitude: sweeps that
@@ -69,6 +72,7 @@ extension ControlTask {
   var substeps: Int { 1 }
   func makeWorld() -> any Simulator { makeSimulator() }
   func isLost(_ state: UnsafePointer<Double>) -> Bool { false }
+  static var tellsReward: Bool { false }
   var stateReward: StateReward? { nil }
   static var measurements: [Series] { [] }
   static var modelFile: ModelFile? { nil }

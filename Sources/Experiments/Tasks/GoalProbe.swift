@@ -64,7 +64,7 @@ final class GoalProbe: Probe {
     let angle = task.angle(of: state)
     if step == 0 || goal != tally.goal { tally.set(goal) }
     if step > 0 { tally.step(angle: angle) }
-    if task.isDropped(state) { tally.drops += 1 }
+    if task.isLost(state) { tally.drops += 1 }
     let values =
       [Double(step), angle, task.distance(of: state)] + goal.components
       + [Double(tally.goals), Double(tally.drops)]

@@ -86,6 +86,8 @@ struct HandCube: MuJoCoTask {
     observation.append(left.rate(turningBy: SIMD3(spin[0], spin[1], spin[2])))
   }
 
+  static let tellsReward = true
+
   var stateReward: StateReward? {
     { observation, lanes in
       func number(_ place: Int) -> Double { Double(observation[place * lanes]) }
@@ -126,7 +128,7 @@ struct HandCube: MuJoCoTask {
     -> Disturbance?
   {
     var disturbance: Disturbance?
-    if isDropped(state) {
+    if isLost(state) {
       let address = Self.address(episode, step)
       var replaced = try settled(start(random.rotation(upTo: .pi, step: address, .replacement)))
       setGoal(goal(of: state), in: &replaced)
@@ -181,8 +183,6 @@ struct HandCube: MuJoCoTask {
     let distance = (left.x * left.x + left.y * left.y).squareRoot()
     return state[cube.position + 2] < Self.dropHeight || distance > Self.dropDistance
   }
-
-  func isDropped(_ state: [Double]) -> Bool { isLost(state) }
 
   // MARK: Looks
 

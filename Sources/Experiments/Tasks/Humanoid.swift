@@ -29,12 +29,7 @@ struct Humanoid: Sendable {
   ) throws {
     let headScale = parameters[.headScale]
     model = try Self.model(headScale: headScale, additions: additions)
-    worldScale = headScale * parameters[.worldHeadScale]
-    guard worldScale <= Self.largestHeadScale else {
-      throw ExperimentError.model(
-        "task.head_scale times task.world_head_scale, the head in the world, is \(worldScale); "
-          + "more than \(Self.largestHeadScale) reaches into the ground")
-    }
+    worldScale = Self.worldScale(parameters)
     worldModel =
       worldScale == headScale
       ? model : try Self.model(headScale: worldScale, additions: additions)
@@ -43,6 +38,18 @@ struct Humanoid: Sendable {
     startNoise = parameters[.startNoise]
     sensors = try HumanoidSensors(model)
     controlCost = ControlCost(model, weight: parameters[.controlCost])
+  }
+
+  private static func worldScale(_ parameters: Parameters) -> Double {
+    parameters[.headScale] * parameters[.worldHeadScale]
+  }
+
+  /// What is wrong with the parameters of a humanoid, taken together; of other tasks these have no effect.
+  static func contradiction(in parameters: Parameters) -> String? {
+    let scale = worldScale(parameters)
+    if scale <= largestHeadScale { return nil }
+    return "task.head_scale times task.world_head_scale, the head in the world, is \(scale); "
+      + "more than \(largestHeadScale) reaches into the ground"
   }
 
   /// - Parameter headScale: size of the head, its mass by its density with it; 2.5 and more let the supine

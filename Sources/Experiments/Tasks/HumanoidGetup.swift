@@ -26,6 +26,8 @@ struct HumanoidGetup: HumanoidTask {
     kind.reward(height: moment.position[2]) - humanoid.cost(moment)
   }
 
+  static let tellsReward = true
+
   var stateReward: StateReward? {
     let kind = kind
     return { observation, lanes in

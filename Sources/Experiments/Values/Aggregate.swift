@@ -4,6 +4,9 @@
 /// the rewards and lifts every state by log K; the default divides by κ and takes the mean.
 enum Aggregate: String, CaseIterable, Sendable {
   /// `(1/κ) log meanₖ exp(κ Vₖ)`: between the mean (κ → 0) and the maximum (κ → ∞).
+  ///
+  /// Errors: 1e-7 / κ, of single precision. Where κ times the members' deviation is below 5e-4, that is more than
+  /// what it adds to their mean.
   case logMeanExp = "log-mean-exp"
   /// `log Σₖ exp(κ Vₖ)`, as printed.
   case printed

@@ -32,7 +32,7 @@ extension ValueEnsemble {
     // Priors are standardised, so the gain of their last layer does not matter.
     prior.outputGain = 1
     let reference = try task.referenceObservations()
-    try self.init(
+    self.init(
       network: Network(inputs: task.observationCount, hidden: parameters[.hidden]),
       members: parameters[.members], aggregate: parameters[.aggregate], kappa: parameters[.kappa],
       priorMean: parameters[.priorMean], priorScale: parameters[.priorScale], trainable: trainable,
@@ -44,19 +44,19 @@ extension ValueEnsemble {
   }
 
   /// 1/(1 − γ).
-  private static func steps(_ parameters: Parameters) throws -> Double {
-    guard parameters[.discount] < 1 else { throw ExperimentError.undiscounted }
+  private static func steps(_ parameters: Parameters) -> Double {
+    precondition(parameters[.discount] < 1, "the parameters were not checked")
     return 1 / (1 - parameters[.discount])
   }
 
   private static func residual(
     of task: any ControlTask, _ parameters: Parameters
-  ) throws -> (reward: StateReward, factor: Float)? {
+  ) -> (reward: StateReward, factor: Float)? {
     guard parameters[.valueResidual] == .reward else { return nil }
     guard let reward = task.stateReward else {
-      throw ExperimentError.noStateReward(task: parameters[.task])
+      preconditionFailure("the parameters were not checked")
     }
-    return (reward, Float(try steps(parameters)))
+    return (reward, Float(steps(parameters)))
   }
 
   private static func scaling(

@@ -48,13 +48,19 @@ extension MuJoCoTask {
   }
 
   /// The state that positions and velocities become in `settlingSteps` of rest.
+  ///
+  /// - Throws: `ExperimentError.startDiverged`
   func settled(_ start: (position: [Double], velocity: [Double])) throws -> [Double] {
     let layout = StateLayout(worldModel)
     var state = layout.state(position: start.position, velocity: start.velocity)
     guard settlingSteps > 0 else { return state }
     let world = makeWorld()
     let rest = action.map(\.rest)
-    for _ in 0..<settlingSteps { _ = try world.step(&state, action: rest) }
+    do {
+      for _ in 0..<settlingSteps { _ = try world.step(&state, action: rest) }
+    } catch let fault as SimulationDiverged {
+      throw ExperimentError.startDiverged(warning: fault.warning)
+    }
     return layout.state(
       position: Array(state.prefix(model.positionCount)),
       velocity: [Double](repeating: 0, count: model.velocityCount))

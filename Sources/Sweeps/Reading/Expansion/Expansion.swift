@@ -40,6 +40,8 @@ struct Expansion {
     let linking = ValueLinking(layer: layer, lexicon: lexicon, log: log)
     let runs = linking.runs(of: cells) { cell, source in self.runs(cell, axes, source) }
     try log.throwIfAny()
+    checkContradictions(runs)
+    try log.throwIfAny()
     if let pair = Digest.shortCollision(among: runs.map(\.digest)) {
       log.report(
         "two runs would share a folder, by a chance of one in millions: their digests begin alike, "
@@ -102,6 +104,18 @@ struct Expansion {
         log.report(
           "two runs are '\(id)'; leave out one of the values that make them", at: arm.name.place)
       }
+    }
+  }
+
+  /// Each contradiction once for each arm, of the first run that has it.
+  private func checkContradictions(_ runs: [Run]) {
+    var found: Set<[String]> = []
+    for run in runs {
+      guard let fault = lexicon.contradiction(run.parameters),
+        found.insert([run.arm, fault]).inserted,
+        let arm = layer.arms.first(where: { $0.name.value == run.arm })
+      else { continue }
+      log.report("\(run.id): \(fault)", at: arm.name.place)
     }
   }
 

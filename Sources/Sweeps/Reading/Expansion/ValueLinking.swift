@@ -97,6 +97,17 @@ struct ValueLinking {
       throw Failure(message: trained.message(for: values, of: arm), place: place)
     }
     try check(run.parameters.values, of: run.arm, among: rule.trainers, "trains none")
+    for key in rule.shared {
+      let (own, its) = (
+        lexicon.value(of: key, in: values), lexicon.value(of: key, in: run.parameters.values)
+      )
+      if own == its { continue }
+      func said(_ value: ParameterValue?) -> String { value.map { "\(key): \($0)" } ?? "no \(key)" }
+      throw Failure(
+        message:
+          "arm '\(arm)' has \(said(own)), and arm '\(run.arm)' trains the value of \(said(its)); "
+          + "give both the same", place: place)
+    }
     return run.digest
   }
 }

@@ -10,6 +10,7 @@ struct Lexicon {
   let datasets: [String]
   let figureKinds: [FigureKind]
   let trainedValues: TrainedValues?
+  let contradiction: @Sendable (Parameters) -> String?
   /// What the parameter `seed` may be.
   let seeds: ClosedRange<Int>
 
@@ -34,6 +35,7 @@ struct Lexicon {
     datasets = vocabulary.datasets
     figureKinds = vocabulary.figureKinds
     trainedValues = vocabulary.trainedValues
+    contradiction = vocabulary.contradiction
   }
 
   /// The value of a parameter among stated ones, its default if it is not; `nil` without either.

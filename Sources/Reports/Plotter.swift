@@ -6,7 +6,6 @@ public struct Plotter {
   private let runs: RecordedRuns
   private let folder: URL
   private let header: [String]
-  private let bootstrap = Bootstrap()
 
   /// - Parameters:
   ///   - sweep: whose figures.
@@ -68,7 +67,7 @@ public struct Plotter {
     case FigureCatalogue.curve.name, FigureCatalogue.score.name:
       var tracks = try CurveTracks(for: CurveFigure(figure, of: runs.sweep))
       try runs.read { _, facts in try tracks.add(facts) }
-      return try CurvePlot(tracks.curves(by: bootstrap)).write(to: files, header: header)
+      return try CurvePlot(tracks.curves).write(to: files, header: header)
     case FigureCatalogue.valueMap.name:
       let map = try ValueMapFigure(figure, of: runs.sweep)
       let recorded = Set(runs.recorded)

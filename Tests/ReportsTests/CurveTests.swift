@@ -165,6 +165,31 @@ struct CurveTests {
     #expect(try text("f.gp").contains("remark  = '6 values at or below 0'"))
   }
 
+  @Test func `a band is Student's interval of the mean, which two runs are too few for`() throws {
+    func first(of seeds: [ParameterValue], _ sweep: (Figure) throws -> Sweep) throws -> [String] {
+      let sweep = try sweep(figure([:], conditions: ["arm": ["polo"], "seed": seeds]))
+      try draw(sweep)
+      _ = try Summary.write(sweep, in: results.directory, metrics: [], origin: madeUpOrigin)
+      return try results.rows(of: "curves.csv")[0]
+    }
+    let two = try first(of: [0, 4]) { try recorded($0) }
+    #expect(two[5...9] == ["2", "0.2", "0.2", "", ""])
+    #expect(try text("f.gp").contains("note    = 'mean of n = 2 seeds, no band for n < 3'"))
+    let three = try first(of: [0, 1, 2]) {
+      madeUpSweep(arms: ["polo", "mpc"], tasks: ["box"], seeds: 0..<5, figures: [$0])
+    }
+    // 0.1 ± t · 0.1 / √3; the quantile of two degrees of freedom is tabled to four digits.
+    #expect(abs(Double(three[8])! - (0.1 - 4.303 * 0.1 / 3.0.squareRoot())) < 1e-4)
+    #expect(abs(Double(three[9])! - (0.1 + 4.303 * 0.1 / 3.0.squareRoot())) < 1e-4)
+    #expect(try text("f.gp").contains("note    = 'mean of n = 3 seeds, 95 % band (Student)'"))
+  }
+
+  @Test func `a band that comes near 0 does not stretch a logarithmic axis`() throws {
+    try draw(recorded(figure(["log": true], conditions: ["arm": ["polo"]])), by: Gnuplot())
+    // The least mean is 0.2, and its interval begins at 0.004.
+    #expect(try text("f.gp").contains("y_min = 0.1; y_max = 10"))
+  }
+
   @Test func `lines of several arms say whose they are`() throws {
     try draw(recorded(figure(["against": "coverage/area"])))
     #expect(

@@ -82,6 +82,20 @@ struct ScoreTests {
     #expect(!script.contains("train'"))
   }
 
+  @Test func `two runs have no band, and none is drawn across them`() throws {
+    let sweep = sweep([
+      figure(conditions: ["arm": ["polo"], "seed": [0, 1, 2], "planner.horizon": [8, 16, 32]])
+    ])
+    for run in sweep.runs where !(run["planner.horizon"] == 16 && run.seed == 2) {
+      try results.record(run, score: Double(run.seed))
+    }
+    _ = try draw(sweep, by: Gnuplot())
+    #expect(
+      try text("fig3.csv").contains("\n16,2,0.5,0.5,,,polo,\n\n16,2,0.5,0.5,,,polo,\n32,3,1,1,-1."))
+    let script = try text("fig3.gp")
+    #expect(script.contains("n = 2 to 3 seeds, 95 % band (Student), no band for n < 3; dots"))
+  }
+
   @Test func `an arm has the same colour in figures of other arms`() throws {
     let sweep = sweep([
       figure("all"), figure("two", conditions: ["arm": ["train", "mpc"], "planner.horizon": [8]]),
@@ -113,7 +127,7 @@ struct ScoreTests {
     let rows = try results.rows(of: "curves.csv")
     #expect(rows.map { $0[4] } == ["8", "16", "32", "64"])
     #expect(rows[0].prefix(7) == ["fig3", "mpc", "", "", "8", "5", "30"])
-    #expect(rows[2].suffix(7) == ["0", "", "", "", "", "bootstrap95", "summary/coverage"])
+    #expect(rows[2].suffix(7) == ["0", "", "", "", "", "student95", "summary/coverage"])
   }
 
   @Test func `an axis of which one value is left is that value of the runs that have it`() throws {
@@ -139,7 +153,7 @@ struct ScoreTests {
     let script = try text("f.gp")
     #expect(script.contains("array series[1] = ['16']"))
     #expect(script.contains("array panel[1] = ['planner.horizon = 16']"))
-    #expect(script.contains("note    = 'mean of n = 5 seeds, 95 % bootstrap band; dots: the runs'"))
+    #expect(script.contains("note    = 'mean of n = 5 seeds, 95 % band (Student); dots: the runs'"))
   }
 
   @Test func `a score needs an axis of numbers`() throws {

@@ -102,7 +102,7 @@ extension SweepComparison {
       "Paired by \(comparison.pairBy.joined(separator: " and ")); n: pairs with both records."
         + (cells ? " Over cells: n seeds, each the mean of its cells." : ""),
       "Student: t interval of the mean of paired differences; it decides claims. Bootstrap: percentiles of "
-        + "\(Bootstrap.resamples) resamples of pairs within cells, too narrow for few.",
+        + "\(PairedBootstrap.resamples) resamples of pairs within cells, too narrow for few.",
       "IQM: mean of the middle half. P(better): a run's chance to beat one of the baseline. "
         + "p: signed-rank test, two-sided.",
     ]

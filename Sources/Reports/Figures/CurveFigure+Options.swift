@@ -81,6 +81,6 @@ extension Parameter<Bool> {
 
 extension Parameter<CurveFigure.Band> {
   static let curveBand = Parameter(
-    "band", default: .bootstrap95,
-    "Band around a line: 95 % bootstrap interval of the mean, least to greatest run, or none.")
+    "band", default: .student95,
+    "Band around a line: Student's 95 % interval of the mean, least to greatest run, or none.")
 }

@@ -4,7 +4,10 @@ internal import Sweeps
 struct CurveFigure {
   /// What the band around a line spans.
   enum Band: String, CaseIterable {
-    case bootstrap95, minmax, none
+    case student95, minmax, none
+
+    /// Runs from which on Student's interval is drawn: of two it is 13 times as wide as they are apart.
+    static let least = 3
   }
 
   let figure: Figure

@@ -43,11 +43,18 @@ struct CurvePlot {
         try table.endRow()
       }
       var last: Curves.Point?
+      var hasBand = false
       for point in line.points {
         if let last, last.n == 0 || point.n == 0 || isParted(last.x, point.x) {
           try table.endPart()
+          hasBand = false
+        } else if let last, hasBand, last.band == nil, point.band != nil {
+          // gnuplot would draw the band across the points without one: the last of them begins another part.
+          try table.endPart()
+          try add(last)
         }
         try add(point)
+        hasBand = hasBand || point.band != nil
         last = point
       }
       if line.points.isEmpty { try add(nil) }

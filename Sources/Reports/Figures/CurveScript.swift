@@ -137,8 +137,10 @@ struct CurveScript {
     let each = "for [s = 1:|series|]"
     var plots: [String] = []
     if figure.band != .none {
+      // On a logarithmic axis a band down to 0 ends with the axis.
+      let lower = figure.isLogarithmic ? "($5 > y_min ? $5 : y_min)" : "5"
       plots.append(
-        "\(each) data \(block) 1:5:6 with filledcurves linecolor rgb colour[s] notitle")
+        "\(each) data \(block) 1:\(lower):6 with filledcurves linecolor rgb colour[s] notitle")
     }
     if figure.showsRuns, !isScore {
       plots.append(

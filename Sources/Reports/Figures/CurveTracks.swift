@@ -45,12 +45,9 @@ struct CurveTracks {
 }
 
 extension CurveTracks {
-  func curves(by bootstrap: Bootstrap) -> Curves {
-    if figure.cost != nil { return atEqualCosts.lines(by: bootstrap) }
-    return lines(by: bootstrap)
-  }
+  var curves: Curves { figure.cost == nil ? lines : atEqualCosts.lines }
 
-  private func lines(by bootstrap: Bootstrap) -> Curves {
+  private var lines: Curves {
     let ends = ends
     var expected = Array(repeating: 0, count: figure.lineCount)
     for run in figure.sweep.runs {
@@ -59,7 +56,7 @@ extension CurveTracks {
       for line in line..<line + count { expected[line] += 1 }
     }
     let points = tracks.indices.map { line in
-      let estimates = Self.points(of: tracks[line], figure.band, by: bootstrap)
+      let estimates = Self.points(of: tracks[line], figure.band)
       return isReference(line)
         ? estimates.flatMap { level in ends.map { level.moved(to: $0) } }
         : filled(estimates, line)
@@ -110,9 +107,7 @@ extension CurveTracks {
   }
 
   /// An estimate at every x at which a run has a point, over the runs that have one.
-  private static func points(
-    of tracks: [Track], _ band: CurveFigure.Band, by bootstrap: Bootstrap
-  ) -> [Curves.Point] {
+  private static func points(of tracks: [Track], _ band: CurveFigure.Band) -> [Curves.Point] {
     var next = Array(repeating: 0, count: tracks.count)
     var points: [Curves.Point] = []
     var values: [Double] = []
@@ -127,7 +122,7 @@ extension CurveTracks {
           next[run] += 1
         }
       }
-      points.append(Curves.Point(x: x, Estimate(of: values, by: bootstrap), band))
+      points.append(Curves.Point(x: x, Estimate(of: values), band))
     }
   }
 }

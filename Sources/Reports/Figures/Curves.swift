@@ -52,7 +52,9 @@ struct Curves {
     let runs = over == "seed" ? "seeds" : over.isEmpty ? "runs" : "runs over \(over)"
     let band =
       switch figure.band {
-      case .bootstrap95: ", 95 % bootstrap band"
+      case .student95:
+        (most < CurveFigure.Band.least ? "" : ", 95 % band (Student)")
+          + (least < CurveFigure.Band.least ? ", no band for n < \(CurveFigure.Band.least)" : "")
       case .minmax: ", band from least to greatest"
       case .none: ""
       }
@@ -63,8 +65,13 @@ struct Curves {
   }
 
   /// All that the vertical axis is to show: means, the edges of bands and, where they are drawn, the runs' values.
+  ///
+  /// On a logarithmic axis the lower edge of Student's interval, which may be anywhere near 0, is not among them.
   var heights: [Double] {
-    let bands = points.compactMap(\.band).flatMap { [$0.lower, $0.upper] }
+    let isOpenBelow = figure.isLogarithmic && figure.band == .student95
+    let bands = points.compactMap(\.band).flatMap {
+      isOpenBelow ? [$0.upper] : [$0.lower, $0.upper]
+    }
     let runs = figure.showsRuns ? lines.flatMap(\.runs).flatMap(\.y) : []
     return points.compactMap(\.mean) + bands + runs
   }
@@ -99,7 +106,7 @@ extension Curves.Point {
   init(x: Double, _ estimate: Estimate, _ band: CurveFigure.Band) {
     let band: Interval? =
       switch band {
-      case .bootstrap95: estimate.interval
+      case .student95: estimate.n < CurveFigure.Band.least ? nil : estimate.interval
       case .minmax: Interval(lower: estimate.least, upper: estimate.greatest)
       case .none: nil
       }

@@ -11,11 +11,11 @@ public struct Estimate: Sendable, Hashable {
   public let interquartileMean: Double
   public let least: Double
   public let greatest: Double
-  /// The 95 % percentile-bootstrap interval of the mean; `nil` where `n` is 1 or a value is not finite.
+  /// Student's 95 % interval of the mean; `nil` where `n` is 1 or a value is not finite.
   public let interval: Interval?
 
   /// - Parameter values: at least one, a run each.
-  package init(of values: [Double], by bootstrap: Bootstrap) {
+  package init(of values: [Double]) {
     precondition(!values.isEmpty, "an estimate needs a value")
     var sorted = values
     sorted.withUnsafeMutableBufferPointer { gsl_sort($0.baseAddress, 1, $0.count) }
@@ -25,7 +25,7 @@ public struct Estimate: Sendable, Hashable {
     let isOrdered = values.allSatisfy { !$0.isNaN }
     least = isOrdered ? sorted[0] : .nan
     greatest = isOrdered ? sorted[sorted.count - 1] : .nan
-    interval = bootstrap.interval(ofMean: values)
+    interval = Interval.student(ofMean: values)
   }
 
   public var isWeak: Bool { n < Evidence.enough }
@@ -33,7 +33,7 @@ public struct Estimate: Sendable, Hashable {
 
 /// How many runs or pairs a statement should stand on.
 package enum Evidence {
-  /// Below it a bootstrap interval is known to be too narrow, and everything that rests on it is marked.
+  /// Below it intervals of skewed values hold too little, and everything that rests on it is marked.
   package static let enough = 5
   package static let weakMark = "weak (n < \(enough))"
 }

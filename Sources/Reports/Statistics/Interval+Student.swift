@@ -14,7 +14,7 @@ extension Interval {
     let spread = gsl_stats_sd_m(deviations, 1, deviations.count, mean)
     let degrees = Double(values.count - 1)
     let reach =
-      gsl_cdf_tdist_Qinv((1 - Bootstrap.level) / 2, degrees) * spread
+      gsl_cdf_tdist_Qinv((1 - level) / 2, degrees) * spread
       / Double(values.count).squareRoot()
     return Interval(lower: origin + mean - reach, upper: origin + mean + reach)
   }

@@ -22,6 +22,9 @@ package struct Pairs: Sendable, Hashable {
 ///
 /// Source: Agarwal et al. 2021 (strata), Efron and Tibshirani 1993, chapters 8 and 13.
 package struct PairedBootstrap {
+  static let resamples = 2000
+  private static let seed: UInt64 = 2018
+
   /// Of the mean over the cells of their mean difference.
   package let mean: Interval
   /// Of the difference between the interquartile means over all runs of all cells.
@@ -37,9 +40,9 @@ package struct PairedBootstrap {
     var means: [Double] = []
     var middles: [Double] = []
     var probabilities: [Double] = []
-    for resample in 0..<Bootstrap.resamples {
-      let counts = resampling.counts(resample, of: Bootstrap.seed)
-      let others = resampling.counts(resample, of: ~Bootstrap.seed)
+    for resample in 0..<Self.resamples {
+      let counts = resampling.counts(resample, of: Self.seed)
+      let others = resampling.counts(resample, of: ~Self.seed)
       means.append(resampling.mean(counts))
       middles.append(resampling.first.middle(counts) - resampling.second.middle(counts))
       probabilities.append(resampling.probability(counts, others))
@@ -50,7 +53,7 @@ package struct PairedBootstrap {
   }
 
   private static func interval(_ values: inout [Double]) -> Interval {
-    let tail = (1 - Bootstrap.level) / 2
+    let tail = (1 - Interval.level) / 2
     return values.withUnsafeMutableBufferPointer { values in
       gsl_sort(values.baseAddress, 1, values.count)
       return Interval(
@@ -81,7 +84,7 @@ private struct Resampling {
   func counts(_ resample: Int, of seed: UInt64) -> [Int] {
     var counts = Array(repeating: 0, count: starts.last! + cells.last!.count)
     for (place, cell) in cells.enumerated() {
-      // Each cell has numbers of its own; those of the first are the ones that `Bootstrap` draws.
+      // Each cell has numbers of its own.
       let random = CounterBasedRandom(seed: seed &+ UInt64(place) &* 0x9e37_79b9)
       for draw in 0..<cell.count {
         let index = random.index(below: cell.count, at: UInt64(resample * cell.count + draw))
@@ -94,7 +97,7 @@ private struct Resampling {
   func mean(_ counts: [Int]) -> Double {
     var sum = 0.0
     for (start, cell) in zip(starts, cells) {
-      // As in `Bootstrap`, deviations from one of the values leave equal ones an interval of width 0.
+      // Deviations from one of the values leave equal ones an interval of width 0.
       let origin = cell.first[0] - cell.second[0]
       var total = 0.0
       for pair in 0..<cell.count {

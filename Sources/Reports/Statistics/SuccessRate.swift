@@ -18,7 +18,7 @@ public struct SuccessRate: Sendable, Hashable {
   ///
   /// Source: Wilson 1927, without correction for continuity.
   public var interval: Interval {
-    let z = gsl_cdf_ugaussian_Qinv((1 - Bootstrap.level) / 2)
+    let z = gsl_cdf_ugaussian_Qinv((1 - Interval.level) / 2)
     let count = Double(n)
     let centre = (share + z * z / (2 * count)) / (1 + z * z / count)
     let reach =

@@ -7,7 +7,6 @@ internal import Sweeps
 struct SummaryPass {
   private let runs: RecordedRuns
   private let header: [String]
-  private let bootstrap = Bootstrap()
   private var scores: Scores
   private var curves: [CurveTracks]
   private var numerics = NumericsCount()
@@ -43,7 +42,7 @@ struct SummaryPass {
       files.append(
         try table("curves", CurveTable.columns(of: sweep)) { file in
           for tracks in curves {
-            try CurveTable(tracks.curves(by: bootstrap), of: sweep).write(to: file)
+            try CurveTable(tracks.curves, of: sweep).write(to: file)
           }
         })
     }

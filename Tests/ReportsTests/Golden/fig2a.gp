@@ -20,7 +20,7 @@
 title   = ''
 x_label = 'Step'
 y_label = 'Area covered (%)'
-note    = 'mean of n = 5 to 6 seeds, 95 % bootstrap band'
+note    = 'mean of n = 5 to 6 seeds, 95 % band (Student)'
 remark  = '17 of 24 runs'
 array series[2] = ['polo', 'random']
 array colour[2] = ['#0072B2', '#D55E00']

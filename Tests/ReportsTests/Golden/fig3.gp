@@ -19,7 +19,7 @@
 title   = ''
 x_label = 'Planner.horizon'
 y_label = 'Coverage'
-note    = 'mean of n = 4 to 5 seeds, 95 % bootstrap band; dots: the runs'
+note    = 'mean of n = 4 to 5 seeds, 95 % band (Student); dots: the runs'
 remark  = '34 of 40 runs; weak (n < 5)'
 array series[2] = ['polo', 'mpc']
 array colour[2] = ['#0072B2', '#D55E00']

@@ -162,7 +162,7 @@ struct CurveTests {
       recorded(
         figure(["log": true, "runs": true, "band": "minmax"], conditions: ["arm": ["polo"]])))
     // The first of five seeds thrice at 0, which the band begins with; the mean is 0.2.
-    #expect(try text("f.gp").contains("remark  = '6 values at or below 0'"))
+    #expect(try text("f.gp").contains(", '6 values at or below 0']"))
   }
 
   @Test func `a band is Student's interval of the mean, which two runs are too few for`() throws {
@@ -174,14 +174,18 @@ struct CurveTests {
     }
     let two = try first(of: [0, 4]) { try recorded($0) }
     #expect(two[5...9] == ["2", "0.2", "0.2", "", ""])
-    #expect(try text("f.gp").contains("note    = 'mean of n = 2 seeds, no band for n < 3'"))
+    #expect(
+      try text("f.gp").contains(
+        "array foot[2] = ['mean of n = 2 seeds, no band for n < 3', 'weak (n < 5)']"))
     let three = try first(of: [0, 1, 2]) {
       madeUpSweep(arms: ["polo", "mpc"], tasks: ["box"], seeds: 0..<5, figures: [$0])
     }
     // 0.1 ± t · 0.1 / √3; the quantile of two degrees of freedom is tabled to four digits.
     #expect(abs(Double(three[8])! - (0.1 - 4.303 * 0.1 / 3.0.squareRoot())) < 1e-4)
     #expect(abs(Double(three[9])! - (0.1 + 4.303 * 0.1 / 3.0.squareRoot())) < 1e-4)
-    #expect(try text("f.gp").contains("note    = 'mean of n = 3 seeds, 95 % band (Student)'"))
+    #expect(
+      try text("f.gp").contains(
+        "array foot[2] = ['mean of n = 3 seeds, 95 % band (Student)', 'weak"))
   }
 
   @Test func `a band that comes near 0 does not stretch a logarithmic axis`() throws {

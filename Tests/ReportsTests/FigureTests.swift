@@ -64,7 +64,31 @@ struct FigureTests {
       ])
     for file in files { #expect(try Data(contentsOf: file).count > 100, "\(file.path)") }
     #expect(try text("fig2a.csv").contains("\n,0,,,,,random,maze\n"))
-    #expect(try text("fig2a.gp").contains("remark  = '16 of 24 runs'"))
+    #expect(try text("fig2a.gp").contains("'16 of 24 runs; no runs in maze: random']"))
+  }
+
+  @Test func `a panel without runs says so, and a line without any is not in the key`() throws {
+    let sweep = madeUpSweep(figures: [curve])
+    for run in sweep.runs where run.arm == "polo" && run["task"] == "box" {
+      try results.record(run, score: 1, fractions: [0.25, 0.5])
+    }
+    _ = try plotter(sweep).draw(formats: [.svg], by: Gnuplot().draw)
+    let script = try text("fig2a.gp")
+    #expect(script.contains("array series[2] = ['polo', '']"))
+    #expect(script.contains("array absence[2] = ['', 'no runs']"))
+    #expect(script.contains("'6 of 24 runs; no runs in box: random']"))
+    let picture = try text("fig2a.svg")
+    #expect(picture.contains("<text>polo</text>") && picture.contains("<text>no runs</text>"))
+    #expect(!picture.contains("<text>random</text>"))
+  }
+
+  @Test func `what holds in all panels is said once`() throws {
+    let sweep = madeUpSweep(arms: ["polo", "random", "mpc"], figures: [curve])
+    for run in sweep.runs where run.arm == "polo" || (run.arm == "mpc" && run.seed < 3) {
+      try results.record(run, score: 1, fractions: [0.25, 0.5])
+    }
+    _ = try plotter(sweep).draw(by: nil)
+    #expect(try text("fig2a.gp").contains("'18 of 36 runs; no runs: random; n = 3: mpc']"))
   }
 
   @Test func `a script draws itself from any folder`() throws {

@@ -77,8 +77,7 @@ struct ScoreTests {
     #expect(dots.count == 1 + 19 + 15)
     #expect(dots.contains("64,0.56,0,polo,"))
     let script = try text("fig3.gp")
-    #expect(script.contains("absence[1] = ['no runs: mpc at 32']"))
-    #expect(script.contains("remark  = '34 of 40 runs; weak (n < 5)'"))
+    #expect(script.contains(", '34 of 40 runs; no runs: mpc at 32; n = 4: polo at 64']"))
     #expect(!script.contains("train'"))
   }
 
@@ -93,7 +92,29 @@ struct ScoreTests {
     #expect(
       try text("fig3.csv").contains("\n16,2,0.5,0.5,,,polo,\n\n16,2,0.5,0.5,,,polo,\n32,3,1,1,-1."))
     let script = try text("fig3.gp")
-    #expect(script.contains("n = 2 to 3 seeds, 95 % band (Student), no band for n < 3; dots"))
+    #expect(
+      script.contains(
+        "n = 2 to 3 seeds, 95 % band (Student), no band for n < 3;', 'dots: the runs'"))
+  }
+
+  @Test func `what is missing and what is weak stands in lines that fit the page`() throws {
+    let arms = ["polo", "mpc", "control", "one-network", "two-networks", "three-networks"]
+    let sweep = sweep([figure()], arms: arms)
+    for run in sweep.runs where run.arm == "polo" || (run.arm == "mpc" && run.seed < 2) {
+      let isLate = run["planner.horizon"] == 64 || run["planner.horizon"] == 32
+      if run.arm == "polo" && isLate && run.seed > 2 { continue }
+      try results.record(run, score: 0.5)
+    }
+    _ = try draw(sweep, by: Gnuplot())
+    let lines = [
+      "mean of n = 2 to 5 seeds, 95 % band (Student), no band for n < 3;", "dots: the runs",
+      "24 of 120 runs; no runs: control, one-network, two-networks,",
+      "three-networks; n = 3: polo at 32 and 64; n = 2: mpc",
+    ]
+    let quoted = lines.map { "'\($0)'" }.joined(separator: ", ")
+    #expect(try text("fig3.gp").contains("array foot[4] = [\(quoted)]"))
+    let picture = try text("fig3.svg").replacing("&lt;", with: "<")
+    for line in lines { #expect(picture.contains("<text>\(line)</text>")) }
   }
 
   @Test func `an arm has the same colour in figures of other arms`() throws {
@@ -116,6 +137,7 @@ struct ScoreTests {
     _ = try draw(sweep, by: Gnuplot())
     let script = try text("by-seed.gp")
     #expect(script.contains("key_title = 'planner.horizon'\narray series[4] = ['8', '16',"))
+    #expect(script.contains("'19 of 20 runs; no runs: planner.horizon = 64 at 4; weak (n < 5)']"))
     #expect(script.contains("x_min = -0.25; x_max = 4.25"))
     #expect(!script.contains("logscale"))
   }
@@ -153,7 +175,9 @@ struct ScoreTests {
     let script = try text("f.gp")
     #expect(script.contains("array series[1] = ['16']"))
     #expect(script.contains("array panel[1] = ['planner.horizon = 16']"))
-    #expect(script.contains("note    = 'mean of n = 5 seeds, 95 % band (Student); dots: the runs'"))
+    #expect(
+      script.contains(
+        "array foot[1] = ['mean of n = 5 seeds, 95 % band (Student); dots: the runs']"))
   }
 
   @Test func `a score needs an axis of numbers`() throws {

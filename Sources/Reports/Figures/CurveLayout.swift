@@ -4,9 +4,10 @@ struct CurveLayout {
   private let rows: Int
   private let panelWidth: Double
   private let left: Double
+  /// Of the page.
+  private let width: Double
   private let keyRows: Int
   private let hasTitle: Bool
-  private let hasRemark: Bool
 
   /// - Parameters:
   ///   - series: the texts of the key.
@@ -14,34 +15,40 @@ struct CurveLayout {
   ///   - isLong: a panel by itself is as wide as the page, for what has many parts.
   init(
     panels: Int, series: [String], yLabelLength: Int, isLong: Bool, hasTitle: Bool,
-    hasKeyTitle: Bool, hasRemark: Bool
+    hasKeyTitle: Bool
   ) {
     columns = panels <= 3 ? panels : panels == 4 ? 2 : 3
     rows = (panels + columns - 1) / columns
     panelWidth = columns == 1 ? (isLong ? 13.4 : 6.9) : columns == 2 ? 6.3 : 4.7
     self.hasTitle = hasTitle
-    self.hasRemark = hasRemark
     left = 1.35 + Self.characterWidth * Double(max(0, yLabelLength - 4))
     // gnuplot gives every entry the width of the longest, and a sample.
     let entry = 0.8 + Self.characterWidth * Double(series.map(\.count).max() ?? 0)
-    let perRow = max(1, Int((left + Double(columns) * panelWidth + Self.right) / entry))
+    width =
+      left + Double(columns) * panelWidth + Double(columns - 1) * Self.columnGap + Self.right
+    let perRow = max(1, Int(width / entry))
     keyRows = (series.count + perRow - 1) / perRow + (hasKeyTitle ? 1 : 0)
   }
 
   private static let right = 0.4
+  private static let columnGap = 0.85
   /// About, at 8 points.
   private static let characterWidth = 0.18
 
-  var script: String {
+  /// How many characters a line at the foot of the page has room for, about: of its small type a running text
+  /// takes 0.105 cm a character.
+  var footCharacters: Int { Int(width / 0.12) }
+
+  func script(footLines: Int) -> String {
     let keyTop = hasTitle ? 0.6 : 0.1
     let titles = columns * rows > 1 ? 0.45 : 0.15
     let top = keyTop + 0.1 + 0.38 * Double(keyRows) + titles
-    let noteAt = hasRemark ? 0.48 : 0.2
+    let bottom = 1.2 + 0.28 * Double(footLines)
     return """
-      columns = \(columns); panel_width = \(panelWidth); column_gap = 0.85
+      columns = \(columns); panel_width = \(panelWidth); column_gap = \(Self.columnGap)
       rows = \(rows); panel_height = 4.4; row_gap = 0.8
       left = \(Self.rounded(left)); right = \(Self.right); top = \(Self.rounded(top)); key_top = \(keyTop)
-      bottom = \(Self.rounded(noteAt + 1.28)); note_at = \(noteAt)
+      bottom = \(Self.rounded(bottom))
       """
   }
 

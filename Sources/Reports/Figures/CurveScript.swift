@@ -12,7 +12,7 @@ struct CurveScript {
 
   func text(stem: String, header: [String]) -> String {
     [
-      GnuplotScript.head(figure: stem, what: figure.summary, header: header), parameters, layout,
+      GnuplotScript.head(figure: stem, what: figure.summary, header: header), parameters, size,
       """
       \(GnuplotScript.surroundings)
       data = here.\(GnuplotText.quoted(stem + ".csv"))
@@ -32,13 +32,12 @@ struct CurveScript {
       title   = \(GnuplotText.quoted(figure.title))
       x_label = \(GnuplotText.quoted(figure.xLabel))
       y_label = \(GnuplotText.quoted(figure.yLabel))
-      note    = \(GnuplotText.quoted(curves.note))
-      remark  = \(GnuplotText.quoted(curves.remark))
-      \((keyTitle + [GnuplotText.array("series", figure.seriesLabels)]).joined(separator: "\n"))
+      \(GnuplotText.array("foot", foot))
+      \((keyTitle + [GnuplotText.array("series", curves.keyLabels)]).joined(separator: "\n"))
       \(GnuplotText.array("colour", figure.seriesColours))
       \(GnuplotText.array("dash", figure.seriesDashes))
       \(GnuplotText.array("panel", panels.map(figure.panels.label)))
-      \(GnuplotText.array("absence", panels.map(curves.absence)))
+      \(GnuplotText.array("absence", panels.map(curves.absence(inPanel:))))
       \((marks + [range]).joined(separator: "\n"))
       y_min = \(GnuplotText.number(y.lower)); y_max = \(GnuplotText.number(y.upper))
       """
@@ -50,17 +49,25 @@ struct CurveScript {
       ? AxisRange(logarithmicOf: curves.heights) : AxisRange(of: curves.heights, isTight: false)
   }
 
-  private var layout: String {
-    let layout = CurveLayout(
-      panels: figure.panels.values.count, series: figure.seriesLabels,
+  private var layout: CurveLayout {
+    CurveLayout(
+      panels: figure.panels.values.count, series: curves.keyLabels.filter { !$0.isEmpty },
       yLabelLength: y.labelLength, isLong: !curves.marks.isEmpty, hasTitle: !figure.title.isEmpty,
-      hasKeyTitle: !figure.keyTitle.isEmpty, hasRemark: !curves.remark.isEmpty)
-    return """
-      # How large it is, in centimetres, and its type, in points
-      \(layout.script)
-      type = 'Helvetica,8'; small = ',6.5'; dpi = 300
-      \(GnuplotScript.page)
-      """
+      hasKeyTitle: !figure.keyTitle.isEmpty)
+  }
+
+  /// The lines of text at the foot of the page.
+  private var foot: [String] {
+    [curves.note, curves.remark].flatMap { $0.wrapped(to: layout.footCharacters) }
+  }
+
+  private var size: String {
+    """
+    # How large it is, in centimetres, and its type, in points
+    \(layout.script(footLines: foot.count))
+    type = 'Helvetica,8'; small = ',6.5'; dpi = 300
+    \(GnuplotScript.page)
+    """
   }
 
   private func drawing(_ terminals: String) -> String {
@@ -80,10 +87,12 @@ struct CurveScript {
       set bmargin at screen 0; set tmargin at screen 1
       unset border; unset tics; unset grid; unset title
       set label 1 title at screen 0.5, v(height - 0.35) center
-      set label 2 x_label at screen h(left + (width - left - right) / 2), v(note_at + 0.4) center
+      set label 2 x_label at screen h(left + (width - left - right) / 2), v(bottom - 0.88) center
       set label 3 y_label at screen h(0.3), v(bottom + (height - bottom - top) / 2) center rotate
-      set label 4 note at screen 0.5, v(note_at) center textcolor rgb '#707070' font small
-      set label 5 remark at screen 0.5, v(0.2) center textcolor rgb '#707070' font small
+      do for [i = 1:|foot|] {
+        set label (3 + i) foot[i] at screen 0.5, v(0.2 + 0.28 * (|foot| - i)) \\
+          center textcolor rgb '#707070' font small
+      }
       set key at screen 0.5, v(height - key_top) center top horizontal Left reverse samplen 1.5\(keyTitle)
       plot for [s = 1:|series|] NaN with lines linewidth 1.5 dashtype dash[s] \\
         linecolor rgb colour[s] title series[s]
@@ -100,7 +109,7 @@ struct CurveScript {
         set title panel[p] offset 0, -0.7
         set format x (p + columns > |panel| ? '\(xFormat)' : '')
         set format y (c == 0 ? '%g' : '')
-        set label 1 absence[p] at graph 0.03, 0.94 textcolor rgb '#707070' font small
+        set label 1 absence[p] at graph 0.5, 0.5 center textcolor rgb '#707070' font small
         plot \(plots.joined(separator: ", \\\n      "))
       }
       unset label\(curves.marks.isEmpty ? "" : "; unset arrow")

@@ -75,31 +75,6 @@ struct Curves {
     let runs = figure.showsRuns ? lines.flatMap(\.runs).flatMap(\.y) : []
     return points.compactMap(\.mean) + bands + runs
   }
-
-  /// What the reader must know beside that; empty if no run is missing, none of the means is of few, and all of
-  /// the values can be drawn.
-  var remark: String {
-    let isWeak = points.contains { 1..<Evidence.enough ~= $0.n }
-    let missing = recorded < expected ? ["\(recorded) of \(expected) runs"] : []
-    let lost = figure.isLogarithmic ? heights.count(where: { $0 <= 0 }) : 0
-    let undrawn = lost > 0 ? ["\(lost) values at or below 0"] : []
-    return (missing + (isWeak ? [Evidence.weakMark] : []) + undrawn).joined(separator: "; ")
-  }
-
-  /// The lines of a panel that no run has a record for, and what is missing of the others, for people; empty
-  /// if nothing is.
-  func absence(inPanel panel: Int) -> String {
-    let lines = (0..<figure.seriesCount).map { line(panel: panel, series: $0) }
-    if lines.allSatisfy({ $0.recorded == 0 }) {
-      return lines.contains { $0.expected > 0 } ? "no runs" : ""
-    }
-    let absent = zip(lines, figure.seriesLabels).compactMap { line, label -> String? in
-      if line.recorded == 0 { return line.expected > 0 ? label : nil }
-      let gaps = line.points.filter { $0.n == 0 }.map { GnuplotText.number($0.x) }
-      return gaps.isEmpty ? nil : "\(label) at \(gaps.joined(separator: ", "))"
-    }
-    return absent.isEmpty ? "" : "no runs: " + absent.joined(separator: "; ")
-  }
 }
 
 extension Curves.Point {

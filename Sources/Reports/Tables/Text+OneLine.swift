@@ -10,6 +10,18 @@ extension String {
         }))
   }
 
+  /// In lines of at most `length` characters, as far as it can be broken behind commas and semicolons.
+  func wrapped(to length: Int) -> [String] {
+    let parts = replacing(#/([,;]) /#) { "\($0.output.1)\n" }.split(separator: "\n")
+    return parts.reduce(into: []) { lines, part in
+      if let last = lines.last, last.count + 1 + part.count <= length {
+        lines[lines.count - 1] = "\(last) \(part)"
+      } else {
+        lines.append(String(part))
+      }
+    }
+  }
+
   /// Padded with spaces to a count of characters.
   func padded(to width: Int) -> String {
     self + String(repeating: " ", count: max(0, width - count))

@@ -1,0 +1,113 @@
+internal import Sweeps
+
+/// What the reader of a figure must know beside its lines.
+extension Curves {
+  /// Empty if no run is missing, none of the means is of few, and all of the values can be drawn.
+  var remark: String {
+    let missing = recorded < expected ? ["\(recorded) of \(expected) runs"] : []
+    let isAllWeak = points.allSatisfy { $0.n < Evidence.enough }
+    let weak = isAllWeak ? [Evidence.weakMark] : told(weaknesses)
+    let lost = figure.isLogarithmic ? heights.count(where: { $0 <= 0 }) : 0
+    let undrawn = lost > 0 ? ["\(lost) values at or below 0"] : []
+    return (missing + told(absences) + weak + undrawn).joined(separator: "; ")
+  }
+
+  /// What stands in the middle of a panel: that no run of its lines has a record; else empty.
+  func absence(inPanel panel: Int) -> String {
+    isRecorded(panel) || lines(inPanel: panel).allSatisfy { $0.line.expected == 0 } ? "" : "no runs"
+  }
+
+  /// What the key calls each line; empty for one that no run has a record of in any panel.
+  var keyLabels: [String] {
+    figure.seriesLabels.enumerated().map { series, label in
+      figure.panels.values.indices.contains { line(panel: $0, series: series).recorded > 0 }
+        ? label : ""
+    }
+  }
+
+  /// What holds for lines of a panel.
+  private struct Statement: Hashable {
+    let what: String
+    /// Lines, perhaps with the places where it holds for them: `mpc at 32 and 64`.
+    let lines: [String]
+    /// The values of the axis of numbers that the lines are of begin with its name.
+    let key: String
+
+    /// - Parameter panels: empty for all of them.
+    func text(in panels: [String]) -> String {
+      let place = panels.isEmpty ? "" : " in \(Curves.list(panels))"
+      return what + place + ": " + (key.isEmpty ? "" : "\(key) = ") + lines.joined(separator: ", ")
+    }
+  }
+
+  private typealias NamedLine = (name: String, line: Line)
+
+  /// Each statement once, with the panels that it holds for unless it holds for all.
+  ///
+  /// - Parameter statements: what is said of one line of a panel with runs.
+  private func told(_ statements: (NamedLine) -> [(what: String, of: String)]) -> [String] {
+    let panels = figure.panels.values.indices
+    let told = panels.map { panel -> [Statement] in
+      guard isRecorded(panel) else { return [] }
+      let lines = lines(inPanel: panel)
+      let own = lines.prefix(figure.series.values.count)
+      let parts = [(own, figure.keyTitle), (lines.dropFirst(own.count), "")]
+      return parts.flatMap { lines, key in
+        let all = lines.flatMap(statements)
+        return all.map(\.what).uniqued.map { what in
+          Statement(what: what, lines: all.filter { $0.what == what }.map(\.of), key: key)
+        }
+      }
+    }
+    return told.joined().uniqued.map { statement in
+      let holding = panels.filter { told[$0].contains(statement) }
+      return statement.text(
+        in: holding.count == panels.count ? [] : holding.map(figure.panels.label))
+    }
+  }
+
+  /// Where there are to be runs and none has a record.
+  private func absences(_ named: NamedLine) -> [(what: String, of: String)] {
+    if named.line.recorded == 0 { return named.line.expected > 0 ? [("no runs", named.name)] : [] }
+    let gaps = named.line.points.filter { $0.n == 0 }
+    return gaps.isEmpty ? [] : [("no runs", Self.places(named.name, gaps))]
+  }
+
+  /// Of how few runs its points are. What the points of a curve rest on differs where some of its runs end early, and
+  /// is not told point by point.
+  private func weaknesses(_ named: NamedLine) -> [(what: String, of: String)] {
+    let points = named.line.points.filter { $0.n > 0 }
+    let counts = Set(points.map(\.n)).sorted()
+    guard let least = counts.first, let most = counts.last, least < Evidence.enough else {
+      return []
+    }
+    if least == most { return [("n = \(least)", named.name)] }
+    if figure.scoreAxis == nil { return [("n = \(least) to \(most)", named.name)] }
+    return counts.filter { $0 < Evidence.enough }.map { n in
+      ("n = \(n)", Self.places(named.name, points.filter { $0.n == n }))
+    }
+  }
+
+  private static func places(_ name: String, _ points: [Point]) -> String {
+    "\(name) at \(list(points.map { GnuplotText.number($0.x) }))"
+  }
+
+  /// `8, 16 and 32`
+  private static func list(_ texts: [String]) -> String {
+    let last = texts.suffix(2).joined(separator: " and ")
+    return (texts.dropLast(2) + [last]).joined(separator: ", ")
+  }
+
+  private func isRecorded(_ panel: Int) -> Bool {
+    lines(inPanel: panel).contains { $0.line.recorded > 0 }
+  }
+
+  /// The lines of the first dataset, the others being of the same runs; then the reference.
+  private func lines(inPanel panel: Int) -> [NamedLine] {
+    let own: [NamedLine] = figure.series.values.indices.map { value in
+      (figure.series.field(value), line(panel: panel, series: value * figure.datasets.count))
+    }
+    if figure.reference.isEmpty { return own }
+    return own + [(figure.reference, line(panel: panel, series: figure.seriesCount - 1))]
+  }
+}

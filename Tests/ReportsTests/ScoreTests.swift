@@ -129,6 +129,18 @@ struct ScoreTests {
     #expect(try text("two.gp").contains("'10 of 10 runs'") == false)
   }
 
+  @Test func `numbers go from dark to light, each of one colour in all figures`() throws {
+    let options: [String: ParameterValue] = ["x": "seed", "series": "planner.horizon"]
+    let sweep = sweep([
+      figure("all", options), figure("two", conditions: ["planner.horizon": [16, 64]], options),
+    ])
+    try record(sweep)
+    _ = try draw(sweep)
+    #expect(
+      try text("all.gp").contains("colour[4] = ['#440154', '#395589', '#259887', '#7AD151']"))
+    #expect(try text("two.gp").contains("colour[2] = ['#395589', '#7AD151']"))
+  }
+
   @Test func `values of an axis of numbers stand in the key under its name`() throws {
     let sweep = sweep([
       figure("by-seed", conditions: ["arm": ["polo"]], ["x": "seed", "series": "planner.horizon"])

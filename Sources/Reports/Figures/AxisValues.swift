@@ -8,6 +8,8 @@ struct AxisValues {
   let values: [ParameterValue?]
   /// The place of each among all values in the sweep, so that an arm has one colour in all figures.
   let places: [Int]
+  /// How many values there are in the sweep.
+  let count: Int
   /// What a run has that does not state it.
   private let defaultValue: ParameterValue?
 
@@ -26,6 +28,7 @@ struct AxisValues {
     case "":
       values = [nil]
       places = [0]
+      count = 1
       return
     case "arm": all = sweep.arms.map(ParameterValue.string)
     case "seed": all = Set(sweep.runs.map(\.seed)).sorted().map { .number(Double($0)) }
@@ -39,6 +42,7 @@ struct AxisValues {
           known: ["arm", "seed"] + sweep.axes.map(\.key))
       }
     }
+    count = all.count
     let taken = Set(runs.compactMap(value))
     places = all.indices.filter { taken.contains(all[$0]) }
     values = places.map { all[$0] }

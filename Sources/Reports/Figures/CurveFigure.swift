@@ -129,15 +129,20 @@ extension CurveFigure {
     return lines + (reference.isEmpty ? [] : [reference])
   }
 
-  /// The reference is dark grey and dashed.
+  /// Numbers go from dark to light, in the order of the sweep file. The reference is dark grey and dashed.
   var seriesColours: [String] {
-    series.places.flatMap { place in datasets.map { _ in GnuplotScript.colour(place) } }
+    let isScale = series.numbers != nil
+    let colours = series.places.map { place in
+      isScale ? GnuplotScript.colour(place, of: series.count) : GnuplotScript.colour(place)
+    }
+    return colours.flatMap { colour in datasets.map { _ in colour } }
       + (reference.isEmpty ? [] : ["#404040"])
   }
 
   var seriesDashes: [Double] {
-    series.places.flatMap { place in
-      datasets.indices.map { GnuplotScript.dash(place) + Double($0) }
+    let isScale = series.numbers != nil
+    return series.places.flatMap { place in
+      datasets.indices.map { (isScale ? 1 : GnuplotScript.dash(place)) + Double($0) }
     } + (reference.isEmpty ? [] : [2])
   }
 

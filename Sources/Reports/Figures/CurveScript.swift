@@ -153,7 +153,7 @@ struct CurveScript {
     }
     if figure.showsRuns, !isScore {
       plots.append(
-        "\(each) runs \(block) 1:2 with lines linewidth 0.4 linecolor rgb faint(colour[s]) notitle")
+        "\(each) runs \(block) 1:2 with lines linewidth 0.6 linecolor rgb faint(colour[s]) notitle")
     }
     plots.append(
       """
@@ -226,8 +226,8 @@ extension CurveScript {
   }
 
   private static let faint = """
-    # A colour that lets through most of what is behind
-    faint(hue) = '#90'.hue[2:7]
+    # A colour that lets through some of what is behind
+    faint(hue) = '#60'.hue[2:7]
     """
 
   private var tics: String {

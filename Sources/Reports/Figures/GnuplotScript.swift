@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// What the scripts of all kinds of figure share, so that all figures look alike.
 enum GnuplotScript {
   /// Blue, vermilion, green, purple, sky blue, orange, grey, brown: told apart by the colour-blind and, on
@@ -13,6 +15,23 @@ enum GnuplotScript {
 
   /// From the ninth line on colours come again, dashed.
   static func dash(_ index: Int) -> Double { Double(1 + index / colours.count % 4) }
+
+  /// From violet by blue and green to a green that is not too light for a line on white.
+  ///
+  /// Source: viridis (van der Walt and Smith 2015) at 0, 0.2, 0.4, 0.6 and 0.8.
+  private static let scale: [SIMD3<Double>] = [
+    [0x44, 0x01, 0x54], [0x41, 0x44, 0x87], [0x2A, 0x78, 0x8E], [0x22, 0xA8, 0x84],
+    [0x7A, 0xD1, 0x51],
+  ]
+
+  /// The colour of the line at a place among `count` that are in order.
+  static func colour(_ place: Int, of count: Int) -> String {
+    let position = Double(place) / Double(max(count - 1, 1)) * Double(scale.count - 1)
+    let first = min(Int(position), scale.count - 2)
+    let mixed = scale[first] + (scale[first + 1] - scale[first]) * (position - Double(first))
+    let parts = mixed.rounded(.toNearestOrAwayFromZero)
+    return String(format: "#%02X%02X%02X", Int(parts.x), Int(parts.y), Int(parts.z))
+  }
 
   static func head(figure: String, what: String, header: [String]) -> String {
     GnuplotText.comment(

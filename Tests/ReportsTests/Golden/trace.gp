@@ -45,8 +45,8 @@ set datafile separator comma
 set style fill transparent solid 0.2 noborder
 set xrange [x_min:x_max]
 set yrange [y_min:y_max]
-# A colour that lets through most of what is behind
-faint(hue) = '#90'.hue[2:7]
+# A colour that lets through some of what is behind
+faint(hue) = '#60'.hue[2:7]
 
 do for [format in formats] {
   if (format eq 'pdf') {
@@ -102,7 +102,7 @@ do for [format in formats] {
     set format y (c == 0 ? '%g' : '')
     set label 1 absence[p] at graph 0.5, 0.5 center textcolor rgb '#707070' font small
     plot for [s = 1:|series|] runs index (p - 1) * |series| + s - 1 \
-        using 1:2 with lines linewidth 0.4 linecolor rgb faint(colour[s]) notitle, \
+        using 1:2 with lines linewidth 0.6 linecolor rgb faint(colour[s]) notitle, \
       for [s = 1:|series|] data index (p - 1) * |series| + s - 1 \
         using 1:3 with lines linewidth 1.2 dashtype dash[s] linecolor rgb colour[s] notitle
   }

@@ -46,7 +46,7 @@ struct ValueMapPlot {
   private var note: String {
     let missing = rows.filter { $0.map == nil }.count
     let runs = missing > 0 ? "; \(rows.count - missing) of \(rows.count) runs" : ""
-    return "\(figure.arm), seed \(figure.seed); each panel has its own colour scale\(remark)\(runs)"
+    return "\(figure.arm), seed \(figure.seed); each row has its own colour scale\(remark)\(runs)"
   }
 
   /// The world of each row; a run without a record is given another's, to frame its empty panels.
@@ -55,11 +55,20 @@ struct ValueMapPlot {
     return rows.map { $0.map ?? known }
   }
 
+  /// Of each row the least and the greatest value in its maps.
+  var ranges: [(low: Double, high: Double)] {
+    rows.map { row in
+      let values = steps.compactMap { row.map?.map(at: $0) }.joined().filter(\.isFinite)
+      let least = values.min() ?? 0
+      let greatest = values.max() ?? 0
+      // gnuplot wants a range that is not empty.
+      return least < greatest ? (least, greatest) : (least - 0.5, least + 0.5)
+    }
+  }
+
   /// One panel of the figure, as its script needs it.
   struct Panel {
     let isMapped: Bool
-    let low: Double
-    let high: Double
     let agent: (x: Double, y: Double)
     /// What stands in place of a map; else empty.
     let absence: String
@@ -70,8 +79,8 @@ struct ValueMapPlot {
     rows.flatMap { row in
       steps.map { step in
         guard let map = row.map else { return Panel(absence: "no record") }
-        guard let values = map.map(at: step) else { return Panel(absence: "no map at this step") }
-        return Panel(values: values, agent: map.position(at: step))
+        guard map.map(at: step) != nil else { return Panel(absence: "no map at this step") }
+        return Panel(agent: map.position(at: step))
       }
     }
   }
@@ -148,18 +157,12 @@ struct ValueMapPlot {
 extension ValueMapPlot.Panel {
   fileprivate init(absence: String) {
     isMapped = false
-    (low, high) = (0, 1)
     agent = (.nan, .nan)
     self.absence = absence
   }
 
-  fileprivate init(values: ArraySlice<Double>, agent: (x: Double, y: Double)?) {
+  fileprivate init(agent: (x: Double, y: Double)?) {
     isMapped = true
-    let finite = values.filter(\.isFinite)
-    let least = finite.min() ?? 0
-    let greatest = finite.max() ?? 0
-    // gnuplot wants a range that is not empty.
-    (low, high) = least < greatest ? (least, greatest) : (least - 0.5, least + 0.5)
     self.agent = agent ?? (.nan, .nan)
     absence = ""
   }

@@ -1,4 +1,7 @@
 /// The gnuplot script of a `value-map` figure.
+///
+/// The panels of a row share a colour scale, or what is left of a value once all is explored would look like what was
+/// there before. The scale is light where the value is low, so that walls and path are seen in panels where it is.
 struct ValueMapScript {
   private let plot: ValueMapPlot
   private let note: String
@@ -25,6 +28,11 @@ struct ValueMapScript {
   private var parameters: String {
     let worlds = plot.worlds
     let panels = plot.panels
+    let ranges = plot.ranges
+    let columns = plot.steps.count
+    let bars = plot.rows.indices.map { row in
+      panels[row * columns..<(row + 1) * columns].firstIndex(where: \.isMapped).map { $0 + 1 } ?? 0
+    }
     func each<Element>(_ name: String, _ elements: [Element], _ number: (Element) -> Double)
       -> String
     {
@@ -41,10 +49,13 @@ struct ValueMapScript {
       \(each("world_x0", worlds) { $0.bounds[0] }); \(each("world_x1", worlds) { $0.bounds[2] })
       \(each("world_y0", worlds) { $0.bounds[1] }); \(each("world_y1", worlds) { $0.bounds[3] })
 
-      # Of each panel, row by row: whether it has a map, the range of its values, where the agent is, and what
-      # stands in the panel if there is no map
+      # Of each row the range of its values, and the panel that draws its colour bar: the first with a map, or none
+      \(each("low", ranges) { $0.low }); \(each("high", ranges) { $0.high })
+      \(each("bar", bars) { Double($0) })
+
+      # Of each panel, row by row: whether it has a map, where the agent is, and what stands in the panel if there
+      # is no map
       \(each("mapped", panels) { $0.isMapped ? 1 : 0 })
-      \(each("low", panels) { $0.low }); \(each("high", panels) { $0.high })
       \(each("agent_x", panels) { $0.agent.x }); \(each("agent_y", panels) { $0.agent.y })
       \(GnuplotText.array("absence", panels.map(\.absence)))
       """
@@ -58,8 +69,8 @@ struct ValueMapScript {
     return """
       # How large it is, in centimetres, and its type, in points
       columns = \(plot.steps.count); panel_width = \(width); column_gap = 0.35
-      rows = \(plot.rows.count); panel_height = \((height * 100).rounded() / 100); row_gap = 0.85
-      left = \(isLabelled ? 0.75 : 0.3); right = 0.3; bottom = 1.15
+      rows = \(plot.rows.count); panel_height = \((height * 100).rounded() / 100); row_gap = 0.35
+      left = \(isLabelled ? 0.75 : 0.3); right = 1.3; bottom = 0.75
       top = \(plot.figure.title.isEmpty ? 0.6 : 1.1)
       type = 'Helvetica,8'; small = ',6.5'; dpi = 300
       \(GnuplotScript.page)
@@ -72,9 +83,10 @@ struct ValueMapScript {
     set datafile separator comma
     # A fill that was left transparent would wash out the maps.
     set style fill solid
+    # YlGnBu of ColorBrewer
     set palette defined (\\
-      0 '#313695', 1 '#4575b4', 2 '#74add1', 3 '#abd9e9', 4 '#e0f3f8', 5 '#ffffbf', \\
-      6 '#fee090', 7 '#fdae61', 8 '#f46d43', 9 '#d73027', 10 '#a50026')
+      0 '#ffffd9', 1 '#edf8b1', 2 '#c7e9b4', 3 '#7fcdbb', 4 '#41b6c4', 5 '#1d91c0', \\
+      6 '#225ea8', 7 '#253494', 8 '#081d58')
     unset key; unset tics; unset cbtics
     set border 15 linewidth 0.5 linecolor rgb '#909090'
 
@@ -94,13 +106,19 @@ struct ValueMapScript {
           at screen h(0.3), v(y0 + panel_height / 2) center rotate
         set label 4 absence[p] at graph 0.5, 0.5 center textcolor rgb '#707070' font small
         if (mapped[p]) {
-          set cbrange [low[p]:high[p]]
-          set colorbox user horizontal noborder \\
-            origin screen h(x0 + 0.9), v(y0 - 0.32) size screen h(panel_width - 1.8), v(0.12)
-          set label 5 sprintf('%.2g', low[p]) at screen h(x0 + 0.8), v(y0 - 0.26) \\
-            right textcolor rgb '#404040' font small
-          set label 6 sprintf('%.2g', high[p]) at screen h(x0 + panel_width - 0.8), v(y0 - 0.26) \\
-            left textcolor rgb '#404040' font small
+          set cbrange [low[r + 1]:high[r + 1]]
+          unset colorbox
+          if (p == bar[r + 1]) {
+            bar_x = width - right + 0.2
+            set colorbox user vertical \\
+              origin screen h(bar_x), v(y0) size screen h(0.14), v(panel_height)
+            set label 5 sprintf('%.2g', low[r + 1]) at screen h(bar_x + 0.24), v(y0 + 0.1) \\
+              left textcolor rgb '#404040' font small
+            set label 6 sprintf('%.2g', high[r + 1]) at screen h(bar_x + 0.24), v(y0 + panel_height - 0.1) \\
+              left textcolor rgb '#404040' font small
+            set label 7 'value' at screen h(bar_x + 0.45), v(y0 + panel_height / 2) \\
+              center rotate textcolor rgb '#404040' font small
+          }
           plot data index p - 1 using 2:3:4 with image
           unset title; unset label; unset colorbox
           set object 1 circle at agent_x[p], agent_y[p] size graph 0.014 front \\

@@ -32,7 +32,7 @@
 
 # What it says
 title = ''
-note  = 'polo, seed 0; each panel has its own colour scale; 1 of 2 runs'
+note  = 'polo, seed 0; each row has its own colour scale; 1 of 2 runs'
 array label_of_row[2] = ['box', 'maze']
 array step[2] = [50, 100]
 
@@ -40,17 +40,20 @@ array step[2] = [50, 100]
 array world_x0[2] = [0, 0]; array world_x1[2] = [10, 10]
 array world_y0[2] = [0, 0]; array world_y1[2] = [10, 10]
 
-# Of each panel, row by row: whether it has a map, the range of its values, where the agent is, and what
-# stands in the panel if there is no map
+# Of each row the range of its values, and the panel that draws its colour bar: the first with a map, or none
+array low[2] = [0.0035355339059327377, -0.5]; array high[2] = [0.18179658962697842, 0.5]
+array bar[2] = [1, 0]
+
+# Of each panel, row by row: whether it has a map, where the agent is, and what stands in the panel if there
+# is no map
 array mapped[4] = [1, 1, 0, 0]
-array low[4] = [0.007071067811865475, 0.0035355339059327377, 0, 0]; array high[4] = [0.18179658962697842, 0.09089829481348921, 1, 1]
 array agent_x[4] = [6.795416432311869, 2.1232271760105847, NaN, NaN]; array agent_y[4] = [7.403430846640801, 4.149013443610321, NaN, NaN]
 array absence[4] = ['', '', 'no record', 'no record']
 
 # How large it is, in centimetres, and its type, in points
 columns = 2; panel_width = 3.6; column_gap = 0.35
-rows = 2; panel_height = 3.6; row_gap = 0.85
-left = 0.75; right = 0.3; bottom = 1.15
+rows = 2; panel_height = 3.6; row_gap = 0.35
+left = 0.75; right = 1.3; bottom = 0.75
 top = 0.6
 type = 'Helvetica,8'; small = ',6.5'; dpi = 300
 width  = left + columns * panel_width + (columns - 1) * column_gap + right
@@ -69,9 +72,10 @@ set encoding utf8
 set datafile separator comma
 # A fill that was left transparent would wash out the maps.
 set style fill solid
+# YlGnBu of ColorBrewer
 set palette defined (\
-  0 '#313695', 1 '#4575b4', 2 '#74add1', 3 '#abd9e9', 4 '#e0f3f8', 5 '#ffffbf', \
-  6 '#fee090', 7 '#fdae61', 8 '#f46d43', 9 '#d73027', 10 '#a50026')
+  0 '#ffffd9', 1 '#edf8b1', 2 '#c7e9b4', 3 '#7fcdbb', 4 '#41b6c4', 5 '#1d91c0', \
+  6 '#225ea8', 7 '#253494', 8 '#081d58')
 unset key; unset tics; unset cbtics
 set border 15 linewidth 0.5 linecolor rgb '#909090'
 
@@ -108,13 +112,19 @@ do for [format in formats] {
       at screen h(0.3), v(y0 + panel_height / 2) center rotate
     set label 4 absence[p] at graph 0.5, 0.5 center textcolor rgb '#707070' font small
     if (mapped[p]) {
-      set cbrange [low[p]:high[p]]
-      set colorbox user horizontal noborder \
-        origin screen h(x0 + 0.9), v(y0 - 0.32) size screen h(panel_width - 1.8), v(0.12)
-      set label 5 sprintf('%.2g', low[p]) at screen h(x0 + 0.8), v(y0 - 0.26) \
-        right textcolor rgb '#404040' font small
-      set label 6 sprintf('%.2g', high[p]) at screen h(x0 + panel_width - 0.8), v(y0 - 0.26) \
-        left textcolor rgb '#404040' font small
+      set cbrange [low[r + 1]:high[r + 1]]
+      unset colorbox
+      if (p == bar[r + 1]) {
+        bar_x = width - right + 0.2
+        set colorbox user vertical \
+          origin screen h(bar_x), v(y0) size screen h(0.14), v(panel_height)
+        set label 5 sprintf('%.2g', low[r + 1]) at screen h(bar_x + 0.24), v(y0 + 0.1) \
+          left textcolor rgb '#404040' font small
+        set label 6 sprintf('%.2g', high[r + 1]) at screen h(bar_x + 0.24), v(y0 + panel_height - 0.1) \
+          left textcolor rgb '#404040' font small
+        set label 7 'value' at screen h(bar_x + 0.45), v(y0 + panel_height / 2) \
+          center rotate textcolor rgb '#404040' font small
+      }
       plot data index p - 1 using 2:3:4 with image
       unset title; unset label; unset colorbox
       set object 1 circle at agent_x[p], agent_y[p] size graph 0.014 front \

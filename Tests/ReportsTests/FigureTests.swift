@@ -64,6 +64,7 @@ struct FigureTests {
       ])
     for file in files { #expect(try Data(contentsOf: file).count > 100, "\(file.path)") }
     #expect(try text("fig2a.csv").contains("\n,0,,,,,random,maze\n"))
+    #expect(try text("fig2a.svg").contains("<title>fig2a</title>"))
     #expect(try text("fig2a.gp").contains("'16 of 24 runs; no runs in maze: random']"))
   }
 

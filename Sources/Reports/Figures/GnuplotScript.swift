@@ -59,21 +59,24 @@ enum GnuplotScript {
 
   /// In each format a point of type and of line is one at the size of the page.
   static func terminals(_ figure: String) -> String {
-    """
-      if (format eq 'pdf') {
-        set terminal pdfcairo size width cm, height cm font type fontscale 0.75 \\
-          linewidth 2 rounded noenhanced
-      }
-      if (format eq 'png') {
-        set terminal pngcairo size width / 2.54 * dpi, height / 2.54 * dpi font type \\
-          fontscale dpi / 96.0 linewidth dpi / 72.0 rounded noenhanced
-      }
-      if (format eq 'svg') {
-        set terminal svg size width / 2.54 * 96, height / 2.54 * 96 font type \\
-          fontscale 96 / 72.0 linewidth 96 / 72.0 rounded noenhanced background '#ffffff'
-      }
-      set output here.\(GnuplotText.quoted(figure + ".")).format
-    """
+    // The title of the picture and the beginning of its parts' names; gnuplot takes letters, digits and underscores.
+    let name = GnuplotText.quoted(figure.replacing("-", with: "_"))
+    return """
+        if (format eq 'pdf') {
+          set terminal pdfcairo size width cm, height cm font type fontscale 0.75 \\
+            linewidth 2 rounded noenhanced
+        }
+        if (format eq 'png') {
+          set terminal pngcairo size width / 2.54 * dpi, height / 2.54 * dpi font type \\
+            fontscale dpi / 96.0 linewidth dpi / 72.0 rounded noenhanced
+        }
+        if (format eq 'svg') {
+          set terminal svg size width / 2.54 * 96, height / 2.54 * 96 font type \\
+            fontscale 96 / 72.0 linewidth 96 / 72.0 rounded noenhanced background '#ffffff' \\
+            name \(name)
+        }
+        set output here.\(GnuplotText.quoted(figure + ".")).format
+      """
   }
 
   /// Where the panel of row `r` and column `c`, both from 0, stands on the page.

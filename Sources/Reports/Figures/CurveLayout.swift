@@ -30,7 +30,8 @@ struct CurveLayout {
     keyRows = (series.count + perRow - 1) / perRow + (hasKeyTitle ? 1 : 0)
   }
 
-  private static let right = 0.4
+  /// Half of a number of six digits, which may stand below the right end of an axis, and a margin.
+  private static let right = 0.6
   private static let columnGap = 0.85
   /// About, at 8 points.
   private static let characterWidth = 0.18

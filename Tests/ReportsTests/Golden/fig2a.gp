@@ -32,7 +32,7 @@ y_min = 0; y_max = 45
 # How large it is, in centimetres, and its type, in points
 columns = 2; panel_width = 6.3; column_gap = 0.85
 rows = 1; panel_height = 4.4; row_gap = 0.8
-left = 1.35; right = 0.4; top = 1.03; key_top = 0.1
+left = 1.35; right = 0.6; top = 1.03; key_top = 0.1
 bottom = 1.76
 type = 'Helvetica,8'; small = ',6.5'; dpi = 300
 width  = left + columns * panel_width + (columns - 1) * column_gap + right

@@ -154,6 +154,21 @@ struct ScoreTests {
     #expect(!script.contains("logscale"))
   }
 
+  @Test func `the key has the title that the figure states`() throws {
+    let options: [String: ParameterValue] = [
+      "x": "seed", "series": "planner.horizon", "series_label": "horizon H",
+    ]
+    let sweep = sweep([
+      figure(conditions: ["arm": ["polo"]], options), figure("arms", ["series_label": "agent"]),
+    ])
+    try record(sweep)
+    _ = try draw(sweep, by: Gnuplot())
+    #expect(try text("fig3.gp").contains("key_title = 'horizon H'"))
+    #expect(try text("fig3.gp").contains("no runs: horizon H = 64 at 4;"))
+    #expect(try text("fig3.svg").contains("<text>horizon H</text>"))
+    #expect(try text("arms.gp").contains("key_title = 'agent'"))
+  }
+
   @Test func `scores are points of curves.csv too`() throws {
     let sweep = sweep([figure(conditions: ["arm": ["mpc"]], ["scale": 100])])
     try record(sweep)

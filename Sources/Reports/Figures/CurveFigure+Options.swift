@@ -15,7 +15,7 @@ extension CurveFigure {
 
   private static let commonOptions = [
     Parameter<Double>.curveScale.declaration, Parameter<Bool>.curveLog.declaration,
-    Parameter<String>.curveSeries.declaration,
+    Parameter<String>.curveSeries.declaration, Parameter<String>.curveSeriesLabel.declaration,
     Parameter<String>.curveFacet.declaration, Parameter<Band>.curveBand.declaration,
     Parameter<String>.curveXLabel.declaration, Parameter<String>.curveYLabel.declaration,
     Parameter<String>.figureTitle.declaration,
@@ -40,6 +40,9 @@ extension Parameter<String> {
     "y", naming: .metric, default: nil, "Score of a run for the vertical axis.")
   static let curveSeries = Parameter(
     "series", naming: .axis, default: "arm", "Axis with a line for each value.")
+  static let curveSeriesLabel = Parameter(
+    "series_label", default: "",
+    "Title of the key; empty for the name of an axis of numbers and else none.")
   static let curveFacet = Parameter(
     "facet", naming: .axis, default: "", "Axis with a panel for each value; empty for one panel.")
   static let curveMarks = Parameter(

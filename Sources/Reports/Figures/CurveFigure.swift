@@ -117,7 +117,10 @@ struct CurveFigure {
 /// How the lines of a panel look in the key.
 extension CurveFigure {
   /// What the key's entries are values of; empty where they speak for themselves.
-  var keyTitle: String { series.numbers == nil ? "" : series.key }
+  var keyTitle: String {
+    let stated = figure.options[.curveSeriesLabel]
+    return stated.isEmpty && series.numbers != nil ? series.key : stated
+  }
 
   var seriesLabels: [String] {
     let labels = series.values.indices.map(series.field)

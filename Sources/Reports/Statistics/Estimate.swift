@@ -27,8 +27,6 @@ public struct Estimate: Sendable, Hashable {
     greatest = isOrdered ? sorted[sorted.count - 1] : .nan
     interval = Interval.student(ofMean: values)
   }
-
-  public var isWeak: Bool { n < Evidence.enough }
 }
 
 /// How many runs or pairs a statement should stand on.

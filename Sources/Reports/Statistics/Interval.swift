@@ -10,8 +10,4 @@ public struct Interval: Sendable, Hashable {
 
   /// How likely it is to hold what it is of.
   static let level = 0.95
-
-  public var width: Double { upper - lower }
-
-  public func contains(_ value: Double) -> Bool { lower <= value && value <= upper }
 }

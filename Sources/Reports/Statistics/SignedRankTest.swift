@@ -12,7 +12,6 @@ internal import CGSL
 public struct SignedRankTest: Sendable, Hashable {
   /// Differences that are not 0.
   public let n: Int
-  public let zeros: Int
   /// The sum of the ranks of the positive differences.
   public let rankSum: Double
   /// Two-sided; 1 if every difference is 0.
@@ -28,7 +27,6 @@ public struct SignedRankTest: Sendable, Hashable {
     let rounding = 1e-12 * greatest
     let values = differences.filter { $0.magnitude > rounding }
     n = values.count
-    zeros = differences.count - n
     isExact = n <= Self.mostExact
     let doubled = Self.doubledRanks(of: values.map(\.magnitude), rounding)
     let positive = zip(values, doubled).reduce(0) { $0 + ($1.0 > 0 ? $1.1 : 0) }

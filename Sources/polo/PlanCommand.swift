@@ -155,9 +155,10 @@ private struct SweepPlan: Encodable {
 
   func text(axes: [String], _ cost: SweepCost?) -> String {
     let hasNeeds = groups.contains { $0.needs != nil }
-    var table = TextTable(
-      columns: ["arm"] + axes + ["runs", "done", "left"] + (hasNeeds ? ["waiting", "needs"] : [])
-        + ["steps a run", "CPU time left", "known by"])
+    let columns =
+      ["arm"] + axes + ["runs", "done", "left"] + (hasNeeds ? ["waiting", "needs"] : [])
+      + ["steps a run", "CPU time left", "known by"]
+    var table = Table(columns: columns.map(Table.Column.text))
     for group in groups { table.add(row(of: group, axes: axes, hasNeeds: hasNeeds)) }
     let estimate = cost?.text ?? "CPU time unknown"
     let rest = left == 0 ? "" : "; \(Self.spelled(stepsLeft)) simulated steps, \(estimate)"

@@ -145,9 +145,9 @@ struct Standing: Encodable {
 extension Standing {
   var text: String {
     let hasBlocked = !blocked.isEmpty
-    var table = TextTable(
-      columns: ["arm", "runs", "done", "running", "failed"] + (hasBlocked ? ["blocked"] : [])
-        + ["left"])
+    let columns =
+      ["arm", "runs", "done", "running", "failed"] + (hasBlocked ? ["blocked"] : []) + ["left"]
+    var table = Table(columns: columns.map(Table.Column.text))
     for arm in arms {
       let counts =
         [arm.runs, arm.done, arm.running, arm.failed] + (hasBlocked ? [arm.blocked] : [])

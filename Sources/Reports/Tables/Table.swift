@@ -1,3 +1,5 @@
+internal import Sweeps
+
 /// A table for people, whatever it is shown on: a terminal, a page.
 public struct Table: Sendable, Hashable {
   public struct Column: Sendable, Hashable {
@@ -9,19 +11,20 @@ public struct Table: Sendable, Hashable {
     public static func number(_ name: String) -> Column { Column(name: name, isNumber: true) }
   }
 
+  /// Empty for none.
   public let title: String
   public let columns: [Column]
   /// Each with a field for each column.
   public private(set) var rows: [[String]] = []
 
-  public init(_ title: String, columns: [Column]) {
+  public init(_ title: String = "", columns: [Column]) {
     self.title = title
     self.columns = columns
   }
 
   public mutating func add(_ fields: [String]) {
     precondition(fields.count == columns.count, "a row has a field for each column")
-    rows.append(fields.map(\.onOneLine))
+    rows.append(fields.map(\.onOneLine.printable))
   }
 
   /// For a terminal: the title, then columns as wide as their widest field, two spaces apart; a column
@@ -37,6 +40,6 @@ public struct Table: Sendable, Hashable {
       }
       return String(fields.joined(separator: "  ").reversed().drop { $0 == " " }.reversed()) + "\n"
     }
-    return "\(title)\n\n" + body.joined()
+    return (title.isEmpty ? "" : "\(title)\n\n") + body.joined()
   }
 }

@@ -21,9 +21,4 @@ extension String {
       }
     }
   }
-
-  /// Padded with spaces to a count of characters.
-  func padded(to width: Int) -> String {
-    self + String(repeating: " ", count: max(0, width - count))
-  }
 }

@@ -61,7 +61,7 @@ package final class TemporaryFile {
   }
 
   /// Waits until the disk has what was written, and gives the file its final name, over any file that has it.
-  func replace() throws(RecordError) { _ = try publish(by: .replacing) }
+  package func replace() throws(RecordError) { _ = try publish(by: .replacing) }
 
   /// Waits until the disk has what was written, and gives the file its final name unless that is taken.
   func publish() throws(RecordError) -> Publication {

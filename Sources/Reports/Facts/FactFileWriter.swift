@@ -4,9 +4,7 @@ internal import Sweeps
 
 /// Writes a fact file row by row, aside, until `commit` gives it its name.
 final class FactFileWriter {
-  private let url: URL
-  private let aside: String
-  private let descriptor: Int32
+  private let file: TemporaryFile
   private var keys: [String]
   private var places: [String: Int]
   private var runs = 0
@@ -20,20 +18,12 @@ final class FactFileWriter {
   /// - Parameter keys: those of rows that will be kept as they are.
   /// - Returns: `nil` if it cannot be written.
   init?(_ url: URL, keys: [String]) {
-    self.url = url
+    guard let file = try? TemporaryFile(for: url), let identity = FileIdentity(of: file.path)
+    else { return nil }
+    self.file = file
     self.keys = keys
     places = Dictionary(uniqueKeysWithValues: keys.enumerated().map { ($1, $0) })
-    aside = "\(url.path).tmp-\(getpid())"
-    descriptor = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0, let identity = FileIdentity(of: aside) else { return nil }
     beginning = identity.lastChange
-  }
-
-  deinit {
-    if descriptor >= 0 {
-      close(descriptor)
-      unlink(aside)
-    }
   }
 
   /// A row as another file has it, whose keys this one was begun with.
@@ -72,9 +62,8 @@ final class FactFileWriter {
     line.append(bytesOf: length)
     write(line)
     flush()
-    let seal = pieces.seal
-    isWhole = isWhole && seal.withUnsafeBytes { Self.write($0, to: descriptor) }
-    if isWhole { rename(aside, url.path) }
+    pieces.seal.withUnsafeBytes(write)
+    if isWhole { try? file.replace() }
   }
 
   private func write(_ bytes: Data) {
@@ -85,20 +74,13 @@ final class FactFileWriter {
   private func flush() {
     buffer.withUnsafeBytes { bytes in
       pieces.add(bytes)
-      isWhole = isWhole && Self.write(bytes, to: descriptor)
+      write(bytes)
     }
     buffer.removeAll(keepingCapacity: true)
   }
 
-  private static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
-    var done = 0
-    while done < bytes.count {
-      let count = Foundation.write(descriptor, bytes.baseAddress! + done, bytes.count - done)
-      if count < 0 && errno == EINTR { continue }
-      if count <= 0 { return false }
-      done += count
-    }
-    return true
+  private func write(_ bytes: UnsafeRawBufferPointer) {
+    isWhole = isWhole && (try? file.write(bytes)) != nil
   }
 }
 

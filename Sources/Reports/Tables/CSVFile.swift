@@ -1,4 +1,5 @@
 package import Foundation
+internal import Records
 
 /// A CSV file that is being written: aside, until `commit` gives it its name.
 ///
@@ -6,12 +7,10 @@ package import Foundation
 /// begins a comment. Fields are quoted as RFC 4180 says, and also where they hold a `#`.
 package final class CSVFile {
   package let url: URL
-  private let aside: String
-  private let descriptor: Int32
+  private let file: TemporaryFile
   private let bytes: UnsafeMutablePointer<UInt8>
   private var used = 0
   private var isAtRowStart = true
-  private var isCommitted = false
   private static let capacity = 1 << 18
 
   /// - Parameters:
@@ -19,20 +18,14 @@ package final class CSVFile {
   ///   - columns: the names of the columns.
   package init(_ url: URL, header: [String] = [], columns: [String]) throws(ReportError) {
     self.url = url
-    aside = url.path + ".tmp-\(getpid())"
+    file = try Self.naming(url) { () throws(RecordError) in try TemporaryFile(for: url) }
     bytes = .allocate(capacity: Self.capacity)
-    descriptor = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw .cannotWrite(url.path, errno) }
     for line in header { try append(Array("# \(line.onOneLine)\n".utf8)[...]) }
     for column in columns { try text(column) }
     try endRow()
   }
 
-  deinit {
-    if descriptor >= 0 { close(descriptor) }
-    bytes.deallocate()
-    if descriptor >= 0 && !isCommitted { unlink(aside) }
-  }
+  deinit { bytes.deallocate() }
 
   package func text(_ text: String) throws(ReportError) { try fields(Self.fields([text])) }
 
@@ -74,9 +67,7 @@ package final class CSVFile {
   /// Waits until the disk has the file, and gives it its name, over an older one.
   package func commit() throws(ReportError) {
     try flush()
-    guard fsync(descriptor) == 0 else { throw .cannotWrite(url.path, errno) }
-    guard rename(aside, url.path) == 0 else { throw .cannotWrite(url.path, errno) }
-    isCommitted = true
+    try Self.naming(url) { () throws(RecordError) in try file.replace() }
   }
 
   /// Quoted and joined by commas.
@@ -121,13 +112,22 @@ package final class CSVFile {
   }
 
   private func flush() throws(ReportError) {
-    var written = 0
-    while written < used {
-      let count = write(descriptor, bytes + written, used - written)
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { throw .cannotWrite(url.path, errno) }
-      written += count
-    }
+    let full = UnsafeRawBufferPointer(start: bytes, count: used)
+    try Self.naming(url) { () throws(RecordError) in try file.write(full) }
     used = 0
+  }
+
+  /// Says of what the system refuses which table it is about.
+  private static func naming<Result>(
+    _ url: URL, _ body: () throws(RecordError) -> Result
+  ) throws(ReportError) -> Result {
+    do throws(RecordError) {
+      return try body()
+    } catch {
+      guard case .system(_, _, let code) = error else {
+        preconditionFailure("a file that is written is refused by the system alone: \(error)")
+      }
+      throw .cannotWrite(url.path, code)
+    }
   }
 }

@@ -94,7 +94,9 @@ struct SummaryTests {
     }
   }
 
-  @Test func `curves are means over the seeds at each step`() throws {
+  @Test func `curves are means over the seeds at each step, whatever their figure scales them by`()
+    throws
+  {
     let figure = Figure(
       name: "f", kind: "curve",
       options: Parameters(["facet": "task", "scale": 100, "band": "minmax"]))
@@ -108,10 +110,24 @@ struct SummaryTests {
     _ = try summarize(sweep)
     #expect(
       try results.rows(of: "curves.csv").map { $0.joined(separator: " ") } == [
-        "f polo box  1 3 25 25 12.5 37.5 minmax coverage/fraction",
-        "f polo box  2 3 50 50 25 75 minmax coverage/fraction",
-        "f polo box  3 2 56.25 56.25 37.5 75 minmax coverage/fraction",
+        "f polo box  1 3 0.25 0.25 0.125 0.375 minmax coverage/fraction",
+        "f polo box  2 3 0.5 0.5 0.25 0.75 minmax coverage/fraction",
+        "f polo box  3 2 0.5625 0.5625 0.375 0.75 minmax coverage/fraction",
       ])
+  }
+
+  @Test func `a score has the same digits in curves as in scores`() throws {
+    let score = Figure(
+      name: "f", kind: "score",
+      options: Parameters(["x": "seed", "y": "summary/coverage", "scale": 100]))
+    let sweep = madeUpSweep(arms: ["polo"], tasks: ["box"], seeds: 0..<8, figures: [score])
+    // Times 100 and divided by it again some of them are others.
+    for run in sweep.runs { try results.record(run, score: 0.07 * Double(1 + run.seed)) }
+    _ = try summarize(sweep)
+    #expect(
+      try results.rows(of: "curves.csv").map { $0[6] }
+        == results.rows(of: "scores.csv").map { $0[4] }
+    )
   }
 
   @Test func `long curves are thinned alike and keep their ends`() throws {

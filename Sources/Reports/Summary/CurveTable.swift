@@ -1,6 +1,7 @@
 internal import Sweeps
 
-/// The lines of a figure as rows of `curves.csv`, whose columns serve every figure of the sweep.
+/// The lines of a figure as rows of `curves.csv`, whose columns serve every figure of the sweep; their values are
+/// those of the datasets, whatever the figure scales them by.
 struct CurveTable {
   private let curves: Curves
   private let axes: [Axis]

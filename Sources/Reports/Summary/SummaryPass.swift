@@ -25,7 +25,7 @@ struct SummaryPass {
       metrics: names + Set(asked).subtracting(names).sorted(), runs: sweep.runs.count)
     let kinds = [FigureCatalogue.curve.name, FigureCatalogue.score.name]
     curves = try sweep.figures.filter { kinds.contains($0.kind) }.map {
-      try CurveTracks(for: CurveFigure($0, of: sweep))
+      try CurveTracks(for: CurveFigure($0.unscaled, of: sweep))
     }
     try runs.read { index, facts in
       numerics.add(try facts.numerics())
@@ -85,5 +85,13 @@ struct SummaryPass {
     try fill(file)
     try file.commit()
     return url
+  }
+}
+
+extension Figure {
+  /// The figure of its datasets' own values, which is what a table that names the datasets holds.
+  fileprivate var unscaled: Figure {
+    let plain = options.values.merging([Parameter<Double>.curveScale.key: 1]) { $1 }
+    return Figure(name: name, kind: kind, conditions: conditions, options: Parameters(plain))
   }
 }

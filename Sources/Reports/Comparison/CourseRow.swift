@@ -67,7 +67,7 @@ struct CourseComparison {
   /// What the cheapest of the runs of each pair has cost.
   private func budgets(_ compared: Run.Coordinate, _ cost: Cost) -> [Double?] {
     let sides = [Selection([compared]), Selection([comparison.baseline])]
-    var groups: Groups<[(side: Int, run: Int)]> = Groups()
+    var groups: Groups<[ParameterValue?], [(side: Int, run: Int)]> = Groups()
     for (index, run) in runs.sweep.runs.enumerated() {
       guard let side = sides.firstIndex(where: { $0.contains(run) }) else { continue }
       groups.change(comparison.pairBy.map { run[$0] }, or: []) { $0.append((side, index)) }

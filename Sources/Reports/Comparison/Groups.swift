@@ -1,12 +1,10 @@
-internal import Sweeps
-
-/// Values by the values on some axes, in the order in which these first came.
-struct Groups<Value> {
-  private var places: [[ParameterValue?]: Int] = [:]
-  private(set) var entries: [(key: [ParameterValue?], value: Value)] = []
+/// Values by a key, in the order in which the keys first came.
+struct Groups<Key: Hashable, Value> {
+  private var places: [Key: Int] = [:]
+  private(set) var entries: [(key: Key, value: Value)] = []
 
   /// Changes the value of a key in place, `new` if there is none yet.
-  mutating func change(_ key: [ParameterValue?], or new: Value, _ body: (inout Value) -> Void) {
+  mutating func change(_ key: Key, or new: Value, _ body: (inout Value) -> Void) {
     let place = places[key] ?? entries.count
     if place == entries.count {
       places[key] = place

@@ -32,7 +32,7 @@ struct MatchedCell {
     let isBySeed = axes.contains("seed") && !cells.contains("seed")
     let cellAxes = isBySeed ? axes.filter { $0 != "seed" } : axes
     let terms = contrast.first + contrast.second
-    var groups: Groups<Groups<Sides>> = Groups()
+    var groups: Groups<[ParameterValue?], Groups<[ParameterValue?], Sides>> = Groups()
     for (index, run) in sweep.runs.enumerated() {
       let places = terms.indices.filter { terms[$0].runs.contains(run) }
       if places.isEmpty { continue }

@@ -66,7 +66,7 @@ struct Pairing {
 
   /// One pairing for each value that the axes take, each over all of its cells.
   static func pairings(_ cells: [MatchedCell], for each: [String]) -> [Pairing] {
-    var groups: Groups<[MatchedCell]> = Groups()
+    var groups: Groups<[ParameterValue?], [MatchedCell]> = Groups()
     for cell in cells {
       let key = each.map { axis in cell.coordinates.first { $0.axis == axis }?.value }
       groups.change(key, or: []) { $0.append(cell) }

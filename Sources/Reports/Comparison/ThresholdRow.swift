@@ -35,7 +35,7 @@ public struct ThresholdRow: Sendable {
     of threshold: Threshold, _ comparison: Comparison, in sweep: Sweep, steps: [Double?],
     isSeries: Bool
   ) -> [ThresholdRow] {
-    var groups: Groups<[Int]> = Groups()
+    var groups: Groups<[ParameterValue?], [Int]> = Groups()
     for (index, run) in sweep.runs.enumerated() {
       let key = ([comparison.baseline.axis] + comparison.cellAxes).map { run[$0] }
       groups.change(key, or: []) { $0.append(index) }

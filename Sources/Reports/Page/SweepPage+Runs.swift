@@ -39,17 +39,12 @@ extension SweepPage {
   }
 
   private var blocked: Markup {
-    var byCause: [(cause: String, runs: [String])] = []
+    var byCause: Groups<String, [String]> = Groups()
     for (run, state) in zip(sweep.runs, states) {
-      guard case .blocked(let cause) = state else { continue }
-      if let place = byCause.firstIndex(where: { $0.cause == cause }) {
-        byCause[place].runs.append(run.id)
-      } else {
-        byCause.append((cause, [run.id]))
-      }
+      if case .blocked(let cause) = state { byCause.change(cause, or: []) { $0.append(run.id) } }
     }
     return MarkupBuilder.buildArray(
-      byCause.map { cause, runs in
+      byCause.entries.map { cause, runs in
         .element("article", ["class": "failure"]) {
           Markup.element("h3") {
             "\(RunState.Kind.blocked.symbol) \(runs.count) blocked, since \(cause) failed"
@@ -82,25 +77,18 @@ extension SweepPage {
   private var cellTable: Markup {
     let axes = sweep.axes.map(\.key)
     let showsSymbols = states.count <= Self.mostSymbols
-    var cells: [(key: [String], states: [(Run, RunState)])] = []
-    var places: [[String]: Int] = [:]
+    var cells: Groups<[String], [(run: Run, state: RunState)]> = Groups()
     for (run, state) in zip(sweep.runs, states) {
-      let key = run.cell(on: sweep.axes)
-      let place = places[key] ?? cells.count
-      if place == cells.count {
-        places[key] = place
-        cells.append((key, []))
-      }
-      cells[place].states.append((run, state))
+      cells.change(run.cell(on: sweep.axes), or: []) { $0.append((run, state)) }
     }
     return PageTable(
       caption: showsSymbols ? "Each symbol a run, seeds from left to right" : "",
       columns: [.text("arm")] + axes.map(Table.Column.text) + [.number("done")]
         + (showsSymbols ? [.text("runs")] : []),
-      rows: cells.map { cell in
-        let done = cell.states.count { $0.1.kind == .done }
+      rows: cells.entries.map { cell, members in
+        let done = members.count { $0.state.kind == .done }
         let symbols = Markup.element("span", ["class": "states"]) {
-          for (run, state) in cell.states {
+          for (run, state) in members {
             Markup.element(
               "abbr",
               [
@@ -111,7 +99,7 @@ extension SweepPage {
           }
         }
         return PageTable.Row(
-          cells: cell.key.map { Markup($0) } + [Markup("\(done) of \(cell.states.count)")]
+          cells: cell.map { Markup($0) } + [Markup("\(done) of \(members.count)")]
             + (showsSymbols ? [symbols] : []))
       },
       style: "runs"

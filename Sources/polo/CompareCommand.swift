@@ -12,7 +12,7 @@ struct CompareCommand: ParsableCommand {
       docs/statistics.md says what each number is and when it is weak.
 
       With --check-claims the exit code is 0 if every claim holds, 3 if one does not hold, and else 4 \
-      if one is undecided.
+      if one is undecided or not run.
       """)
 
   @OptionGroup var sweepArguments: SweepArguments
@@ -103,7 +103,7 @@ struct CompareCommand: ParsableCommand {
 
 /// What becomes of claims that do not hold.
 struct ClaimArguments: ParsableArguments {
-  @Flag(help: "Exit with 3 if a claim does not hold, and with 4 if one is undecided.")
+  @Flag(help: "Exit with 3 if a claim does not hold, and with 4 if one is undecided or not run.")
   var checkClaims = false
 
   /// - Throws: the exit code, if it is asked for.
@@ -116,7 +116,7 @@ struct ClaimArguments: ParsableArguments {
     switch verdict {
     case .holds: return
     case .doesNotHold: throw ExitCode(3)
-    case .undecided: throw ExitCode(4)
+    case .undecided, .notRun: throw ExitCode(4)
     }
   }
 }

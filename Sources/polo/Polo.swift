@@ -16,7 +16,7 @@ struct Polo: AsyncParsableCommand {
         0    all is done
         1    runs are left or failed, or a report could not be made; the reason is on standard error
         3    with --check-claims: a claim does not hold
-        4    with --check-claims: none fails, and one is undecided
+        4    with --check-claims: none fails, and one is undecided or not run
         64   the command line is wrong
         65   the sweep file is wrong: every fault is listed with its line
         66   the sweep has records of a polo that computes otherwise: 'polo run' wants to be told what to do

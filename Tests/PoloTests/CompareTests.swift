@@ -30,6 +30,8 @@ import Testing
     #expect(try code("claims: [polo > mpc in summary/coverage for each seed]") == 4)
     #expect(try code("") == 64)
     #expect(try place.polo("compare", "sweep.yaml").code == 0)
+    try rewrite(place, claims: "claims: [polo > mpc in summary/coverage]")
+    #expect(try place.polo("compare", "sweep.yaml", "seeds=7..8", "--check-claims").code == 4)
   }
 
   @Test func `what is wrong with a comparison is told before anything is read`() throws {
@@ -122,5 +124,8 @@ import Testing
     comparisons = pandas.read_csv("tables/comparisons.csv")
     assert set(comparisons.compared) == {"polo", "greedy", "random"}
     assert (comparisons.lower <= comparisons.difference).all()
+    claims = pandas.read_csv("tables/claims.csv")
+    assert claims.weak.dtype == comparisons.weak.dtype == bool and claims.weak.all()
+    assert list(claims.verdict) == ["holds"] and list(claims.pairs) == [3]
     """
 }

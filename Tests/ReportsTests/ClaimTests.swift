@@ -42,14 +42,46 @@ struct ClaimTests {
     try expectGolden(results.text(of: "claims.csv"), "claims.csv")
   }
 
-  @Test func `a claim without a pair is undecided and says why`() throws {
+  @Test func `a claim without a pair is not run and says why`() throws {
     let sweep = madeUpSweep(seeds: 0..<1, claims: [claim("polo", "random", each: [])])
     let finding = try #require(try summarize(sweep).findings.first)
-    #expect(finding.verdict == .undecided)
+    #expect(finding.verdict == .notRun)
     #expect(finding.difference == nil)
     #expect(
       finding.note == "missing pairs: task=box,seed=0; task=maze,seed=0; "
         + "1 of 1 seeds are not in every cell and left out")
+  }
+
+  @Test func `a cell in which one side has no runs has a row of its own, or is named`() throws {
+    let made = madeUpSweep(
+      tasks: ["maze", "box", "hall"],
+      claims: [claim("polo", "random"), claim("polo", "random", each: [])])
+    let sweep = Sweep(
+      name: "made-up", arms: made.arms, axes: made.axes,
+      runs: made.runs.filter { $0.arm == "polo" || $0["task"] == "box" }, claims: made.claims)
+    for run in sweep.runs { try results.record(run, score: run.arm == "polo" ? 1 : 0) }
+    let findings = try summarize(sweep).findings
+    #expect(findings.map(\.place) == ["task=maze", "task=box", "task=hall", ""])
+    #expect(findings.map(\.verdict) == [.notRun, .holds, .notRun, .holds])
+    #expect(
+      findings.map(\.note) == [
+        "the sweep has no pairs here", "", "the sweep has no pairs here",
+        "left out, as they have no pairs: task=maze; task=hall",
+      ])
+    #expect(
+      try results.rows(of: "claims.csv").map { $0[1...6].joined(separator: " ") } == [
+        "summary/coverage maze \"not run\" 1 0 0", "summary/coverage box holds 1 6 6",
+        "summary/coverage hall \"not run\" 1 0 0", "summary/coverage  holds 1 6 6",
+      ])
+  }
+
+  @Test func `missing pairs are all named, neighbouring seeds together`() throws {
+    let sweep = madeUpSweep(tasks: ["box"], seeds: 0..<12, claims: [claim("polo", "random")])
+    for run in sweep.runs where ![0, 2, 3, 9, 10, 11].contains(run.seed) {
+      try results.record(run, score: 1)
+    }
+    #expect(
+      try summarize(sweep).findings.map(\.note) == ["missing pairs: task=box,seed=0,2..3,9..11"])
   }
 
   @Test func `equal arms do not bear out a claim`() throws {
@@ -125,7 +157,9 @@ struct ClaimTests {
     #expect(finding.verdict == .holds)
   }
 
-  @Test func `a failure outweighs what is open, and what is open outweighs what holds`() throws {
+  @Test func `a failure outweighs what is undecided, that what is not run, and that what holds`()
+    throws
+  {
     let sweep = madeUpSweep(
       tasks: ["box"],
       claims: [
@@ -135,9 +169,15 @@ struct ClaimTests {
     let findings = try summarize(sweep).findings
     #expect(findings.verdict == .doesNotHold)
     #expect([findings[0]].verdict == .holds)
-    let open = try summarize(madeUpSweep(tasks: ["box"], seeds: 9..<10, claims: sweep.claims))
-    #expect(open.findings.verdict == .undecided)
-    #expect((open.findings + [findings[0]]).verdict == .undecided)
+    func verdicts(_ seeds: Range<Int>) throws -> [ClaimFinding] {
+      try summarize(madeUpSweep(tasks: ["box"], seeds: seeds, claims: sweep.claims)).findings
+    }
+    let single = try verdicts(0..<1)
+    #expect(single.verdict == .undecided)
+    let absent = try verdicts(9..<10)
+    #expect(absent.verdict == .notRun)
+    #expect((absent + [findings[0]]).verdict == .notRun)
+    #expect((absent + single + [findings[0]]).verdict == .undecided)
     #expect([ClaimFinding]().verdict == nil)
   }
 }

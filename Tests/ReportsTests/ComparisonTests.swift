@@ -69,6 +69,9 @@ struct ComparisonTests {
     #expect(
       (document["missing"] as? [[String: String]])?.map { $0["reason"] } == ["not run", "not run"])
     #expect(document["verdict"] as? String == "undecided")
+    #expect(document["verdicts"] as? [String: Int] == ["holds": 1, "undecided": 1])
+    let claims = try #require(document["claims"] as? [[String: Any]])
+    #expect(claims.map { $0["weak"] as? Bool } == [false, true])
   }
 
   @Test func `an axis that is named twice is in JSON once`() throws {
@@ -111,5 +114,40 @@ struct ComparisonTests {
     #expect(rows.map { $0.cell.first?.value } == ["polo", "greedy", "random", nil])
     #expect(rows.map { $0.difference?.n } == [6, 4, 6, 4])
     #expect(rows.allSatisfy { $0.difference?.mean == 0 })
+  }
+
+  @Test func `over all cells are those that have pairs`() throws {
+    let sweep = madeUpSweep(
+      tasks: ["box", "maze", "hall"],
+      comparison: Comparison(
+        baseline: "random", pairBy: ["task", "seed"], metric: "summary/coverage"))
+    for run in sweep.runs where run["task"] != "hall" {
+      try results.record(run, score: Double(run.seed) + (run.arm == "polo" ? 0.5 : 0))
+    }
+    let rows = try compared(sweep).rows
+    #expect(rows.map { $0.cell.first?.value } == ["box", "maze", "hall", nil])
+    #expect(rows.map { $0.difference?.n } == [6, 6, nil, 6])
+    #expect(rows.map(\.cells) == [1, 1, 1, 2])
+    #expect(
+      rows.map(\.note) == [
+        "", "", "missing pairs: task=hall,seed=0..5", "left out, as they have no pairs: task=hall",
+      ])
+    #expect(try compared(sweep).text.contains("(mean of 2 cells)"))
+  }
+
+  @Test func `a cell in which one side has no runs is a row without pairs`() throws {
+    let made = madeUpSweep(
+      comparison: Comparison(
+        baseline: "random", pairBy: ["task", "seed"], metric: "summary/coverage"))
+    let sweep = Sweep(
+      name: "made-up", arms: made.arms, axes: made.axes,
+      runs: made.runs.filter { $0.arm == "random" || $0["task"] == "box" },
+      comparison: made.comparison)
+    for run in sweep.runs { try results.record(run, score: Double(run.seed)) }
+    let rows = try compared(sweep).rows
+    #expect(rows.map { $0.cell.first?.value } == ["box", "maze"])
+    #expect(rows.map { $0.difference?.n } == [6, nil])
+    #expect(rows.map(\.pairs) == [6, 0])
+    #expect(rows.map(\.note) == ["", "the sweep has no pairs here"])
   }
 }

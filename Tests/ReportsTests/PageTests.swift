@@ -20,10 +20,10 @@ struct PageTests {
       metric: "summary/coverage", each: ["task"])
   }
 
-  /// Two arms in two tasks, of which one has too few records of three seeds.
-  private func sweep(arms: [String] = ["polo", "random"], question: String = "Which covers more?")
-    throws -> Sweep
-  {
+  /// Two arms in two tasks, of which one has the records of the first seeds only: of three, too few.
+  private func sweep(
+    arms: [String] = ["polo", "random"], question: String = "Which covers more?", recorded: Int = 3
+  ) throws -> Sweep {
     let made = madeUpSweep(
       arms: arms, seeds: 0..<6,
       comparison: Comparison(
@@ -32,7 +32,7 @@ struct PageTests {
     let sweep = Sweep(
       name: made.name, question: question, source: made.source, arms: arms, axes: made.axes,
       runs: made.runs, comparison: made.comparison, claims: made.claims, figures: made.figures)
-    for run in sweep.runs where run["task"] == "box" || run.seed < 3 {
+    for run in sweep.runs where run["task"] == "box" || run.seed < recorded {
       let pace = (run.arm == arms[0] ? 0.01 : 0.004) * (1 + 0.1 * Double(run.seed))
       try results.record(run, score: pace, fractions: (1...40).map { 1 - exp(-pace * Double($0)) })
     }
@@ -79,6 +79,14 @@ struct PageTests {
         "\($0.output.1)…</svg>"
       }
     try expectGolden(text, "page.html")
+  }
+
+  @Test func `claims that were not run are no undecided ones`() throws {
+    let html = try page(of: sweep(recorded: 0)).html
+    #expect(html.contains(#"<span class="verdict idle">○ 2 claims were not run</span>"#))
+    #expect(html.contains(#"<span class="verdict idle">○ not run</span>"#))
+    #expect(!html.contains("are undecided") && !html.contains("on weak evidence where marked"))
+    #expect(try faults(of: html) == "")
   }
 
   @Test func `a page is well-formed, complete in itself and accessible`() throws {

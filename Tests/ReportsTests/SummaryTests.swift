@@ -162,7 +162,7 @@ struct SummaryTests {
     #expect(rows[0].note == "")
     #expect(
       rows[1].note
-        == "weak (n < 5); missing pairs: task=maze,seed=3; task=maze,seed=4; task=maze,seed=5")
+        == "weak (n < 5); missing pairs: task=maze,seed=3..5")
     #expect(rows[2].note.hasSuffix("; 3 of 6 seeds are not in every cell and left out"))
     try expectGolden(results.text(of: "comparisons.csv"), "comparisons.csv")
   }

@@ -8,8 +8,10 @@ public struct ClaimFinding: Sendable, PairedRow {
     case holds
     /// The whole interval is at most 0.
     case doesNotHold = "does not hold"
-    /// The interval lies on both sides of 0, or there is none.
+    /// The interval lies on both sides of 0, or there is none, as of a single pair.
     case undecided
+    /// There is no pair to judge by.
+    case notRun = "not run"
   }
 
   public let claim: Claim
@@ -26,7 +28,8 @@ public struct ClaimFinding: Sendable, PairedRow {
 
   /// By Student's interval, which is honest about few pairs.
   public var verdict: Verdict {
-    guard let interval = difference?.interval else { return .undecided }
+    guard let difference else { return .notRun }
+    guard let interval = difference.interval else { return .undecided }
     if interval.lower > 0 { return .holds }
     return interval.upper <= 0 ? .doesNotHold : .undecided
   }
@@ -40,13 +43,7 @@ public struct ClaimFinding: Sendable, PairedRow {
     let axes = (["arm"] + sweep.axes.map(\.key)).filter { !compared.contains($0) } + ["seed"]
     let cells = MatchedCell.all(
       of: Contrast(of: claim), in: sweep, scores: scores, by: axes, cells: claim.each)
-    let pairings = Pairing.pairings(cells, for: claim.each)
-    var judged = pairings.filter { !$0.cells.isEmpty }
-    if judged.isEmpty { judged = [Pairing(cell: [], of: [])] }
-    // The last one tells of the values at which there is nothing to judge.
-    let rest = pairings.filter(\.cells.isEmpty)
-    judged[judged.count - 1].oneSided += rest.flatMap(\.oneSided)
-    return judged.map { pairing in
+    return Pairing.pairings(cells, for: claim.each).map { pairing in
       let difference = pairing.difference
       return ClaimFinding(
         claim: claim, cell: pairing.cell, cells: max(1, pairing.cells.count),
@@ -57,10 +54,16 @@ public struct ClaimFinding: Sendable, PairedRow {
 }
 
 extension [ClaimFinding] {
-  /// What all findings amount to: a failure outweighs what is open; `nil` without findings.
+  /// How many findings there are of each verdict; verdicts that none has are left out.
+  var counts: [(verdict: ClaimFinding.Verdict, count: Int)] {
+    ClaimFinding.Verdict.allCases.map { verdict in (verdict, count { $0.verdict == verdict }) }
+      .filter { $0.count > 0 }
+  }
+
+  /// What all findings amount to: a failure outweighs what is undecided, that what is not run, and that what
+  /// holds; `nil` without findings.
   public var verdict: ClaimFinding.Verdict? {
-    if isEmpty { return nil }
-    if contains(where: { $0.verdict == .doesNotHold }) { return .doesNotHold }
-    return contains { $0.verdict == .undecided } ? .undecided : .holds
+    let verdicts = Set(map(\.verdict))
+    return [.doesNotHold, .undecided, .notRun, .holds].first(where: verdicts.contains)
   }
 }

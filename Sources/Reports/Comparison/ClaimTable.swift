@@ -4,8 +4,13 @@ internal import Sweeps
 /// The findings on a sweep's claims, as people and as programs read them.
 public struct ClaimTable: Sendable {
   public let findings: [ClaimFinding]
+  /// Those that claims are made separately for, each a column.
+  private let axes: [String]
 
-  public init(_ findings: [ClaimFinding]) { self.findings = findings }
+  public init(_ findings: [ClaimFinding]) {
+    self.findings = findings
+    axes = findings.flatMap(\.claim.each).uniqued
+  }
 
   /// A line for each finding.
   public var table: Table {
@@ -28,19 +33,19 @@ public struct ClaimTable: Sendable {
   /// For a terminal, ending in a newline; empty without findings.
   public var text: String { findings.isEmpty ? "" : table.text }
 
-  static let columns = [
-    "claim", "for", "metric", "verdict", "n", "pairs", "difference", "lower", "upper", "method",
-    "note",
-  ]
+  var columns: [String] {
+    ["claim", "metric"] + axes + [
+      "verdict", "cells", "n", "pairs", "weak", "difference", "lower", "upper", "method", "note",
+    ]
+  }
 
   func write(to file: CSVFile) throws {
     for finding in findings {
       try file.text(finding.claim.text)
-      try file.text(finding.place)
       try file.text(finding.claim.metric)
+      for axis in axes { try file.text(finding.cell.value(on: axis)) }
       try file.text(finding.verdict.rawValue)
-      try file.integer(finding.difference?.n ?? 0)
-      try file.integer(finding.pairs)
+      try file.addCounts(of: finding)
       try file.number(finding.difference?.mean)
       try file.add(finding.difference?.interval)
       try file.text(finding.difference == nil ? "" : PairedDifference.method)
@@ -52,5 +57,5 @@ public struct ClaimTable: Sendable {
 
 extension ClaimFinding {
   /// The cell for people: `task=point-mass-box`.
-  public var place: String { cell.map(\.text).joined(separator: ",") }
+  public var place: String { cell.text }
 }

@@ -8,7 +8,7 @@ public struct ComparisonRow: Sendable, PairedRow {
   public let baseline: Run.Coordinate
   /// The values of the paired axes, the seed left out; empty over all cells.
   public let cell: [Run.Coordinate]
-  /// How many cells it is over.
+  /// How many cells it is over: all that have pairs.
   public let cells: Int
   /// How many pairs there will be once every run has its record.
   public let pairs: Int
@@ -20,7 +20,7 @@ public struct ComparisonRow: Sendable, PairedRow {
   /// Whether it sums up cells that have rows of their own.
   public var isOverall: Bool { cells > 1 }
 
-  /// Every other arm or value against the baseline: in each cell, then over them.
+  /// Every other arm or value against the baseline: in each cell, then over those that have pairs.
   ///
   /// - Parameter scores: one for each of the sweep's runs.
   static func all(
@@ -37,20 +37,17 @@ public struct ComparisonRow: Sendable, PairedRow {
     }
   }
 
-  /// Cells of which a side has no runs at all are left out, which the last pairing tells.
+  /// A pairing for each cell in which a side has runs, then one over the cells that have pairs, if they are several.
   static func pairings(
     of compared: Run.Coordinate, _ comparison: Comparison, in sweep: Sweep, scores: [Double?]
   ) -> [Pairing] {
     let cells = MatchedCell.all(
       of: Contrast(Selection([compared]), and: Selection([comparison.baseline])), in: sweep,
       scores: scores, by: comparison.pairBy, cells: comparison.cellAxes)
-    let matched = cells.filter { !$0.isUnmatched }
-    if matched.count == 1 {
-      var only = Pairing(cell: matched[0].coordinates, of: matched)
-      only.oneSided = cells.filter(\.isUnmatched)
-      return [only]
-    }
-    return matched.map { Pairing(cell: $0.coordinates, of: [$0]) } + [Pairing(cell: [], of: cells)]
+    let separate = cells.map { Pairing(cell: $0.coordinates, of: [$0]) }
+    let paired = cells.filter { !$0.values.isEmpty }
+    if paired.count < 2 { return separate }
+    return separate + [Pairing(cell: [], of: paired, leavingOut: cells.filter(\.values.isEmpty))]
   }
 }
 

@@ -16,7 +16,8 @@ struct ComparisonTable {
 
   var columns: [String] {
     ["compared", "baseline", "metric"] + axes + [
-      "cells", "n", "pairs", "mean", "baseline_mean", "difference", "lower", "upper", "method",
+      "cells", "n", "pairs", "weak", "mean", "baseline_mean", "difference", "lower", "upper",
+      "method",
       "bootstrap_lower", "bootstrap_upper", "iqm", "baseline_iqm", "iqm_difference", "iqm_lower",
       "iqm_upper", "probability_of_improvement", "probability_lower", "probability_upper",
       "wilcoxon_n", "wilcoxon_w", "wilcoxon_p", "wilcoxon_method", "note",
@@ -28,10 +29,8 @@ struct ComparisonTable {
       try file.text(row.compared.name)
       try file.text(row.baseline.name)
       try file.text(row.metric)
-      for axis in axes { try file.text(row.value(on: axis)) }
-      try file.integer(row.cells)
-      try file.integer(row.difference?.n ?? 0)
-      try file.integer(row.pairs)
+      for axis in axes { try file.text(row.cell.value(on: axis)) }
+      try file.addCounts(of: row)
       try write(row.difference, to: file)
       try file.text(row.note)
       try file.endRow()
@@ -82,7 +81,7 @@ struct ComparisonTable {
     return table
   }
 
-  /// The statistics that outliers do not move.
+  /// The statistics that outliers do not move, where there are pairs.
   func robust(_ title: String) -> Table {
     var table = Table(
       title,
@@ -91,15 +90,15 @@ struct ComparisonTable {
         .number("95 % (bootstrap)"), .number("P(better)"), .number("95 % (bootstrap)"),
       ])
     for row in rows {
-      let difference = row.difference
+      guard let difference = row.difference else { continue }
       table.add(
         cell(of: row) + [
-          row.count, NumberText.short(difference?.first.interquartileMean),
-          NumberText.short(difference?.second.interquartileMean),
-          NumberText.signed(difference?.interquartileDifference),
-          NumberText.signed(difference?.interquartileInterval),
-          NumberText.share(difference?.probabilityOfImprovement),
-          NumberText.share(difference?.probabilityInterval),
+          row.count, NumberText.short(difference.first.interquartileMean),
+          NumberText.short(difference.second.interquartileMean),
+          NumberText.signed(difference.interquartileDifference),
+          NumberText.signed(difference.interquartileInterval),
+          NumberText.share(difference.probabilityOfImprovement),
+          NumberText.share(difference.probabilityInterval),
         ])
     }
     return table
@@ -127,6 +126,12 @@ extension SignedRankTest {
 }
 
 extension CSVFile {
+  /// The columns `cells`, `n`, `pairs`, `weak`.
+  func addCounts(of row: some PairedRow) throws(ReportError) {
+    for count in [row.cells, row.difference?.n ?? 0, row.pairs] { try integer(count) }
+    try text("\(row.isWeak)")
+  }
+
   /// Two columns.
   func add(_ interval: Interval?) throws(ReportError) {
     try number(interval?.lower)

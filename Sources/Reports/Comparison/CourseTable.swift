@@ -13,7 +13,7 @@ struct CourseTable {
 
   var columns: [String] {
     ["compared", "baseline", "series", "cost"] + axes + [
-      "cells", "n", "pairs", "least_budget", "greatest_budget", "mean", "baseline_mean",
+      "cells", "n", "pairs", "weak", "least_budget", "greatest_budget", "mean", "baseline_mean",
       "difference", "lower", "upper", "method", "note",
     ]
   }
@@ -23,8 +23,8 @@ struct CourseTable {
       for text in [row.compared.name, row.baseline.name, row.dataset, row.cost.rawValue] {
         try file.text(text)
       }
-      for axis in axes { try file.text(row.value(on: axis)) }
-      for count in [row.cells, row.difference?.n ?? 0, row.pairs] { try file.integer(count) }
+      for axis in axes { try file.text(row.cell.value(on: axis)) }
+      try file.addCounts(of: row)
       try file.number(row.budget?.lowerBound)
       try file.number(row.budget?.upperBound)
       try file.number(row.difference?.first.mean)

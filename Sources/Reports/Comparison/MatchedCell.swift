@@ -3,22 +3,29 @@ internal import Sweeps
 /// The pairs of one cell: runs that are equal on all paired axes but the seed.
 struct MatchedCell {
   let coordinates: [Run.Coordinate]
-  /// By the names of the pairs that have them.
-  private(set) var values: [String: (first: Double, second: Double)] = [:]
-  /// All pairs, those without values too, in the order of the sweep's runs: `seed=3`.
-  private(set) var names: [String] = []
-  /// The pairs of which a run has no score, with their cell: `task=box,seed=3`.
-  private(set) var missing: [String] = []
+  /// Of all pairs, those without values too, in the order of the sweep's runs; a `nil` where seeds are not paired.
+  private(set) var seeds: [Int?] = []
+  /// By the seeds of the pairs that have them.
+  private(set) var values: [Int?: (first: Double, second: Double)] = [:]
   /// The most runs that share a value, which is their mean.
   private(set) var runsPerSide = 1
 
-  /// Those of these names, of which there are values.
-  func pairs(named names: [String]) -> Pairs {
-    Pairs(names.map { values[$0]!.first }, names.map { values[$0]!.second })
+  /// Those of these seeds, of which there are values.
+  func pairs(of seeds: [Int?]) -> Pairs {
+    Pairs(seeds.map { values[$0]!.first }, seeds.map { values[$0]!.second })
   }
 
-  /// Both sides have no run in common here.
-  var isUnmatched: Bool { names.isEmpty }
+  /// The sweep has no pair here: as a rule one side has no runs.
+  var isUnmatched: Bool { seeds.isEmpty }
+
+  /// The pairs of which a run has no score, with their cell: `task=box,seed=0,3..5`; `nil` if there are none.
+  var missing: String? {
+    let missing = seeds.filter { values[$0] == nil }
+    if missing.isEmpty { return nil }
+    let seeds = missing.compactMap(\.self)
+    let pairs = seeds.isEmpty ? [] : ["seed=\(seeds.ranges)"]
+    return (coordinates.map(\.text) + pairs).joined(separator: ",")
+  }
 
   /// The cells of a contrast, in the order of the sweep's runs.
   ///
@@ -32,12 +39,12 @@ struct MatchedCell {
     let isBySeed = axes.contains("seed") && !cells.contains("seed")
     let cellAxes = isBySeed ? axes.filter { $0 != "seed" } : axes
     let terms = contrast.first + contrast.second
-    var groups: Groups<[ParameterValue?], Groups<[ParameterValue?], Sides>> = Groups()
+    var groups: Groups<[ParameterValue?], Groups<Int?, Sides>> = Groups()
     for (index, run) in sweep.runs.enumerated() {
       let places = terms.indices.filter { terms[$0].runs.contains(run) }
       if places.isEmpty { continue }
       groups.change(cellAxes.map { run[$0] }, or: Groups()) { pairs in
-        pairs.change(isBySeed ? [run["seed"]] : [], or: Sides(terms.count)) { sides in
+        pairs.change(isBySeed ? run.seed : nil, or: Sides(terms.count)) { sides in
           for place in places { sides.add(scores[index], to: place) }
         }
       }
@@ -45,7 +52,7 @@ struct MatchedCell {
     return groups.entries.map { key, pairs in
       var cell = MatchedCell(coordinates: Run.Coordinate.all(cellAxes, key))
       for (seed, sides) in pairs.entries where sides.isMatched {
-        cell.add(sides, of: contrast, seed: Run.Coordinate.all(isBySeed ? ["seed"] : [], seed))
+        cell.add(sides, of: contrast, seed: seed)
       }
       return cell
     }
@@ -53,9 +60,8 @@ struct MatchedCell {
 
   private init(coordinates: [Run.Coordinate]) { self.coordinates = coordinates }
 
-  private mutating func add(_ sides: Sides, of contrast: Contrast, seed: [Run.Coordinate]) {
-    let name = seed.map(\.text).joined()
-    names.append(name)
+  private mutating func add(_ sides: Sides, of contrast: Contrast, seed: Int?) {
+    seeds.append(seed)
     runsPerSide = max(runsPerSide, sides.most)
     let means = sides.means
     func sum(_ terms: [Contrast.Term], from start: Int) -> Double? {
@@ -69,9 +75,7 @@ struct MatchedCell {
     if let first = sum(contrast.first, from: 0),
       let second = sum(contrast.second, from: contrast.first.count)
     {
-      values[name] = (first, second)
-    } else {
-      missing.append((coordinates + seed).map(\.text).joined(separator: ","))
+      values[seed] = (first, second)
     }
   }
 }
@@ -95,5 +99,21 @@ private struct Sides {
       let known = scores.compactMap(\.self)
       return known.count == scores.count ? known.reduce(0, +) / Double(known.count) : nil
     }
+  }
+}
+
+extension [Int] {
+  /// As a sweep file has numbers, neighbours together: `0,3..5`.
+  fileprivate var ranges: String {
+    var ranges: [ClosedRange<Int>] = []
+    for number in self {
+      if let last = ranges.last, last.upperBound + 1 == number {
+        ranges[ranges.count - 1] = last.lowerBound...number
+      } else {
+        ranges.append(number...number)
+      }
+    }
+    return ranges.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)..\($0.upperBound)" }
+      .joined(separator: ",")
   }
 }

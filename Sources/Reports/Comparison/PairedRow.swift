@@ -11,14 +11,14 @@ protocol PairedRow {
 }
 
 extension PairedRow {
-  func value(on axis: String) -> String {
-    cell.first { $0.axis == axis }?.value.description ?? ""
-  }
+  /// Whether it rests on few pairs, or on none.
+  var isWeak: Bool { difference?.isWeak ?? true }
 
   /// The cell for people; over several cells it says how many.
   func fields(on axes: [String]) -> [String] {
-    if cells <= 1 { return axes.map(value) }
-    return axes.enumerated().map { $0.offset == 0 ? "(all \(cells) cells)" : value(on: $0.element) }
+    axes.enumerated().map { place, axis in
+      place == 0 && cells > 1 ? "(mean of \(cells) cells)" : cell.value(on: axis)
+    }
   }
 
   /// `5`, or `4 of 5` where pairs are missing.

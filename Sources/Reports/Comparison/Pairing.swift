@@ -6,56 +6,48 @@ struct Pairing {
   let cell: [Run.Coordinate]
   /// The finer cells that it is a mean over; one, if over none.
   let cells: [MatchedCell]
-  /// Finer cells in which one of the sides has no runs at all.
-  var oneSided: [MatchedCell]
+  /// Those that it leaves out, as they have no pairs.
+  private let leftOut: [MatchedCell]
 
-  /// The pairs of which every cell has both sides.
-  private let complete: [String]
+  /// The seeds of the pairs that have values in every cell.
+  private let complete: [Int?]
 
   /// The cells' pairs, the same of each.
   let pairs: [Pairs]
 
-  init(cell: [Run.Coordinate], of cells: [MatchedCell]) {
+  init(cell: [Run.Coordinate], of cells: [MatchedCell], leavingOut leftOut: [MatchedCell] = []) {
     self.cell = cell
-    let matched = cells.filter { !$0.isUnmatched }
-    let names = (matched.first?.names ?? []).filter { name in
-      matched.allSatisfy { $0.values[name] != nil }
+    self.cells = cells
+    self.leftOut = leftOut
+    let complete = (cells.first?.seeds ?? []).filter { seed in
+      cells.allSatisfy { $0.values[seed] != nil }
     }
-    self.cells = matched
-    oneSided = cells.filter(\.isUnmatched)
-    complete = names
-    pairs = names.isEmpty ? [] : matched.map { $0.pairs(named: names) }
+    self.complete = complete
+    pairs = complete.isEmpty ? [] : cells.map { $0.pairs(of: complete) }
   }
 
   var difference: PairedDifference? { pairs.isEmpty ? nil : PairedDifference(of: pairs) }
 
   /// How many pairs there are once all runs have a score; over several cells, those of their seeds.
-  var expected: Int { Set(cells.flatMap(\.names)).count }
+  var expected: Int { Set(cells.flatMap(\.seeds)).count }
 
   /// What remains to be known of a cell beside its numbers, for people.
   var remarks: [String] {
-    if cells.isEmpty { return ["no pairs"] }
+    if expected == 0 { return ["the sweep has no pairs here"] }
     var remarks: [String] = []
     let runs = cells.map(\.runsPerSide).max() ?? 1
     if runs > 1 { remarks.append("each value is the mean of up to \(runs) runs") }
-    if !oneSided.isEmpty {
-      let names = oneSided.map { $0.coordinates.map(\.text).joined(separator: ",") }
-      remarks.append("left out, as one side has no runs there: \(Self.listed(names))")
+    if !leftOut.isEmpty {
+      let names = leftOut.map(\.coordinates.text)
+      remarks.append("left out, as they have no pairs: \(names.joined(separator: "; "))")
     }
-    let missing = cells.flatMap(\.missing)
-    if !missing.isEmpty {
-      remarks.append("missing pairs: \(Self.listed(missing))")
-    }
+    let missing = cells.compactMap(\.missing)
+    if !missing.isEmpty { remarks.append("missing pairs: \(missing.joined(separator: "; "))") }
     let partial = expected - complete.count
     if cells.count > 1, partial > 0 {
       remarks.append("\(partial) of \(expected) seeds are not in every cell and left out")
     }
     return remarks
-  }
-
-  private static func listed(_ names: [String]) -> String {
-    let rest = names.count - 4
-    return names.prefix(4).joined(separator: "; ") + (rest > 0 ? "; and \(rest) more" : "")
   }
 
   /// A note on a difference that rests on these pairs.
@@ -64,7 +56,7 @@ struct Pairing {
     return (weak + remarks).joined(separator: "; ")
   }
 
-  /// One pairing for each value that the axes take, each over all of its cells.
+  /// One pairing for each value that the axes take, each over all of its cells in which both sides have runs.
   static func pairings(_ cells: [MatchedCell], for each: [String]) -> [Pairing] {
     var groups: Groups<[ParameterValue?], [MatchedCell]> = Groups()
     for cell in cells {
@@ -72,7 +64,9 @@ struct Pairing {
       groups.change(key, or: []) { $0.append(cell) }
     }
     return groups.entries.map { key, cells in
-      Pairing(cell: Run.Coordinate.all(each, key), of: cells)
+      Pairing(
+        cell: Run.Coordinate.all(each, key), of: cells.filter { !$0.isUnmatched },
+        leavingOut: cells.filter(\.isUnmatched))
     }
   }
 }
@@ -87,4 +81,12 @@ extension Run.Coordinate {
       value.map { Run.Coordinate(axis: axis, value: $0) }
     }
   }
+}
+
+extension [Run.Coordinate] {
+  /// `task=box,planner.horizon=32`
+  var text: String { map(\.text).joined(separator: ",") }
+
+  /// On an axis, for its column; empty without one.
+  func value(on axis: String) -> String { first { $0.axis == axis }?.value.description ?? "" }
 }

@@ -20,7 +20,10 @@ private struct Document: Encodable {
   let thresholds: [Rate]
   let courses: [Row]
   let claims: [Row]
+  /// What all claims amount to.
   let verdict: String?
+  /// How many claims there are of each.
+  let verdicts: [String: Int]
   let methods: [String]
 
   init(_ comparison: SweepComparison) {
@@ -45,6 +48,8 @@ private struct Document: Encodable {
         verdict: finding.verdict.rawValue)
     }
     verdict = comparison.findings.verdict?.rawValue
+    verdicts = Dictionary(
+      uniqueKeysWithValues: comparison.findings.counts.map { ($0.verdict.rawValue, $0.count) })
     methods = comparison.methods
   }
 }
@@ -67,6 +72,7 @@ private struct Row: Encodable {
   let cells: Int
   let n: Int
   let pairs: Int
+  let weak: Bool
   let difference: Difference?
   let note: String
 
@@ -87,6 +93,7 @@ private struct Row: Encodable {
     cells = row.cells
     n = row.difference?.n ?? 0
     pairs = row.pairs
+    weak = row.isWeak
     difference = row.difference.map(Difference.init)
     self.note = note
   }

@@ -2,10 +2,13 @@ internal import Foundation
 internal import Sweeps
 
 extension SweepComparison {
-  /// For a terminal: what is missing, the tables, and what their numbers are.
+  /// For a terminal: what is missing, the tables, the last of them of claims, how these fare in all, and what the
+  /// numbers are.
   public var text: String {
     let counts = missing.text(of: runs) ?? "all \(runs) runs are on record\n"
+    let verdicts = findings.counts.map { "\($0.verdict.rawValue) \($0.count)" }
     return "\(sweep): \(counts)\n" + tables.map { $0.text + "\n" }.joined()
+      + (verdicts.isEmpty ? "" : "verdicts: \(verdicts.joined(separator: ", "))\n\n")
       + methods.map { $0 + "\n" }.joined()
   }
 }

@@ -137,7 +137,8 @@ extension SweepComparison {
   func write(_ name: CSVName, to url: URL) throws -> Bool {
     if name == .claims {
       if findings.isEmpty { return false }
-      try fill(url, ClaimTable.columns, ClaimTable(findings).write)
+      let table = ClaimTable(findings)
+      try fill(url, table.columns, table.write)
       return true
     }
     guard let comparison else { return false }

@@ -87,7 +87,7 @@ struct ThresholdTable {
 
   var columns: [String] {
     ["threshold", "runs"] + axes + [
-      "n", "expected", "successes", "rate", "lower", "upper", "method", "median_steps",
+      "n", "expected", "weak", "successes", "rate", "lower", "upper", "method", "median_steps",
       "probability_of_earlier", "note",
     ]
   }
@@ -96,9 +96,10 @@ struct ThresholdTable {
     for row in rows {
       try file.text(row.threshold.description)
       try file.text(row.runs.name)
-      for axis in axes { try file.text(row.value(on: axis)) }
+      for axis in axes { try file.text(row.cell.value(on: axis)) }
       try file.integer(row.rate?.n ?? 0)
       try file.integer(row.expected)
+      try file.text("\(row.isWeak)")
       try file.number(row.rate.map { Double($0.successes) })
       try file.number(row.rate?.share)
       try file.add(row.rate?.interval)
@@ -119,18 +120,12 @@ struct ThresholdTable {
       ])
     for row in rows {
       table.add(
-        [row.runs.name] + axes.map(row.value) + [
+        [row.runs.name] + axes.map(row.cell.value) + [
           row.rate.map { "\($0.successes) of \($0.n)" } ?? "0 of 0",
           NumberText.share(row.rate?.share), NumberText.share(row.rate?.interval),
           NumberText.short(row.medianSteps), NumberText.share(row.probabilityOfEarlier), row.note,
         ])
     }
     return table
-  }
-}
-
-extension ThresholdRow {
-  func value(on axis: String) -> String {
-    cell.first { $0.axis == axis }?.value.description ?? ""
   }
 }

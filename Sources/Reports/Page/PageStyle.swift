@@ -36,6 +36,7 @@ enum PageStyle {
     .verdict.holds { color: var(--good); background: var(--good-faint); }
     .verdict.fails { color: var(--bad); background: var(--bad-faint); }
     .verdict.open { color: var(--open); background: var(--open-faint); }
+    .verdict.idle { color: var(--soft); background: var(--faint); font-weight: 400; }
     .weak, .weak-row td:last-child { font-style: italic; }
     .weak-row .verdict { border-style: dashed; background: none; }
     .place { color: var(--soft); font-weight: 400; font-size: 0.93em; }

@@ -8,16 +8,13 @@ extension SweepPage {
     let findings = comparison.findings
     if findings.isEmpty { return .empty }
     return .element("p", ["class": "answer"]) {
-      for verdict in ClaimFinding.Verdict.allCases {
-        let count = findings.count { $0.verdict == verdict }
-        if count > 0 {
-          Markup.element("span", ["class": "verdict \(verdict.style)"]) {
-            "\(verdict.symbol) \(count) \(verdict.plural(count))"
-          }
-          " "
+      for (verdict, count) in findings.counts {
+        Markup.element("span", ["class": "verdict \(verdict.style)"]) {
+          "\(verdict.symbol) \(count) \(verdict.plural(count))"
         }
+        " "
       }
-      if findings.contains(where: \.isWeak) {
+      if findings.contains(where: { $0.difference?.isWeak == true }) {
         Markup.element("span", ["class": "weak"]) { "on weak evidence where marked" }
       }
     }
@@ -31,8 +28,9 @@ extension SweepPage {
         verdictTable(findings.filter { $0.claim.metric == metric }, of: metric)
       }
       Markup.element("p", ["class": "note"]) {
-        "A claim holds if the whole 95 % interval of the paired difference is above 0, and does not hold if "
-        "none of it is; n counts pairs. "
+        "A claim holds if the whole 95 % interval of the paired difference is above 0, does not hold if none of "
+        "it is, so that the opposite holds, and is undecided if 0 is within; without pairs it is not run. n counts "
+        "pairs. "
         Markup.element("span", ["class": "weak"]) { "Weak" }
         " evidence is of fewer than \(Evidence.enough) pairs."
       }
@@ -50,7 +48,7 @@ extension SweepPage {
       ] + (hasNotes ? [.text("Note")] : []),
       rows: findings.map { finding in
         PageTable.Row(
-          style: finding.isWeak ? "weak-row" : "",
+          style: finding.difference?.isWeak == true ? "weak-row" : "",
           cells: [
             .element("span", ["class": "verdict \(finding.verdict.style)"]) {
               "\(finding.verdict.symbol) \(finding.verdict.rawValue)"
@@ -73,10 +71,6 @@ extension SweepPage {
   }
 }
 
-extension ClaimFinding {
-  var isWeak: Bool { difference?.isWeak ?? true }
-}
-
 extension Claim {
   /// The claim without its metric and cells, which the table says: `polo > greedy`.
   fileprivate var subject: String {
@@ -91,6 +85,7 @@ extension ClaimFinding.Verdict {
     case .holds: "✓"
     case .doesNotHold: "✕"
     case .undecided: "?"
+    case .notRun: "○"
     }
   }
 
@@ -99,6 +94,7 @@ extension ClaimFinding.Verdict {
     case .holds: "holds"
     case .doesNotHold: "fails"
     case .undecided: "open"
+    case .notRun: "idle"
     }
   }
 
@@ -107,6 +103,7 @@ extension ClaimFinding.Verdict {
     case .holds: count == 1 ? "claim holds" : "claims hold"
     case .doesNotHold: count == 1 ? "claim does not hold" : "claims do not hold"
     case .undecided: count == 1 ? "claim is undecided" : "claims are undecided"
+    case .notRun: count == 1 ? "claim was not run" : "claims were not run"
     }
   }
 }

@@ -68,8 +68,8 @@ struct SummaryPass {
   private func writeFindings(_ files: inout [URL]) throws -> [ClaimFinding] {
     if sweep.claims.isEmpty { return [] }
     let findings = scores.findings(in: sweep)
-    files.append(
-      try table("claims", ClaimTable.columns) { try ClaimTable(findings).write(to: $0) })
+    let table = ClaimTable(findings)
+    files.append(try self.table("claims", table.columns) { try table.write(to: $0) })
     return findings
   }
 

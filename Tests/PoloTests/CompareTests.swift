@@ -89,6 +89,21 @@ import Testing
     }
   }
 
+  @Test func `an arm that trains for another is compared where it is asked for`() throws {
+    let place = try Workplace(NeedsTests.sweep())
+    func compared(_ arguments: String...) throws -> Set<String?> {
+      let ending = try place.polo(
+        ["compare", "sweep.yaml"] + arguments + ["--metric", "summary/coverage", "--json"])
+      let document = try #require(
+        try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [String: Any])
+      let rows = try #require(document["comparisons"] as? [[String: Any]])
+      return Set(rows.map { $0["compared"] as? String })
+    }
+    #expect(try compared("--baseline", "mpc") == ["eval"])
+    #expect(try compared("--baseline", "train") == ["eval", "mpc"])
+    #expect(try compared("arms=train,mpc", "--baseline", "mpc") == ["train"])
+  }
+
   @Test func `tables of an earlier time go, and a file that would have no table is refused`() throws
   {
     let place = try finished()

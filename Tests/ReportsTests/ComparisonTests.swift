@@ -150,4 +150,32 @@ struct ComparisonTests {
     #expect(rows.map(\.pairs) == [6, 0])
     #expect(rows.map(\.note) == ["", "the sweep has no pairs here"])
   }
+
+  /// `polo` plans with what `train` learned; `mpc` with nothing.
+  private func trained(_ arms: [String], baseline: String) -> Sweep {
+    let comparison = Comparison(
+      baseline: Run.Coordinate(axis: "arm", value: .string(baseline)), pairBy: ["seed"],
+      metrics: ["summary/coverage"], thresholds: [Threshold("summary/coverage", 0.5)])
+    func run(_ arm: String, _ seed: Int) -> Run {
+      var values: [String: ParameterValue] = ["agent": .string(arm), "seed": .number(Double(seed))]
+      if arm == "polo" { values["value.from"] = .string(run("train", seed).digest.hexadecimal) }
+      return Run(arm: arm, coordinates: [], seed: seed, parameters: Parameters(values))
+    }
+    return Sweep(
+      name: "made-up", arms: arms, runs: arms.flatMap { arm in (0..<5).map { run(arm, $0) } },
+      comparison: comparison)
+  }
+
+  @Test func `what trains for others is compared only where nobody uses it or it is the baseline`()
+    throws
+  {
+    func arms(_ sweep: Sweep) throws -> [String] {
+      try compared(sweep).rows.map(\.compared.value.description)
+    }
+    let sweep = trained(["polo", "mpc", "train"], baseline: "mpc")
+    #expect(try arms(sweep) == ["polo"])
+    #expect(try compared(sweep).thresholds.map(\.runs.value.description) == ["polo", "mpc"])
+    #expect(try arms(trained(["polo", "mpc", "train"], baseline: "train")) == ["polo", "mpc"])
+    #expect(try arms(trained(["mpc", "train"], baseline: "mpc")) == ["train"])
+  }
 }

@@ -57,13 +57,22 @@ extension Comparison {
     values(in: sweep).filter { $0 != baseline }
   }
 
-  /// The arms, or the values of the axis that the baseline is of.
+  /// The arms, or the values of the axis that the baseline is of. An arm whose runs train for others is none of
+  /// them, unless it is the baseline: it lives longer than they do, and acts to learn.
   func values(in sweep: Sweep) -> [Run.Coordinate] {
     let values =
       baseline.axis == "arm"
-      ? sweep.arms.map(ParameterValue.string)
+      ? sweep.arms.map(ParameterValue.string).filter { $0 == baseline.value || !sweep.trains($0) }
       : sweep.axes.first { $0.key == baseline.axis }?.values ?? []
     return values.map { Run.Coordinate(axis: baseline.axis, value: $0) }
+  }
+}
+
+extension Sweep {
+  /// Whether other runs need one of the arm's.
+  fileprivate func trains(_ arm: ParameterValue) -> Bool {
+    let needed = neededRuns
+    return runs.contains { .string($0.arm) == arm && needed.contains($0.digest) }
   }
 }
 

@@ -120,6 +120,31 @@ struct FactTests {
     #expect(try inode(of: facts) == written)
   }
 
+  @Test func `what is compared at equal cost is remembered`() throws {
+    let byCost = madeUpSweep(
+      tasks: ["hall"], seeds: 0..<2,
+      comparison: Comparison(
+        baseline: Run.Coordinate(axis: "arm", value: "random"), pairBy: ["seed"],
+        metrics: ["summary/coverage"], course: Comparison.Course("coverage/fraction")))
+    for run in byCost.runs {
+      try results.record(
+        run, score: 1, fractions: [0.25, 0.5, 1], cost: (run.arm == "polo" ? 100 : 1, 1))
+    }
+    func courses() throws -> [PairedDifference?] {
+      try SweepComparison(of: byCost, in: results.directory, origin: madeUpOrigin, settling: 0)
+        .courses.map(\.difference)
+    }
+    _ = try Summary.write(
+      byCost, in: results.directory, metrics: madeUpMetrics, origin: madeUpOrigin, settling: 0)
+    let scores = try Data(contentsOf: facts).count
+    let fresh = try courses()
+    // Of each of four runs three costs and three values, with their keys.
+    #expect(try Data(contentsOf: facts).count >= scores + 4 * 6 * 8)
+    let written = try inode(of: facts)
+    #expect(try courses() == fresh)
+    #expect(try inode(of: facts) == written, "nothing was learned, and nothing written")
+  }
+
   @Test func `a folder that cannot be written to is summarised all the same`() throws {
     try FileManager.default.createDirectory(at: facts, withIntermediateDirectories: true)
     let fresh = try summarize()

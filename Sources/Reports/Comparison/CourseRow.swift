@@ -21,38 +21,41 @@ public struct CourseRow: Sendable, PairedRow {
 struct CourseComparison {
   private let comparison: Comparison
   private let course: Comparison.Course
-  private let runs: RecordedRuns
+  private let sweep: Sweep
   private let user = "the comparison at equal cost"
+  /// The arms or values that are compared, the baseline among them.
+  private let values: Set<ParameterValue>
   /// What each run has cost, `[run]`; `nil` without a record.
   private var costs: [Cost: [Double?]] = [:]
 
-  /// Reads what each run has cost.
-  init?(_ comparison: Comparison, of runs: RecordedRuns) throws {
+  /// - Returns: `nil` if nothing is to be compared at equal cost.
+  init?(_ comparison: Comparison, in sweep: Sweep) {
     guard let course = comparison.course else { return nil }
     self.comparison = comparison
     self.course = course
-    self.runs = runs
-    for cost in Cost.allCases {
-      costs[cost] = Array(repeating: nil, count: runs.sweep.runs.count)
-    }
-    let isCompared = Set(comparison.values(in: runs.sweep).map(\.value))
-    for index in runs.recorded {
-      guard let value = runs.sweep.runs[index][comparison.baseline.axis],
-        isCompared.contains(value)
-      else { continue }
-      let record = try runs.open(index)
-      guard record.holds(course.dataset) else { continue }
-      for cost in Cost.allCases { costs[cost]![index] = try record.cost(cost, neededBy: user) }
-    }
+    self.sweep = sweep
+    values = Set(comparison.values(in: sweep).map(\.value))
+    for cost in Cost.allCases { costs[cost] = Array(repeating: nil, count: sweep.runs.count) }
   }
 
-  func rows() throws -> [CourseRow] {
-    let requests = comparison.compared(in: runs.sweep).flatMap { compared in
+  /// Reads what a run has cost.
+  mutating func read(_ facts: RunFacts, at run: Int) throws {
+    guard let value = facts.run[comparison.baseline.axis], values.contains(value) else { return }
+    let known = try facts.numbers("costs with \(course.dataset)") { record in
+      guard record.holds(course.dataset) else { return [] }
+      return try Cost.allCases.map { try record.cost($0, neededBy: user) }
+    }
+    for (cost, known) in zip(Cost.allCases, known) { costs[cost]![run] = known }
+  }
+
+  /// Reads what each run had reached when it had cost as much as its cheapest partner; all costs must have been read.
+  func rows(of runs: RecordedRuns) throws -> [CourseRow] {
+    let requests = comparison.compared(in: sweep).flatMap { compared in
       Cost.allCases.map { Request(compared: compared, cost: $0, budgets: budgets(compared, $0)) }
     }
-    let scores = try read(requests)
+    let scores = try read(requests, of: runs)
     return zip(requests, scores).flatMap { request, scores in
-      ComparisonRow.pairings(of: request.compared, comparison, in: runs.sweep, scores: scores)
+      ComparisonRow.pairings(of: request.compared, comparison, in: sweep, scores: scores)
         .map { row(of: $0, request) }
     }
   }
@@ -68,11 +71,11 @@ struct CourseComparison {
   private func budgets(_ compared: Run.Coordinate, _ cost: Cost) -> [Double?] {
     let sides = [Selection([compared]), Selection([comparison.baseline])]
     var groups: Groups<[ParameterValue?], [(side: Int, run: Int)]> = Groups()
-    for (index, run) in runs.sweep.runs.enumerated() {
+    for (index, run) in sweep.runs.enumerated() {
       guard let side = sides.firstIndex(where: { $0.contains(run) }) else { continue }
       groups.change(comparison.pairBy.map { run[$0] }, or: []) { $0.append((side, index)) }
     }
-    var budgets: [Double?] = Array(repeating: nil, count: runs.sweep.runs.count)
+    var budgets: [Double?] = Array(repeating: nil, count: sweep.runs.count)
     for (_, members) in groups.entries where Set(members.map(\.side)).count == 2 {
       let known = members.compactMap { costs[cost]![$0.run] }
       if known.count < members.count { continue }
@@ -82,15 +85,16 @@ struct CourseComparison {
   }
 
   /// The dataset's value of each run at the budgets that are asked for: `[request][run]`.
-  private func read(_ requests: [Request]) throws -> [[Double?]] {
-    var values = requests.map { _ in [Double?](repeating: nil, count: runs.sweep.runs.count) }
-    for index in runs.recorded where requests.contains(where: { $0.budgets[index] != nil }) {
-      let record = try runs.open(index)
-      let series = try series(of: record)
+  private func read(_ requests: [Request], of runs: RecordedRuns) throws -> [[Double?]] {
+    var values = requests.map { _ in [Double?](repeating: nil, count: sweep.runs.count) }
+    try runs.read { index, facts in
       for (place, request) in requests.enumerated() {
         guard let budget = request.budgets[index] else { continue }
-        let spent = try record.costs(request.cost, ofRowsOf: course.dataset, neededBy: user)
-        values[place][index] = value(of: series, spent, at: budget)
+        let key = "course \(course.dataset) \(course.window) \(request.cost.rawValue) \(budget)"
+        values[place][index] = try facts.numbers(key) { record in
+          let spent = try record.costs(request.cost, ofRowsOf: course.dataset, neededBy: user)
+          return [value(of: try series(of: record), spent, at: budget)].compactMap(\.self)
+        }.first
       }
     }
     return values
@@ -114,7 +118,7 @@ struct CourseComparison {
   }
 
   private func row(of pairing: Pairing, _ request: Request) -> CourseRow {
-    let inCell = zip(runs.sweep.runs, request.budgets).filter { run, _ in
+    let inCell = zip(sweep.runs, request.budgets).filter { run, _ in
       pairing.cell.allSatisfy { run[$0.axis] == $0.value }
     }
     let budgets = inCell.compactMap(\.1)

@@ -50,11 +50,13 @@ public struct SweepComparison: Sendable {
     var scores = Scores(
       metrics: Scores.asked(of: sweep), runs: sweep.runs.count)
     var reached = ThresholdSteps(comparison?.thresholds ?? [], runs: sweep.runs.count)
+    var course = comparison.flatMap { CourseComparison($0, in: sweep) }
     var numerics = NumericsCount()
     try runs.read { index, facts in
       numerics.add(try facts.numerics())
       try scores.read(facts, at: index)
       try reached.read(facts, at: index)
+      try course?.read(facts, at: index)
     }
     self.sweep = sweep.directoryName
     self.runs = sweep.runs.count
@@ -62,7 +64,7 @@ public struct SweepComparison: Sendable {
     self.comparison = comparison
     rows = comparison.map { scores.comparisons(of: $0, in: sweep) } ?? []
     thresholds = comparison.map { reached.rows(of: $0, in: sweep) } ?? []
-    courses = try comparison.flatMap { try CourseComparison($0, of: runs)?.rows() } ?? []
+    courses = try course?.rows(of: runs) ?? []
     findings = scores.findings(in: sweep)
     mixedNumerics = numerics.areMixed ? "\(numerics)" : nil
     header = runs.header(origin) + ["numerics: \(numerics)"]

@@ -175,7 +175,7 @@ struct ScoreTests {
     _ = try Summary.write(sweep, in: results.directory, metrics: [], origin: madeUpOrigin)
     let rows = try results.rows(of: "curves.csv")
     #expect(rows.map { $0[4] } == ["8", "16", "32", "64"])
-    #expect(rows[0].prefix(7) == ["fig3", "mpc", "", "", "8", "5", "30"])
+    #expect(rows[0].prefix(7) == ["fig3", "mpc", "", "", "8", "5", "0.3"])
     #expect(rows[2].suffix(7) == ["0", "", "", "", "", "student95", "summary/coverage"])
   }
 

@@ -1,3 +1,5 @@
+internal import Sweeps
+
 /// An element of an array job, as Slurm's tables name it.
 public struct ElementName: Sendable, Hashable {
   /// The job's name.

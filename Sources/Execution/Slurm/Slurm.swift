@@ -1,4 +1,5 @@
 public import Foundation
+internal import Sweeps
 
 /// The commands of a Slurm cluster. Each has a time limit, and is tried again when nobody answers.
 public struct Slurm: Sendable {

@@ -1,6 +1,9 @@
+internal import Sweeps
+
 /// What a cluster lets one job array be, from its configuration.
 public struct SlurmLimits: Sendable, Hashable {
-  /// The index of an element is less than that.
+  /// Elements of an array, at most: the lesser of `MaxArraySize`, below which their indices are, and of the scheduler's
+  /// `max_array_tasks`.
   public var maxArraySize: Int
   /// Jobs that the cluster holds at the same time, those of everybody; each element is one.
   public var maxJobCount: Int
@@ -11,24 +14,31 @@ public struct SlurmLimits: Sendable, Hashable {
     self.maxJobCount = maxJobCount
   }
 
-  /// From what `scontrol show config` prints: lines of `Key = value`.
+  /// From what `scontrol show config` prints: lines of `Key = value`, of which `SchedulerParameters` has
+  /// `key=value,…` as its value.
   public init(configuration: String) {
     self.init()
+    var maxArrayTasks = Int.max
     for line in configuration.split(separator: "\n") {
-      let parts = line.split(separator: "=", maxSplits: 1)
-      guard parts.count == 2, let value = Int(parts[1].trimmed), value > 0 else { continue }
-      switch parts[0].trimmed {
-      case "MaxArraySize": maxArraySize = value
-      case "MaxJobCount": maxJobCount = value
+      guard let (key, value) = Self.pair(line) else { continue }
+      switch key {
+      case "MaxArraySize": maxArraySize = Self.count(value) ?? maxArraySize
+      case "MaxJobCount": maxJobCount = Self.count(value) ?? maxJobCount
+      case "SchedulerParameters":
+        for case ("max_array_tasks", let value)? in value.split(separator: ",").map(Self.pair) {
+          maxArrayTasks = Self.count(value) ?? maxArrayTasks
+        }
       default: continue
       }
     }
+    maxArraySize = min(maxArraySize, maxArrayTasks)
   }
-}
 
-extension Substring {
-  var trimmed: Substring {
-    let start = drop(while: \.isWhitespace)
-    return start.lastIndex { !$0.isWhitespace }.map { start[...$0] } ?? ""
+  private static func pair(_ text: Substring) -> (key: Substring, value: Substring)? {
+    let parts = text.split(separator: "=", maxSplits: 1)
+    return parts.count == 2 ? (parts[0].trimmed, parts[1].trimmed) : nil
   }
+
+  /// `nil` unless it is positive.
+  private static func count(_ text: Substring) -> Int? { Int(text).flatMap { $0 > 0 ? $0 : nil } }
 }

@@ -77,6 +77,10 @@ import Testing
     #expect(
       SlurmLimits(configuration: text) == SlurmLimits(maxArraySize: 4001, maxJobCount: 50000))
     #expect(SlurmLimits(configuration: "") == SlurmLimits(maxArraySize: 1001, maxJobCount: 10000))
+    for (tasks, size) in [("100", 100), ("5000", 4001), ("x", 4001), ("0", 4001)] {
+      let line = "SchedulerParameters     = bf_interval=30,max_array_tasks=\(tasks),defer\n"
+      #expect(SlurmLimits(configuration: line + text).maxArraySize == size)
+    }
   }
 
   @Test func `the script of an array`() {

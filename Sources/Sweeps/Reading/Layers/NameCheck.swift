@@ -103,7 +103,7 @@ struct NameCheck {
   }
 
   /// What is about arms has the arm as no axis.
-  func check(axis: String, at place: Place, besides others: [String] = ["seed"]) {
+  func check(axis: String, at place: Place, besides others: [String]) {
     let names = axes + others
     if !names.contains(axis) { report(Nearest.message(unknown: "axis", axis, among: names), place) }
   }

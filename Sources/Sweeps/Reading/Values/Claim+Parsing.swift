@@ -46,7 +46,7 @@ extension Threshold {
     for sign in [">=", "<="] {
       let sides = text.split(separator: sign, omittingEmptySubsequences: false)
       guard sides.count == 2 else { continue }
-      let (quantity, number) = (sides[0].trimmed, sides[1].trimmed)
+      let (quantity, number) = (String(sides[0].trimmed), String(sides[1].trimmed))
       guard !quantity.isEmpty, !quantity.contains(where: \.isWhitespace),
         case .value(.number(let value)) = YAMLScalar(text: number, isPlain: true).typed
       else { return nil }
@@ -54,12 +54,6 @@ extension Threshold {
       return
     }
     return nil
-  }
-}
-
-extension Substring {
-  fileprivate var trimmed: String {
-    String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
   }
 }
 

@@ -36,6 +36,21 @@ public struct BatchScript: Sendable, Hashable {
       + ["exec " + command.map(Self.quoted).joined(separator: " ")]).joined(separator: "\n") + "\n"
   }
 
+  /// Long names of the options that a script states.
+  static func options(of script: String) -> Set<String> {
+    let mark = "#SBATCH --"
+    return Set(
+      script.split(separator: "\n").filter { $0.hasPrefix(mark) }.map { line in
+        String(line.dropFirst(mark.count).prefix { $0 != "=" })
+      })
+  }
+
+  /// The variable that `sbatch` takes for an option, rather than what its script states.
+  static func variable(of option: String) -> String {
+    let odd = ["array": "ARRAY_INX", "mem": "MEM_PER_NODE", "time": "TIMELIMIT"]
+    return "SBATCH_" + (odd[option] ?? option.uppercased().replacing("-", with: "_"))
+  }
+
   private static func resources(_ options: SlurmOptions) -> [(String, String?)] {
     let stated: [(String, String?)] = [
       ("partition", options.partition), ("account", options.account), ("qos", options.qos),

@@ -85,7 +85,9 @@ public struct Slurm: Sendable {
     if !dependencies.isEmpty {
       arguments.append("--dependency=afterany:\(dependencies.joined(separator: ":"))")
     }
-    let command = SlurmCommand("sbatch", arguments + [script.path])
+    let text = (try? String(contentsOf: script, encoding: .utf8)) ?? ""
+    let command = SlurmCommand(
+      "sbatch", arguments + [script.path], stated: BatchScript.options(of: text))
     var pauses = pauses[...]
     while true {
       do throws(ExecutionError) {

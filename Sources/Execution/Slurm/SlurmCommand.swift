@@ -14,9 +14,13 @@ package struct SlurmCommand: Sendable, Hashable {
       self.errors = errors
     }
 
-    /// The first line that it printed to standard error.
+    /// What it printed to standard error; of that only the lines that tell of an error, if there are any: sites
+    /// greet, and Slurm warns, in front of these.
     var reason: String {
-      errors.split(separator: "\n").first.map(String.init) ?? "it printed no reason"
+      let lines = errors.split(separator: "\n")
+      let telling = lines.filter { $0.contains("error:") }
+      if lines.isEmpty { return "it printed no reason" }
+      return (telling.isEmpty ? lines : telling).joined(separator: "\n")
     }
 
     /// Whether the command says that the controller could not be reached or was too busy, and not that it said no.
@@ -32,10 +36,13 @@ package struct SlurmCommand: Sendable, Hashable {
 
   package let name: String
   package let arguments: [String]
+  /// Long names of the options that a script states for it: variables would go before them.
+  private let stated: Set<String>
 
-  package init(_ name: String, _ arguments: [String]) {
+  package init(_ name: String, _ arguments: [String], stated: Set<String> = []) {
     self.name = name
     self.arguments = arguments
+    self.stated = stated
   }
 
   /// Calls it; the process is killed when its time is over.
@@ -58,24 +65,37 @@ package struct SlurmCommand: Sendable, Hashable {
 
   private func answer() async throws -> Answer {
     let result = try await Subprocess.run(
-      .name(name), arguments: Arguments(arguments), environment: Self.environment,
+      .name(name), arguments: Arguments(arguments), environment: environment,
       output: .string(limit: 1 << 28), error: .string(limit: 1 << 20))
     return Answer(
       succeeded: result.terminationStatus.isSuccess, output: result.standardOutput,
       errors: result.standardError)
   }
 
-  /// This process's, without what a job that it may run in left for its own commands: `sbatch` would take it for
-  /// options.
-  private static var environment: Environment {
-    let inherited = ProcessInfo.processInfo.environment.keys.filter(isLeftover)
+  /// This process's, without what would make the command do something else than it is told.
+  private var environment: Environment {
+    let inherited = ProcessInfo.processInfo.environment.keys
+    let isInJob = inherited.contains("SLURM_JOB_ID")
+    let harmful = inherited.filter { Self.isHarmful($0, inJob: isInJob, stated: stated) }
     return .inherit.updating(
-      Dictionary(uniqueKeysWithValues: inherited.map { (Environment.Key(stringLiteral: $0), nil) }))
+      Dictionary(uniqueKeysWithValues: harmful.map { (Environment.Key(stringLiteral: $0), nil) }))
   }
 
-  package static func isLeftover(_ variable: String) -> Bool {
-    let isSlurms = ["SLURM_", "SBATCH_", "SQUEUE_", "SCANCEL_", "SACCT_"]
-      .contains { variable.hasPrefix($0) }
-    return isSlurms && variable != "SLURM_CONF"
+  /// Whether a variable is kept from Slurm's commands.
+  ///
+  /// - Parameters:
+  ///   - isInJob: Whether a job has left variables for its own commands: `sbatch` would take them for options. Outside
+  ///     jobs the user has exported them, so that `SBATCH_ACCOUNT` is meant.
+  ///   - stated: Options that a script states.
+  package static func isHarmful(
+    _ variable: String, inJob isInJob: Bool, stated: Set<String> = []
+  ) -> Bool {
+    if ["SLURM_CONF", "SLURM_JWT"].contains(variable) { return false }
+    func begins(_ prefixes: String...) -> Bool { prefixes.contains { variable.hasPrefix($0) } }
+    // A user's own choice of what to see and to confirm would hide elements, or wait for ever.
+    if begins("SQUEUE_", "SACCT_", "SCANCEL_") { return true }
+    if isInJob { return begins("SLURM_", "SBATCH_") }
+    return ["SBATCH_ERROR", "SBATCH_NO_REQUEUE", "SBATCH_WAIT"].contains(variable)
+      || stated.contains { BatchScript.variable(of: $0) == variable }
   }
 }

@@ -91,14 +91,40 @@ extension SlurmCommand.Answer {
     #expect(entries.isEmpty)
   }
 
-  @Test
-  func `what an enclosing job has left is left out, and the configuration kept`() {
-    for name in ["SLURM_JOB_ID", "SLURM_MEM_PER_CPU", "SBATCH_PARTITION", "SQUEUE_FORMAT"] {
-      #expect(SlurmCommand.isLeftover(name))
+  @Test func `the reason is every line that tells of an error, else every line`() async throws {
+    for (errors, reason) in [
+      ("-----\nWelcome\nsbatch: error: Invalid account\n", "sbatch: error: Invalid account"),
+      ("sbatch: error: one\nsbatch: error: two\n", "sbatch: error: one\nsbatch: error: two"),
+      ("the filter says\nno\n", "the filter says\nno"), ("", "it printed no reason"),
+    ] {
+      let refusing = ToldSlurm([.no(errors)])
+      await #expect(throws: ExecutionError.slurmRefused(command: "sbatch", reason: reason)) {
+        _ = try await refusing.slurm.submit(self.script, name: "a", user: "me", after: [])
+      }
     }
-    for name in ["SLURM_CONF", "PATH", "SLURMED", "MY_SLURM_X"] {
-      #expect(!SlurmCommand.isLeftover(name))
+  }
+
+  @Test func `what a job has left is kept from commands in it, and what a user exports is not`() {
+    for name in ["SLURM_JOB_ID", "SLURM_MEM_PER_CPU", "SBATCH_PARTITION"] {
+      #expect(SlurmCommand.isHarmful(name, inJob: true))
+      #expect(!SlurmCommand.isHarmful(name, inJob: false))
     }
+    for isInJob in [true, false] {
+      for name in ["SQUEUE_PARTITION", "SCANCEL_INTERACTIVE", "SBATCH_NO_REQUEUE"] {
+        #expect(SlurmCommand.isHarmful(name, inJob: isInJob))
+      }
+      for name in ["SLURM_CONF", "SLURM_JWT", "PATH", "SLURMED", "MY_SLURM_X"] {
+        #expect(!SlurmCommand.isHarmful(name, inJob: isInJob))
+      }
+    }
+  }
+
+  @Test func `no variable goes before what the script states`() {
+    let stated: Set = ["account", "array", "cpus-per-task", "job-name", "mem", "time"]
+    for name in ["ACCOUNT", "ARRAY_INX", "CPUS_PER_TASK", "JOB_NAME", "MEM_PER_NODE", "TIMELIMIT"] {
+      #expect(SlurmCommand.isHarmful("SBATCH_\(name)", inJob: false, stated: stated), "\(name)")
+    }
+    #expect(!SlurmCommand.isHarmful("SBATCH_PARTITION", inJob: false, stated: stated))
   }
 }
 

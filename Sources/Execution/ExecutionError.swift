@@ -14,6 +14,8 @@ public enum ExecutionError: Error, Sendable, Hashable {
   case slurmSilent(command: String, reason: String)
   /// Slurm said no.
   case slurmRefused(command: String, reason: String)
+  /// What was handed in to Slurm is not told by the files of a submission.
+  case submissionUnreadable(path: String, reason: String)
   /// A submission has no such element.
   case noElement(Int, folder: String)
 }
@@ -46,6 +48,11 @@ extension ExecutionError: CustomStringConvertible {
       'scontrol ping' says that it is up
       """
     case .slurmRefused(let command, let reason): "\(command): \(reason)"
+    case .submissionUnreadable(let path, let reason):
+      """
+      \(path): cannot be read, so that nobody knows what of it is in the queue: \(reason); use the polo that wrote \
+      it; or, once 'squeue --me' shows no job that is named polo- and then as this folder, remove the folder
+      """
     case .noElement(let place, let folder):
       "\(folder): has no element \(place); its files were changed: submit the sweep again"
     }

@@ -16,7 +16,7 @@ struct CancelCommand: AsyncParsableCommand {
   func run() async throws {
     let sweep = try sweepArguments.load()
     let slurm = Slurm()
-    let submissions = Submissions(in: sweepArguments.resultsDirectory(of: sweep).url)
+    let submissions = try Submissions(in: sweepArguments.resultsDirectory(of: sweep).url)
     let live = try await submissions.live(asking: slurm)
     if live.isEmpty {
       return print("nothing of \(sweep.directoryName) is pending or running under Slurm")

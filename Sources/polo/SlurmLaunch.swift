@@ -30,26 +30,28 @@ struct SlurmLaunch {
   ///   - isDry: Only shows what would be submitted.
   ///   - retries: Which of the runs that were given up are submitted too.
   func submit(_ chosen: [Run], retrying retries: [RetryChoice], isDry: Bool) async throws {
-    let (left, givenUp, again) = wanted(chosen, retries)
-    let (standings, silence) = try await Submissions(in: results.url)
-      .standings(of: left, asking: slurm, lookingAgainAfter: Self.secondLook)
+    let undone = chosen.filter { !results.isDone($0) }
+    let passedOver = results.passedOver(among: undone, retrying: retries)
+    let left = undone.filter { !passedOver.contains($0.digest) }
+    let submissions = try Submissions(in: results.url)
+    let (standings, silence) = try await submissions.standings(
+      of: left, asking: slurm, lookingAgainAfter: Self.secondLook)
     // What may be alive is not submitted again.
     if let silence { throw silence }
     // The element of a run that was given up may live, and will not try it again.
+    let again = left.filter { Standing.givenUp($0, in: results) != nil }.map(\.digest)
     let inFlight = Set(standings.filter { $0.value.state.isLive }.keys).subtracting(again)
-    let missing = left.filter { !inFlight.contains($0.digest) }.uniqued
-    if givenUp > 0 {
+    // Equal runs are one execution.
+    let missing = left.filter { !inFlight.contains($0.digest) }.uniqued(by: \.digest)
+    if !passedOver.isEmpty {
       print(
-        "\(counted(givenUp, "run")) failed, or needs one that did; '\(arguments.command("run")) --on slurm --retry failed' "
+        "\(counted(undone.count - left.count, "run")) failed, or needs one that did; '\(arguments.command("run")) --on slurm --retry failed' "
           + "submits them too")
     }
     if !inFlight.isEmpty {
       print("\(counted(inFlight.count, "run")) pending or running under Slurm already")
     }
-    if missing.isEmpty {
-      return print(
-        "nothing to submit; '\(arguments.command("status"))' says where the sweep stands")
-    }
+    if missing.isEmpty { return try await submitSummary(of: submissions, standings, isDry: isDry) }
     let pack = sweep.slurm.pack ?? Self.pack(missing, workers: sweep.slurm.effectiveWorkers)
     let limits = try await limits(isDry: isDry)
     let plan = SubmissionPlan(missing, pack: pack, limits: limits, inFlight: inFlight)
@@ -62,33 +64,24 @@ struct SlurmLaunch {
     for run in missing { OutcomeFile(beside: results.record(of: run)).forgetGivenUp() }
     try folder.write(submission, sweep: sweep, elements: plan.elements)
     for (url, text) in scripts { try Data(text.utf8).write(to: url) }
+    try Data(sweep.source.utf8).write(to: results.url.appendingPathComponent("sweep.yaml"))
     try await handIn(submission, folder, standings)
     print(
       "submitted \(described(plan)); '\(arguments.command("status"))' says where they stand, "
         + "'\(arguments.command("cancel"))' ends them")
   }
 
-  /// Runs without a record; how many more there are that were given up and are not asked for, or need one of those;
-  /// and which of the former were given up and are asked for.
-  private func wanted(
-    _ runs: [Run], _ retries: [RetryChoice]
-  ) -> (left: [Run], givenUp: Int, again: Set<Digest>) {
-    let undone = runs.filter { !results.isDone($0) }
-    var failed: Set<Digest> = []
-    var again: Set<Digest> = []
-    for run in undone {
-      guard let ending = OutcomeFile(beside: results.record(of: run)).read(), ending.isGivenUp
-      else { continue }
-      if retries.contains(where: { $0.includes(ending.outcome) }) {
-        again.insert(run.digest)
-      } else {
-        failed.insert(run.digest)
-      }
+  /// Hands in the job at the end where Slurm has only the rest of the latest submission.
+  private func submitSummary(
+    of submissions: Submissions, _ standings: [Digest: SubmittedRun], isDry: Bool
+  ) async throws {
+    guard let (folder, submission) = try await submissions.lackingSummary(asking: slurm) else {
+      return print(
+        "nothing to submit; '\(arguments.command("status"))' says where the sweep stands")
     }
-    let left = undone.filter { run in
-      !failed.contains(run.digest) && !(run.needs.map(failed.contains) ?? false)
-    }
-    return (left, undone.count - left.count, again)
+    if isDry { return print("would submit \(folder.script(ofArray: nil).relativeToHere)") }
+    try await handInSummary(submission, folder, after: liveJobs(standings))
+    print("submitted the job that makes tables and figures at the end")
   }
 
   /// The cluster's; a dry run does without a cluster.
@@ -169,7 +162,6 @@ struct SlurmLaunch {
     _ submission: Submission, _ folder: SubmissionFolder, _ standings: [Digest: SubmittedRun]
   ) async throws {
     var ids: [String] = []
-    let earlier = Set(standings.values.filter(\.state.isLive).compactMap(\.jobID)).sorted()
     do {
       for (place, array) in submission.arrays.enumerated() {
         let awaited = Set(array.awaits.compactMap { standings[$0]?.jobID }).sorted()
@@ -177,16 +169,36 @@ struct SlurmLaunch {
           try await slurm.submit(
             folder.script(ofArray: place), name: submission.jobName(ofArray: place),
             user: submission.user, after: array.after.map { ids[$0] } + awaited))
+        try folder.accept(ids[place], ofArray: place)
       }
-      _ = try await slurm.submit(
-        folder.script(ofArray: nil), name: submission.summaryName, user: submission.user,
-        after: ids + earlier)
+      try await handInSummary(submission, folder, after: ids + liveJobs(standings))
     } catch {
+      if ids.isEmpty, !Self.mayHaveSubmitted(error) { try? folder.remove() }
+      let arrays = submission.arrays.count
       printError(
-        "\(ids.count) of \(submission.arrays.count) arrays were submitted; "
-          + "'\(arguments.command("run")) --on slurm' submits what is missing")
+        (ids.count < arrays
+          ? "\(ids.count) of \(counted(arrays, "array")) submitted"
+          : "all submitted but the job that makes tables and figures at the end")
+          + "; '\(arguments.command("run")) --on slurm' submits what is missing")
       throw error
     }
+  }
+
+  /// Whether a job may be in the queue although nobody has said so.
+  private static func mayHaveSubmitted(_ error: any Error) -> Bool {
+    if case ExecutionError.slurmSilent = error { true } else { false }
+  }
+
+  private func handInSummary(
+    _ submission: Submission, _ folder: SubmissionFolder, after ids: [String]
+  ) async throws {
+    let id = try await slurm.submit(
+      folder.script(ofArray: nil), name: submission.summaryName, user: submission.user, after: ids)
+    try folder.accept(id, ofArray: nil)
+  }
+
+  private func liveJobs(_ standings: [Digest: SubmittedRun]) -> [String] {
+    Set(standings.values.filter(\.state.isLive).compactMap(\.jobID)).sorted()
   }
 }
 
@@ -203,12 +215,4 @@ private struct TooManyElements: Error, CustomStringConvertible {
 private struct UnreadableProgram: Error, CustomStringConvertible {
   let description =
     "polo cannot read its own program, which elements are to check; give it read permission"
-}
-
-extension [Run] {
-  /// Equal runs are one execution.
-  fileprivate var uniqued: [Run] {
-    var seen: Set<Digest> = []
-    return filter { seen.insert($0.digest).inserted }
-  }
 }

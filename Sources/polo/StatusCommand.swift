@@ -39,11 +39,15 @@ struct StatusCommand: AsyncParsableCommand {
       if standing.failures.count > Standing.shown {
         print("'\(sweepArguments.command("status")) --failed' lists all that failed")
       }
-      if standing.left > standing.failures.count + standing.blocked.count {
-        print("'\(sweepArguments.command("run"))' runs what is left")
+      let isSubmitted = !submitted.isEmpty
+      let run = sweepArguments.command("run", isSubmitted ? ["--on", "slurm"] : [])
+      // What Slurm has taken waits for nobody.
+      let taken = isSubmitted ? standing.pending + standing.running : 0
+      if standing.left > standing.failures.count + standing.blocked.count + taken {
+        print("'\(run)' runs what is left")
       }
       if !standing.failures.isEmpty {
-        print("'\(sweepArguments.command("run")) --retry failed' tries again what failed")
+        print("'\(run) --retry failed' tries again what failed")
       }
     }
     if !standing.failures.isEmpty { throw ExitCode(1) }

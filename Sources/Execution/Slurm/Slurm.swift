@@ -94,7 +94,7 @@ public struct Slurm: Sendable {
         let output = try await answer(to: command).output
         let id = output.split(separator: "\n").last?.split(separator: ";").first?.trimmed
         guard let id, !id.isEmpty, id.allSatisfy(\.isNumber) else {
-          throw .slurmRefused(command: "sbatch", reason: "it printed '\(output)' and no job id")
+          throw .slurmSilent(command: "sbatch", reason: "it printed '\(output)' and no job id")
         }
         return String(id)
       } catch {

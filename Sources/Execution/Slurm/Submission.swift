@@ -50,9 +50,14 @@ public struct Submission: Sendable, Codable {
   /// The job that makes tables and figures when all arrays have ended.
   public var summaryName: String { "polo-\(token)-summary" }
 
+  /// The array that holds an element, by its place among all.
+  public func array(ofElement place: Int) -> Int? {
+    arrays.firstIndex { ($0.first..<$0.first + $0.count).contains(place) }
+  }
+
   /// The element of an array job, by its place among all.
   public func element(at place: Int) -> ElementName? {
-    arrays.firstIndex { ($0.first..<$0.first + $0.count).contains(place) }.map {
+    array(ofElement: place).map {
       ElementName(job: jobName(ofArray: $0), index: place - arrays[$0].first)
     }
   }

@@ -5,7 +5,7 @@ public import Sweeps
 ///
 /// It holds the sweep as it was submitted (`sweep.json`), the runs of each element, a line each (`elements.jsonl`,
 /// and for who looks for a run its digest, `digests.txt`), the scripts, what elements print, and, written last,
-/// `submission.json`.
+/// `submission.json`. Of each job that Slurm has accepted a file has the id, `array-0.job` and `summary.job`.
 public struct SubmissionFolder: Sendable, Hashable {
   public let url: URL
 
@@ -19,13 +19,25 @@ public struct SubmissionFolder: Sendable, Hashable {
     results.appendingPathComponent("slurm", isDirectory: true)
   }
 
-  /// The submissions of a sweep that are whole, oldest first.
-  public static func list(in results: URL) -> [(folder: SubmissionFolder, submission: Submission)] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: all(in: results).path)) ?? []
-    return names.compactMap { name in
+  /// The submissions of a sweep that were written to their end, oldest first.
+  ///
+  /// - Throws: `ExecutionError.submissionUnreadable` if one cannot be read: its jobs may be in the queue all the same.
+  public static func list(
+    in results: URL
+  ) throws(ExecutionError) -> [(folder: SubmissionFolder, submission: Submission)] {
+    let all = all(in: results)
+    guard access(all.path, F_OK) == 0 else { return [] }
+    let names: [String]
+    do { names = try FileManager.default.contentsOfDirectory(atPath: all.path) } catch {
+      throw .submissionUnreadable(path: all.path, reason: "\(error)")
+    }
+    var found: [(folder: SubmissionFolder, submission: Submission)] = []
+    for name in names {
       let folder = SubmissionFolder(of: name, in: results)
-      return (try? folder.submission()).map { (folder, $0) }
-    }.sorted {
+      guard access(folder.submissionFile.path, F_OK) == 0 else { continue }
+      found.append((folder, try folder.submission()))
+    }
+    return found.sorted {
       ($0.submission.time, $0.submission.token) < ($1.submission.time, $1.submission.token)
     }
   }
@@ -56,6 +68,10 @@ public struct SubmissionFolder: Sendable, Hashable {
   private var sweepFile: URL { url.appendingPathComponent("sweep.json") }
   private var cancellationFile: URL { url.appendingPathComponent("cancelled") }
 
+  private func jobFile(ofArray place: Int?) -> URL {
+    script(ofArray: place).deletingPathExtension().appendingPathExtension("job")
+  }
+
   private func requeuesFile(of element: ElementName) -> URL {
     log(of: element).deletingPathExtension().appendingPathExtension("requeues")
   }
@@ -83,8 +99,15 @@ public struct SubmissionFolder: Sendable, Hashable {
     try encoder.encode(submission).write(to: submissionFile, options: .atomic)
   }
 
-  public func submission() throws -> Submission {
-    try JSONDecoder().decode(Submission.self, from: Data(contentsOf: submissionFile))
+  /// - Throws: `ExecutionError.submissionUnreadable`.
+  public func submission() throws(ExecutionError) -> Submission {
+    do {
+      return try JSONDecoder().decode(Submission.self, from: Data(contentsOf: submissionFile))
+    } catch let error as DecodingError {
+      throw .submissionUnreadable(path: submissionFile.path, reason: error.reason)
+    } catch {
+      throw .submissionUnreadable(path: submissionFile.path, reason: "\(error)")
+    }
   }
 
   /// The sweep as it was submitted.
@@ -116,6 +139,18 @@ public struct SubmissionFolder: Sendable, Hashable {
 
   // MARK: What happens to it
 
+  /// Keeps that Slurm has accepted an array, or the job at the end.
+  public func accept(_ jobID: String, ofArray place: Int?) throws {
+    try Data("\(jobID)\n".utf8).write(to: jobFile(ofArray: place), options: .atomic)
+  }
+
+  public func isAccepted(array place: Int?) -> Bool {
+    access(jobFile(ofArray: place).path, F_OK) == 0
+  }
+
+  /// Takes away a submission of which Slurm has accepted nothing.
+  public func remove() throws { try FileManager.default.removeItem(at: url) }
+
   /// Whether somebody has cancelled it.
   public var isCancelled: Bool { access(cancellationFile.path, F_OK) == 0 }
 
@@ -129,5 +164,16 @@ public struct SubmissionFolder: Sendable, Hashable {
 
   public func setRequeues(_ count: Int, of element: ElementName) throws {
     try Data("\(count)\n".utf8).write(to: requeuesFile(of: element), options: .atomic)
+  }
+}
+
+extension DecodingError {
+  fileprivate var reason: String {
+    switch self {
+    case .typeMismatch(_, let context), .valueNotFound(_, let context),
+      .keyNotFound(_, let context), .dataCorrupted(let context):
+      context.debugDescription.trimmingCharacters(in: ["."])
+    @unknown default: "\(self)"
+    }
   }
 }

@@ -8,11 +8,30 @@ public struct Submissions: Sendable {
   private let all: [(folder: SubmissionFolder, submission: Submission)]
 
   /// - Parameter results: Of the sweep.
-  public init(in results: URL) { all = SubmissionFolder.list(in: results) }
+  /// - Throws: `ExecutionError.submissionUnreadable`: what cannot be read is not taken for absent.
+  public init(in results: URL) throws(ExecutionError) {
+    all = try SubmissionFolder.list(in: results)
+  }
 
   public var isEmpty: Bool { all.isEmpty }
 
-  /// Asks Slurm, once for all submissions, where runs stand; those that were not submitted are left out.
+  /// The latest submission, if Slurm has accepted runs of it, but not the job at the end that would have made tables
+  /// and figures of all.
+  ///
+  /// - Throws: `ExecutionError` if Slurm does not say whether it has that job, whose acceptance nobody has kept.
+  public func lackingSummary(
+    asking slurm: Slurm
+  ) async throws(ExecutionError) -> (folder: SubmissionFolder, submission: Submission)? {
+    guard let (folder, submission) = all.last, !folder.isCancelled,
+      !folder.isAccepted(array: nil),
+      submission.arrays.indices.contains(where: { folder.isAccepted(array: $0) }),
+      try await slurm.queue(of: [submission.summaryName], user: submission.user).isEmpty
+    else { return nil }
+    return (folder, submission)
+  }
+
+  /// Asks Slurm, once for all submissions, where runs stand; those that were not submitted, or not accepted, are left
+  /// out.
   ///
   /// Where Slurm is silent every state is `unknown`. What the queue has forgotten, accounts tell where the cluster
   /// keeps them; what neither knows is `absent`, which is no proof that it is dead.
@@ -40,8 +59,10 @@ public struct Submissions: Sendable {
       silence = error
     }
     var standings: [Digest: SubmittedRun] = [:]
-    for (run, place, element) in dealt {
+    for (run, place, element, isAccepted) in dealt {
       let entry = entries[element]
+      // One that Slurm knows was accepted, even if nobody could keep that any more.
+      if entry == nil, silence == nil, !isAccepted { continue }
       let standing = SubmittedRun(
         element: element, state: entry?.state ?? (silence == nil ? .absent : .unknown),
         jobID: entry?.jobID, log: all[place].folder.log(of: element),
@@ -72,20 +93,24 @@ public struct Submissions: Sendable {
     return live
   }
 
+  /// A run and the element that it was dealt to.
+  private typealias Dealt = (run: Digest, place: Int, element: ElementName, isAccepted: Bool)
+
   /// The elements that runs were dealt to, oldest submission first.
-  private func dealt(
-    _ runs: [Run]
-  ) throws -> [(run: Digest, place: Int, element: ElementName)] {
+  private func dealt(_ runs: [Run]) throws -> [Dealt] {
     let wanted = Dictionary(
       runs.map { ($0.digest.short, $0.digest) }, uniquingKeysWith: { first, _ in first })
     if wanted.isEmpty { return [] }
-    var dealt: [(run: Digest, place: Int, element: ElementName)] = []
+    var dealt: [Dealt] = []
     for place in all.indices {
       let (folder, submission) = all[place]
+      let accepted = submission.arrays.indices.map { folder.isAccepted(array: $0) }
       for (number, digests) in try folder.digests().enumerated() {
         let own = digests.compactMap { wanted[String($0)] }
-        guard !own.isEmpty, let element = submission.element(at: number) else { continue }
-        dealt += own.map { ($0, place, element) }
+        guard !own.isEmpty, let element = submission.element(at: number),
+          let array = submission.array(ofElement: number)
+        else { continue }
+        dealt += own.map { ($0, place, element, accepted[array]) }
       }
     }
     return dealt
@@ -96,7 +121,7 @@ public struct Submissions: Sendable {
   }
 
   private func entries(
-    of dealt: [(run: Digest, place: Int, element: ElementName)], _ slurm: Slurm
+    of dealt: [Dealt], _ slurm: Slurm
   ) async throws(ExecutionError) -> [ElementName: ElementEntry] {
     var found: [ElementName: ElementEntry] = [:]
     for (user, places) in byUser(Set(dealt.map(\.place)).sorted()) {

@@ -135,11 +135,11 @@ extension SlurmCommand.Answer {
 
   init() throws { folder = try TemporaryFolder() }
 
-  /// Two arrays of two elements.
+  /// Two arrays of two elements, of which some are accepted.
   @discardableResult
-  private func submit(_ token: String, at time: Double = 0, runs: [Run]? = nil) throws
-    -> SubmissionFolder
-  {
+  private func submit(
+    _ token: String, at time: Double = 0, runs: [Run]? = nil, accepting arrays: [Int?] = [0, 1]
+  ) throws -> SubmissionFolder {
     let plan = SubmissionPlan(runs ?? self.runs, pack: 1, limits: SlurmLimits(maxArraySize: 2))
     let submission = Submission(
       token: token, time: Date(timeIntervalSince1970: time), user: "me", context: context,
@@ -148,6 +148,7 @@ extension SlurmCommand.Answer {
     let place = SubmissionFolder(of: token, in: folder.url)
     try place.write(
       submission, sweep: Sweep(name: "a", arms: ["polo"], runs: self.runs), elements: plan.elements)
+    for array in arrays { try place.accept("7", ofArray: array) }
     return place
   }
 
@@ -239,6 +240,43 @@ extension SlurmCommand.Answer {
   @Test func `a submission that was not written to its end is none`() throws {
     let place = try submit("aaa")
     try FileManager.default.removeItem(at: place.url.appendingPathComponent("submission.json"))
-    #expect(Submissions(in: folder.url).isEmpty)
+    #expect(try Submissions(in: folder.url).isEmpty)
+  }
+
+  @Test func `a submission that cannot be read is an error that names its file`() throws {
+    let file = try submit("aaa").url.appendingPathComponent("submission.json")
+    try Data("{}".utf8).write(to: file)
+    let error = #expect(throws: ExecutionError.self) { _ = try Submissions(in: folder.url) }
+    #expect("\(try #require(error))".contains(file.path))
+  }
+
+  @Test func `elements that Slurm never accepted were not submitted, unless it knows them`()
+    async throws
+  {
+    try submit("aaa", accepting: [0])
+    let told = ToldSlurm([.yes("polo-aaa-1|2|1|PENDING|None\n"), .no("disabled")])
+    #expect(
+      try await states(told) == [0: .absent, 1: .absent, 3: .pending(reason: "None")])
+  }
+
+  @Test func `the job at the end is lacking if only arrays were accepted and it is not queued`()
+    async throws
+  {
+    func lacking(_ answers: SlurmCommand.Answer...) async throws -> String? {
+      let told = ToldSlurm(answers)
+      return try await Submissions(in: folder.url).lackingSummary(asking: told.slurm)?
+        .submission.token
+    }
+    // None of the arrays is kept as accepted either: an older polo's.
+    try submit("aaa", at: 1, accepting: [])
+    #expect(try await lacking() == nil)
+    let place = try submit("bbb", at: 2, accepting: [0])
+    #expect(try await lacking(.yes("")) == "bbb")
+    #expect(try await lacking(.yes("polo-bbb-summary|9|N/A|PENDING|Dependency\n")) == nil)
+    try place.accept("9", ofArray: nil)
+    #expect(try await lacking() == nil)
+    let cancelled = try submit("ccc", at: 3, accepting: [0])
+    try cancelled.markCancelled()
+    #expect(try await lacking() == nil)
   }
 }

@@ -1,0 +1,92 @@
+import Foundation
+import Testing
+
+/// What becomes of a sweep when Slurm takes only a part of it, or says no.
+@Suite struct RefusalTests {
+  @Test func `a job at the end that was refused is submitted by the next command, once`() throws {
+    let slurm = try FakeSlurm()
+    try slurm.refuse("summary.sh")
+    let first = try slurm.submit()
+    #expect(first.code == 1)
+    #expect(first.errors.contains("all submitted but the job that makes tables"), "\(first.errors)")
+    #expect(try slurm.submit("--dry-run").output.contains("would submit results/small/slurm/"))
+    try slurm.refuse("")
+    let second = try slurm.submit()
+    #expect(second.code == 0, "\(second.errors)")
+    #expect(second.output.contains("submitted the job that makes tables"), "\(second.output)")
+    #expect(slurm.jobs.count == 2)
+    #expect(try #require(slurm.jobs.last).contains("--dependency=afterany:1 "))
+    #expect(try #require(slurm.jobs.last).hasSuffix("summary.sh"))
+    #expect(try slurm.submit().output.contains("nothing to submit"))
+    #expect(slurm.jobs.count == 2)
+  }
+
+  @Test func `a submission of which nothing was accepted leaves nothing`() throws {
+    let slurm = try FakeSlurm()
+    try slurm.refuse("array-*")
+    let refused = try slurm.submit()
+    #expect(refused.code == 1)
+    #expect(refused.errors.contains("0 of 1 array submitted"), "\(refused.errors)")
+    #expect(refused.errors.contains("sbatch: error: Invalid account"))
+    #expect(!refused.errors.contains("----"))
+    #expect(slurm.submissions.isEmpty)
+    let status = try slurm.place.polo("status", "sweep.yaml").output
+    #expect(!status.contains("unknown"), "\(status)")
+    try slurm.refuse("")
+    #expect(try slurm.submit().output.contains("submitted 12 runs"))
+  }
+
+  @Test func `arrays are as long as the scheduler lets them be, and those refused are not unknown`()
+    throws
+  {
+    let slurm = try FakeSlurm(configuration: "SchedulerParameters = max_array_tasks=5\n")
+    try slurm.refuse("array-1.sh")
+    let refused = try slurm.submit("slurm.pack=1")
+    #expect(refused.errors.contains("1 of 3 arrays submitted"), "\(refused.errors)")
+    let status = try slurm.place.polo("status", "sweep.yaml").output
+    #expect(status.contains("5 pending (5 Priority), 0 lost, 0 unknown"), "\(status)")
+    #expect(status.contains("'polo run sweep.yaml --on slurm' runs what is left"), "\(status)")
+    try slurm.refuse("")
+    let rest = try slurm.submit("slurm.pack=1").output
+    #expect(rest.contains("submitted 7 runs in 7 elements of 2 arrays"), "\(rest)")
+    let all = try slurm.place.polo("status", "sweep.yaml").output
+    #expect(all.contains("12 pending"), "\(all)")
+    #expect(!all.contains("runs what is left"), "\(all)")
+  }
+
+  @Test func `a submission that cannot be read is an error, and nothing is submitted twice`() throws
+  {
+    let slurm = try FakeSlurm()
+    #expect(try slurm.submit().code == 0)
+    let file = "results/small/slurm/\(try #require(slurm.submissions.first))/submission.json"
+    var fields = try #require(
+      try JSONSerialization.jsonObject(with: Data(slurm.place.text(file).utf8)) as? [String: Any])
+    fields["revision"] = nil
+    try JSONSerialization.data(withJSONObject: fields).write(to: slurm.place.file(file))
+    for ending in [
+      try slurm.place.polo("cancel", "sweep.yaml"), try slurm.place.polo("status", "sweep.yaml"),
+      try slurm.submit(),
+    ] {
+      #expect(ending.code == 1)
+      #expect(ending.errors.contains("\(file): cannot be read"), "\(ending.errors)")
+      #expect(ending.errors.contains("revision"))
+    }
+    #expect(slurm.jobs.count == 2)
+  }
+
+  @Test func `what a user exports for sbatch reaches it, but not before what the sweep states`()
+    throws
+  {
+    let exported = ["SBATCH_ACCOUNT": "mine", "SBATCH_JOB_NAME": "x", "SLURM_JWT": "jwt"]
+    let slurm = try FakeSlurm(variables: exported)
+    #expect(try slurm.submit().code == 0)
+    #expect(slurm.jobs.allSatisfy { $0.hasPrefix("account=mine name= token=jwt ") })
+    let stating = try FakeSlurm(variables: exported)
+    #expect(try stating.submit("slurm.account=lab").code == 0)
+    #expect(stating.jobs.allSatisfy { $0.hasPrefix("account= name= token=jwt ") })
+    let inJob = try FakeSlurm(variables: exported.merging(["SLURM_JOB_ID": "7"]) { $1 })
+    #expect(try inJob.submit().code == 0)
+    #expect(inJob.jobs.allSatisfy { $0.hasPrefix("account= name= token=jwt ") })
+    #expect(slurm.jobs.count == 2 && stating.jobs.count == 2 && inJob.jobs.count == 2)
+  }
+}

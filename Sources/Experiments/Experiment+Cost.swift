@@ -3,7 +3,7 @@ public import Sweeps
 extension Experiment {
   /// How many control steps a run simulates, to act and to compute targets, its own lifetime included.
   ///
-  /// What a run costs is close to proportional to it, for runs of one task.
+  /// What a run costs is close to proportional to it, for runs of one task and agent.
   public static func simulatedSteps(of parameters: Parameters) -> Double {
     let steps = Double(parameters[.agentSteps])
     switch parameters[.agent] {
@@ -18,7 +18,7 @@ extension Experiment {
   public static func roughSeconds(of runs: some Sequence<Parameters>) -> Double {
     var stepSeconds: [String: Double] = [:]
     return runs.reduce(0) { sum, parameters in
-      let name = task(of: parameters)
+      let name = parameters[.task]
       // Making a task may take as long as compiling a model.
       let seconds = stepSeconds[name] ?? (try? Tasks.make(parameters))?.roughStepSeconds ?? 0
       stepSeconds[name] = seconds
@@ -26,8 +26,10 @@ extension Experiment {
     }
   }
 
-  /// The name of a run's task: runs of one task cost about the same a simulated step.
-  public static func task(of parameters: Parameters) -> String { parameters[.task] }
+  /// Names a run's task and agent: runs that have both in common cost about the same a simulated step.
+  public static func kind(of parameters: Parameters) -> String {
+    "\(parameters[.task]) \(parameters[.agent].rawValue)"
+  }
 
   /// How often a run updates its value.
   static func updates(of parameters: Parameters) -> Int {

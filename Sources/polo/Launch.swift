@@ -31,7 +31,8 @@ struct Launch {
     let sweeping = Task {
       // Interrupted here, the sweep ends like one that is interrupted later: the runner starts nothing.
       do {
-        try await announceCost(of: runs, in: sweep, results, workers: workers)
+        try await announceCost(
+          of: runs, in: sweep, results, workers: workers, retrying: retries)
       } catch is CancellationError {}
       return try await run(sharing: leases) { event in
         try log.append(event)

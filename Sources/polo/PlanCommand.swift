@@ -9,8 +9,9 @@ struct PlanCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan", abstract: "Show what would be run, what is done and what is left.",
     discussion: """
-      What is left will take about as long as the runs done, if there are any of its arm. Otherwise \
-      --pilot finds out.
+      What is left will take about as long as the runs done of its cell, or else a simulated step as long as in \
+      those of its arm, or of its task, that have the same agent. Where there are none, --pilot finds out. \
+      Runs that were given up are neither left nor counted in it.
       """)
 
   @OptionGroup var sweepArguments: SweepArguments
@@ -41,7 +42,7 @@ struct PlanCommand: AsyncParsableCommand {
     if runs { return list(sweep.runs, in: results, sources) }
     var groups = RunGroups(of: sweep.runs, in: sweep, results)
     let haveSucceeded = pilot ? try await tryOut(&groups, sweep) : true
-    let cost = groups.cost(in: results, workers: workerArguments.workers)
+    let cost = groups.cost(workers: workerArguments.workers)
     let drift = Drift(of: sweep.runs, in: results)
     let plan = SweepPlan(sweep, groups.groups, cost, shared: sources.shared, drift: drift.groups)
     if json {
@@ -59,6 +60,9 @@ struct PlanCommand: AsyncParsableCommand {
       print("'\(sweepArguments.command("plan")) --pilot' says what it will take")
     }
     if plan.left > 0 { print("'\(sweepArguments.command("run"))' runs what is left") }
+    if plan.failed > 0 {
+      print("'\(sweepArguments.command("run")) --retry failed' tries again what failed")
+    }
   }
 
   /// - Returns: whether no pilot failed.
@@ -105,8 +109,12 @@ struct PlanCommand: AsyncParsableCommand {
   }
 
   private func list(_ runs: [Run], in results: ResultsDirectory, _ sources: Sources) {
+    let passedOver = results.passedOver(among: runs)
     for run in runs {
-      let state = results.isDone(run) ? "done" : sources.isWaiting(run) ? "wait" : "left"
+      let isFailed = passedOver.contains(run.digest)
+      let word = isFailed ? "failed" : sources.isWaiting(run) ? "wait" : "left"
+      let state = (results.isDone(run) ? "done" : word)
+        .padding(toLength: passedOver.isEmpty ? 4 : 6, withPad: " ", startingAt: 0)
       let need = sources.run(neededBy: run).map { "  needs \($0.digest.short)" } ?? ""
       print("\(state)  \(run.digest.short)  \(run.id)\(need)")
     }
@@ -119,6 +127,8 @@ private struct SweepPlan: Encodable {
   let question: String
   let runs: Int
   let done: Int
+  /// Runs that were given up, or need one that was: nothing runs them unless it is asked for.
+  let failed: Int
   let left: Int
   /// Runs left that need one that is not done.
   let waiting: Int
@@ -143,7 +153,8 @@ private struct SweepPlan: Encodable {
     question = sweep.question
     runs = sweep.runs.count
     done = groups.reduce(0) { $0 + $1.done }
-    left = runs - done
+    failed = groups.reduce(0) { $0 + $1.failed }
+    left = runs - done - failed
     waiting = groups.reduce(0) { $0 + $1.waiting }
     self.shared = shared
     stepsLeft = groups.reduce(0) { $0 + Double($1.left) * $1.stepsPerRun }
@@ -156,26 +167,28 @@ private struct SweepPlan: Encodable {
   func text(axes: [String], _ cost: SweepCost?) -> String {
     let hasNeeds = groups.contains { $0.needs != nil }
     let columns =
-      ["arm"] + axes + ["runs", "done", "left"] + (hasNeeds ? ["waiting", "needs"] : [])
-      + ["steps a run", "CPU time left", "known by"]
+      ["arm"] + axes + ["runs", "done"] + (failed > 0 ? ["failed"] : []) + ["left"]
+      + (hasNeeds ? ["waiting", "needs"] : []) + ["steps a run", "CPU time left", "known by"]
     var table = Table(columns: columns.map(Table.Column.text))
     for group in groups { table.add(row(of: group, axes: axes, hasNeeds: hasNeeds)) }
     let estimate = cost?.text ?? "CPU time unknown"
     let rest = left == 0 ? "" : "; \(Self.spelled(stepsLeft)) simulated steps, \(estimate)"
     let others = shared == 0 ? "" : " (\(shared) by another sweep)"
+    let failures = failed == 0 ? "" : "\(failed) failed, "
     let waits = waiting == 0 ? "" : " (\(waiting) wait for runs that they need)"
     return """
       \(sweep): \(question.printable)
 
       \(table.text)
-      \(runs) runs, \(done) done\(others), \(left) left\(waits)\(rest)
+      \(runs) runs, \(done) done\(others), \(failures)\(left) left\(waits)\(rest)
 
       """
   }
 
   private func row(of group: RunGroup, axes: [String], hasNeeds: Bool) -> [String] {
     var row = [group.arm] + axes.map { group.axes[$0]?.description ?? "-" }
-    row += ["\(group.runs)", "\(group.done)", "\(group.left)"]
+    row += ["\(group.runs)", "\(group.done)"] + (failed > 0 ? ["\(group.failed)"] : [])
+    row.append("\(group.left)")
     if hasNeeds { row += ["\(group.waiting)", group.needs ?? "-"] }
     row += [Self.spelled(group.stepsPerRun), group.secondsLeft.map(SweepCost.spelled) ?? "?"]
     row.append(group.left == 0 ? "-" : group.basis?.rawValue ?? "-")

@@ -11,7 +11,7 @@ struct RunGroup: Encodable {
     case records
     /// A pilot: the start of one of its runs.
     case pilot
-    /// Other groups of its task, by steps: those of its arm, if there are any.
+    /// Other groups of its task and agent, by steps: those of its arm, if there are any.
     case others
   }
 
@@ -19,6 +19,8 @@ struct RunGroup: Encodable {
   let axes: [String: ParameterValue]
   let runs: Int
   let done: Int
+  /// Runs that were given up, or need one that was, and that are not to be tried again.
+  let failed: Int
   /// The arm whose trained value functions its runs use; `nil` if they use none.
   let needs: String?
   /// Runs left that need one that is not done.
@@ -32,7 +34,7 @@ struct RunGroup: Encodable {
   /// CPU seconds that the runs left may take; `nil` where nothing tells.
   var secondsLeft: Double?
 
-  var left: Int { runs - done }
+  var left: Int { runs - done - failed }
   /// Its own runs tell what it costs.
   var isMeasured: Bool { basis == .records || basis == .pilot }
 }
@@ -42,14 +44,24 @@ struct RunGroups {
   private(set) var groups: [RunGroup] = []
   /// The runs of each group.
   private(set) var members: [[Run]] = []
+  let results: ResultsDirectory
+  private let passedOver: Set<Digest>
   /// Control steps of the pilots.
   private(set) var pilotSteps: ClosedRange<Int>?
 
   /// Records read for the estimate, at most, of each group.
   private static let samples = 3
 
-  /// - Parameter chosen: of the sweep's runs.
-  init(of chosen: [Run], in sweep: Sweep, _ results: ResultsDirectory) {
+  /// - Parameters:
+  ///   - chosen: of the sweep's runs.
+  ///   - retries: which of the runs that were given up are tried again.
+  init(
+    of chosen: [Run], in sweep: Sweep, _ results: ResultsDirectory,
+    retrying retries: [RetryChoice] = []
+  ) {
+    self.results = results
+    let passedOver = results.passedOver(among: chosen, retrying: retries)
+    self.passedOver = passedOver
     var order: [[Run.Coordinate]: Int] = [:]
     for run in chosen {
       let key = [Run.Coordinate(axis: "arm", value: .string(run.arm))] + run.coordinates
@@ -68,8 +80,10 @@ struct RunGroups {
         RunGroup(
           arm: runs[0].arm,
           axes: Dictionary(uniqueKeysWithValues: runs[0].coordinates.map { ($0.axis, $0.value) }),
-          runs: runs.count, done: done.count, needs: sources.run(neededBy: runs[0])?.arm,
-          waiting: runs.count { sources.isWaiting($0) },
+          runs: runs.count, done: done.count,
+          failed: runs.count { passedOver.contains($0.digest) },
+          needs: sources.run(neededBy: runs[0])?.arm,
+          waiting: runs.count { sources.isWaiting($0) && !passedOver.contains($0.digest) },
           stepsPerRun: Experiment.simulatedSteps(of: runs[0].parameters), secondsPerRun: seconds,
           basis: seconds == nil ? nil : .records))
     }
@@ -97,13 +111,20 @@ struct RunGroups {
         turns[groups[place].arm] = turn + 1
         return (turn, place)
       }
-      .sorted { $0 < $1 }.map { members[$0.1][0] }
+      .sorted { $0 < $1 }.compactMap { firstLeft(of: $0.1) }
   }
+
+  /// Whether a run has no record and is to be executed.
+  func isLeft(_ run: Run) -> Bool { !results.isDone(run) && !passedOver.contains(run.digest) }
+
+  private func firstLeft(of place: Int) -> Run? { members[place].first(where: isLeft) }
 
   /// Takes what pilots of `untried` say.
   mutating func learn(from pilots: Pilots) {
     for place in groups.indices where groups[place].basis != .records {
-      guard let answer = pilots.answers[members[place][0].digest] else { continue }
+      guard let run = firstLeft(of: place), let answer = pilots.answers[run.digest] else {
+        continue
+      }
       groups[place].secondsPerRun = answer.seconds
       groups[place].basis = .pilot
       pilotSteps =
@@ -115,7 +136,7 @@ struct RunGroups {
   }
 
   /// A group of which nothing is known is taken to be as fast a simulated step as those of its arm together, or
-  /// else those of its task.
+  /// else those of its task, of the same agent: what an agent does besides costs more than its steps.
   private mutating func estimate() {
     var paces: [String: Pace] = [:]
     for (group, runs) in zip(groups, members) where group.isMeasured {
@@ -135,7 +156,8 @@ struct RunGroups {
 
   /// Whose pace a group shares, closest first.
   private static func keys(of group: RunGroup, _ runs: [Run]) -> [String] {
-    ["arm \(group.arm)", "task \(Experiment.task(of: runs[0].parameters))"]
+    let kind = Experiment.kind(of: runs[0].parameters)
+    return ["arm \(group.arm) \(kind)", kind]
   }
 }
 

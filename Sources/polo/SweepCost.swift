@@ -38,15 +38,16 @@ struct SweepCost {
 
 extension RunGroups {
   /// What the runs left will take; `nil` if none is left, or if nothing is known of a group.
-  func cost(in results: ResultsDirectory, workers: Int) -> SweepCost? {
+  func cost(workers: Int) -> SweepCost? {
     var seconds: [Digest: Double] = [:]
     for (group, runs) in zip(groups, members) where group.left > 0 {
       guard let each = group.secondsPerRun else { return nil }
-      for run in runs where !results.isDone(run) { seconds[run.digest] = each }
+      for run in runs where isLeft(run) { seconds[run.digest] = each }
     }
     guard !seconds.isEmpty else { return nil }
     let runs = members.joined()
-    let plan = Plan(Array(runs), done: Set(runs.filter(results.isDone).map(\.digest)))
+    let done = runs.filter(results.isDone)
+    let plan = Plan(done + runs.filter(isLeft), done: Set(done.map(\.digest)))
     return SweepCost(
       cpuSeconds: seconds.values.reduce(0, +),
       wallSeconds: plan.duration(workers: workers) { seconds[$0.digest] ?? 0 }, workers: workers,
@@ -83,13 +84,16 @@ private let longSweep = 300.0
 
 /// Says what runs will take, if they are long: pilots find out where no records tell.
 ///
+/// - Parameter retries: which of the runs that were given up are tried again.
 /// - Throws: `ExecutionError`; `CancellationError` if the task is cancelled.
 func announceCost(
-  of runs: [Run], in sweep: Sweep, _ results: ResultsDirectory, workers: Int
+  of runs: [Run], in sweep: Sweep, _ results: ResultsDirectory, workers: Int,
+  retrying retries: [RetryChoice]
 ) async throws {
-  let left = runs.lazy.filter { !results.isDone($0) }
+  let passedOver = results.passedOver(among: runs, retrying: retries)
+  let left = runs.lazy.filter { !results.isDone($0) && !passedOver.contains($0.digest) }
   guard Experiment.roughSeconds(of: left.map(\.parameters)) >= longSweep else { return }
-  var groups = RunGroups(of: runs, in: sweep, results)
+  var groups = RunGroups(of: runs, in: sweep, results, retrying: retries)
   let untried = groups.untried
   if !untried.isEmpty {
     printNow(
@@ -99,7 +103,7 @@ func announceCost(
     for failure in pilots.failures { printError(failure) }
     groups.learn(from: pilots)
   }
-  let cost = groups.cost(in: results, workers: workers)
+  let cost = groups.cost(workers: workers)
   let text = cost?.text ?? "what it will take is unknown: some cells have no pilot that ended"
   printNow("\(text)\n")
 }

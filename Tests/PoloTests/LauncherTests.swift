@@ -114,7 +114,19 @@ import Testing
     #expect(try place.polo("logs", "arm=train,seed=1").output.hasPrefix("error: "))
     let both = try place.polo("logs", "small/arm=train*").output
     #expect(both.contains("==> small/arm=train,seed=1"))
-    #expect(try place.polo("logs", "arm=nobody").code == 64)
+    let nobody = try place.polo("logs", "arm=trian,seed=1")
+    #expect(nobody.code == 64)
+    #expect(nobody.errors.contains("near it are 'arm=train,seed=1'"), "\(nobody.errors)")
+
+    let plan = try place.polo("plan", "sweep.yaml").output
+    #expect(plan.contains("\n6 runs, 2 done, 4 failed, 0 left\n"), "\(plan)")
+    #expect(plan.contains("'polo run sweep.yaml --retry failed' tries again what failed"))
+    #expect(!plan.contains("runs what is left"))
+    let states = try place.polo("plan", "sweep.yaml", "--runs").output.split(separator: "\n")
+      .map { $0.prefix { $0 != " " } }
+    #expect(states == ["failed", "failed", "done", "done", "failed", "failed"])
+    let more = try place.polo("plan", "sweep.yaml", "seeds=1..2").output
+    #expect(more.contains("6 runs, 1 done, 2 failed, 3 left (1 wait"), "\(more)")
 
     let again = try place.polo("run", "sweep.yaml")
     #expect(again.code == 1)

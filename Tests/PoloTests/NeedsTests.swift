@@ -86,6 +86,13 @@ import Testing
     #expect(ending.output.contains(" core-hours, "))
     #expect(place.events("runBlocked").count == 1)
     #expect(place.events("runStarted").count == 2)
+    // What was given up is not run, and takes nothing.
+    let again = try place.polo("run", "sweep.yaml", "seeds=0").output
+    #expect(!again.contains("trying out"), "\(again)")
+    let plan = try place.polo("plan", "sweep.yaml", "seeds=0", "--pilot").output
+    #expect(!plan.contains("core-hours"), "\(plan)")
+    let retried = try place.polo("run", "sweep.yaml", "seeds=0", "--retry", "failed").output
+    #expect(retried.contains("trying out 2 cells"), "\(retried)")
 
     let status = try place.polo("status", "sweep.yaml", "seeds=0")
     #expect(status.code == 1)
@@ -136,14 +143,18 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: place.file("results").path))
   }
 
-  @Test func `a pilot that fails says why, and the others are told`() throws {
+  @Test func `a pilot that fails says why, and those of its agent alone tell for others`() throws {
     let place = try Workplace(Self.sweep(train: ", discount: 1, value.unit: reward"))
     let ending = try place.polo("plan", "sweep.yaml", "--pilot")
     #expect(ending.code == 1)
     #expect(ending.errors.contains("the pilot of arm=train,seed=0: failed: "))
     #expect(ending.errors.contains("need a discount below 1"))
-    #expect(ending.output.contains("of 3 cells 1 by pilots of 50 control steps"))
-    #expect(ending.output.contains("2 by the others"))
+    // The evaluation, which has nothing to be tried out with, plans as MPC does; the training does not.
+    for (arm, basis) in ["eval": "others", "mpc": "pilot", "train": "-"] {
+      let row = ending.output.split(separator: "\n").first { $0.hasPrefix(arm) }
+      #expect(row?.split(separator: " ").last.map(String.init) == basis, "\(ending.output)")
+    }
+    #expect(ending.output.contains("CPU time unknown"))
   }
 
   @Test func `what one sweep has trained, another does not train again`() throws {

@@ -8,7 +8,7 @@ struct LogsCommand: ParsableCommand {
     commandName: "logs", abstract: "Print what runs have written to their logs.",
     discussion: """
       A run is named by its id, by a pattern for ids such as 'arm=polo,*' or 'fig2/*seed=3', or by the first \
-      digits of its digest; 'polo plan FILE --runs' lists both. The log of a run that printed nothing is empty.
+      digits of its digest, at least four; 'polo plan FILE --runs' lists both. The log of a run that printed nothing is empty.
       """)
 
   @Argument(help: "Ids, patterns or digests of runs, of any sweep.")
@@ -27,24 +27,32 @@ struct LogsCommand: ParsableCommand {
   }
 
   func run() throws {
-    let folders = RunFolder.all(in: URL(fileURLWithPath: results, isDirectory: true)).filter {
-      folder in
+    let all = RunFolder.all(in: URL(fileURLWithPath: results, isDirectory: true))
+    let folders = all.filter { folder in
       (runs.isEmpty || runs.contains(where: folder.isMeant)) && (!failed || folder.failure != nil)
     }
-    guard !folders.isEmpty else {
-      printError(
-        failed && runs.isEmpty
-          ? "no run in \(results) has failed"
-          : "no run in \(results) is meant by '\(runs.joined(separator: " "))'\(failed ? " and has failed" : ""); 'polo plan FILE --runs' lists ids and digests"
-      )
-      throw ExitCode(failed && runs.isEmpty ? 0 : 64)
-    }
+    if folders.isEmpty { throw nothingToShow(of: all) }
     do {
       for folder in folders { try show(folder, withTitle: folders.count > 1) }
     } catch {
       printError("standard output cannot be written: \(error)")
       throw ExitCode(1)
     }
+  }
+
+  /// Says why there is no log to show; that nothing has failed is no fault.
+  private func nothingToShow(of all: [RunFolder]) -> ExitCode {
+    if runs.isEmpty {
+      printError("no run in \(results) has failed")
+      return ExitCode(0)
+    }
+    for word in runs {
+      printError(
+        all.contains { $0.isMeant(by: word) }
+          ? "no run that '\(word)' means has failed"
+          : RunPattern(word).unmatched(among: all.map(\.id), listing: "polo plan FILE"))
+    }
+    return ExitCode(64)
   }
 
   private func show(_ folder: RunFolder, withTitle: Bool) throws {
@@ -81,13 +89,11 @@ private struct RunFolder {
     return ending.isGivenUp ? ending : nil
   }
 
-  /// By the beginning of its digest, or by its id or a pattern of it, spelled as sweeps or as folders spell them.
+  /// As `RunPattern` says, the id with or without its sweep, spelled as sweeps or as folders spell it.
   func isMeant(by word: String) -> Bool {
-    let isDigest = word.count >= 4 && digest.hasPrefix(word)
-    return isDigest
-      || [word, ResultsDirectory.spelledAsFolder(word)].contains { word in
-        [id, "\(sweep)/\(id)"].contains { $0 == word || fnmatch(word, $0, 0) == 0 }
-      }
+    [word, ResultsDirectory.spelledAsFolder(word)].map(RunPattern.init).contains { pattern in
+      [id, "\(sweep)/\(id)"].contains { pattern.matches(id: $0, digest: digest) }
+    }
   }
 
   /// By sweep and name.

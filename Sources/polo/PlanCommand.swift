@@ -31,7 +31,8 @@ struct PlanCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Say why the runs whose id or digest matches would be executed or not.", valueName: "glob"))
+      "Say why runs would be executed or not: those of an id, of a pattern for ids, or of the first digits of a digest.",
+      valueName: "run"))
   var explain: String?
 
   func run() async throws {
@@ -89,15 +90,11 @@ struct PlanCommand: AsyncParsableCommand {
   private func explainRuns(
     matching pattern: String, of sweep: Sweep, in results: ResultsDirectory, _ sources: Sources
   ) throws {
-    let runs = sweep.runs.filter { run in
-      pattern == run.id || fnmatch(pattern, run.id, 0) == 0
-        || fnmatch(pattern, run.digest.short, 0) == 0
-        || run.digest.hexadecimal == pattern
-    }
+    let pattern = RunPattern(pattern)
+    let runs = sweep.runs.filter(pattern.matches)
     guard !runs.isEmpty else {
       printError(
-        "no run matches '\(pattern)'; '\(sweepArguments.command("plan")) --runs' lists ids and digests"
-      )
+        pattern.unmatched(among: sweep.runs.map(\.id), listing: sweepArguments.command("plan")))
       throw ExitCode(64)
     }
     let holders = Leases.holders(in: results.leases)

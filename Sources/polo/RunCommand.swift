@@ -23,8 +23,8 @@ struct RunCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Only the runs whose id matches, for example 'arm=polo,*seed=3', and those that they need.",
-      valueName: "glob"))
+      "Only the runs of an id, of a pattern for ids such as 'arm=polo,*seed=3', or of the first digits of a digest, and those that they need.",
+      valueName: "run"))
   var only: String?
 
   @Option(
@@ -68,13 +68,11 @@ struct RunCommand: AsyncParsableCommand {
     let sweep = try sweepArguments.load()
     try AddressSpace.check()
     var results = sweepArguments.resultsDirectory(of: sweep)
-    let chosen = sweep.runs { run in
-      only.map { $0 == run.id || fnmatch($0, run.id, 0) == 0 } ?? true
-    }
-    guard !chosen.isEmpty else {
+    let pattern = only.map(RunPattern.init)
+    let chosen = sweep.runs { pattern?.matches($0) ?? true }
+    if chosen.isEmpty, let pattern {
       printError(
-        "no run of \(sweepArguments.file) matches '\(only ?? "")'; '\(sweepArguments.command("plan", ["--runs"]))' lists their ids"
-      )
+        pattern.unmatched(among: sweep.runs.map(\.id), listing: sweepArguments.command("plan")))
       throw ExitCode(64)
     }
     if try driftArguments.settle(sweep, chosen, in: results, sweepArguments, isDry: dryRun) {

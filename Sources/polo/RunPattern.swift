@@ -1,0 +1,34 @@
+internal import Foundation
+internal import Sweeps
+
+/// How runs are named on a command line: by an id, by a shell's pattern for ids, or by the first digits of a digest, at
+/// least four.
+struct RunPattern {
+  private let text: String
+
+  init(_ text: String) { self.text = text }
+
+  func matches(_ run: Run) -> Bool { matches(id: run.id, digest: run.digest.hexadecimal) }
+
+  /// - Parameter digest: its first digits may be all that is known of it.
+  func matches(id: String, digest: String) -> Bool {
+    id == text || fnmatch(text, id, 0) == 0
+      || text.count >= 4 && (digest.hasPrefix(text) || text.hasPrefix(digest))
+  }
+
+  /// Says that no run matches, and the ids that are nearest to it.
+  ///
+  /// - Parameters:
+  ///   - ids: of the runs that there are; the nearest is looked for among the first thousand.
+  ///   - listing: the command that lists runs, without `--runs`.
+  func unmatched(among ids: [String], listing command: String) -> String {
+    let letters = Array(text.prefix(100))
+    let near = ids.prefix(1000)
+      .map { (distance: Nearest.editDistance(letters, Array($0.prefix(100))), id: $0) }
+      .sorted { ($0.distance, $0.id) < ($1.distance, $1.id) }
+      .prefix(3).map { "'\($0.id)'" }
+    return
+      "no run matches '\(text)'\(near.isEmpty ? "" : "; near it are \(near.joined(separator: ", "))"); "
+      + "'\(command) --runs' lists ids and digests"
+  }
+}

@@ -30,29 +30,62 @@ struct SweepArguments: ParsableArguments {
 
   func validate() throws {
     for word in overrides where !word.contains("=") {
-      throw ValidationError("'\(word)' changes nothing; write key=value, for example seeds=0..3")
+      throw ValidationError(
+        "'\(word)' changes nothing; write key=value, for example seeds=0..3"
+          + (Self.option(before: word).map { ": \($0) takes no value" } ?? ""))
     }
+  }
+
+  /// The word before, if that is an option that did not take this one.
+  private static func option(before word: String) -> String? {
+    let words = CommandLine.arguments
+    guard let place = words.firstIndex(of: word), place > 0 else { return nil }
+    return words[place - 1].hasPrefix("-") ? words[place - 1] : nil
   }
 
   /// Reads, checks and expands the sweep.
   ///
   /// - Parameter comparison: what the command line says of it.
-  /// - Throws: `ExitCode` 65 once every fault is on standard error.
+  /// - Throws: `ExitCode` 65 once every fault is on standard error, 66 if the folder of its results is another sweep's.
   func load(comparison: ComparisonOptions = ComparisonOptions()) throws -> Sweep {
+    let sweep: Sweep
     do {
-      return try Sweep(
+      sweep = try Sweep(
         contentsOf: file, vocabulary: .complete, size: smoke ? "smoke" : size, overrides: overrides,
         comparison: comparison)
     } catch {
       printError(error.description)
       throw ExitCode(65)
     }
+    try checkFolder(of: sweep)
+    return sweep
+  }
+
+  /// `fig2` at size `smoke` and a sweep that is called `fig2.smoke` would share a folder: it belongs to the one whose
+  /// file lies there.
+  private func checkFolder(of sweep: Sweep) throws {
+    let folder = resultsFolder(of: sweep)
+    let kept = folder.appendingPathComponent("sweep.yaml")
+    guard let text = try? String(contentsOf: kept, encoding: .utf8) else { return }
+    let size = Sweep.size(statedIn: text).flatMap {
+      sweep.directoryName.hasSuffix(".\($0)") ? $0 : nil
+    }
+    if size == sweep.size { return }
+    let name =
+      size.map { String(sweep.directoryName.dropLast($0.count + 1)) } ?? sweep.directoryName
+    printError(
+      "\(folder.relativeToHere) holds another sweep, '\(name)' at \(size.map { "size \($0)" } ?? "full size"), and "
+        + "would mix with '\(sweep.name)'; call one of them otherwise, or choose another folder with --results"
+    )
+    throw ExitCode(66)
+  }
+
+  private func resultsFolder(of sweep: Sweep) -> URL {
+    URL(fileURLWithPath: results, isDirectory: true).appendingPathComponent(sweep.directoryName)
   }
 
   func resultsDirectory(of sweep: Sweep) -> ResultsDirectory {
-    ResultsDirectory(
-      URL(fileURLWithPath: results, isDirectory: true).appendingPathComponent(sweep.directoryName),
-      sharing: sweep.neededRuns)
+    ResultsDirectory(resultsFolder(of: sweep), sharing: sweep.neededRuns)
   }
 
   func plotsDirectory(of sweep: Sweep) -> URL {

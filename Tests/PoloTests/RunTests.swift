@@ -61,12 +61,66 @@ import Testing
     let none = try place.polo("run", "sweep.yaml", "--only", "arm=mcp,*")
     #expect(none.code == 64)
     #expect(none.errors.contains("polo plan sweep.yaml"))
+    #expect(none.errors.contains("near it are 'arm=mpc,seed="), "\(none.errors)")
+    let listed = try place.polo("plan", "sweep.yaml", "--runs").output
+    let line = try #require(listed.split(separator: "\n").first { $0.hasSuffix("arm=polo,seed=0") })
+    let digest = String(line.dropFirst("left  ".count).prefix(12))
+    #expect(try place.polo("run", "sweep.yaml", "--only", String(digest.prefix(5))).code == 0)
+    #expect(place.records().contains("arm=polo,seed=0-\(digest)"))
+    #expect(place.records().count == 4)
+    for arguments in [["plan", "sweep.yaml", "--explain"], ["logs"]] {
+      #expect(try place.polo(arguments + [String(digest.prefix(5))]).code == 0)
+      #expect(try place.polo(arguments + [String(digest.prefix(3))]).code == 64)
+    }
     // An id is itself, though a shell would read its brackets as a choice of letters.
     let id = "arm=mpc,value.hidden=[8,8],seed=0"
-    let listed = try place.polo(
+    let bracketed = try place.polo(
       "run", "sweep.yaml", "arms=mpc", "value.hidden=[8,8],[16,8]", "--only", id)
-    #expect(listed.code == 0, "\(listed.errors)")
-    #expect(place.events("runStarted").count == 4)
+    #expect(bracketed.code == 0, "\(bracketed.errors)")
+    #expect(place.events("runStarted").count == 5)
+  }
+
+  @Test func `only runs of the same agent tell what others cost`() throws {
+    let place = try Workplace()
+    try place.polo("run", "sweep.yaml", "--only", "arm=polo,seed=0")
+    let plan = try #require(
+      try JSONSerialization.jsonObject(
+        with: Data(try place.polo("plan", "sweep.yaml", "--json").output.utf8)) as? [String: Any])
+    let groups = try #require(plan["groups"] as? [[String: Any]])
+    let bases = Dictionary(
+      uniqueKeysWithValues: groups.map { ($0["arm"] as? String ?? "", $0["basis"] as? String) })
+    // The greedy arm's agent is POLO's too.
+    #expect(bases == ["polo": "records", "greedy": "others", "random": nil, "mpc": nil])
+    #expect(plan["secondsLeft"] == nil)
+    let some = try place.polo("plan", "sweep.yaml", "arms=polo,greedy").output
+    #expect(some.contains("(of 2 cells 1 by the runs done, 1 by the others)"), "\(some)")
+    #expect(
+      try place.polo("plan", "sweep.yaml").output.contains("--pilot' says what it will take"))
+  }
+
+  @Test func `two sweeps do not share a folder`() throws {
+    let sweep = """
+      sweep: small
+      params: {task: point-mass-box, agent: random, agent.steps: 20}
+      arms: {a: {}}
+      sizes: {smoke: {seeds: 0}}
+      """
+    let place = try Workplace(sweep)
+    #expect(try place.polo("run", "sweep.yaml", "--smoke").code == 0)
+    try place.write(sweep.replacingOccurrences(of: "sweep: small", with: "sweep: small.smoke"))
+    let tables = try place.text("results/small.smoke/scores.csv")
+    for verb in ["run", "summarize", "plan"] {
+      let refused = try place.polo(verb, "sweep.yaml")
+      #expect(refused.code == 66)
+      #expect(
+        refused.errors.contains("results/small.smoke holds another sweep, 'small' at size smoke"),
+        "\(refused.errors)")
+    }
+    #expect(try place.text("results/small.smoke/scores.csv") == tables)
+    #expect(try place.polo("run", "sweep.yaml", "--results", "others").code == 0)
+    try place.write(sweep)
+    #expect(try place.polo("plan", "sweep.yaml", "--smoke").code == 0)
+    #expect(try place.polo("plan", "sweep.yaml", "--smoke", "--results", "others").code == 66)
   }
 
   @Test func `a budget beyond all numbers is counted, and what cannot be asked for is refused`()
@@ -157,6 +211,9 @@ import Testing
     #expect(missing.errors.contains("sweeep.yaml"))
     #expect(try place.polo("runn", "sweep.yaml").code == 64)
     #expect(try place.polo("run", "sweep.yaml", "seeds").code == 64)
+    let option = try place.polo("run", "sweep.yaml", "--seed", "3")
+    #expect(option.code == 64)
+    #expect(option.errors.contains("--seed takes no value"), "\(option.errors)")
     #expect(try place.polo("plot", "sweep.yaml", "--format", "gif").code == 64)
   }
 

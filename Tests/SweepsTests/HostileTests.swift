@@ -68,6 +68,17 @@ struct HostileTests {
     #expect(faults.contains("more than 16 YAML aliases"))
   }
 
+  @Test func `aliases in comments are none, and places stay the same`() throws {
+    let words = (1...17).map { "*word\($0)" }.joined(separator: " ")
+    for comment in ["# \(words)\r\n", "  # \(words)\n", "seeds: 0 # \(words)\n"] {
+      #expect(try Sweep(lines: comment).runs.count == 1)
+      #expect(try faults(lines: comment + "  x: 1").contains("a.yaml:5:"))
+    }
+    // What looks like a comment and is text hides none.
+    let faults = try faults(lines: "question: [' # ', \(words.replacing(" ", with: ", "))]")
+    #expect(faults.contains("more than 16 YAML aliases"))
+  }
+
   @Test func `a few aliases are allowed`() throws {
     let sweep = try Sweep(lines: "", arms: "{a: &same {planner.horizon: 3}, b: *same}")
     #expect(Set(sweep.runs.map(\.digest)).count == 1)

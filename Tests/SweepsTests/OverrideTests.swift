@@ -74,6 +74,34 @@ struct OverrideTests {
     #expect(sweep.source.hasSuffix("# override: planner.horizon=3\n# override: seeds=0\n"))
   }
 
+  @Test func `limits are overridden as in a file`() throws {
+    let lines = "limits: {time: 20m, memory: 2G}"
+    let limits = try Sweep(
+      lines: lines, overrides: ["limits.time=2h", "limits.retries=3", "limits.checkpoint=50"]
+    ).limits
+    #expect(limits.seconds == 7200)
+    #expect(limits.bytes == 2 << 30)
+    #expect(limits.retries == 3)
+    #expect(limits.checkpoint == .steps(50))
+    let faults = try faults(lines: lines, overrides: ["limits.tiem=2h", "limits.time=2"])
+    #expect(faults.contains("unknown limit 'tiem'; did you mean 'time'?"), "\(faults)")
+    #expect(faults.contains("limits.time=2: time is not '2' but a number with its unit"))
+  }
+
+  @Test(arguments: ["8] # x", "8 # x", "8], [9"])
+  func `no end of an override is lost`(value: String) throws {
+    let faults = try faults(lines: lines, arms: arms, overrides: ["planner.horizon=\(value)"])
+    #expect(faults.contains("not YAML"), "\(faults)")
+    #expect(try sweep("agent.note='a # b'").runs[0].parameters.values["agent.note"] == "a # b")
+  }
+
+  @Test func `the source says at which size it was read`() throws {
+    let lines = "sizes: {small: {seeds: 0}}\n# size: none"
+    let small = try Sweep(lines: lines, size: "small", overrides: ["discount=0.5"])
+    #expect(Sweep.size(statedIn: small.source) == "small")
+    #expect(Sweep.size(statedIn: try sweep("seeds=0").source) == nil)
+  }
+
   @Test func `faults of overrides name the command line`() throws {
     let faults = try faults(
       lines: lines, arms: arms,

@@ -21,6 +21,15 @@ extension Sweep {
     let reading = SweepReading(path: path, vocabulary: vocabulary)
     self = try reading.sweep(size: size, overrides: overrides, comparison)
   }
+
+  /// The size that a sweep was read at, as its `source` says it last; `nil` is full size.
+  package static func size(statedIn source: String) -> String? {
+    let last = source.split(separator: "\n").last { !$0.hasPrefix(overrideMark) }
+    return last.flatMap { $0.hasPrefix(sizeMark) ? String($0.dropFirst(sizeMark.count)) : nil }
+  }
+
+  fileprivate static let sizeMark = "# size: "
+  fileprivate static let overrideMark = "# override: "
 }
 
 /// The steps from a file to a sweep.
@@ -120,8 +129,8 @@ private struct SweepReading {
   /// Each file under a comment with its path, and what the command line added.
   private func source(_ files: SweepFiles, _ size: String?, _ overrides: [String]) -> String {
     let texts = files.texts.map { "# \($0.path)\n\($0.text)\($0.text.hasSuffix("\n") ? "" : "\n")" }
-    let sizes = size.map { ["# size: \($0)\n"] } ?? []
-    let changes = overrides.map { "# override: \($0)\n" }
+    let sizes = size.map { ["\(Sweep.sizeMark)\($0)\n"] } ?? []
+    let changes = overrides.map { "\(Sweep.overrideMark)\($0)\n" }
     return (texts + sizes + changes).joined()
   }
 }

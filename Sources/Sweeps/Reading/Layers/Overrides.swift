@@ -24,7 +24,12 @@ struct Overrides {
     switch key {
     case "seeds": layer.seeds = seeds(values, at: place)
     case "arms": select(values)
-    case _ where key.hasPrefix("slurm."): setSlurm(key.dropFirst("slurm.".count), values, at: place)
+    case _ where key.hasPrefix("slurm."):
+      let node = section(key.dropFirst("slurm.".count), values, at: place)
+      layer.slurm = layer.slurm.overlaid(by: reader.slurm(node))
+    case _ where key.hasPrefix("limits."):
+      let node = section(key.dropFirst("limits.".count), values, at: place)
+      layer.limits = layer.limits.overlaid(by: reader.limits(node))
     default: set(key, to: values, at: place)
     }
   }
@@ -39,6 +44,12 @@ struct Overrides {
       let scalar = YAMLScalar(text: String(text), isPlain: true)
       return [YAMLNode(content: .scalar(scalar), place: place)]
     }
+    // A text that closes the list itself, and then begins a comment, would lose its end unseen.
+    if text.contains("#"), list("\(text)\n", at: place) == nil { return nil }
+    return list(String(text), at: place)
+  }
+
+  private func list(_ text: String, at place: Place) -> [YAMLNode]? {
     let list = YAMLNode.parse("[\(text)]", log: reader.log, at: { _, _ in place })
     guard case .list(let values) = list?.content else { return nil }
     return values
@@ -61,17 +72,17 @@ struct Overrides {
     layer.arms.removeAll { !kept.contains($0.name.value) }
   }
 
-  /// `slurm.time=2h`, `slurm.options.constraint=avx2`, `slurm.setup='module load gcc',...`.
-  private mutating func setSlurm(_ key: Substring, _ values: [YAMLNode], at place: Place) {
+  /// What a section states, as in a file: of `slurm.time=2h`, `slurm.options.constraint=avx2`,
+  /// `slurm.setup='module load gcc',...` or `limits.retries=3`.
+  private func section(_ key: Substring, _ values: [YAMLNode], at place: Place) -> YAMLNode {
     // What is no value was reported.
-    guard let first = values.first else { return }
+    guard let first = values.first else { return YAMLNode(content: .mapping([]), place: place) }
     let isList = key == "setup" || values.count > 1
     let value = isList ? YAMLNode(content: .list(values), place: place) : first
-    let node = key.split(separator: ".", maxSplits: 1).reversed().reduce(value) { inner, part in
+    return key.split(separator: ".", maxSplits: 1).reversed().reduce(value) { inner, part in
       let entry = YAMLNode.Entry(key: Located(String(part), place), value: inner)
       return YAMLNode(content: .mapping([entry]), place: place)
     }
-    layer.slurm = layer.slurm.overlaid(by: reader.slurm(node))
   }
 
   private mutating func set(_ key: String, to values: [YAMLNode], at place: Place) {

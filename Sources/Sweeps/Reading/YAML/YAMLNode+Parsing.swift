@@ -7,6 +7,7 @@ extension YAMLNode {
   static func parse(
     _ text: String, log: FaultLog, at place: @escaping (_ line: Int, _ column: Int) -> Place
   ) -> YAMLNode? {
+    let text = aliasCount(in: text) <= aliasLimit ? text : withoutComments(text)
     guard aliasCount(in: text) <= aliasLimit else {
       log.report(
         "more than \(aliasLimit) YAML aliases; "
@@ -31,6 +32,20 @@ extension YAMLNode {
 
   /// Aliases multiply: twelve can already stand for a thousand nodes, and Yams compares whole keys.
   private static let aliasLimit = 16
+
+  /// Without what is surely a comment: from a `#` that begins a line, or follows a space where no quote is before it in
+  /// the line. Places stay the same.
+  private static func withoutComments(_ text: String) -> String {
+    text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map {
+      line -> Substring in
+      let indented = line.drop { $0 == " " || $0 == "\t" }
+      if indented.first == "#" { return "" }
+      guard let mark = line.firstRange(of: " #"),
+        !line[..<mark.lowerBound].contains(where: { "\"'".contains($0) })
+      else { return line }
+      return line[..<mark.lowerBound]
+    }.joined(separator: "\n")
+  }
 
   /// Counts every `*` that may begin an alias, those in texts and comments too.
   private static func aliasCount(in text: String) -> Int {

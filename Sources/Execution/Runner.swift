@@ -85,8 +85,14 @@ public struct Runner: Sendable {
         return true
       }
       group.addTask {
-        while (try? await Task.sleep(for: pulse)) != nil { try await queue.tend() }
-        return false
+        do {
+          while (try? await Task.sleep(for: pulse)) != nil { try await queue.tend() }
+          return false
+        } catch {
+          // Workers may wait for an attempt, which nothing but the queue can end.
+          await queue.cancel()
+          throw error
+        }
       }
       while let isOver = try await group.next(), !isOver {}
       group.cancelAll()

@@ -109,6 +109,22 @@ private struct Stop: Error {}
     #expect(recorder.outcomes.count == 10)
   }
 
+  @Test(.timeLimit(.minutes(1)))
+  func `a listener that throws while all wait for another launcher ends the sweep`() async throws {
+    let folder = try TemporaryFolder()
+    let other = try Leases(
+      folder.url, as: Launcher(token: "other", host: "elsewhere", process: 1))
+    _ = try other.claim(run(0).digest)
+    let runner = Runner(
+      Plan([run(0)]), context: context,
+      results: ResultsDirectory(URL(fileURLWithPath: "/proc/results")),
+      executor: Oracle { _ in .completed }, leases: try Leases(folder.url),
+      pulse: .milliseconds(1), isCommitted: { _ in false })
+    await #expect(throws: Stop.self) {
+      _ = try await runner.run { if case .sweepWaits = $0 { throw Stop() } }
+    }
+  }
+
   @Test func `an executor that gives up is an error, and its runs are not done`() async throws {
     let recorder = Recorder()
     await #expect(

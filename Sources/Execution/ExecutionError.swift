@@ -6,7 +6,7 @@ public enum ExecutionError: Error, Sendable, Hashable {
   case logNotWritten(path: String, reason: String)
   /// What keeps launchers from executing a run twice could not be read or written.
   case leasesNotKept(path: String, reason: String)
-  /// Several runs in a row failed here, and none succeeded.
+  /// The machine ended several runs in a row, and none succeeded.
   case machineUnfit(host: String, runs: Int, last: String)
   /// There is no such command of Slurm's here.
   case slurmMissing(command: String, reason: String)
@@ -34,8 +34,8 @@ extension ExecutionError: CustomStringConvertible {
       "\(path): the leases of runs are not kept: \(reason); free the disk or check permissions"
     case .machineUnfit(let host, let runs, let last):
       """
-      \(runs) different runs in a row have failed on \(host), the last one so: \(last); it takes no more \
-      of them, and they stay left for another machine, or for this one once it is mended
+      \(runs) different runs in a row have failed on \(host), the last one so: \(last); it takes no more, \
+      and what is left stays for another machine, or for this one once it is mended
       """
     case .slurmMissing(let command, let reason):
       """

@@ -1,25 +1,31 @@
 internal import Sweeps
 
-/// The runs that have failed on this machine since the last one that succeeded.
+/// The runs that the machine has ended since the last one that succeeded.
 struct FailureStreak {
   /// Different runs in a row that speak against the machine.
   static let limit = 5
 
   private(set) var runs: [Run] = []
-  /// One of them was ended by the machine, not by an error of its own.
-  private var hasMachineFault = false
 
   mutating func add(_ outcome: Outcome, of run: Run) {
-    if outcome == .completed { self = FailureStreak() }
-    guard let cause = outcome.cause else { return }
-    if !runs.contains(where: { $0.digest == run.digest }) { runs.append(run) }
-    if cause != .failed { hasMachineFault = true }
+    if outcome == .completed { runs = [] }
+    guard outcome.speaksAgainstMachine, !runs.contains(where: { $0.digest == run.digest }) else {
+      return
+    }
+    runs.append(run)
   }
 
-  /// Whether the machine is to blame. Errors of one arm's runs are the arm's, if there are others.
-  func isTheMachines(among all: [Run]) -> Bool {
-    guard runs.count >= Self.limit else { return false }
-    return hasMachineFault || runs.contains { $0.arm != runs[0].arm }
-      || all.allSatisfy { $0.arm == runs[0].arm }
+  var isLong: Bool { runs.count >= Self.limit }
+
+  /// The arm of all runs; `nil` if they have none in common.
+  var arm: String? { common(\.arm) }
+
+  /// What all runs share but their arm and seed; `nil` if they are of several cells.
+  var cell: [Run.Coordinate]? { common(\.coordinates) }
+
+  private func common<Value: Equatable>(_ value: (Run) -> Value) -> Value? {
+    runs.first.map(value).flatMap { first in
+      runs.allSatisfy { value($0) == first } ? first : nil
+    }
   }
 }

@@ -144,6 +144,16 @@ public struct Plan: Sendable {
     if states[place] == .todo { queue.append(place) }
   }
 
+  /// Lets the first that is meant of the runs that can start precede all others.
+  ///
+  /// - Returns: whether there is one, or one is running.
+  public mutating func prefer(where isMeant: (Run) -> Bool) -> Bool {
+    if runs.indices.contains(where: { states[$0] == .running && isMeant(runs[$0]) }) { return true }
+    guard let index = queue[head...].firstIndex(where: { isMeant(runs[$0]) }) else { return false }
+    queue.insert(queue.remove(at: index), at: head)
+    return true
+  }
+
   /// Marks a running run as another launcher's; it cost no attempt here.
   public mutating func hold(_ run: Run) {
     let place = runningPlace(of: run)

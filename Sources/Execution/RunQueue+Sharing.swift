@@ -66,13 +66,6 @@ extension RunQueue {
     file.write(Ending(outcome, attempts: attempts, isGivenUp: isGivenUp))
   }
 
-  /// What was given up here is tried again by the next launch.
-  func leave(_ run: Run) {
-    let file = OutcomeFile(beside: results.record(of: run))
-    guard let ending = file.read() else { return }
-    file.write(Ending(ending.outcome, attempts: 0, isGivenUp: false))
-  }
-
   private func hold(_ run: Run, by holder: Launcher?) throws {
     plan.hold(run)
     held.append((run, holder))

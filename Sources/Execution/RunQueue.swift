@@ -184,13 +184,24 @@ public actor RunQueue {
     return nil
   }
 
-  /// A machine on which everything fails takes no more runs, and leaves what it has failed to others.
+  /// A machine on which everything fails takes no more runs.
   private func judge(_ outcome: Outcome, of run: Run) {
     streak.add(outcome, of: run)
-    guard stop == nil, streak.isTheMachines(among: plan.runs) else { return }
+    guard outcome.speaksAgainstMachine, stop == nil, streak.isLong, plan.counts.todo > 0,
+      !triesAnother()
+    else { return }
     stop = .machineUnfit(
       host: Launcher.hostName, runs: streak.runs.count, last: "\(run.id): \(outcome)")
-    for run in streak.runs { leave(run) }
+  }
+
+  /// What ends the runs of one arm, or of one cell, may be theirs: one of another comes first.
+  ///
+  /// - Returns: whether there is one, or one is running.
+  private func triesAnother() -> Bool {
+    guard let arm = streak.arm else { return false }
+    if plan.prefer(where: { $0.arm != arm }) { return true }
+    guard let cell = streak.cell else { return false }
+    return plan.prefer { $0.coordinates != cell }
   }
 
   /// A run without a record is not complete, whatever its worker says; one whose worker died after

@@ -151,6 +151,22 @@ import Testing
     #expect(attempt == 1)
   }
 
+  @Test func `a run that is preferred is the next, and the others keep their order`() {
+    var plan = Plan((0..<4).map { run($0) })
+    plan.start(run(0))
+    let isThere = plan.prefer { $0.seed == 3 }
+    #expect(isThere)
+    for seed in [3, 1, 2] {
+      #expect(plan.next()?.seed == seed)
+      plan.start(run(seed))
+    }
+    let isRunning = plan.prefer { $0.seed == 0 }
+    #expect(isRunning)
+    plan.finish(run(0), .completed)
+    let isLeft = plan.prefer { $0.seed == 0 }
+    #expect(!isLeft)
+  }
+
   @Test func `cancelling leaves what runs and what is done`() {
     var plan = Plan((0..<4).map { run($0) })
     plan.start(run(0))

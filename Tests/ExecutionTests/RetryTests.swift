@@ -66,7 +66,8 @@ import Testing
       Issue.record("the sweep went on")
       return
     }
-    #expect(count == 5)
+    // Five of one arm, what ran meanwhile, and one of the other.
+    #expect((6...8).contains(count))
     #expect(report.counts.failed + report.counts.todo == 30)
     #expect(report.counts.todo >= 20)
     #expect(runs.allSatisfy { ending(trial, $0)?.isGivenUp != true })
@@ -81,10 +82,10 @@ import Testing
     #expect(report.counts.done == 3)
   }
 
-  @Test func `errors of all arms are the machine's`() async throws {
+  @Test func `errors of all arms are theirs, and not the machine's`() async throws {
     let runs = (0..<20).map { armRun($0.isMultiple(of: 2) ? "a" : "b", $0, "throw") }
     let report = try await Trial(runs).execute()
-    #expect(report.stop != nil)
-    #expect(report.counts.todo >= 10)
+    #expect(report.stop == nil)
+    #expect(report.counts.failed == 20)
   }
 }

@@ -98,6 +98,65 @@ private struct Stop: Error {}
       ])
   }
 
+  private func armRuns(_ arm: String, _ cell: Double, _ seeds: Range<Int>) -> [Run] {
+    seeds.map {
+      Run(
+        arm: arm, coordinates: [.init(axis: "h", value: .number(cell))], seed: $0,
+        parameters: Parameters(["seed": .number(Double($0)), "h": .number(cell)]))
+    }
+  }
+
+  @Test(arguments: [
+    Outcome.timedOut(seconds: 1), .outOfMemory(bytes: 1), .failed(message: "singular"),
+  ])
+  func `what the sweep limits or causes keeps no other run from starting`(outcome: Outcome)
+    async throws
+  {
+    let (slow, fast) = (armRuns("slow", 1, 0..<20), armRuns("fast", 2, 20..<23))
+    let executor = Oracle { $0.run.arm == "slow" ? outcome : .completed }
+    let report = try await runner(
+      slow + fast, limits: Limits(retries: 1), executor, isCommitted: { $0.path.contains("fast") }
+    ).run { _ in }
+    #expect(report.stop == nil)
+    #expect(report.counts.failed == 20)
+    #expect(report.counts.done == 3)
+  }
+
+  @Test(arguments: [("b", 1.0), ("a", 2)])
+  func `what only kills the runs of one arm or cell keeps no other from starting`(
+    arm: String, cell: Double
+  ) async throws {
+    let (bad, good) = (armRuns("a", 1, 0..<20), armRuns(arm, cell, 20..<23))
+    let recorder = Recorder()
+    let executor = Oracle { bad.contains($0.run) ? .killed(signal: 11) : .completed }
+    let report = try await runner(
+      bad + good, limits: Limits(retries: 0), executor,
+      isCommitted: { url in good.contains { url.path.contains($0.digest.short) } }
+    ).run { recorder.append($0) }
+    #expect(report.counts.done == 3)
+    #expect(report.counts.failed == 20)
+    #expect(report.stop == nil, "nothing is left")
+    // After five a good one is tried.
+    let ends = recorder.events.compactMap { event -> Bool? in
+      if case .runFinished(_, let outcome, _, _) = event { outcome == .completed } else { nil }
+    }
+    #expect(ends.prefix(7) == [false, false, false, false, false, true, false])
+  }
+
+  @Test func `what kills the runs of all arms is the machine's fault`() async throws {
+    let runs = armRuns("a", 1, 0..<20) + armRuns("b", 1, 20..<40)
+    let report = try await runner(
+      runs, limits: Limits(retries: 0), Oracle { _ in .killed(signal: 9) },
+      isCommitted: { _ in false }
+    ).run { _ in }
+    #expect(report.counts.failed == 6)
+    #expect(report.counts.todo == 34)
+    guard case .machineUnfit(_, 6, _)? = report.stop else {
+      Issue.record("the sweep went on")
+      return
+    }
+  }
+
   @Test func `a listener that throws stops the sweep`() async throws {
     let recorder = Recorder()
     await #expect(throws: Stop.self) {

@@ -33,6 +33,14 @@ public enum Outcome: Sendable, Hashable {
     }
   }
 
+  /// Whether it may be the machine that ended the run: neither the run's own error nor a limit that the sweep states.
+  var speaksAgainstMachine: Bool {
+    switch self {
+    case .killed, .exited, .outOfMemory(nil), .stalled, .troubled: true
+    case .completed, .failed, .timedOut, .outOfMemory, .cancelled, .displaced: false
+    }
+  }
+
   /// Whether the run has neither a record nor the excuse that it was interrupted.
   public var isFailure: Bool { cause != nil }
 }

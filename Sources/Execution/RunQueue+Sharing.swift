@@ -61,8 +61,7 @@ extension RunQueue {
       return
     }
     if isRetried { resting.append((run, now() + backoff.pause(afterAttempt: attempts))) }
-    // What troubles a machine says nothing about the run: each launch tries it again.
-    let isGivenUp = !isRetried && outcome.isFailure && outcome.cause != .troubled
+    let isGivenUp = !isRetried && outcome.cause?.givesUp == true
     file.write(Ending(outcome, attempts: attempts, isGivenUp: isGivenUp))
   }
 

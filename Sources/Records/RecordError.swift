@@ -17,6 +17,11 @@ public enum RecordError: Error, Sendable, Equatable {
   case unrepresentable(path: String, value: Double, element: String)
 }
 
+extension RecordError {
+  /// Whether it is the disk or its permissions: neither the content of a file nor what is done to it.
+  public var isOfTheSystem: Bool { if case .system = self { true } else { false } }
+}
+
 extension RecordError: CustomStringConvertible {
   public var description: String {
     switch self {

@@ -62,13 +62,23 @@ struct WorkCommand: ParsableCommand {
 }
 
 /// The value function that the run is to use, if it is to use one.
+///
+/// - Throws: `SourceFault`; `RecordError` if the system does not let the record be read.
 private func trainedValue(for command: WorkerCommand) throws -> Grid? {
   guard let url = command.attempt.needed, let needs = command.run.needs else { return nil }
-  let record = try Record(opening: url)
-  let digest = try record.digest
-  // A folder is found by the first digits of a digest.
-  guard digest == needs.hexadecimal else { throw ForeignRecord(path: url.path, digest: digest) }
-  return try record.grid("value_function")
+  do {
+    let record = try Record(opening: url)
+    let digest = try record.digest
+    // A folder is found by the first digits of a digest.
+    guard digest == needs.hexadecimal else {
+      throw SourceFault(
+        "\(url.path): is the record of another run, \(digest); `polo verify --set-aside` moves it out of the way, "
+          + "`polo run` then makes the right one")
+    }
+    return try record.grid("value_function")
+  } catch let error as RecordError where !error.isOfTheSystem {
+    throw SourceFault("\(error)")
+  }
 }
 
 extension RecordWriter {
@@ -80,19 +90,5 @@ extension RecordWriter {
         sweep: command.context.sweep, run: command.run,
         parameters: command.run.parameters.completed(by: Experiment.parameters)),
       schema: schema)
-  }
-}
-
-extension RecordError {
-  /// The disk or its permissions, not what the run does.
-  fileprivate var isOfTheSystem: Bool { if case .system = self { true } else { false } }
-}
-
-private struct ForeignRecord: Error, CustomStringConvertible {
-  let path: String
-  let digest: String
-
-  var description: String {
-    "\(path): is the record of another run, \(digest); move it away and run the sweep again"
   }
 }

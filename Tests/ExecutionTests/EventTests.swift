@@ -13,7 +13,7 @@ private let everyOutcome: [Outcome] = [
   .completed, .failed(message: "the matrix is singular"), .killed(signal: 9), .killed(signal: 40),
   .exited(code: 0), .timedOut(seconds: 90), .outOfMemory(bytes: 3 << 29), .cancelled,
   .outOfMemory(bytes: nil), .stalled(seconds: 1800), .troubled(message: "the disk is full"),
-  .displaced,
+  .displaced, .unsupplied(message: "it was cut short"),
 ]
 
 private let launcher = Launcher(token: "t1", host: "n1", process: 4711)
@@ -46,13 +46,14 @@ private let everyEvent: [RunEvent] =
         "cancelled", "killed by the kernel because the machine ran out of memory",
         "stopped because nothing was heard of it for 30 min",
         "the machine failed it: the disk is full", "taken over by another launcher",
+        "what it needs cannot be used: it was cut short",
       ])
   }
 
   @Test func `only what the machine did is worth another attempt`() {
     #expect(
       everyOutcome.map(\.isWorthRetrying) == [
-        false, false, true, true, true, true, true, false, true, true, true, false,
+        false, false, true, true, true, true, true, false, true, true, true, false, false,
       ])
   }
 

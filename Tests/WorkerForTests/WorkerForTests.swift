@@ -100,6 +100,7 @@ struct WorkerForTests {
       supervision.endIfDisplaced()
       mark("end", command)
     case "trouble": throw MachineTrouble("the disk is full")
+    case "lack": throw SourceFault("it was cut short")
     case "forget": return false
     case "commit and die":
       try commit(command)

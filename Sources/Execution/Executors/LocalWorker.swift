@@ -122,6 +122,8 @@ struct LocalWorker {
         case .failed(let message): return try await end(attempt, .failed(message: message))
         case .troubled(let message):
           return try await end(attempt, .troubled(message: message))
+        case .unsupplied(let message):
+          return try await end(attempt, .unsupplied(message: message))
         case .displaced: watch.condemn(.displaced)
         }
       }

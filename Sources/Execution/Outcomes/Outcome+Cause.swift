@@ -8,6 +8,11 @@ extension Outcome {
     case outOfMemory = "out-of-memory"
     case stalled
     case troubled = "machine"
+    case unsupplied = "needs"
+
+    /// Whether a run that has used up its attempts is left alone until it is asked for; else each launch tries it
+    /// again, since this says nothing about the run.
+    public var givesUp: Bool { self != .troubled && self != .unsupplied }
   }
 
   /// `nil` unless the run failed.
@@ -20,6 +25,7 @@ extension Outcome {
     case .outOfMemory: .outOfMemory
     case .stalled: .stalled
     case .troubled: .troubled
+    case .unsupplied: .unsupplied
     case .completed, .cancelled, .displaced: nil
     }
   }

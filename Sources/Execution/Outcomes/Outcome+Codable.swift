@@ -35,6 +35,7 @@ extension Outcome: Codable {
       case .outOfMemory: .outOfMemory(bytes: try fields.decodeIfPresent(Int.self, forKey: .limit))
       case .stalled: .stalled(seconds: try fields.decode(Double.self, forKey: .limit))
       case .troubled: .troubled(message: try fields.decode(String.self, forKey: .message))
+      case .unsupplied: .unsupplied(message: try fields.decode(String.self, forKey: .message))
       }
   }
 
@@ -43,7 +44,8 @@ extension Outcome: Codable {
     try fields.encode(name, forKey: .outcome)
     switch self {
     case .completed, .cancelled, .displaced: break
-    case .failed(let message), .troubled(let message): try fields.encode(message, forKey: .message)
+    case .failed(let message), .troubled(let message), .unsupplied(let message):
+      try fields.encode(message, forKey: .message)
     case .killed(let signal): try fields.encode(signal, forKey: .signal)
     case .exited(let code): try fields.encode(code, forKey: .code)
     case .timedOut(let seconds), .stalled(let seconds): try fields.encode(seconds, forKey: .limit)
@@ -63,6 +65,7 @@ extension Outcome: Codable {
     case .outOfMemory: Cause.outOfMemory.rawValue
     case .stalled: Cause.stalled.rawValue
     case .troubled: Cause.troubled.rawValue
+    case .unsupplied: Cause.unsupplied.rawValue
     }
   }
 }

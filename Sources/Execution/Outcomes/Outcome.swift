@@ -19,6 +19,8 @@ public enum Outcome: Sendable, Hashable {
   case stalled(seconds: Double)
   /// The machine could not do what any run needs of it, such as write to the disk.
   case troubled(message: String)
+  /// The record of the run that it needs is there, and cannot be used.
+  case unsupplied(message: String)
   /// The sweep was interrupted before the run had ended.
   case cancelled
   /// Another launcher has taken the run over, since this one was silent for too long.
@@ -29,7 +31,7 @@ public enum Outcome: Sendable, Hashable {
   public var isWorthRetrying: Bool {
     switch cause {
     case .killed, .exited, .timedOut, .outOfMemory, .stalled, .troubled: true
-    case .failed, nil: false
+    case .failed, .unsupplied, nil: false
     }
   }
 
@@ -37,7 +39,7 @@ public enum Outcome: Sendable, Hashable {
   var speaksAgainstMachine: Bool {
     switch self {
     case .killed, .exited, .outOfMemory(nil), .stalled, .troubled: true
-    case .completed, .failed, .timedOut, .outOfMemory, .cancelled, .displaced: false
+    case .completed, .failed, .timedOut, .outOfMemory, .unsupplied, .cancelled, .displaced: false
     }
   }
 
@@ -60,6 +62,7 @@ extension Outcome: CustomStringConvertible {
     case .stalled(let seconds):
       "stopped because nothing was heard of it for \(TimeText.spelled(seconds))"
     case .troubled(let message): "the machine failed it: \(message)"
+    case .unsupplied(let message): "what it needs cannot be used: \(message)"
     case .cancelled: "cancelled"
     case .displaced: "taken over by another launcher"
     }

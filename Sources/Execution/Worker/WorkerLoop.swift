@@ -59,7 +59,11 @@ private struct WorkerLoop {
       // The log may lie on a full disk.
       try? FileHandle.standardError.write(contentsOf: Data("error: \(error)\n".utf8))
       let message = "\(error)"
-      return error is MachineTrouble ? .troubled(message: message) : .failed(message: message)
+      return switch error {
+      case is MachineTrouble: .troubled(message: message)
+      case is SourceFault: .unsupplied(message: message)
+      default: .failed(message: message)
+      }
     }
   }
 

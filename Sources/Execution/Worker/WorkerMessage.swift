@@ -14,6 +14,8 @@ enum WorkerMessage: Sendable, Hashable, Codable {
   case failed(message: String)
   /// The machine could not do what the run needs.
   case troubled(message: String)
+  /// What the run needs cannot be used.
+  case unsupplied(message: String)
   /// The run is another launcher's by now.
   case displaced
 }

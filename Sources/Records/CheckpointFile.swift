@@ -32,7 +32,10 @@ public struct CheckpointFile: Sendable {
   /// - Parameters:
   ///   - run: whose it must be.
   ///   - program: what alone may go on from it; asked for only if there is a file.
-  public func read(for run: Run, program: @autoclosure () -> String) -> Finding {
+  /// - Throws: if the system does not let it be read, which says nothing about the file.
+  public func read(for run: Run, program: @autoclosure () -> String) throws(RecordError)
+    -> Finding
+  {
     if access(url.path, F_OK) != 0 && errno == ENOENT { return .nothing }
     do {
       var reader = try CheckpointReader(url)
@@ -45,6 +48,7 @@ public struct CheckpointFile: Sendable {
     } catch let fault as CheckpointFault {
       return .unusable(reason: fault.reason)
     } catch let error as RecordError {
+      if error.isOfTheSystem { throw error }
       return .unusable(reason: error.reason)
     } catch {
       return .unusable(reason: "\(error)")
@@ -125,8 +129,6 @@ extension RecordError {
   fileprivate var reason: String {
     switch self {
     case .damaged(_, let reason), .foreign(_, let reason): reason
-    case .system(let operation, _, let code):
-      "cannot \(operation): \(String(cString: strerror(code)))"
     default: description
     }
   }

@@ -45,17 +45,24 @@ extension [UInt8] {
 }
 
 /// Reads a checkpoint from its start to its end, and believes no number in it.
+///
+/// It throws `CheckpointFault` for what the file is, and `RecordError.system` where it cannot be read.
 struct CheckpointReader {
+  private let path: String
   private let file: FileHandle
   /// Bytes before the seal that have not been read.
   private var left: Int
 
   init(_ url: URL) throws {
+    path = url.path
     var status = stat()
-    guard lstat(url.path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+    guard lstat(path, &status) == 0 else { throw Self.refusal(path) }
+    guard status.st_mode & S_IFMT == S_IFREG else {
       throw CheckpointFault(reason: "it is not a regular file")
     }
-    file = try FileHandle(forReadingFrom: url)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Self.refusal(path) }
+    file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     left = Int(status.st_size) - Seal.byteCount
   }
 
@@ -99,10 +106,23 @@ struct CheckpointReader {
   }
 
   private mutating func bytes(_ count: Int) throws -> [UInt8] {
-    guard count <= left, let data = try count == 0 ? Data() : file.read(upToCount: count),
-      data.count == count
-    else { throw CheckpointFault(reason: "it is shorter than its index says") }
+    guard count <= left else { throw CheckpointFault(reason: "it is shorter than its index says") }
+    var bytes = [UInt8](repeating: 0, count: count)
+    var done = 0
+    while done < count {
+      let got = bytes.withUnsafeMutableBytes {
+        read(file.fileDescriptor, $0.baseAddress! + done, count - done)
+      }
+      if got < 0 && errno == EINTR { continue }
+      if got < 0 { throw Self.refusal(path) }
+      if got == 0 { throw CheckpointFault(reason: "it has become shorter") }
+      done += got
+    }
     left -= count
-    return Array(data)
+    return bytes
+  }
+
+  private static func refusal(_ path: String) -> RecordError {
+    .system(operation: "read", path: path, code: errno)
   }
 }

@@ -46,6 +46,9 @@ extension RecordError: CustomStringConvertible {
       "the folder has vanished: find out why, and run the sweep again"
     case ENOSPC, EDQUOT, EFBIG:
       "free some space and run the sweep again: finished runs are kept"
+    case EACCES,
+      EPERM where operation == "read":
+      "see to it that you may read it"
     case EACCES, EPERM, EROFS: "choose a results folder that you may write to"
     case ENOENT: "run the sweep to make it"
     case ENOTDIR: "a file is in the way: move it or choose another results folder"

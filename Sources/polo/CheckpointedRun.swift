@@ -20,7 +20,7 @@ struct CheckpointedRun {
     self.supervision = supervision
     checkpoints = CheckpointFile(beside: command.record)
     schedule = CheckpointSchedule(command.context.checkpoint, at: meter.now)
-    let finding = checkpoints.read(for: command.run, program: Program.identity)
+    let finding = try checkpoints.read(for: command.run, program: Program.identity)
     var reason: String?
     switch finding {
     case .nothing: break
@@ -32,6 +32,8 @@ struct CheckpointedRun {
         supervision.reportResumption(
           at: RunProgress(step: checkpoint.header.step, of: checkpoint.header.steps))
         return
+      } catch let error as RecordError where error.isOfTheSystem {
+        throw error
       } catch {
         reason = "\(error)"
       }

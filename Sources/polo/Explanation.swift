@@ -69,18 +69,27 @@ struct Explanation {
         lines[0] = "will not run: it was given up; 'polo run --retry' asks for it again"
       }
     }
-    switch CheckpointFile(beside: record).read(for: run, program: Program.identity) {
-    case .nothing: lines.append("starts at step 0: it has no checkpoint")
-    case .checkpoint(let checkpoint):
-      lines.append(
-        "goes on from its checkpoint at step \(checkpoint.header.step) of \(checkpoint.header.steps)"
-      )
-    case .unusable(let reason):
-      lines.append("starts at step 0: its checkpoint cannot be used: \(reason)")
-    }
+    lines.append(beginning)
     lines += RecordFile(record).leftovers.filter { $0.hasPrefix("record.aside") }.map {
       "set aside before: \($0)"
     }
     return lines
+  }
+
+  /// From where the run would go on.
+  private var beginning: String {
+    let checkpoints = CheckpointFile(beside: results.record(of: run))
+    do {
+      switch try checkpoints.read(for: run, program: Program.identity) {
+      case .nothing: return "starts at step 0: it has no checkpoint"
+      case .checkpoint(let checkpoint):
+        return
+          "goes on from its checkpoint at step \(checkpoint.header.step) of \(checkpoint.header.steps)"
+      case .unusable(let reason):
+        return "starts at step 0: its checkpoint cannot be used: \(reason)"
+      }
+    } catch {
+      return "fails until its checkpoint can be read: \(error)"
+    }
   }
 }

@@ -77,7 +77,10 @@ struct Verification: Encodable {
     let faults = file.faults
     if faults.isEmpty { return }
     var finding = Finding(file: file.url.relativeToHere, faults: faults)
-    if settingAside && (try? file.setAside()) != nil { finding.movedTo = "checkpoint.aside.bin" }
+    // One that cannot be read for now may be sound.
+    if settingAside && finding.isMendedByRunning && (try? file.setAside()) != nil {
+      finding.movedTo = "checkpoint.aside.bin"
+    }
     findings.append(finding)
   }
 

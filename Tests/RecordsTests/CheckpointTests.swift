@@ -41,16 +41,16 @@ extension CheckpointFile.Finding {
       at: scratch.record.deletingLastPathComponent(), withIntermediateDirectories: true)
   }
 
-  private func read(program: String = "polo 1") -> CheckpointFile.Finding {
-    file.read(for: Sample.run, program: program)
+  private func read(program: String = "polo 1") throws -> CheckpointFile.Finding {
+    try file.read(for: Sample.run, program: program)
   }
 
   @Test func `what is written is read, and replaces what was there`() throws {
-    guard case .nothing = read() else { return #expect(Bool(false), "there is none yet") }
+    guard case .nothing = try read() else { return #expect(Bool(false), "there is none yet") }
     try file.write(try sample(step: 3))
     let checkpoint = try sample()
     try file.write(checkpoint)
-    #expect(read().checkpoint == checkpoint)
+    #expect(try read().checkpoint == checkpoint)
     #expect(file.header == checkpoint.header)
     #expect(scratch.names == ["checkpoint.bin"])
     try file.setAside()
@@ -106,10 +106,10 @@ extension CheckpointFile.Finding {
 
   @Test func `a checkpoint of another run, build or version is refused with the reason`() throws {
     try file.write(try sample())
-    #expect(read(program: "polo 2").reason == "it was written by another build of polo, polo 1")
+    #expect(try read(program: "polo 2").reason == "it was written by another build of polo, polo 1")
     let other = Run(arm: "greedy", coordinates: [], seed: 4, parameters: Parameters(["seed": 4]))
     #expect(
-      file.read(for: other, program: "polo 1").reason
+      try file.read(for: other, program: "polo 1").reason
         == "it is of another run, \(Sample.run.id)")
     for (from, to, reason) in [
       ("polo checkpoint 1", "polo checkpoint 2", "it is of another format"),
@@ -123,10 +123,10 @@ extension CheckpointFile.Finding {
       let range = try #require(content.range(of: Data(from.utf8)))
       content.replaceSubrange(range, with: Data(to.utf8))
       try content.sealed.write(to: file.url)
-      #expect(read().reason == reason)
+      #expect(try read().reason == reason)
       try bytes.write(to: file.url)
     }
-    #expect(read().checkpoint != nil)
+    #expect(try read().checkpoint != nil)
   }
 
   @Test func `one that was cut short, lengthened or changed anywhere is refused`() throws {
@@ -134,15 +134,15 @@ extension CheckpointFile.Finding {
     let bytes = try Data(contentsOf: file.url)
     for length in [0, 1, 15, 16, 17, 40, bytes.count / 2, bytes.count - 16, bytes.count - 1] {
       try bytes.prefix(length).write(to: file.url)
-      #expect(read().reason != nil, "\(length) bytes")
+      #expect(try read().reason != nil, "\(length) bytes")
     }
     try (bytes + Data(count: 8)).write(to: file.url)
-    #expect(read().reason != nil)
+    #expect(try read().reason != nil)
     for place in stride(from: 0, to: bytes.count, by: bytes.count / 97) {
       var damaged = bytes
       damaged[place] ^= 1 << (place % 8)
       try damaged.write(to: file.url)
-      #expect(read().reason != nil, "byte \(place)")
+      #expect(try read().reason != nil, "byte \(place)")
     }
   }
 
@@ -160,11 +160,11 @@ extension CheckpointFile.Finding {
         try #require(changed.range(of: Data(count.utf8))), with: Data("\"bytes\":\(lie)".utf8))
       changed += Data(count: (8 - changed.count % 8) % 8)
       try changed.sealed.write(to: file.url)
-      #expect(read().reason != nil, "\(lie)")
+      #expect(try read().reason != nil, "\(lie)")
     }
     for noise in ["", "\n", "polo checkpoint 1\n", "polo checkpoint 1\n{}    \n"] {
       try Data(noise.utf8).sealed.write(to: file.url)
-      #expect(read().reason != nil)
+      #expect(try read().reason != nil)
     }
     var generator = SystemRandomNumberGenerator()
     for _ in 0..<200 {
@@ -175,16 +175,27 @@ extension CheckpointFile.Finding {
       }
       try changed.sealed.write(to: file.url)
       // Most give a reason; a changed name or number of a part is for the run to refuse.
-      _ = read()
+      _ = try read()
     }
   }
 
-  @Test func `a folder, a pipe and a file that may not be read are no checkpoint`() throws {
+  @Test func `what the system does not let be read is an error and no fault of the file`() throws {
+    let folder = scratch.url.appendingPathComponent("in the way")
+    try Data().write(to: folder)
+    let file = CheckpointFile(beside: folder.appendingPathComponent("record.h5"))
+    let error = #expect(throws: RecordError.self) {
+      try file.read(for: Sample.run, program: "polo 1")
+    }
+    #expect(
+      error == .system(operation: "read", path: file.url.path, code: ENOTDIR))
+  }
+
+  @Test func `a folder and a pipe are no checkpoint`() throws {
     try FileManager.default.createDirectory(at: file.url, withIntermediateDirectories: true)
-    #expect(read().reason == "it is not a regular file")
+    #expect(try read().reason == "it is not a regular file")
     try FileManager.default.removeItem(at: file.url)
     #expect(mkfifo(file.url.path, 0o600) == 0)
-    #expect(read().reason == "it is not a regular file")
+    #expect(try read().reason == "it is not a regular file")
     #expect(file.header == nil)
   }
 
@@ -204,7 +215,7 @@ extension CheckpointFile.Finding {
       let error = #expect(throws: RecordError.self) { try file.write(try sample(step: 9)) }
       guard case .system("write", _, EFBIG) = error else { fatalError("\(error as Any)") }
       #expect(scratch.names == ["checkpoint.bin"])
-      #expect(file.read(for: Sample.run, program: "polo 1").checkpoint == checkpoint)
+      #expect(try file.read(for: Sample.run, program: "polo 1").checkpoint == checkpoint)
     }
   }
 }

@@ -54,7 +54,10 @@ import Testing
       ])
     let report = try fuzzer.run { input in
       try? Data(input).sealed.write(to: file.url)
-      switch file.read(for: Sample.run, program: "polo 1") {
+      guard let finding = try? file.read(for: Sample.run, program: "polo 1") else {
+        return "not read"
+      }
+      switch finding {
       case .nothing: return "nothing"
       case .unusable(let reason): return reason
       case .checkpoint(let checkpoint):

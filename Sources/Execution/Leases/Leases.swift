@@ -59,7 +59,7 @@ public final class Leases: Sendable {
     path = "\(folder.path)/launcher-\(launcher.token)"
     let text = try LeaseHolder.text(of: launcher)
     beatOffset = text.beatOffset
-    try Self.make(folder.path)
+    guard makeFolder(folder.path) else { throw Self.failure("make", folder.path) }
     let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard file >= 0 else { throw Self.failure("create", path) }
     defer { Foundation.close(file) }
@@ -218,15 +218,6 @@ public final class Leases: Sendable {
       observation.see(holder.beat, at: time, longestGap: patience / 2)
       $0.observations[key] = observation
       return observation.silence >= patience
-    }
-  }
-
-  private static func make(_ folder: String) throws {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw ExecutionError.leasesNotKept(path: folder, reason: "it cannot be made: \(error)")
     }
   }
 

@@ -47,7 +47,7 @@ private struct WorkerLoop {
     do {
       try streams.openLog(of: command.attempt)
     } catch {
-      return .troubled(message: "cannot open the log \(command.attempt.log.path): \(error)")
+      return .troubled(message: "\(error)")
     }
     defer { streams.closeLog() }
     do {

@@ -28,18 +28,22 @@ struct WorkerStreams: Sendable {
   /// Sends standard output and standard error to a run's log, so that even a crash ends up there.
   ///
   /// The first attempt empties the log; those that follow append to it.
-  func openLog(of attempt: Attempt) throws {
-    let folder = attempt.log.deletingLastPathComponent()
-    if access(folder.path, F_OK) != 0 {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  func openLog(of attempt: Attempt) throws(MachineTrouble) {
+    let folder = attempt.log.deletingLastPathComponent().path
+    guard access(folder, F_OK) == 0 || makeFolder(folder) else {
+      throw Self.trouble("make the folder", folder)
     }
     let truncation = attempt.number == 1 ? O_TRUNC : 0
     let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | truncation
     let file = open(attempt.log.path, flags, 0o666)
-    guard file >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+    guard file >= 0 else { throw Self.trouble("open the log", attempt.log.path) }
     dup2(file, STDOUT_FILENO)
     dup2(file, STDERR_FILENO)
     close(file)
+  }
+
+  private static func trouble(_ operation: String, _ path: String) -> MachineTrouble {
+    MachineTrouble("\(path): cannot \(operation): \(String(cString: strerror(errno)))")
   }
 
   /// Lets go of a run's log.

@@ -19,7 +19,7 @@ struct Launch {
   /// The command that started the sweep, for provenance.
   var commandLine = CommandLine.arguments
 
-  /// Executes what is left until all has ended, or until Ctrl-C or SIGTERM.
+  /// Executes what is left until all has ended, or until Ctrl-C, SIGTERM or SIGHUP.
   ///
   /// - Returns: how it ended, and the signal that interrupted it, if one did.
   /// - Throws: `ExecutionError`, and what keeps the results from being written.

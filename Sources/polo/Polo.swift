@@ -20,7 +20,7 @@ struct Polo: AsyncParsableCommand {
         64   the command line is wrong
         65   the sweep file is wrong: every fault is listed with its line
         66   the sweep has records of a polo that computes otherwise: 'polo run' wants to be told what to do
-        130  interrupted by Ctrl-C, 143 by SIGTERM; the same command continues
+        130  interrupted by Ctrl-C, 143 by SIGTERM, 129 as the terminal closed; the same command continues
       """,
     version: Version.current,
     subcommands: [

@@ -48,7 +48,7 @@ private struct Parent {
     parent.process.waitUntilExit()
   }
 
-  @Test(arguments: [SIGINT, SIGTERM])
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
   func `the first signal stops a sweep in order`(signal: Int32) throws {
     let parent = try Parent(["hang", "hang", "succeed"])
     try parent.waitForRuns()
@@ -73,5 +73,44 @@ private struct Parent {
     }
     process.waitUntilExit()
     #expect(process.terminationStatus == 128 + signal)
+  }
+
+  @Test func `a terminal that closes says so more than once, and that ends nothing at once`() throws
+  {
+    let (process, output) = (Process(), Pipe())
+    process.executableURL = URL(fileURLWithPath: workerForTests)
+    process.arguments = ["stubborn"]
+    process.standardOutput = output
+    try process.run()
+    func hear() -> String {
+      String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+    }
+    #expect(hear() == "working\n")
+    kill(process.processIdentifier, SIGHUP)
+    #expect(hear() == "stopping\n")
+    for signal in [SIGHUP, SIGTERM] { kill(process.processIdentifier, signal) }
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 128 + SIGTERM)
+  }
+
+  @Test func `a signal that the process was started to ignore is left ignored`() throws {
+    let (process, output) = (Process(), Pipe())
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", "trap '' INT HUP; exec \"$0\" stubborn", workerForTests]
+    process.standardOutput = output
+    try process.run()
+    func hear() -> String {
+      String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+    }
+    #expect(hear() == "working\n")
+    let status = try String(
+      contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
+    let ignored = try #require(status.firstMatch(of: /SigIgn:\s*([0-9a-f]+)/)?.1)
+    let both = UInt64(1) << (SIGINT - 1) | 1 << (SIGHUP - 1)
+    #expect(try #require(UInt64(ignored, radix: 16)) & both == both)
+    kill(process.processIdentifier, SIGTERM)
+    #expect(hear() == "stopping\n")
+    kill(process.processIdentifier, SIGTERM)
+    process.waitUntilExit()
   }
 }

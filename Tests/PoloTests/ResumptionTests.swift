@@ -78,7 +78,7 @@ import Testing
     #expect(place.temporaries() == [])
   }
 
-  @Test(arguments: [SIGINT, SIGTERM])
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
   func `a sweep that is stopped writes checkpoints first, says where it is and goes on`(
     signal: Int32
   ) throws {

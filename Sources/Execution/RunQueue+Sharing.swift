@@ -25,14 +25,16 @@ extension RunQueue {
   }
 
   /// Does what is due by time: tries again, and sees what others have left or done.
-  func tend() throws {
+  ///
+  /// - Returns: whether more may be due soon; else nothing happens here until others end, or are seen to be dead.
+  func tend() throws -> Bool {
     let time = now()
     for rest in resting where rest.end <= time { plan.enqueue(rest.run) }
     resting.removeAll { $0.end <= time }
     let others = held
     held = []
     for (run, holder) in others {
-      if isDoneElsewhere(run) {
+      if isDoneElsewhere(run, mustKnow: false) {
         try endElsewhere(run, .completed)
       } else if leases?.isFree(run.digest) ?? true {
         plan.free(run)
@@ -43,6 +45,7 @@ extension RunQueue {
     }
     try wake()
     try tellOfWaiting()
+    return held.count < others.count || plan.counts.running > 0 || !resting.isEmpty
   }
 
   /// Another launcher has taken the run over.
@@ -74,7 +77,7 @@ extension RunQueue {
 
   /// A run that this launcher may execute now may have ended since the launcher began.
   private func hasEndedElsewhere(_ run: Run, _ number: inout Int) throws -> Bool {
-    if isDoneElsewhere(run) {
+    if isDoneElsewhere(run, mustKnow: plan.isNeeded(run)) {
       try endElsewhere(run, .completed)
       return true
     }
@@ -88,8 +91,16 @@ extension RunQueue {
     return false
   }
 
-  private func isDoneElsewhere(_ run: Run) -> Bool {
+  /// A launcher that was told other axes, or another sweep, has the record under another name, for which all names
+  /// must be listed. Where that takes long it is not done for each run: one may then be executed twice.
+  ///
+  /// - Parameter mustKnow: all names are listed in any case.
+  private func isDoneElsewhere(_ run: Run, mustKnow: Bool) -> Bool {
+    if isCommitted(results.record(of: run)) { return true }
+    let begin = now()
+    guard mustKnow || listing.isDue(at: begin) else { return false }
     results.lookAgain(for: run, inOtherSweeps: plan.isNeeded(run))
+    listing.took(from: begin, to: now())
     return isCommitted(results.record(of: run))
   }
 

@@ -21,6 +21,8 @@ public actor RunQueue {
   var held: [(run: Run, holder: Launcher?)] = []
   var hasToldOfWaiting = false
   var streak = FailureStreak()
+  /// For listing the folders of all runs.
+  var listing = Allotment()
   /// Why nothing is given out any longer although there is something left.
   private(set) var stop: ExecutionError?
 

@@ -78,7 +78,7 @@ public struct Runner: Sendable {
   /// Lets the executor loose, and sees to the queue meanwhile.
   private func execute(_ queue: RunQueue) async throws {
     // Often enough to be sure of what it sees of other launchers.
-    let pulse = min(pulse, leases.map { $0.patience / 8 } ?? pulse)
+    let pulse = min(pulse, leases.map { $0.patience / 32 } ?? pulse)
     try await withThrowingTaskGroup(of: Bool.self) { group in
       group.addTask {
         try await executor.execute(queue)
@@ -86,7 +86,11 @@ public struct Runner: Sendable {
       }
       group.addTask {
         do {
-          while (try? await Task.sleep(for: pulse)) != nil { try await queue.tend() }
+          // While it only waits for others it looks less often.
+          var pause = pulse
+          while (try? await Task.sleep(for: pause)) != nil {
+            pause = try await queue.tend() ? pulse : min(pause * 2, pulse * 4)
+          }
           return false
         } catch {
           // Workers may wait for an attempt, which nothing but the queue can end.

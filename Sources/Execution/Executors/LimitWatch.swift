@@ -5,11 +5,10 @@ internal import Synchronization
 /// Watches one worker process and kills it when its run exceeds a limit.
 final class LimitWatch: Sendable {
   private struct State {
-    /// The limits of the running attempt; `nil` between attempts.
-    var limits: Limits?
-    var deadline: ContinuousClock.Instant?
-    /// When the worker has been silent for too long.
-    var alarm: ContinuousClock.Instant?
+    /// The time that the running attempt has; `nil` between attempts.
+    var time: TimeLimits?
+    /// Bytes that it may have.
+    var bytes: Int?
     /// Whether the run is another launcher's by now.
     var isLost: (@Sendable () -> Bool)?
     var verdict: Outcome?
@@ -34,20 +33,16 @@ final class LimitWatch: Sendable {
 
   /// An attempt begins now.
   func arm(_ limits: Limits, isLost: (@Sendable () -> Bool)? = nil) {
-    let deadline = limits.seconds.map { ContinuousClock.now + .seconds($0) }
     state.withLock {
-      $0.limits = limits
-      $0.deadline = deadline
+      $0.time = TimeLimits(limits, at: .now)
+      $0.bytes = limits.bytes
       $0.isLost = isLost
-      $0.alarm = limits.silence.map { .now + .seconds($0) }
     }
   }
 
   /// The worker has said something.
   func hear() {
-    state.withLock { state in
-      if let silence = state.limits?.silence { state.alarm = .now + .seconds(silence) }
-    }
+    state.withLock { $0.time?.hear(at: .now) }
   }
 
   /// Whether the kernel has killed some process for lack of memory in the last seconds.
@@ -64,7 +59,7 @@ final class LimitWatch: Sendable {
   /// - Returns: whether the process may have another: it may have been killed at the same moment.
   func disarm() -> Bool {
     state.withLock {
-      $0.limits = nil
+      $0.time = nil
       return $0.verdict == nil
     }
   }
@@ -82,16 +77,22 @@ final class LimitWatch: Sendable {
   /// - Parameter process: A child of ours that has not been waited for, so that the id is still its
   ///   own.
   func guardProcess(_ process: Int32, every interval: Duration) async {
-    while (try? await Task.sleep(for: pause(interval))) != nil {
+    var last = ContinuousClock.now
+    while true {
+      let pause = pause(interval, since: last)
+      guard (try? await Task.sleep(for: pause)) != nil else { return }
+      let now = ContinuousClock.now
+      // Far later than it was to wake up: suspended, not busy.
+      let gap = now - last - pause
+      if gap > interval * 2 { state.withLock { $0.time?.excuse(gap, at: now) } }
+      last = now
       if check(process) { return }
     }
   }
 
-  private func pause(_ interval: Duration) -> Duration {
-    let ends = state.withLock {
-      $0.limits == nil ? [] : [$0.deadline, $0.alarm].compactMap(\.self)
-    }
-    return ends.map { max(.milliseconds(1), min(interval, $0 - .now)) }.min() ?? interval
+  private func pause(_ interval: Duration, since now: ContinuousClock.Instant) -> Duration {
+    let end = state.withLock { $0.time?.next }
+    return end.map { max(.milliseconds(1), min(interval, $0 - now)) } ?? interval
   }
 
   /// Kills the process if its run exceeds a limit. Disarming waits for the lock, so that no run is
@@ -100,15 +101,13 @@ final class LimitWatch: Sendable {
     let count = kernelKills.count
     return state.withLock {
       $0.see(kernelKills: count)
-      guard let limits = $0.limits else { return false }
+      guard let time = $0.time else { return false }
       if $0.isLost?() == true {
         $0.verdict = .displaced
-      } else if let seconds = limits.seconds, let deadline = $0.deadline, deadline <= .now {
-        $0.verdict = .timedOut(seconds: seconds)
-      } else if let bytes = limits.bytes, residentBytes(of: process) > bytes {
+      } else if let verdict = time.verdict(at: .now) {
+        $0.verdict = verdict
+      } else if let bytes = $0.bytes, residentBytes(of: process) > bytes {
         $0.verdict = .outOfMemory(bytes: bytes)
-      } else if let seconds = limits.silence, let alarm = $0.alarm, alarm <= .now {
-        $0.verdict = .stalled(seconds: seconds)
       } else {
         return false
       }

@@ -11,6 +11,9 @@ public struct SweepReport: Sendable {
     /// What the run wrote to standard output and standard error, one attempt after another; a run
     /// that was killed may have left none.
     public let log: URL
+
+    /// Whether it is not tried again until someone asks for it.
+    public var isGivenUp: Bool { outcome.cause?.givesUp == true }
   }
 
   /// A run that was not started because one that it needs has no record.

@@ -8,13 +8,14 @@ struct Explanation {
   private let run: Run
   private let results: ResultsDirectory
   private let source: Run?
-  private let holders: [String: Launcher?]
+  private let holders: [String: Leases.Holder]
 
   /// - Parameters:
   ///   - source: the run that it needs, if it needs one.
   ///   - holders: who executes which run, by short digest.
   init(
-    of run: Run, needing source: Run?, in results: ResultsDirectory, holders: [String: Launcher?]
+    of run: Run, needing source: Run?, in results: ResultsDirectory,
+    holders: [String: Leases.Holder]
   ) {
     self.holders = holders
     self.run = run
@@ -51,9 +52,11 @@ struct Explanation {
   private var left: [String] {
     let record = results.record(of: run)
     var lines = ["will run: there is no \(record.relativeToHere)"]
-    if let holder = holders[run.digest.short] {
+    let holder = holders[run.digest.short]
+    if let holder {
       lines = [
-        "is being executed by \(holder.map { "\($0)" } ?? "a launcher whose lease cannot be read")"
+        holder.isSilent
+          ? "will run: it was executed by \(holder)" : "is being executed by \(holder)"
       ]
     } else if let source, !results.isDone(source) {
       lines = [
@@ -64,8 +67,10 @@ struct Explanation {
     }
     if let ending = OutcomeFile(beside: record).read() {
       lines.append(
-        "attempt \(ending.attempts) ended on \(ending.host) at \(ending.time): \(ending.outcome)")
-      if ending.isGivenUp, holders[run.digest.short] == nil {
+        ending.outcome.isFailure
+          ? "attempt \(ending.attempts) ended on \(ending.host) at \(ending.time): \(ending.outcome)"
+          : "it was interrupted on \(ending.host) at \(ending.time), which counts as no attempt")
+      if ending.isGivenUp, holder == nil {
         lines[0] = "will not run: it was given up; 'polo run --retry' asks for it again"
       }
     }

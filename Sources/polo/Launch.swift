@@ -62,9 +62,11 @@ struct Launch {
   ) async throws -> SweepReport {
     tidyUp()
     leases.removeRemains()
+    let stopFile = StopFile(in: results)
+    stopFile.remove()
     let records = Dictionary(
       runs.map { ($0.digest, results.record(of: $0)) }, uniquingKeysWith: { first, _ in first })
-    return try await runner(sharing: leases).run { event in
+    let report = try await runner(sharing: leases).run { event in
       try listener(event)
       // A worker that was stopped or died could not clear up after itself.
       if let (run, isDone) = event.endedRun, let record = records[run] {
@@ -72,6 +74,8 @@ struct Launch {
         if isDone { try? CheckpointFile(beside: record).remove() }
       }
     }
+    if let stop = report.stop { stopFile.write(stop) }
+    return report
   }
 
   private func runner(sharing leases: Leases) -> Runner {

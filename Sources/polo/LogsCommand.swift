@@ -80,13 +80,13 @@ private struct RunFolder {
 
   var log: URL { url.appendingPathComponent("run.log") }
 
-  /// How the last attempt ended, if the run has no record and was given up.
+  /// How the last attempt ended, if the run has no record and that failed.
   var failure: Ending? {
     let record = url.appendingPathComponent("record.h5")
     guard !ResultsDirectory.exists(record), let ending = OutcomeFile(beside: record).read() else {
       return nil
     }
-    return ending.isGivenUp ? ending : nil
+    return ending.outcome.isFailure ? ending : nil
   }
 
   /// As `RunPattern` says, the id with or without its sweep, spelled as sweeps or as folders spell it.

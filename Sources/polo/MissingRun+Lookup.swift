@@ -8,7 +8,7 @@ extension MissingRun.Reason {
   static func lookup(in sweep: Sweep, _ results: ResultsDirectory) -> (Run) -> Self {
     let sources = Sources(of: sweep, in: results)
     return { run in
-      switch Standing.givenUp(run, in: results)?.outcome {
+      switch Standing.failure(of: run, in: results)?.outcome {
       case .failed(let message)?: return .failed(message)
       case let outcome?: return .failed("\(outcome)")
       case nil: break

@@ -18,14 +18,15 @@ extension RetryChoice: ExpressibleByArgument {
   init?(argument: String) {
     if argument == "failed" {
       self = .failed
-    } else if let cause = Outcome.Cause(rawValue: argument) {
+    } else if let cause = Outcome.Cause(rawValue: argument), cause.givesUp {
       self = .cause(cause)
     } else {
       return nil
     }
   }
 
-  static let allValueStrings = ["failed"] + Outcome.Cause.allCases.map(\.rawValue)
+  static let allValueStrings =
+    ["failed"] + Outcome.Cause.allCases.filter(\.givesUp).map(\.rawValue)
 
   var defaultValueDescription: String {
     switch self {

@@ -131,11 +131,15 @@ struct RunCommand: AsyncParsableCommand {
     if report.blocked.count > shown {
       printError("and \(report.blocked.count - shown) more that are blocked")
     }
-    if let stop = report.stop {
-      printError("\(stop)")
-    } else if !report.failures.isEmpty {
+    if let stop = report.stop { printError("\(stop)") }
+    if report.failures.contains(where: \.isGivenUp) {
       printError(
-        "what has failed is not run again unless it is asked for: '\(sweepArguments.command("run")) --retry failed'"
+        "what was given up is not run again unless it is asked for: '\(sweepArguments.command("run")) --retry failed'"
+      )
+    }
+    if report.failures.contains(where: { !$0.isGivenUp }) {
+      printError(
+        "'\(sweepArguments.command("run"))' tries again what failed by the machine or by what it needs"
       )
     }
   }

@@ -16,12 +16,14 @@ struct Standing: Encodable {
     var running = 0
   }
 
-  /// A run that was given up.
+  /// A run whose last attempt failed.
   struct Failure: Encodable {
     let run: String
     let cause: String
     let outcome: String
     let attempts: Int
+    /// Whether it is not tried again until someone asks for it.
+    let givenUp: Bool
     let host: String
     let time: String
     let log: String
@@ -43,6 +45,15 @@ struct Standing: Encodable {
     private enum CodingKeys: CodingKey { case run, host, process }
   }
 
+  /// A run whose launcher has not been heard of for so long that another one will take it over.
+  struct Silent: Encodable {
+    let run: String
+    /// "process 4711 on n1, silent for 3 d"
+    let holder: String
+    /// Since the last heartbeat.
+    let seconds: Double
+  }
+
   /// A run without a record that goes on from where it was.
   struct Begun: Encodable {
     let run: String
@@ -60,7 +71,10 @@ struct Standing: Encodable {
   private(set) var failures: [Failure] = []
   private(set) var blocked: [Blocked] = []
   private(set) var runningRuns: [Running] = []
+  private(set) var silent: [Silent] = []
   private(set) var checkpoints: [Begun] = []
+  /// Why a machine took no more runs; `nil` unless some are left.
+  private(set) var stop: StopFile.Note?
   /// Runs left that elements of job arrays are to execute, or were to, by what Slurm knows of them.
   var submitted: [Submitted] = []
   var pending = 0
@@ -89,31 +103,42 @@ struct Standing: Encodable {
     done = arms.reduce(0) { $0 + $1.done }
     running = arms.reduce(0) { $0 + $1.running }
     left = runs - done
+    if left > 0 { stop = StopFile(in: results).read() }
   }
 
+  /// Whether a run failed, or a machine took no more.
+  var hasFailed: Bool { !failures.isEmpty || stop != nil }
+
   private mutating func see(
-    _ run: Run, at place: Int, _ holders: [String: Launcher?], _ sources: Sources,
+    _ run: Run, at place: Int, _ holders: [String: Leases.Holder], _ sources: Sources,
     in results: ResultsDirectory
   ) {
     let record = results.record(of: run)
     if results.hasFolder(of: run), let header = CheckpointFile(beside: record).header {
       checkpoints.append(Begun(run: run.id, step: header.step, steps: header.steps))
     }
-    if let holder = holders[run.digest.short] {
+    let holder = holders[run.digest.short]
+    if let holder, !holder.isSilent {
       arms[place].running += 1
       runningRuns.append(
         Running(
-          run: run.id, host: holder?.host, process: holder?.process,
-          isKnownAlive: holder?.isKnownAlive == true))
-    } else if let ending = Self.givenUp(run, in: results) {
+          run: run.id, host: holder.launcher?.host, process: holder.launcher?.process,
+          isKnownAlive: holder.launcher?.isKnownAlive == true))
+      return
+    }
+    if let holder {
+      silent.append(Silent(run: run.id, holder: "\(holder)", seconds: holder.silence))
+    }
+    if let ending = Self.failure(of: run, in: results) {
       arms[place].failed += 1
       failures.append(
         Failure(
           run: run.id, cause: ending.outcome.cause?.rawValue ?? "", outcome: "\(ending.outcome)",
-          attempts: ending.attempts, host: ending.host, time: ending.time,
+          attempts: ending.attempts, givenUp: ending.isGivenUp, host: ending.host,
+          time: ending.time,
           log: results.log(of: run).relativeToHere))
     } else if let source = sources.run(neededBy: run), !results.isDone(source),
-      holders[source.digest.short] == nil, Self.givenUp(source, in: results) != nil
+      holders[source.digest.short]?.isSilent != false, Self.givenUp(source, in: results) != nil
     {
       // It follows from its source, whose failure the next launch may undo.
       arms[place].blocked += 1
@@ -134,11 +159,16 @@ struct Standing: Encodable {
     return holder.host.map { "process \(holder.process ?? 0) on \($0)" } ?? "someone"
   }
 
-  /// How a run ended that is not tried again until someone asks for it; `nil` for others.
-  static func givenUp(_ run: Run, in results: ResultsDirectory) -> Ending? {
+  /// How the last attempt at a run without a record ended, if it failed.
+  static func failure(of run: Run, in results: ResultsDirectory) -> Ending? {
     guard results.hasFolder(of: run) else { return nil }
     let ending = OutcomeFile(beside: results.record(of: run)).read()
-    return ending?.isGivenUp == true ? ending : nil
+    return ending?.outcome.isFailure == true ? ending : nil
+  }
+
+  /// How a run ended that is not tried again until someone asks for it; `nil` for others.
+  static func givenUp(_ run: Run, in results: ResultsDirectory) -> Ending? {
+    failure(of: run, in: results).flatMap { $0.isGivenUp ? $0 : nil }
   }
 }
 
@@ -159,12 +189,16 @@ extension Standing {
         "\(run.run): running"
           + (run.host.map { " on \($0), under process \(run.process ?? 0)" } ?? "")
       },
+      silent.map { "\($0.run): \($0.holder); another launcher will take it over" },
       checkpoints.map { "\($0.run): checkpoint at step \($0.step) of \($0.steps)" },
-      failures.map { "\($0.run): \($0.outcome)\n    \($0.log)" },
+      failures.map {
+        "\($0.run): \($0.outcome)\($0.givenUp ? "" : "; to be tried again")\n    \($0.log)"
+      },
       blocked.map { "\($0.run): blocked: it needs \($0.by), which failed" },
     ]
     return "\(sweep): \(done) of \(runs) runs are done\n\n\(table.text)\n"
       + lists.map(Self.shortened).joined() + slurmText
+      + (stop.map { "stopped at \($0.time): \($0.reason)\n" } ?? "")
   }
 
   var failureText: String {

@@ -10,7 +10,7 @@ struct StatusCommand: AsyncParsableCommand {
     discussion: """
       What is done is read from the records, what runs from the leases of launchers on this and other \
       machines, what failed from the outcome in a run's folder; of what was submitted to Slurm and has left none of \
-      these, Slurm tells whether it is pending, lost or unknown. The exit code is 1 if a run failed.
+      these, Slurm tells whether it is pending, lost or unknown. The exit code is 1 if a run failed or a machine took no more.
       """)
 
   @OptionGroup var sweepArguments: SweepArguments
@@ -43,13 +43,14 @@ struct StatusCommand: AsyncParsableCommand {
       let run = sweepArguments.command("run", isSubmitted ? ["--on", "slurm"] : [])
       // What Slurm has taken waits for nobody.
       let taken = isSubmitted ? standing.pending + standing.running : 0
-      if standing.left > standing.failures.count + standing.blocked.count + taken {
+      let givenUp = standing.failures.count(where: \.givenUp)
+      if standing.left > givenUp + standing.blocked.count + taken {
         print("'\(run)' runs what is left")
       }
-      if !standing.failures.isEmpty {
-        print("'\(run) --retry failed' tries again what failed")
+      if givenUp > 0 {
+        print("'\(run) --retry failed' tries again what was given up")
       }
     }
-    if !standing.failures.isEmpty { throw ExitCode(1) }
+    if standing.hasFailed { throw ExitCode(1) }
   }
 }

@@ -196,7 +196,30 @@ extension Leases {
     let here = try Leases(folder.url)
     #expect(try dead.isGranted(run(2).digest))
     #expect(try here.isGranted(digest))
-    #expect(Leases.holders(in: folder.url) == [digest.short: here.launcher])
+    let holders = Leases.holders(in: folder.url)
+    #expect(holders.mapValues(\.launcher) == [digest.short: here.launcher])
+    #expect(holders[digest.short]?.isSilent == false)
+    #expect(
+      Set(try FileManager.default.contentsOfDirectory(atPath: folder.url.path))
+        == [
+          "launcher-dead", "launcher-\(here.launcher.token)", digest.short, run(2).digest.short,
+        ])
+  }
+
+  @Test func `for how long a launcher elsewhere has been silent can be read from outside`() throws {
+    let hosts = try Hosts()
+    let a = try hosts.launcher("a")
+    #expect(try a.isGranted(digest))
+    let file = hosts.folder.url.appendingPathComponent("launcher-a")
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSinceNow: -3 * 86400)], ofItemAtPath: file.path)
+    let holder = try #require(Leases.holders(in: hosts.folder.url)[digest.short])
+    #expect(holder.isSilent)
+    #expect("\(holder)" == "process 1 on host-a, silent for 3 d")
+    a.beat()
+    let heard = try #require(Leases.holders(in: hosts.folder.url)[digest.short])
+    #expect(!heard.isSilent)
+    #expect("\(heard)" == "process 1 on host-a")
   }
 
   @Test func `a folder that cannot hold leases is an error that names it`() throws {

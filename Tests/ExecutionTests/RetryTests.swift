@@ -57,6 +57,32 @@ import Testing
     #expect(ending(trial, run(0, "trouble"))?.isGivenUp == false)
   }
 
+  @Test
+  func `what cannot use what it needs is tried again by each launch, and is no machine's fault`()
+    async throws
+  {
+    let runs = (0..<10).map { armRun($0.isMultiple(of: 2) ? "a" : "b", $0, "lack") }
+    let trial = try Trial(runs)
+    let report = try await trial.execute()
+    #expect(report.stop == nil)
+    #expect(report.failures.map(\.attempts) == Array(repeating: 1, count: 10))
+    #expect(report.failures.allSatisfy { !$0.isGivenUp })
+    let last = try #require(ending(trial, runs[3]))
+    #expect(last.outcome == .unsupplied(message: "it was cut short"))
+    #expect(!last.isGivenUp)
+  }
+
+  @Test func `why a machine stopped is told until it is tried again`() throws {
+    let folder = try TemporaryFolder()
+    let file = StopFile(in: ResultsDirectory(folder.url))
+    #expect(file.read() == nil)
+    file.write(.machineUnfit(host: "n1", runs: 5, last: "killed"), host: "n1")
+    file.remove(for: "n2")
+    #expect(file.read()?.reason.hasPrefix("5 different runs in a row have failed on n1") == true)
+    file.remove(for: "n1")
+    #expect(file.read() == nil)
+  }
+
   @Test func `a machine on which everything fails takes no more runs and leaves them`() async throws
   {
     let runs = (0..<30).map { armRun($0 < 15 ? "a" : "b", $0, "die") }

@@ -75,6 +75,35 @@ import Testing
     #expect(place.temporaries() == [])
   }
 
+  @Test func `a launcher elsewhere that is silent for days is not told as running`() throws {
+    let place = try Workplace()
+    let plan = try place.polo("plan", "sweep.yaml", "--runs").output
+    let digests = plan.split(separator: "\n").map { $0.split(separator: " ")[1] }
+    let leases = place.file("results/.leases")
+    try FileManager.default.createDirectory(at: leases, withIntermediateDirectories: true)
+    let launcher =
+      #"{"boot":"b","host":"n1","namespace":"","process":7,"start":0,"token":"t"}"# + "\n"
+      + "000000000001\n"
+    for (digest, days) in zip(digests, [0.0, 3]) {
+      let lease = leases.appendingPathComponent(String(digest)).path
+      try Data(launcher.utf8).write(to: URL(fileURLWithPath: lease))
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSinceNow: -86400 * days)], ofItemAtPath: lease)
+    }
+    let status = try place.polo("status", "sweep.yaml").output
+    #expect(status.contains("arm=polo,seed=0: running on n1, under process 7"), "\(status)")
+    #expect(
+      status.contains(
+        "arm=polo,seed=1: process 7 on n1, silent for 3 d; another launcher will take it over"),
+      "\(status)")
+    #expect(try #require(status.firstMatch(of: /polo +3 +0 +(\d)/)).1 == "1", "\(status)")
+    let explained = try place.polo("plan", "sweep.yaml", "--explain", "arm=polo,seed=?").output
+    #expect(explained.contains("is being executed by process 7 on n1\n"), "\(explained)")
+    #expect(
+      explained.contains("will run: it was executed by process 7 on n1, silent for 3 d"),
+      "\(explained)")
+  }
+
   @Test func `two sweeps that share a training train once`() throws {
     let place = try Workplace(NeedsTests.sweep())
     try Data(NeedsTests.sweep("second", eval: ", planner.rewards: none").utf8)
@@ -93,6 +122,37 @@ import Testing
 
 /// What becomes of runs that fail.
 @Suite struct OutcomeTests {
+  @Test func `a machine that takes no more is told, with code 1, until it is tried again`() throws {
+    let place = try Workplace()
+    try place.polo("run", "sweep.yaml")
+    let names = place.records()
+    for name in names {
+      let folder = place.file("results/small/\(name)")
+      for file in ["record.h5", "run.log"] {
+        try FileManager.default.removeItem(at: folder.appendingPathComponent(file))
+      }
+      // In the place of the log.
+      try FileManager.default.createDirectory(
+        at: folder.appendingPathComponent("run.log"), withIntermediateDirectories: false)
+    }
+    let ending = try place.polo("run", "sweep.yaml")
+    #expect(ending.code == 1)
+    #expect(ending.errors.contains("different runs in a row have failed on "), "\(ending.errors)")
+    #expect(ending.errors.contains("run.log: cannot open the log: Is a directory"))
+    let status = try place.polo("status", "sweep.yaml")
+    #expect(status.code == 1)
+    #expect(status.output.contains("stopped at "), "\(status.output)")
+    #expect(status.output.contains("different runs in a row have failed on "))
+    for name in names {
+      try FileManager.default.removeItem(at: place.file("results/small/\(name)/run.log"))
+    }
+    let again = try place.polo("run", "sweep.yaml")
+    #expect(again.code == 0, "\(again.errors)")
+    let after = try place.polo("status", "sweep.yaml")
+    #expect(after.code == 0)
+    #expect(!after.output.contains("stopped at "), "\(after.output)")
+  }
+
   @Test func `what was given up is told and left alone until it is asked for`() throws {
     let place = try Workplace(NeedsTests.sweep(train: ", discount: 1, value.unit: reward"))
     let first = try place.polo("run", "sweep.yaml")

@@ -113,6 +113,28 @@ import Testing
     #expect(try place.polo("run", "sweep.yaml", "seeds=0", "agent.steps=60").code == 0)
   }
 
+  @Test func `what needs a damaged training is run once that was made again`() throws {
+    let place = try Workplace(Self.sweep())
+    #expect(try place.polo("run", "sweep.yaml", "--only", "arm=train,seed=0").code == 0)
+    let train = try #require(place.records().first)
+    let record = place.file("results/small/\(train)/record.h5")
+    var bytes = try Data(contentsOf: record)
+    bytes[3000] ^= 4
+    try bytes.write(to: record)
+    let damaged = try place.polo("run", "sweep.yaml", "seeds=0")
+    #expect(damaged.code == 1)
+    #expect(
+      damaged.errors.contains("arm=eval,seed=0: what it needs cannot be used: "),
+      "\(damaged.errors)")
+    #expect(damaged.errors.contains("polo verify --set-aside"), "\(damaged.errors)")
+    #expect(try place.polo("status", "sweep.yaml", "seeds=0").code == 1)
+    #expect(try place.polo("run", "sweep.yaml", "seeds=0", "--retry", "needs").code == 64)
+    try place.polo("verify", "sweep.yaml", "seeds=0", "--set-aside")
+    let ending = try place.polo("run", "sweep.yaml", "seeds=0")
+    #expect(ending.code == 0, "\(ending.errors)")
+    #expect(try place.polo("status", "sweep.yaml", "seeds=0").code == 0)
+  }
+
   @Test func `what used a training that is made again is made again too`() throws {
     let place = try Workplace(Self.sweep())
     #expect(try place.polo("run", "sweep.yaml", "seeds=0").code == 0)

@@ -97,6 +97,9 @@ import Testing
       status.components(separatedBy: ": checkpoint at step ").count == stopped.count + 1,
       "\(status)"
     )
+    let explained = try place.polo("plan", "sweep.yaml", "--explain", "*").output
+    #expect(explained.contains("it was interrupted on "), "\(explained)")
+    #expect(!explained.contains("attempt 0"), "\(explained)")
     let ending = try place.polo("run", "sweep.yaml", "--workers", "2")
     #expect(ending.code == 0, "\(ending.errors)")
     #expect(
@@ -127,6 +130,48 @@ import Testing
     #expect(try resumptions(place).joined().isEmpty)
     #expect(try place.datasets() == Self.undisturbed.get())
     #expect(checkpoints(place) == [])
+  }
+
+  @Test func `a checkpoint that cannot be read for now is left alone, and the run goes on later`()
+    throws
+  {
+    let place = try Workplace(
+      Self.sweep.replacingOccurrences(of: "retries: 100", with: "retries: 0"))
+    let process = try place.start("run", "sweep.yaml", "--workers", "2")
+    try place.wait("a checkpoint") { !checkpoints(place).isEmpty }
+    kill(process.processIdentifier, SIGTERM)
+    process.waitUntilExit()
+    let kept = checkpoints(place)
+    for name in kept { chmod(place.file(name).path, 0) }
+    // Root may read anything, so it gives that up first.
+    let drop = "setpriv --bounding-set=-dac_override,-dac_read_search"
+    let polo = "\(geteuid() == 0 ? drop : "") \"$POLO\""
+    let verified = try place.shell("\(polo) verify sweep.yaml --set-aside")
+    #expect(verified.output.contains("unreadable: cannot read: Permission denied"))
+    let refused = try place.shell("\(polo) run sweep.yaml --workers 2")
+    #expect(refused.code == 1)
+    #expect(
+      refused.errors.contains("checkpoint.bin: cannot read: Permission denied"),
+      "\(refused.errors)")
+    #expect(refused.errors.contains("'polo run sweep.yaml' tries again"), "\(refused.errors)")
+    #expect(Set(kept).isSubset(of: checkpoints(place)))
+
+    // What the machine failed is not forgotten.
+    let status = try place.polo("status", "sweep.yaml")
+    #expect(status.code == 1)
+    #expect(status.output.contains(": the machine failed it: "), "\(status.output)")
+    #expect(status.output.contains("; to be tried again"), "\(status.output)")
+    #expect(!status.output.contains("--retry"), "\(status.output)")
+    #expect(try place.polo("logs", "--failed").output.contains("Permission denied"))
+    #expect(try place.polo("run", "sweep.yaml", "--retry", "machine").code == 64)
+
+    for name in kept { chmod(place.file(name).path, 0o644) }
+    let ending = try place.polo("run", "sweep.yaml", "--workers", "2")
+    #expect(ending.code == 0, "\(ending.errors)")
+    #expect(place.events("runResumed").count >= kept.count)
+    #expect(place.events("runStartedAfresh").isEmpty)
+    #expect(try place.datasets() == Self.undisturbed.get())
+    #expect(try place.polo("status", "sweep.yaml").code == 0)
   }
 
   @Test func `what a kill has left beside a record is removed by the next launch`() throws {

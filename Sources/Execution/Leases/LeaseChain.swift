@@ -23,6 +23,9 @@ struct LeaseChain {
 
   var last: LeaseHolder? { links.last?.holder }
 
+  /// Where the last holder was read.
+  var lastPath: String? { links.last?.path }
+
   /// Takes the lease over from the last holder, if everything is still as it was read.
   ///
   /// The link to the successor's place is made by one launcher only. What it finds then it takes only from

@@ -176,19 +176,6 @@ public final class Leases: Sendable {
     }
   }
 
-  /// Who executes what, as the leases in a folder say; without those of launchers that are known to be dead.
-  ///
-  /// - Returns: by the short digest of the run; `nil` for a holder who cannot be read.
-  public static func holders(in folder: URL) -> [String: Launcher?] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    var holders: [String: Launcher?] = [:]
-    for name in names where !name.contains("-") {
-      guard let last = LeaseChain(at: "\(folder.path)/\(name)").last else { continue }
-      if last.launcher?.isKnownDead != true { holders[name] = .some(last.launcher) }
-    }
-    return holders
-  }
-
   private func grant(_ lease: Lease, of digest: Digest) -> Claim {
     state.withLock {
       $0.held[digest] = lease

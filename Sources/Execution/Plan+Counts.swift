@@ -1,6 +1,6 @@
 extension Plan {
   /// How many runs are in which state; `total` is the sum of the others, `found` left out.
-  public struct Counts: Sendable, Hashable, Codable {
+  public struct Counts: Sendable, Hashable, Encodable {
     public var total = 0
     /// Runs with a record, `found` included.
     public var done = 0

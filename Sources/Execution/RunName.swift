@@ -9,9 +9,4 @@ public struct RunName: Sendable, Hashable {
     id = run.id
     digest = run.digest
   }
-
-  init(id: String, digest: Digest) {
-    self.id = id
-    self.digest = digest
-  }
 }

@@ -39,16 +39,6 @@ public final class EventLog: Sendable {
 
   deinit { close(file) }
 
-  /// Reads what `append` wrote.
-  public static var decoder: JSONDecoder {
-    let decoder = JSONDecoder()
-    decoder.dateDecodingStrategy = .custom { decoder in
-      let text = try decoder.singleValueContainer().decode(String.self)
-      return try Date(text, strategy: dateFormat)
-    }
-    return decoder
-  }
-
   /// Logs an event now.
   ///
   /// - Throws: `ExecutionError.logNotWritten`.

@@ -1,7 +1,7 @@
 public import Foundation
 
 /// An event, when it was logged and by which launcher: one line of the log.
-public struct LoggedEvent: Sendable, Hashable, Codable {
+public struct LoggedEvent: Sendable, Hashable, Encodable {
   public let time: Date
   /// The token of the launcher; several may write to the same log.
   public let launcher: String?
@@ -13,14 +13,6 @@ public struct LoggedEvent: Sendable, Hashable, Codable {
     self.time = time
     self.launcher = launcher
     self.event = event
-  }
-
-  /// Expects dates as `EventLog.decoder` reads them.
-  public init(from decoder: any Decoder) throws {
-    let fields = try decoder.container(keyedBy: Key.self)
-    time = try fields.decode(Date.self, forKey: .time)
-    launcher = try fields.decodeIfPresent(String.self, forKey: .launcher)
-    event = try RunEvent(from: decoder)
   }
 
   public func encode(to encoder: any Encoder) throws {

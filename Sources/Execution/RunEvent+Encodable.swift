@@ -2,73 +2,19 @@ internal import Sweeps
 
 /// As flat JSON:
 /// `{"event":"runFinished","run":"arm=polo,seed=3","digest":"…","outcome":"completed",…}`.
-extension RunEvent: Codable {
+extension RunEvent: Encodable {
   private enum Key: String, CodingKey {
     case event, sweep, counts, run, digest, worker, process, attempt, seconds, step, total, by
     case byDigest, reason, holder, holders, runs
   }
 
-  private enum Kind: String, Codable {
+  private enum Kind: String, Encodable {
     case sweepStarted, workerStarted, workerEnded, runStarted, runProgress, runResumed
     case runStartedAfresh, runRetried, runFinished, runBlocked, runHeld, runFreed
     case runEndedElsewhere, sweepWaits, sweepFinished
   }
 
-  private typealias Reader = KeyedDecodingContainer<Key>
   private typealias Writer = KeyedEncodingContainer<Key>
-
-  public init(from decoder: any Decoder) throws {
-    let fields = try decoder.container(keyedBy: Key.self)
-    switch try fields.decode(Kind.self, forKey: .event) {
-    case .sweepStarted:
-      self = .sweepStarted(
-        sweep: try fields.decode(String.self, forKey: .sweep),
-        counts: try fields.decode(Plan.Counts.self, forKey: .counts))
-    case .workerStarted:
-      self = .workerStarted(
-        worker: try fields.decode(Int.self, forKey: .worker),
-        process: try fields.decode(Int32.self, forKey: .process))
-    case .workerEnded:
-      self = .workerEnded(
-        worker: try fields.decode(Int.self, forKey: .worker), try Outcome(from: decoder))
-    case .runStarted:
-      self = .runStarted(
-        try Self.name(fields), worker: try fields.decode(Int.self, forKey: .worker),
-        attempt: try fields.decode(Int.self, forKey: .attempt))
-    case .runProgress:
-      self = .runProgress(try Self.name(fields), try Self.progress(fields))
-    case .runResumed:
-      self = .runResumed(try Self.name(fields), try Self.progress(fields))
-    case .runStartedAfresh:
-      self = .runStartedAfresh(
-        try Self.name(fields), reason: try fields.decode(String.self, forKey: .reason))
-    case .runRetried:
-      let (attempt, seconds) = try Self.ending(fields)
-      self = .runRetried(
-        try Self.name(fields), try Outcome(from: decoder), attempt: attempt, seconds: seconds)
-    case .runFinished:
-      let (attempt, seconds) = try Self.ending(fields)
-      self = .runFinished(
-        try Self.name(fields), try Outcome(from: decoder), attempt: attempt, seconds: seconds)
-    case .runBlocked:
-      self = .runBlocked(
-        try Self.name(fields), by: try Self.name(fields, id: .by, digest: .byDigest))
-    case .runHeld:
-      self = .runHeld(
-        try Self.name(fields), by: try fields.decodeIfPresent(Launcher.self, forKey: .holder))
-    case .runFreed: self = .runFreed(try Self.name(fields))
-    case .runEndedElsewhere:
-      self = .runEndedElsewhere(try Self.name(fields), try Outcome(from: decoder))
-    case .sweepWaits:
-      self = .sweepWaits(
-        runs: try fields.decode(Int.self, forKey: .runs),
-        holders: try fields.decode([Launcher].self, forKey: .holders))
-    case .sweepFinished:
-      self = .sweepFinished(
-        counts: try fields.decode(Plan.Counts.self, forKey: .counts),
-        seconds: try fields.decode(Double.self, forKey: .seconds))
-    }
-  }
 
   public func encode(to encoder: any Encoder) throws {
     var fields = encoder.container(keyedBy: Key.self)
@@ -122,27 +68,6 @@ extension RunEvent: Codable {
       try fields.encode(counts, forKey: .counts)
       try fields.encode(seconds, forKey: .seconds)
     }
-  }
-
-  private static func name(_ fields: Reader, id: Key = .run, digest: Key = .digest) throws
-    -> RunName
-  {
-    RunName(
-      id: try fields.decode(String.self, forKey: id),
-      digest: try fields.decode(Digest.self, forKey: digest))
-  }
-
-  private static func progress(_ fields: Reader) throws -> RunProgress {
-    RunProgress(
-      step: try fields.decode(Int.self, forKey: .step),
-      of: try fields.decode(Int.self, forKey: .total))
-  }
-
-  private static func ending(_ fields: Reader) throws -> (attempt: Int, seconds: Double) {
-    (
-      try fields.decode(Int.self, forKey: .attempt),
-      try fields.decode(Double.self, forKey: .seconds)
-    )
   }
 
   private static func encode(_ kind: Kind, _ run: RunName, into fields: inout Writer) throws {

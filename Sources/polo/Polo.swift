@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Foundation
-internal import Synchronization
 
 @main
 struct Polo: AsyncParsableCommand {
@@ -36,23 +35,4 @@ struct Polo: AsyncParsableCommand {
     if CommandLine.arguments.dropFirst().first != "work" { atexit(endInErrorIfOutputIsLost) }
     await main(nil)
   }
-}
-
-/// Standard output at once, for what shows progress.
-func printNow(_ text: String) {
-  print(text, terminator: "")
-  if fflush(nil) != 0 { lostOutput.store(errno, ordering: .relaxed) }
-}
-
-/// Why something could not be written, an `errno`; 0 if all was. What fails is not kept, so that a later attempt
-/// succeeds.
-private let lostOutput = Atomic<Int32>(0)
-
-/// What `print` could not write is no success.
-private func endInErrorIfOutputIsLost() {
-  if fflush(nil) != 0 { lostOutput.store(errno, ordering: .relaxed) }
-  let reason = lostOutput.load(ordering: .relaxed)
-  if reason == 0 { return }
-  printError("standard output cannot be written: \(String(cString: strerror(reason)))")
-  _exit(1)
 }

@@ -106,7 +106,7 @@ extension Simulator {
   ///
   /// - Parameter states: `[horizon + 1, stateCount]`, the start first; equal to what `roll` went through, bit
   ///   for bit.
-  fileprivate func trace(
+  func trace(
     _ batch: RolloutBatch, rollout: Int, into states: UnsafeMutablePointer<Double>
   ) throws {
     states.update(from: batch.startStates + rollout * batch.stateCount, count: batch.stateCount)

@@ -128,7 +128,7 @@ extension Experiment {
     "RandomActions": ["ranges", "random", "simulatedSteps", "divergedRollouts"],
     "PlanOptimiser": [
       "horizon", "actionCount", "returns", "simulator", "settings", "random", "lower", "upper",
-      "scale", "rest", "terminalValues", "report",
+      "scale", "rest", "terminalValues", "report", "weights",
     ],
     "RolloutBatch": [
       "count", "lanes", "horizon", "stateCount", "actionCount", "observationCount",
@@ -163,7 +163,7 @@ extension Experiment {
       "world", "period", "mapSteps", "hasEnsemble", "mapObservations", "mapValues", "mapSpreads",
       "cellObservations",
     ],
-    "BodyProbe": ["timestep", "episodeSteps", "box"],
+    "BodyProbe": ["timestep", "episodeSteps", "box"], "Ends": [],
     // A rotation is passed as a whole.
     "GoalProbe": ["task"], "Tally": [], "Rotation": ["w", "vector"],
     "NoProbe": ["series"],

@@ -149,15 +149,15 @@ private func values(_ ensemble: ValueEnsemble, _ observations: [Float]) -> [Floa
       capacity: 100, stateCount: task.stateCount, actionCount: task.action.count,
       observationCount: task.observationCount)
     let action = [Float](repeating: 0, count: task.action.count)
-    let observation = FloatBuffer(count: task.observationCount * 16)
-    try task.makeSimulator().observe(state, count: 1, into: observation.pointer, lanes: 16)
+    let observation = FloatBuffer(count: task.observationCount)
+    try task.makeSimulator().observe(state, count: 1, into: observation.pointer, lanes: 1)
     try state.withUnsafeBufferPointer { state in
       try action.withUnsafeBufferPointer { action in
         for _ in 0..<11 {
           steps.append(
             ExecutedStep(
               state: state.baseAddress!, action: action.baseAddress!, reward: 1, episode: 0),
-            observation: observation.pointer, lanes: 16)
+            observation: observation.pointer)
         }
       }
     }

@@ -154,7 +154,7 @@ import Testing
   }
 
   @Test func `what was given up is told and left alone until it is asked for`() throws {
-    let place = try Workplace(NeedsTests.sweep(train: ", discount: 1, value.unit: reward"))
+    let place = try Workplace(NeedsTests.sweep(train: ", value.prior_mean: 1e300"))
     let first = try place.polo("run", "sweep.yaml")
     #expect(first.code == 1)
     #expect(first.errors.contains("'polo run sweep.yaml --retry failed'"))

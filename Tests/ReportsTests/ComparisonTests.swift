@@ -48,7 +48,7 @@ struct ComparisonTests {
       try comparison.write(to: folder).map(\.lastPathComponent)
         == ["comparisons.csv", "thresholds.csv", "claims.csv", "provenance.txt"])
     let file = results.folder.appendingPathComponent("one.csv")
-    try comparison.write(toFile: file)
+    _ = try comparison.write(toFile: file)
     #expect(
       try Data(contentsOf: file)
         == Data(contentsOf: folder.appendingPathComponent("comparisons.csv")))

@@ -106,10 +106,12 @@ final class BodyProbe: Probe {
 extension BodyProbe {
   func pass(through state: StateTransfer) throws {
     try state.pass("last", &last)
-    try state.pass("ends", &ends.count)
-    try state.pass("walked", &ends.walked)
-    try state.pass("drifted", &ends.drifted)
-    try state.pass("missed", &ends.missed)
+    try state.pass("ends") {
+      try state.pass("count", &ends.count)
+      try state.pass("walked", &ends.walked)
+      try state.pass("drifted", &ends.drifted)
+      try state.pass("missed", &ends.missed)
+    }
     var isAtEnd = atEnd ? 1 : 0
     try state.pass("atEnd", &isAtEnd, in: 0...1)
     atEnd = isAtEnd == 1

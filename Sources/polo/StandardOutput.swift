@@ -1,0 +1,24 @@
+// For `stdout`, a variable of C.
+@preconcurrency internal import Glibc
+internal import Synchronization
+
+/// Standard output at once, for what shows progress.
+func printNow(_ text: String) {
+  print(text, terminator: "")
+  if fflush(nil) != 0 { lostOutput.store(errno, ordering: .relaxed) }
+}
+
+/// Why something could not be written, an `errno`; 0 if all was. What fails is not kept, so that a later attempt
+/// succeeds.
+private let lostOutput = Atomic<Int32>(0)
+
+/// What `print` could not write is no success.
+func endInErrorIfOutputIsLost() {
+  if fflush(nil) != 0 { lostOutput.store(errno, ordering: .relaxed) }
+  let reason = lostOutput.load(ordering: .relaxed)
+  // A long text goes past the buffer, and leaves nothing to flush.
+  if reason == 0, ferror(stdout) == 0 { return }
+  let why = reason == 0 ? "" : ": \(String(cString: strerror(reason)))"
+  printError("standard output cannot be written\(why)")
+  _exit(1)
+}

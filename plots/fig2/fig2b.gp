@@ -4,14 +4,14 @@
 # gnuplot -c fig2b.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 0452d30d0dd1aeeb21ced79f6203742ba2078862
+# commit: dc0320ee308c2148598fbbbda1c071e7b2ea89b3
 # sweep: fig2
-# sweep_sha256: c6589e29bbcd30e34be1b812b8653ac12cb97755ad568c24a235a9a4b757c354
+# sweep_sha256: 9035bf628c3c282628557f28a0eb1063e0883cdc0adc3bb4d4c3ed96ba3fdd69
 # runs: 80 of 80
 
 # What it says
 title = ''
-note  = 'polo, seed 0; each panel has its own colour scale'
+note  = 'polo, seed 0; each row has its own colour scale'
 array label_of_row[2] = ['point-mass-box', 'point-mass-maze']
 array step[4] = [100, 250, 500, 1000]
 
@@ -19,17 +19,20 @@ array step[4] = [100, 250, 500, 1000]
 array world_x0[2] = [0, 0]; array world_x1[2] = [10, 10]
 array world_y0[2] = [0, 0]; array world_y1[2] = [10, 10]
 
-# Of each panel, row by row: whether it has a map, the range of its values, where the agent is, and what
-# stands in the panel if there is no map
+# Of each row the range of its values, and the panel that draws its colour bar: the first with a map, or none
+array low[2] = [-0.1874069720506668, -0.1570429652929306]; array high[2] = [2.7855513095855713, 4.805993556976318]
+array bar[2] = [1, 5]
+
+# Of each panel, row by row: whether it has a map, where the agent is, and what stands in the panel if there
+# is no map
 array mapped[8] = [1, 1, 1, 1, 1, 1, 1, 1]
-array low[8] = [-0.16355350613594055, -0.11915929615497589, -0.1874069720506668, -0.07982047647237778, 0.03187723830342293, -0.08687615394592285, -0.1570429652929306, -0.13623708486557007]; array high[8] = [2.7855513095855713, 1.7011127471923828, 0.23701228201389313, 0.17358450591564178, 4.805993556976318, 2.4403116703033447, 2.5348856449127197, 0.24901551008224487]
 array agent_x[8] = [9.99899959564209, 4.071841239929199, 6.766355037689209, 9.083556175231934, 7.490963459014893, 6.000999927520752, 3.37397837638855, 5.999000072479248]; array agent_y[8] = [4.387012958526611, 0.0010000000474974513, 0.9469640851020813, 5.687289237976074, 9.569518089294434, 3.999000072479248, 9.99899959564209, 7.265475273132324]
 array absence[8] = ['', '', '', '', '', '', '', '']
 
 # How large it is, in centimetres, and its type, in points
 columns = 4; panel_width = 3.6; column_gap = 0.35
-rows = 2; panel_height = 3.6; row_gap = 0.85
-left = 0.75; right = 0.3; bottom = 1.15
+rows = 2; panel_height = 3.6; row_gap = 0.35
+left = 0.75; right = 1.3; bottom = 0.75
 top = 0.6
 type = 'Helvetica,8'; small = ',6.5'; dpi = 300
 width  = left + columns * panel_width + (columns - 1) * column_gap + right
@@ -48,9 +51,10 @@ set encoding utf8
 set datafile separator comma
 # A fill that was left transparent would wash out the maps.
 set style fill solid
+# YlGnBu of ColorBrewer
 set palette defined (\
-  0 '#313695', 1 '#4575b4', 2 '#74add1', 3 '#abd9e9', 4 '#e0f3f8', 5 '#ffffbf', \
-  6 '#fee090', 7 '#fdae61', 8 '#f46d43', 9 '#d73027', 10 '#a50026')
+  0 '#ffffd9', 1 '#edf8b1', 2 '#c7e9b4', 3 '#7fcdbb', 4 '#41b6c4', 5 '#1d91c0', \
+  6 '#225ea8', 7 '#253494', 8 '#081d58')
 unset key; unset tics; unset cbtics
 set border 15 linewidth 0.5 linecolor rgb '#909090'
 
@@ -65,7 +69,8 @@ do for [format in formats] {
   }
   if (format eq 'svg') {
     set terminal svg size width / 2.54 * 96, height / 2.54 * 96 font type \
-      fontscale 96 / 72.0 linewidth 96 / 72.0 rounded noenhanced background '#ffffff'
+      fontscale 96 / 72.0 linewidth 96 / 72.0 rounded noenhanced background '#ffffff' \
+      name 'fig2b'
   }
   set output here.'fig2b.'.format
   set multiplot
@@ -87,13 +92,19 @@ do for [format in formats] {
       at screen h(0.3), v(y0 + panel_height / 2) center rotate
     set label 4 absence[p] at graph 0.5, 0.5 center textcolor rgb '#707070' font small
     if (mapped[p]) {
-      set cbrange [low[p]:high[p]]
-      set colorbox user horizontal noborder \
-        origin screen h(x0 + 0.9), v(y0 - 0.32) size screen h(panel_width - 1.8), v(0.12)
-      set label 5 sprintf('%.2g', low[p]) at screen h(x0 + 0.8), v(y0 - 0.26) \
-        right textcolor rgb '#404040' font small
-      set label 6 sprintf('%.2g', high[p]) at screen h(x0 + panel_width - 0.8), v(y0 - 0.26) \
-        left textcolor rgb '#404040' font small
+      set cbrange [low[r + 1]:high[r + 1]]
+      unset colorbox
+      if (p == bar[r + 1]) {
+        bar_x = width - right + 0.2
+        set colorbox user vertical \
+          origin screen h(bar_x), v(y0) size screen h(0.14), v(panel_height)
+        set label 5 sprintf('%.2g', low[r + 1]) at screen h(bar_x + 0.24), v(y0 + 0.1) \
+          left textcolor rgb '#404040' font small
+        set label 6 sprintf('%.2g', high[r + 1]) at screen h(bar_x + 0.24), v(y0 + panel_height - 0.1) \
+          left textcolor rgb '#404040' font small
+        set label 7 'value' at screen h(bar_x + 0.45), v(y0 + panel_height / 2) \
+          center rotate textcolor rgb '#404040' font small
+      }
       plot data index p - 1 using 2:3:4 with image
       unset title; unset label; unset colorbox
       set object 1 circle at agent_x[p], agent_y[p] size graph 0.014 front \

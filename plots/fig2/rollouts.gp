@@ -4,30 +4,29 @@
 # gnuplot -c rollouts.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 0452d30d0dd1aeeb21ced79f6203742ba2078862
+# commit: dc0320ee308c2148598fbbbda1c071e7b2ea89b3
 # sweep: fig2
-# sweep_sha256: c6589e29bbcd30e34be1b812b8653ac12cb97755ad568c24a235a9a4b757c354
+# sweep_sha256: 9035bf628c3c282628557f28a0eb1063e0883cdc0adc3bb4d4c3ed96ba3fdd69
 # runs: 80 of 80
 
 # What it says
 title   = ''
 x_label = 'control steps'
 y_label = 'effective rollouts'
-note    = 'mean of n = 10 seeds, 95 % bootstrap band; a point: 20 rows'
-remark  = ''
-array series[3] = ['polo', 'greedy', 'mpc']
-array colour[3] = ['#0072B2', '#D55E00', '#CC79A7']
+array foot[1] = ['mean of n = 10 seeds, 95 % band (Student); a point: 20 rows']
+array series[3] = ['polo', 'mpc', 'greedy']
+array colour[3] = ['#0072B2', '#D55E00', '#009E73']
 array dash[3] = [1, 1, 1]
 array panel[2] = ['point-mass-box', 'point-mass-maze']
 array absence[2] = ['', '']
 x_min = 0; x_max = 989.5
-y_min = 0; y_max = 70
+y_min = -10; y_max = 70
 
 # How large it is, in centimetres, and its type, in points
 columns = 2; panel_width = 6.3; column_gap = 0.85
 rows = 1; panel_height = 4.4; row_gap = 0.8
-left = 1.35; right = 0.4; top = 1.03; key_top = 0.1
-bottom = 1.48; note_at = 0.2
+left = 1.35; right = 0.6; top = 1.03; key_top = 0.1
+bottom = 1.48
 type = 'Helvetica,8'; small = ',6.5'; dpi = 300
 width  = left + columns * panel_width + (columns - 1) * column_gap + right
 height = bottom + rows * panel_height + (rows - 1) * row_gap + top
@@ -56,7 +55,8 @@ do for [format in formats] {
   }
   if (format eq 'svg') {
     set terminal svg size width / 2.54 * 96, height / 2.54 * 96 font type \
-      fontscale 96 / 72.0 linewidth 96 / 72.0 rounded noenhanced background '#ffffff'
+      fontscale 96 / 72.0 linewidth 96 / 72.0 rounded noenhanced background '#ffffff' \
+      name 'rollouts'
   }
   set output here.'rollouts.'.format
   set multiplot
@@ -66,10 +66,12 @@ do for [format in formats] {
   set bmargin at screen 0; set tmargin at screen 1
   unset border; unset tics; unset grid; unset title
   set label 1 title at screen 0.5, v(height - 0.35) center
-  set label 2 x_label at screen h(left + (width - left - right) / 2), v(note_at + 0.4) center
+  set label 2 x_label at screen h(left + (width - left - right) / 2), v(bottom - 0.88) center
   set label 3 y_label at screen h(0.3), v(bottom + (height - bottom - top) / 2) center rotate
-  set label 4 note at screen 0.5, v(note_at) center textcolor rgb '#707070' font small
-  set label 5 remark at screen 0.5, v(0.2) center textcolor rgb '#707070' font small
+  do for [i = 1:|foot|] {
+    set label (3 + i) foot[i] at screen 0.5, v(0.2 + 0.28 * (|foot| - i)) \
+      center textcolor rgb '#707070' font small
+  }
   set key at screen 0.5, v(height - key_top) center top horizontal Left reverse samplen 1.5
   plot for [s = 1:|series|] NaN with lines linewidth 1.5 dashtype dash[s] \
     linecolor rgb colour[s] title series[s]
@@ -91,7 +93,7 @@ do for [format in formats] {
     set title panel[p] offset 0, -0.7
     set format x (p + columns > |panel| ? '%g' : '')
     set format y (c == 0 ? '%g' : '')
-    set label 1 absence[p] at graph 0.03, 0.94 textcolor rgb '#707070' font small
+    set label 1 absence[p] at graph 0.5, 0.5 center textcolor rgb '#707070' font small
     plot for [s = 1:|series|] data index (p - 1) * |series| + s - 1 \
         using 1:5:6 with filledcurves linecolor rgb colour[s] notitle, \
       for [s = 1:|series|] data index (p - 1) * |series| + s - 1 \

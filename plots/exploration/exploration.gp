@@ -4,17 +4,16 @@
 # gnuplot -c exploration.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 4148c519772c252c05760cf6e453fc50bb41f9f9-dirty
+# commit: 25bd87744600d426cf2b66ae0627046febfe1824
 # sweep: exploration
-# sweep_sha256: 60a97dd983719a778a2cb83f14f6fb12dd9ae85aeb2b4c8b4c1b21a0eaf9d619
+# sweep_sha256: 783a466505658960863d9b0fdf0b42412bca7d0559fe51124c24a4d36c1c166e
 # runs: 480 of 480
 
 # What it says
 title   = ''
 x_label = 'planning horizon H (control steps)'
 y_label = 'share of the world visited'
-note    = 'mean of n = 10 seeds, 95 % bootstrap band; dots: the runs'
-remark  = ''
+array foot[1] = ['mean of n = 10 seeds, 95 % band (Student); dots: the runs']
 array series[4] = ['polo', 'mean', 'one-network', 'no-priors']
 array colour[4] = ['#0072B2', '#D55E00', '#009E73', '#CC79A7']
 array dash[4] = [1, 1, 1, 1]
@@ -26,8 +25,8 @@ y_min = 0; y_max = 0.7
 # How large it is, in centimetres, and its type, in points
 columns = 2; panel_width = 6.3; column_gap = 0.85
 rows = 1; panel_height = 4.4; row_gap = 0.8
-left = 1.35; right = 0.4; top = 1.03; key_top = 0.1
-bottom = 1.48; note_at = 0.2
+left = 1.35; right = 0.6; top = 1.03; key_top = 0.1
+bottom = 1.48
 type = 'Helvetica,8'; small = ',6.5'; dpi = 300
 width  = left + columns * panel_width + (columns - 1) * column_gap + right
 height = bottom + rows * panel_height + (rows - 1) * row_gap + top
@@ -60,7 +59,8 @@ do for [format in formats] {
   }
   if (format eq 'svg') {
     set terminal svg size width / 2.54 * 96, height / 2.54 * 96 font type \
-      fontscale 96 / 72.0 linewidth 96 / 72.0 rounded noenhanced background '#ffffff'
+      fontscale 96 / 72.0 linewidth 96 / 72.0 rounded noenhanced background '#ffffff' \
+      name 'exploration'
   }
   set output here.'exploration.'.format
   set multiplot
@@ -70,10 +70,12 @@ do for [format in formats] {
   set bmargin at screen 0; set tmargin at screen 1
   unset border; unset tics; unset grid; unset title
   set label 1 title at screen 0.5, v(height - 0.35) center
-  set label 2 x_label at screen h(left + (width - left - right) / 2), v(note_at + 0.4) center
+  set label 2 x_label at screen h(left + (width - left - right) / 2), v(bottom - 0.88) center
   set label 3 y_label at screen h(0.3), v(bottom + (height - bottom - top) / 2) center rotate
-  set label 4 note at screen 0.5, v(note_at) center textcolor rgb '#707070' font small
-  set label 5 remark at screen 0.5, v(0.2) center textcolor rgb '#707070' font small
+  do for [i = 1:|foot|] {
+    set label (3 + i) foot[i] at screen 0.5, v(0.2 + 0.28 * (|foot| - i)) \
+      center textcolor rgb '#707070' font small
+  }
   set key at screen 0.5, v(height - key_top) center top horizontal Left reverse samplen 1.5
   plot for [s = 1:|series|] NaN with lines linewidth 1.5 dashtype dash[s] \
     linecolor rgb colour[s] title series[s]
@@ -96,7 +98,7 @@ do for [format in formats] {
     set title panel[p] offset 0, -0.7
     set format x (p + columns > |panel| ? '%g' : '')
     set format y (c == 0 ? '%g' : '')
-    set label 1 absence[p] at graph 0.03, 0.94 textcolor rgb '#707070' font small
+    set label 1 absence[p] at graph 0.5, 0.5 center textcolor rgb '#707070' font small
     plot for [s = 1:|series|] data index (p - 1) * |series| + s - 1 \
         using 1:5:6 with filledcurves linecolor rgb colour[s] notitle, \
       for [s = 1:|series|] data index (p - 1) * |series| + s - 1 \

@@ -4,30 +4,29 @@
 # gnuplot -c promise.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 5795e17394ea31f23a2aaa6de2ebb300d85926e8
+# commit: 51d8ad953adaa3e94492cbfbd5f63aa0b2f9b9f3
 # sweep: fig3-hand
-# sweep_sha256: 9d74094d1ce042312c5aa34a8fdc54ac54567a040229281cab8783fc5f983950
+# sweep_sha256: a34b79338b24a8170f7c1eefd02c55df58c9b0d3c1038d3e00df4b01053ac85b
 # runs: 54 of 54
 
 # What it says
 title   = ''
 x_label = 'control steps of training'
 y_label = 'value, and what came of it'
-note    = 'mean of n = 3 seeds, 95 % bootstrap band; a point: 75 rows'
-remark  = 'weak (n < 5)'
+array foot[2] = ['mean of n = 3 seeds, 95 % band (Student); a point: 75 rows', 'weak (n < 5)']
 array series[4] = ['train: value', 'train: return', 'train-big: value', 'train-big: return']
-array colour[4] = ['#0072B2', '#0072B2', '#009E73', '#009E73']
+array colour[4] = ['#56B4E9', '#56B4E9', '#E69F00', '#E69F00']
 array dash[4] = [1, 2, 1, 2]
 array panel[1] = ['']
 array absence[1] = ['']
 x_min = 0; x_max = 2487
-y_min = -2; y_max = 0
+y_min = -3; y_max = 1.5
 
 # How large it is, in centimetres, and its type, in points
 columns = 1; panel_width = 6.9; column_gap = 0.85
 rows = 1; panel_height = 4.4; row_gap = 0.8
-left = 1.35; right = 0.4; top = 1.11; key_top = 0.1
-bottom = 1.76; note_at = 0.48
+left = 1.35; right = 0.6; top = 1.11; key_top = 0.1
+bottom = 1.76
 type = 'Helvetica,8'; small = ',6.5'; dpi = 300
 width  = left + columns * panel_width + (columns - 1) * column_gap + right
 height = bottom + rows * panel_height + (rows - 1) * row_gap + top
@@ -56,7 +55,8 @@ do for [format in formats] {
   }
   if (format eq 'svg') {
     set terminal svg size width / 2.54 * 96, height / 2.54 * 96 font type \
-      fontscale 96 / 72.0 linewidth 96 / 72.0 rounded noenhanced background '#ffffff'
+      fontscale 96 / 72.0 linewidth 96 / 72.0 rounded noenhanced background '#ffffff' \
+      name 'promise'
   }
   set output here.'promise.'.format
   set multiplot
@@ -66,10 +66,12 @@ do for [format in formats] {
   set bmargin at screen 0; set tmargin at screen 1
   unset border; unset tics; unset grid; unset title
   set label 1 title at screen 0.5, v(height - 0.35) center
-  set label 2 x_label at screen h(left + (width - left - right) / 2), v(note_at + 0.4) center
+  set label 2 x_label at screen h(left + (width - left - right) / 2), v(bottom - 0.88) center
   set label 3 y_label at screen h(0.3), v(bottom + (height - bottom - top) / 2) center rotate
-  set label 4 note at screen 0.5, v(note_at) center textcolor rgb '#707070' font small
-  set label 5 remark at screen 0.5, v(0.2) center textcolor rgb '#707070' font small
+  do for [i = 1:|foot|] {
+    set label (3 + i) foot[i] at screen 0.5, v(0.2 + 0.28 * (|foot| - i)) \
+      center textcolor rgb '#707070' font small
+  }
   set key at screen 0.5, v(height - key_top) center top horizontal Left reverse samplen 1.5
   plot for [s = 1:|series|] NaN with lines linewidth 1.5 dashtype dash[s] \
     linecolor rgb colour[s] title series[s]
@@ -91,7 +93,7 @@ do for [format in formats] {
     set title panel[p] offset 0, -0.7
     set format x (p + columns > |panel| ? '%g' : '')
     set format y (c == 0 ? '%g' : '')
-    set label 1 absence[p] at graph 0.03, 0.94 textcolor rgb '#707070' font small
+    set label 1 absence[p] at graph 0.5, 0.5 center textcolor rgb '#707070' font small
     plot for [s = 1:|series|] data index (p - 1) * |series| + s - 1 \
         using 1:5:6 with filledcurves linecolor rgb colour[s] notitle, \
       for [s = 1:|series|] data index (p - 1) * |series| + s - 1 \

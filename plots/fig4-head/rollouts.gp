@@ -4,9 +4,9 @@
 # gnuplot -c rollouts.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 40ffbf85a2fb0be57b7aa32de5a695fd438edca5
+# commit: 88677587afae20a6498645802562503447d4b196
 # sweep: fig4-head
-# sweep_sha256: 8ed2dca16e5e112c26fe34eb1793f861afac11a7ad9e51ae3aea978761a6a445
+# sweep_sha256: 6e91ee163c3a5af94d899d1a39725cd0e00a32687a782bbd045d80664e228791
 # runs: 98 of 135
 # missing: arm=polo,task.head_scale=1,planner.horizon=64,seed=0: not run
 # missing: arm=polo,task.head_scale=1,planner.horizon=64,seed=1: not run
@@ -34,22 +34,21 @@
 title   = ''
 x_label = 'size of the head'
 y_label = 'effective rollouts'
-note    = 'mean of n = 5 seeds, 95 % bootstrap band; dots: the runs'
-remark  = '75 of 100 runs'
-key_title = 'planner.horizon'
-array series[4] = ['8', '16', '32', '64']
-array colour[4] = ['#0072B2', '#D55E00', '#009E73', '#CC79A7']
+array foot[2] = ['mean of n = 5 seeds, 95 % band (Student); dots: the runs', '75 of 100 runs; no runs: planning horizon H = 64']
+key_title = 'planning horizon H'
+array series[4] = ['8', '16', '32', '']
+array colour[4] = ['#440154', '#395589', '#259887', '#7AD151']
 array dash[4] = [1, 1, 1, 1]
 array panel[1] = ['']
-array absence[1] = ['no runs: 64']
+array absence[1] = ['']
 x_min = 0.9375; x_max = 2.0625
 y_min = 0; y_max = 16
 
 # How large it is, in centimetres, and its type, in points
 columns = 1; panel_width = 6.9; column_gap = 0.85
 rows = 1; panel_height = 4.4; row_gap = 0.8
-left = 1.35; right = 0.4; top = 1.11; key_top = 0.1
-bottom = 1.76; note_at = 0.48
+left = 1.35; right = 0.6; top = 1.11; key_top = 0.1
+bottom = 1.76
 type = 'Helvetica,8'; small = ',6.5'; dpi = 300
 width  = left + columns * panel_width + (columns - 1) * column_gap + right
 height = bottom + rows * panel_height + (rows - 1) * row_gap + top
@@ -81,7 +80,8 @@ do for [format in formats] {
   }
   if (format eq 'svg') {
     set terminal svg size width / 2.54 * 96, height / 2.54 * 96 font type \
-      fontscale 96 / 72.0 linewidth 96 / 72.0 rounded noenhanced background '#ffffff'
+      fontscale 96 / 72.0 linewidth 96 / 72.0 rounded noenhanced background '#ffffff' \
+      name 'rollouts'
   }
   set output here.'rollouts.'.format
   set multiplot
@@ -91,10 +91,12 @@ do for [format in formats] {
   set bmargin at screen 0; set tmargin at screen 1
   unset border; unset tics; unset grid; unset title
   set label 1 title at screen 0.5, v(height - 0.35) center
-  set label 2 x_label at screen h(left + (width - left - right) / 2), v(note_at + 0.4) center
+  set label 2 x_label at screen h(left + (width - left - right) / 2), v(bottom - 0.88) center
   set label 3 y_label at screen h(0.3), v(bottom + (height - bottom - top) / 2) center rotate
-  set label 4 note at screen 0.5, v(note_at) center textcolor rgb '#707070' font small
-  set label 5 remark at screen 0.5, v(0.2) center textcolor rgb '#707070' font small
+  do for [i = 1:|foot|] {
+    set label (3 + i) foot[i] at screen 0.5, v(0.2 + 0.28 * (|foot| - i)) \
+      center textcolor rgb '#707070' font small
+  }
   set key at screen 0.5, v(height - key_top) center top horizontal Left reverse samplen 1.5 \
     title key_title font small
   plot for [s = 1:|series|] NaN with lines linewidth 1.5 dashtype dash[s] \
@@ -118,7 +120,7 @@ do for [format in formats] {
     set title panel[p] offset 0, -0.7
     set format x (p + columns > |panel| ? '%g' : '')
     set format y (c == 0 ? '%g' : '')
-    set label 1 absence[p] at graph 0.03, 0.94 textcolor rgb '#707070' font small
+    set label 1 absence[p] at graph 0.5, 0.5 center textcolor rgb '#707070' font small
     plot for [s = 1:|series|] data index (p - 1) * |series| + s - 1 \
         using 1:5:6 with filledcurves linecolor rgb colour[s] notitle, \
       for [s = 1:|series|] data index (p - 1) * |series| + s - 1 \

@@ -4,9 +4,9 @@
 # gnuplot -c fig4a.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 8fa39f8ed40fe45065bafde64ac7ec895ffd602a
+# commit: 4fc78532a94419e62d658eccbbb2983932f7a0f3
 # sweep: fig4-nstep
-# sweep_sha256: a26900e34db4c89c4ffa959a6ff3984939173b0a06c719d44d5236b2cd6ff28d
+# sweep_sha256: 3df02a6905f57888ba73a92c28e2df4d2ba9f83188209bc7dbf507aa42efce55
 # runs: 12 of 30
 # missing: arm=polo,target.horizon=1,seed=3: not run
 # missing: arm=polo,target.horizon=1,seed=4: not run
@@ -31,22 +31,21 @@
 title   = ''
 x_label = 'environment steps'
 y_label = 'average reward'
-note    = 'mean of n = 3 seeds, 95 % bootstrap band; a point: 600 rows'
-remark  = '12 of 30 runs; weak (n < 5)'
-key_title = 'target.horizon'
-array series[6] = ['1', '4', '16', '32', '64', 'mpc']
-array colour[6] = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#56B4E9', '#404040']
+array foot[2] = ['mean of n = 3 seeds, 95 % band (Student); a point: 600 rows', '12 of 30 runs; no runs: target horizon N = 4, 32; weak (n < 5)']
+key_title = 'target horizon N'
+array series[6] = ['1', '', '16', '', '64', 'mpc']
+array colour[6] = ['#440154', '#42377D', '#33638B', '#278B8A', '#34B07A', '#404040']
 array dash[6] = [1, 1, 1, 1, 1, 2]
 array panel[1] = ['']
-array absence[1] = ['no runs: 4; 32']
+array absence[1] = ['']
 x_min = 0; x_max = 11699.5
-y_min = 0; y_max = 0.8
+y_min = -0.2; y_max = 1
 
 # How large it is, in centimetres, and its type, in points
 columns = 1; panel_width = 6.9; column_gap = 0.85
 rows = 1; panel_height = 4.4; row_gap = 0.8
-left = 1.35; right = 0.4; top = 1.11; key_top = 0.1
-bottom = 1.76; note_at = 0.48
+left = 1.35; right = 0.6; top = 1.11; key_top = 0.1
+bottom = 1.76
 type = 'Helvetica,8'; small = ',6.5'; dpi = 300
 width  = left + columns * panel_width + (columns - 1) * column_gap + right
 height = bottom + rows * panel_height + (rows - 1) * row_gap + top
@@ -75,7 +74,8 @@ do for [format in formats] {
   }
   if (format eq 'svg') {
     set terminal svg size width / 2.54 * 96, height / 2.54 * 96 font type \
-      fontscale 96 / 72.0 linewidth 96 / 72.0 rounded noenhanced background '#ffffff'
+      fontscale 96 / 72.0 linewidth 96 / 72.0 rounded noenhanced background '#ffffff' \
+      name 'fig4a'
   }
   set output here.'fig4a.'.format
   set multiplot
@@ -85,10 +85,12 @@ do for [format in formats] {
   set bmargin at screen 0; set tmargin at screen 1
   unset border; unset tics; unset grid; unset title
   set label 1 title at screen 0.5, v(height - 0.35) center
-  set label 2 x_label at screen h(left + (width - left - right) / 2), v(note_at + 0.4) center
+  set label 2 x_label at screen h(left + (width - left - right) / 2), v(bottom - 0.88) center
   set label 3 y_label at screen h(0.3), v(bottom + (height - bottom - top) / 2) center rotate
-  set label 4 note at screen 0.5, v(note_at) center textcolor rgb '#707070' font small
-  set label 5 remark at screen 0.5, v(0.2) center textcolor rgb '#707070' font small
+  do for [i = 1:|foot|] {
+    set label (3 + i) foot[i] at screen 0.5, v(0.2 + 0.28 * (|foot| - i)) \
+      center textcolor rgb '#707070' font small
+  }
   set key at screen 0.5, v(height - key_top) center top horizontal Left reverse samplen 1.5 \
     title key_title font small
   plot for [s = 1:|series|] NaN with lines linewidth 1.5 dashtype dash[s] \
@@ -111,7 +113,7 @@ do for [format in formats] {
     set title panel[p] offset 0, -0.7
     set format x (p + columns > |panel| ? '%g' : '')
     set format y (c == 0 ? '%g' : '')
-    set label 1 absence[p] at graph 0.03, 0.94 textcolor rgb '#707070' font small
+    set label 1 absence[p] at graph 0.5, 0.5 center textcolor rgb '#707070' font small
     plot for [s = 1:|series|] data index (p - 1) * |series| + s - 1 \
         using 1:5:6 with filledcurves linecolor rgb colour[s] notitle, \
       for [s = 1:|series|] data index (p - 1) * |series| + s - 1 \

@@ -4,13 +4,10 @@
 # gnuplot -c bias.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 182ce06c449c08494496771f19e871114383cf73
+# commit: 6a8cb9fadc93648ed2ca67b2657ee4aafcd49fb4
 # sweep: fig3-getup
 # sweep_sha256: 28a54a5053f485bf6b7ecd763e8902a90813df5c89df516129ffbc4ae5e5431d
-# runs: 93 of 168
-# missing: arm=polo,planner.horizon=64,seed=0: not run
-# missing: arm=polo,planner.horizon=64,seed=1: not run
-# missing: arm=polo,planner.horizon=64,seed=2: not run
+# runs: 99 of 168
 # missing: arm=polo,planner.horizon=64,seed=3: not run
 # missing: arm=polo,planner.horizon=64,seed=4: not run
 # missing: arm=polo,planner.horizon=64,seed=5: not run
@@ -28,27 +25,29 @@
 # missing: arm=mpc,planner.horizon=64,seed=4: not run
 # missing: arm=mpc,planner.horizon=64,seed=5: not run
 # missing: arm=mpc,planner.horizon=64,seed=6: not run
-# missing: and 55 more, which scores.csv names
+# missing: arm=mpc,planner.horizon=64,seed=7: not run
+# missing: arm=mpc,planner.horizon=128,seed=0: not run
+# missing: arm=mpc,planner.horizon=128,seed=1: not run
+# missing: and 49 more, which scores.csv names
 
 # What it says
 title   = ''
 x_label = 'planning horizon H (control steps)'
 y_label = 'value less what came of it'
-note    = 'mean of n = 8 seeds, 95 % bootstrap band; dots: the runs'
-remark  = '48 of 80 runs'
+array foot[3] = ['mean of n = 3 to 8 seeds, 95 % band (Student); dots: the runs', '54 of 80 runs; no runs: polo at 128, control at 128; n = 3: polo at 64,', 'control at 64']
 array series[2] = ['polo', 'control']
 array colour[2] = ['#0072B2', '#009E73']
 array dash[2] = [1, 1]
 array panel[1] = ['']
-array absence[1] = ['no runs: polo at 64, 128; control at 64, 128']
+array absence[1] = ['']
 x_min = 8 / 1.3; x_max = 128 * 1.3
-y_min = -20; y_max = 10
+y_min = -35; y_max = 10
 
 # How large it is, in centimetres, and its type, in points
 columns = 1; panel_width = 6.9; column_gap = 0.85
 rows = 1; panel_height = 4.4; row_gap = 0.8
-left = 1.35; right = 0.4; top = 0.73; key_top = 0.1
-bottom = 1.76; note_at = 0.48
+left = 1.35; right = 0.6; top = 0.73; key_top = 0.1
+bottom = 2.04
 type = 'Helvetica,8'; small = ',6.5'; dpi = 300
 width  = left + columns * panel_width + (columns - 1) * column_gap + right
 height = bottom + rows * panel_height + (rows - 1) * row_gap + top
@@ -81,7 +80,8 @@ do for [format in formats] {
   }
   if (format eq 'svg') {
     set terminal svg size width / 2.54 * 96, height / 2.54 * 96 font type \
-      fontscale 96 / 72.0 linewidth 96 / 72.0 rounded noenhanced background '#ffffff'
+      fontscale 96 / 72.0 linewidth 96 / 72.0 rounded noenhanced background '#ffffff' \
+      name 'bias'
   }
   set output here.'bias.'.format
   set multiplot
@@ -91,10 +91,12 @@ do for [format in formats] {
   set bmargin at screen 0; set tmargin at screen 1
   unset border; unset tics; unset grid; unset title
   set label 1 title at screen 0.5, v(height - 0.35) center
-  set label 2 x_label at screen h(left + (width - left - right) / 2), v(note_at + 0.4) center
+  set label 2 x_label at screen h(left + (width - left - right) / 2), v(bottom - 0.88) center
   set label 3 y_label at screen h(0.3), v(bottom + (height - bottom - top) / 2) center rotate
-  set label 4 note at screen 0.5, v(note_at) center textcolor rgb '#707070' font small
-  set label 5 remark at screen 0.5, v(0.2) center textcolor rgb '#707070' font small
+  do for [i = 1:|foot|] {
+    set label (3 + i) foot[i] at screen 0.5, v(0.2 + 0.28 * (|foot| - i)) \
+      center textcolor rgb '#707070' font small
+  }
   set key at screen 0.5, v(height - key_top) center top horizontal Left reverse samplen 1.5
   plot for [s = 1:|series|] NaN with lines linewidth 1.5 dashtype dash[s] \
     linecolor rgb colour[s] title series[s]
@@ -117,7 +119,7 @@ do for [format in formats] {
     set title panel[p] offset 0, -0.7
     set format x (p + columns > |panel| ? '%g' : '')
     set format y (c == 0 ? '%g' : '')
-    set label 1 absence[p] at graph 0.03, 0.94 textcolor rgb '#707070' font small
+    set label 1 absence[p] at graph 0.5, 0.5 center textcolor rgb '#707070' font small
     plot for [s = 1:|series|] data index (p - 1) * |series| + s - 1 \
         using 1:5:6 with filledcurves linecolor rgb colour[s] notitle, \
       for [s = 1:|series|] data index (p - 1) * |series| + s - 1 \

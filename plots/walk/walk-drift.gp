@@ -4,9 +4,9 @@
 # gnuplot -c walk-drift.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 750e44eb49b08c822ead2f1ec452cc018805a799
+# commit: 143fe16f074ae0ecf9420b953d9d8f42abc0182a
 # sweep: walk
-# sweep_sha256: 47821ed6315016c6ca8a041fb82216d55de7eb3ed5e3f26505e83ee7639fb26f
+# sweep_sha256: 138b5e6681d8b5531fcd7290a788ea863bfdc2f36fc3108818dab819127e5070
 # runs: 9 of 21
 # missing: arm=polo,planner.horizon=32,seed=0: not run
 # missing: arm=polo,planner.horizon=32,seed=1: not run

@@ -4,7 +4,7 @@
 # gnuplot -c box-distance.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: c030334f4e3d3fb4ccf90b128af97ceecea22b71
+# commit: 14f127350afee8201ef27356ac52c53f43dd90ea
 # sweep: box.quick
 # sweep_sha256: fec901dcb931f1f1caf1d78932b7c70bca1fb0653e9651d1f22e0a3ce97d668b
 # runs: 10 of 10
@@ -13,8 +13,7 @@
 title   = ''
 x_label = 'planning horizon H (control steps)'
 y_label = 'distance of the box from its target (m)'
-note    = 'mean of n = 2 seeds, 95 % bootstrap band; dots: the runs'
-remark  = 'weak (n < 5)'
+array foot[2] = ['mean of n = 2 seeds, no band for n < 3; dots: the runs', 'weak (n < 5)']
 array series[2] = ['polo', 'mpc']
 array colour[2] = ['#0072B2', '#D55E00']
 array dash[2] = [1, 1]
@@ -26,8 +25,8 @@ y_min = 0; y_max = 7
 # How large it is, in centimetres, and its type, in points
 columns = 1; panel_width = 6.9; column_gap = 0.85
 rows = 1; panel_height = 4.4; row_gap = 0.8
-left = 1.35; right = 0.4; top = 0.73; key_top = 0.1
-bottom = 1.76; note_at = 0.48
+left = 1.35; right = 0.6; top = 0.73; key_top = 0.1
+bottom = 1.76
 type = 'Helvetica,8'; small = ',6.5'; dpi = 300
 width  = left + columns * panel_width + (columns - 1) * column_gap + right
 height = bottom + rows * panel_height + (rows - 1) * row_gap + top
@@ -59,7 +58,8 @@ do for [format in formats] {
   }
   if (format eq 'svg') {
     set terminal svg size width / 2.54 * 96, height / 2.54 * 96 font type \
-      fontscale 96 / 72.0 linewidth 96 / 72.0 rounded noenhanced background '#ffffff'
+      fontscale 96 / 72.0 linewidth 96 / 72.0 rounded noenhanced background '#ffffff' \
+      name 'box_distance'
   }
   set output here.'box-distance.'.format
   set multiplot
@@ -69,10 +69,12 @@ do for [format in formats] {
   set bmargin at screen 0; set tmargin at screen 1
   unset border; unset tics; unset grid; unset title
   set label 1 title at screen 0.5, v(height - 0.35) center
-  set label 2 x_label at screen h(left + (width - left - right) / 2), v(note_at + 0.4) center
+  set label 2 x_label at screen h(left + (width - left - right) / 2), v(bottom - 0.88) center
   set label 3 y_label at screen h(0.3), v(bottom + (height - bottom - top) / 2) center rotate
-  set label 4 note at screen 0.5, v(note_at) center textcolor rgb '#707070' font small
-  set label 5 remark at screen 0.5, v(0.2) center textcolor rgb '#707070' font small
+  do for [i = 1:|foot|] {
+    set label (3 + i) foot[i] at screen 0.5, v(0.2 + 0.28 * (|foot| - i)) \
+      center textcolor rgb '#707070' font small
+  }
   set key at screen 0.5, v(height - key_top) center top horizontal Left reverse samplen 1.5
   plot for [s = 1:|series|] NaN with lines linewidth 1.5 dashtype dash[s] \
     linecolor rgb colour[s] title series[s]
@@ -95,7 +97,7 @@ do for [format in formats] {
     set title panel[p] offset 0, -0.7
     set format x (p + columns > |panel| ? '%g' : '')
     set format y (c == 0 ? '%g' : '')
-    set label 1 absence[p] at graph 0.03, 0.94 textcolor rgb '#707070' font small
+    set label 1 absence[p] at graph 0.5, 0.5 center textcolor rgb '#707070' font small
     plot for [s = 1:|series|] data index (p - 1) * |series| + s - 1 \
         using 1:5:6 with filledcurves linecolor rgb colour[s] notitle, \
       for [s = 1:|series|] data index (p - 1) * |series| + s - 1 \

@@ -1,22 +1,16 @@
-# walk-way: body/x over body/time, a line for each arm
+# walk-way: body/x over body/time, a line for each arm, a panel for each planner.horizon
 #
 # gnuplot walk-way.gp             draws pdf, png and svg beside this file
 # gnuplot -c walk-way.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 143fe16f074ae0ecf9420b953d9d8f42abc0182a
+# commit: d098a00bc731d8ed5b54b43e9fd96fe45b2149c7
 # sweep: walk
-# sweep_sha256: 138b5e6681d8b5531fcd7290a788ea863bfdc2f36fc3108818dab819127e5070
-# runs: 9 of 21
-# missing: arm=polo,planner.horizon=32,seed=0: not run
-# missing: arm=polo,planner.horizon=32,seed=1: not run
-# missing: arm=polo,planner.horizon=32,seed=2: not run
+# sweep_sha256: d27adfe383aa6964a71f3a8edf445e8f07e164c084b92a7664216aaa647e7da8
+# runs: 15 of 21
 # missing: arm=polo,planner.horizon=64,seed=0: not run
 # missing: arm=polo,planner.horizon=64,seed=1: not run
 # missing: arm=polo,planner.horizon=64,seed=2: not run
-# missing: arm=mpc,planner.horizon=32,seed=0: not run
-# missing: arm=mpc,planner.horizon=32,seed=1: not run
-# missing: arm=mpc,planner.horizon=32,seed=2: not run
 # missing: arm=mpc,planner.horizon=64,seed=0: not run
 # missing: arm=mpc,planner.horizon=64,seed=1: not run
 # missing: arm=mpc,planner.horizon=64,seed=2: not run
@@ -29,16 +23,16 @@ array foot[2] = ['mean of n = 3 seeds; thin lines: the runs; dashed: episode cha
 array series[2] = ['polo', 'mpc']
 array colour[2] = ['#0072B2', '#D55E00']
 array dash[2] = [1, 1]
-array panel[1] = ['']
-array absence[1] = ['']
+array panel[2] = ['planner.horizon = 16', 'planner.horizon = 32']
+array absence[2] = ['', '']
 array mark[2] = [4.804, 9.604]
 x_min = 0; x_max = 14.4
-y_min = -2; y_max = 5
+y_min = -2; y_max = 10
 
 # How large it is, in centimetres, and its type, in points
-columns = 1; panel_width = 13.4; column_gap = 0.85
+columns = 2; panel_width = 6.3; column_gap = 0.85
 rows = 1; panel_height = 4.4; row_gap = 0.8
-left = 1.35; right = 0.6; top = 0.73; key_top = 0.1
+left = 1.35; right = 0.6; top = 1.03; key_top = 0.1
 bottom = 1.76
 type = 'Helvetica,8'; small = ',6.5'; dpi = 300
 width  = left + columns * panel_width + (columns - 1) * column_gap + right

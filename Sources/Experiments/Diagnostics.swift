@@ -75,7 +75,23 @@ final class Diagnostics {
         ] : [])
   }
 
-  private static let planner = Series(
+  static let metricsOfPlans = [
+    Metric(
+      "summary/effective_rollouts",
+      "Rollouts that decide a plan, by their weights, mean (agents that plan).")
+  ]
+
+  static let metricsOfValues = [
+    Metric(
+      "summary/ensemble_spread",
+      "Spread of the ensemble over the states visited, mean (agents with a value)."),
+    Metric(
+      "summary/value_error",
+      "Value of a state less what came of it, mean; less than far from an episode's end, where the value itself stands for the rest (agents with a value)."
+    ),
+  ]
+
+  static let planner = Series(
     "planner", index: Variable("step", "control step, from 0", .int64),
     variables: [
       Variable(
@@ -84,7 +100,7 @@ final class Diagnostics {
       Variable("return_spread", "standard deviation of the rollouts' returns", .float32),
     ])
 
-  private static let ensemble = Series(
+  static let ensemble = Series(
     "ensemble", index: Variable("step", "control step, from 0", .int64),
     variables: [
       Variable(

@@ -41,7 +41,7 @@ extension Experiment {
   }
 
   /// One row for each update of the value function; a run that learns nothing has none of it.
-  private static func losses(members: Int) -> Series {
+  static func losses(members: Int) -> Series {
     Series(
       "losses", index: Variable("update", "update of the value function, from 1", .int64),
       dimensions: [Dimension("member", "member of the ensemble", count: members)],
@@ -53,22 +53,6 @@ extension Experiment {
         Variable("target_mean", "mean of the targets", .float32, by: ["member"]),
         Variable("target_spread", "standard deviation of the targets", .float32, by: ["member"]),
       ])
-  }
-
-  /// Datasets that the series of any task's record hold, for figures to draw.
-  ///
-  /// No task is made for it: every command asks, and a model takes longer to compile than most of them.
-  public static var datasets: [String] {
-    var names: [String] = []
-    let common = commonSeries(state: [], action: [], members: 1)
-    let ofTasks = Tasks.catalogue.flatMap { $0.type.measurements }
-    for series in common + ofTasks + Diagnostics.all {
-      for variable in [series.index] + series.variables {
-        let name = "\(series.name)/\(variable.name)"
-        if !names.contains(name) { names.append(name) }
-      }
-    }
-    return names
   }
 
   private static func unitsByName(_ components: [Component]) -> String {

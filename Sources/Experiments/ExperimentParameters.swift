@@ -203,39 +203,4 @@ extension Experiment {
     usedBy: [AgentKind.mpc.rawValue],
     // Of another task, and with a residual of another reward, it would be the value of something else.
     shared: [Parameter<String>.task.key, Parameter<HumanoidGetup.Reward>.getupReward.key])
-
-  /// The scalars of a record's `summary`.
-  public static let metrics: [Metric] = [
-    Metric(
-      "summary/coverage", "Fraction of the occupancy grid's cells visited (point-mass tasks)."),
-    Metric("summary/average_reward", "Mean reward of a control step."),
-    Metric("summary/final_height", "Height of the torso after the last step (humanoid tasks)."),
-    Metric(
-      "summary/distance", "Way along x of an episode, mean over the episodes (humanoid tasks)."),
-    Metric("summary/drift", "Distance from the x axis at an episode's end, mean (humanoid tasks)."),
-    Metric(
-      "summary/box_distance",
-      "Distance of the box from its target at an episode's end, mean (humanoid-box)."),
-    Metric(
-      "summary/goals_reached", "Fraction of the goals that the cube came near to (hand-cube)."),
-    Metric(
-      "summary/steps_to_goal",
-      "Control steps until the cube was near a goal, mean over all goals (hand-cube)."),
-    Metric("summary/drops", "Times that the cube was dropped (hand-cube)."),
-    Metric(
-      "summary/effective_rollouts",
-      "Rollouts that decide a plan, by their weights, mean (agents that plan)."),
-    Metric(
-      "summary/ensemble_spread",
-      "Spread of the ensemble over the states visited, mean (agents with a value)."),
-    Metric(
-      "summary/value_error",
-      "Value of a state less what came of it, mean; less than far from an episode's end, where the value itself stands for the rest (agents with a value)."
-    ),
-    Metric("summary/diverged_rollouts", "Rollouts that physics could not compute to their end."),
-    Metric(
-      "summary/physics_steps", "Physics steps simulated to act, to learn and in the world."),
-    Metric("summary/acting_steps", "Control steps simulated to choose actions."),
-    Metric("summary/target_steps", "Control steps simulated to compute targets."),
-  ]
 }

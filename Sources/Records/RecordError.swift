@@ -30,7 +30,10 @@ extension RecordError: CustomStringConvertible {
     case .library(let file, let doing, let detail):
       "\(file): cannot \(doing): \(detail); if the file is damaged, `polo verify --set-aside` moves it out of the way"
     case .foreign(let file, let reason):
-      "\(file): not a record: \(reason); `polo verify --set-aside` moves it out of the way, `polo run` then makes it anew"
+      "\(file): not a record: \(reason); "
+        + (file.hasSuffix("/record.h5")
+          ? "`polo verify --set-aside` moves it out of the way, `polo run` then makes it anew"
+          : "a run's record is record.h5 in its folder")
     case .missing(let file, let path):
       "\(file): has no '\(path)'; `h5dump -n` lists what it has"
     case .damaged(let file, let reason):

@@ -31,11 +31,13 @@ public struct Plotter {
   ///   - formats: of the pictures.
   ///   - draw: draws a script, as `Gnuplot.draw` does; without, only the scripts are written.
   /// - Returns: the files, the pictures of a figure after its script.
-  /// - Throws: `ReportError.figures` with what is wrong with each.
+  /// - Throws: `ReportError.figures` with what is wrong with each; `noRecords`, before anything is written, if no
+  ///   run has one.
   public func draw(
     _ names: Set<String>? = nil, formats: [PlotFormat] = PlotFormat.allCases,
     by draw: ((URL, [PlotFormat]) throws -> Void)?
   ) throws -> [URL] {
+    if runs.recorded.isEmpty { throw ReportError.noRecords(sweep: runs.sweep.directoryName) }
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     var files: [URL] = []
     var faults: [String] = []
@@ -54,9 +56,9 @@ public struct Plotter {
     _ figure: Figure, formats: [PlotFormat], by draw: ((URL, [PlotFormat]) throws -> Void)?
   ) throws -> [URL] {
     let files = FigureFiles(of: figure.name, in: folder)
+    let written = try write(figure, to: files)
     // A picture of an earlier time beside a newer script would be taken for its drawing.
     for format in PlotFormat.allCases { unlink(files.file("", format.rawValue).path) }
-    let written = try write(figure, to: files)
     guard let draw else { return written }
     try draw(files.script, formats)
     return written + formats.map { files.file("", $0.rawValue) }

@@ -3,6 +3,8 @@ internal import Foundation
 /// What keeps a report from being made.
 public enum ReportError: Error, Equatable {
   case cannotWrite(String, Int32)
+  /// No run of a sweep has a record: what was made of earlier ones stays as it is.
+  case noRecords(sweep: String)
   /// A record's digest is not that of the run whose folder it lies in.
   case foreignRecord(file: String, run: String, expected: String, found: String)
   case missingDataset(file: String, dataset: String, neededBy: String)
@@ -26,13 +28,15 @@ extension ReportError: CustomStringConvertible {
     switch self {
     case .cannotWrite(let path, let code):
       "\(path): cannot write: \(String(cString: strerror(code)))"
+    case .noRecords(let sweep):
+      "no run of \(sweep) has a record; its tables and figures are left as they are"
     case .foreignRecord(let file, let run, let expected, let found):
       """
       \(file): this is not the record of \(run): its digest is \(found), the run's is \(expected); move the \
       file away and run the sweep again
       """
     case .missingDataset(let file, let dataset, let user):
-      "\(file): no dataset '\(dataset)', which \(user) needs"
+      "\(file): no dataset '\(dataset)', which \(user) needs; leave such runs out of it with `where`"
     case .unevenDatasets(let file, let x, let xCount, let y, let yCount):
       "\(file): '\(x)' has \(xCount) values and '\(y)' \(yCount); a curve needs as many of each"
     case .unorderedIndex(let file, let dataset):
@@ -56,7 +60,7 @@ extension ReportError: CustomStringConvertible {
     case .noGnuplot(let searched):
       """
       no gnuplot found (looked for \(searched)); install it with 'apt-get install gnuplot-nox'; the scripts \
-      are written and can be drawn later
+      are written, 'polo plot' draws them then
       """
     case .gnuplotFailed(let script, let status, let message):
       "\(script): gnuplot ended with status \(status):\n\(message)"

@@ -54,6 +54,23 @@ public struct Sweep: Sendable, Codable {
   }
 }
 
+extension Sweep {
+  /// Arms whose runs are, every one, those of an arm before.
+  public var equalArms: [(arm: String, original: String)] { Self.equalArms(among: runs) }
+
+  static func equalArms(among runs: [Run]) -> [(arm: String, original: String)] {
+    let arms = runs.map(\.arm).uniqued
+    let digests = Dictionary(grouping: runs, by: \.arm).mapValues { Set($0.map(\.digest)) }
+    var originals: [Set<Digest>: String] = [:]
+    return arms.compactMap { arm in
+      guard let own = digests[arm] else { return nil }
+      if let original = originals[own] { return (arm, original) }
+      originals[own] = arm
+      return nil
+    }
+  }
+}
+
 /// A swept parameter and the values that it takes, in the file's order.
 public struct Axis: Sendable, Hashable, Codable {
   public let key: String

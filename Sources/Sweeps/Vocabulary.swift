@@ -11,11 +11,14 @@ public struct Vocabulary: Sendable {
   public var trainedValues: TrainedValues?
   /// What is wrong with the parameters of a run taken together; `nil` if nothing is.
   public var contradiction: @Sendable (Parameters) -> String?
+  /// Whether the record of a run with these parameters holds a metric or a dataset, by its name.
+  public var records: @Sendable (String, Parameters) -> Bool
 
   public init(
     parameters: [ParameterDeclaration], metrics: [Metric], datasets: [String] = [],
     figureKinds: [FigureKind], trainedValues: TrainedValues? = nil,
-    contradiction: @escaping @Sendable (Parameters) -> String? = { _ in nil }
+    contradiction: @escaping @Sendable (Parameters) -> String? = { _ in nil },
+    records: @escaping @Sendable (String, Parameters) -> Bool = { _, _ in true }
   ) {
     self.parameters = parameters
     self.metrics = metrics
@@ -23,6 +26,7 @@ public struct Vocabulary: Sendable {
     self.figureKinds = figureKinds
     self.trainedValues = trainedValues
     self.contradiction = contradiction
+    self.records = records
   }
 }
 

@@ -13,6 +13,11 @@ struct CompareCommand: ParsableCommand {
 
       With --check-claims the exit code is 0 if every claim holds, 3 if one does not hold, and else 4 \
       if one is undecided or not run.
+
+      EXAMPLES
+        polo compare sweeps/fig2.yaml
+        polo compare sweeps/fig2.yaml --baseline greedy --series coverage/fraction
+        polo compare sweeps/fig3-getup.yaml --baseline planner.horizon=16 --reach 'body/height >= 1'
       """)
 
   @OptionGroup var sweepArguments: SweepArguments
@@ -62,8 +67,9 @@ struct CompareCommand: ParsableCommand {
   func run() throws {
     let sweep = try sweepArguments.load(comparison: options)
     if sweep.comparison == nil && sweep.claims.isEmpty {
+      let changes = sweepArguments.overrides.joined(separator: " ")
       printError(
-        "\(sweepArguments.file) compares and claims nothing; name what to compare with: --baseline ARM --metric NAME"
+        "\(sweepArguments.file)\(changes.isEmpty ? "" : " with \(changes)") compares and claims nothing; name what to compare with: --baseline ARM --metric NAME"
       )
       throw ExitCode(64)
     }

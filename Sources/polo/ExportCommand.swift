@@ -10,6 +10,9 @@ struct ExportCommand: ParsableCommand {
     discussion: """
       A HDF5 file for each run, laid out as Minari's are: a group for each episode, with observations, \
       actions, rewards, terminations and truncations.
+
+      EXAMPLES
+        polo export sweeps/fig3-getup.yaml arms=mpc --to episodes
       """)
 
   @OptionGroup var sweepArguments: SweepArguments

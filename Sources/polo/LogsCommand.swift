@@ -9,6 +9,10 @@ struct LogsCommand: ParsableCommand {
     discussion: """
       A run is named by its id, by a pattern for ids such as 'arm=polo,*' or 'fig2/*seed=3', or by the first \
       digits of its digest, at least four; 'polo plan FILE --runs' lists both. The log of a run that printed nothing is empty.
+
+      EXAMPLES
+        polo logs --failed
+        polo logs 'fig2/arm=polo,*seed=20'
       """)
 
   @Argument(help: "Ids, patterns or digests of runs, of any sweep.")
@@ -50,7 +54,8 @@ struct LogsCommand: ParsableCommand {
       printError(
         all.contains { $0.isMeant(by: word) }
           ? "no run that '\(word)' means has failed"
-          : RunPattern(word).unmatched(among: all.map(\.id), listing: "polo plan FILE"))
+          : RunPattern(word).unmatched(
+            among: all.map { "\($0.sweep)/\($0.id)" }, listing: "polo plan FILE"))
     }
     return ExitCode(64)
   }

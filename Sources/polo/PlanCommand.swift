@@ -12,6 +12,11 @@ struct PlanCommand: AsyncParsableCommand {
       What is left will take about as long as the runs done of its cell, or else a simulated step as long as in \
       those of its arm, or of its task, that have the same agent. Where there are none, --pilot finds out. \
       Runs that were given up are neither left nor counted in it.
+
+      EXAMPLES
+        polo plan sweeps/fig2.yaml
+        polo plan sweeps/fig3-getup.yaml --pilot
+        polo plan sweeps/fig2.yaml --explain 'arm=polo,*seed=20'
       """)
 
   @OptionGroup var sweepArguments: SweepArguments

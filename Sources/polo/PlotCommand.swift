@@ -5,7 +5,15 @@ internal import Sweeps
 
 struct PlotCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plot", abstract: "Draw the sweep's figures from its records.")
+    commandName: "plot", abstract: "Draw the sweep's figures from its records.",
+    discussion: """
+      Of each figure it writes a gnuplot script, the script's tables and the pictures to the sweep's plots, \
+      plots/<sweep>/, in place of earlier ones. Runs that are not done are counted in the figure.
+
+      EXAMPLES
+        polo plot sweeps/fig2.yaml
+        polo plot sweeps/fig2.yaml --format svg
+      """)
 
   @OptionGroup var sweepArguments: SweepArguments
 
@@ -29,18 +37,19 @@ struct PlotCommand: ParsableCommand {
   }
 }
 
-/// Writes the scripts of a sweep's figures and draws them.
+/// Writes the scripts of a sweep's figures and draws them; without gnuplot the scripts are written all the same.
 func plot(
   _ sweep: Sweep, _ arguments: SweepArguments, _ origin: Origin,
   formats: [PlotFormat] = PlotFormat.allCases
 ) throws {
   guard !sweep.figures.isEmpty else { return }
-  let gnuplot = try Gnuplot()
+  let gnuplot = Result { try Gnuplot() }
   let results = arguments.resultsDirectory(of: sweep)
   let plotter = Plotter(
     of: sweep, in: results, to: arguments.plotsDirectory(of: sweep), origin: origin,
     because: MissingRun.Reason.lookup(in: sweep, results))
-  for file in try plotter.draw(formats: formats, by: gnuplot.draw) {
+  for file in try plotter.draw(formats: formats, by: (try? gnuplot.get())?.draw) {
     print("drew \(file.relativeToHere)")
   }
+  _ = try gnuplot.get()
 }

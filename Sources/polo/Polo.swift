@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import Sweeps
 
 @main
 struct Polo: AsyncParsableCommand {
@@ -13,13 +14,16 @@ struct Polo: AsyncParsableCommand {
 
       EXIT CODES
         0    all is done
-        1    runs are left or failed, or a report could not be made; the reason is on standard error
+        1    runs are left or failed, or a report could not be made; the
+             reason is on standard error
         3    with --check-claims: a claim does not hold
         4    with --check-claims: none fails, and one is undecided or not run
         64   the command line is wrong
         65   the sweep file is wrong: every fault is listed with its line
-        66   the sweep has records of a polo that computes otherwise: 'polo run' wants to be told what to do
-        130  interrupted by Ctrl-C, 143 by SIGTERM, 129 as the terminal closed; the same command continues
+        66   the sweep has records of a polo that computes otherwise: 'polo run'
+             wants to be told what to do
+        130  interrupted by Ctrl-C, 143 by SIGTERM, 129 as the terminal closed;
+             the same command continues
       """,
     version: Version.current,
     subcommands: [
@@ -31,8 +35,21 @@ struct Polo: AsyncParsableCommand {
     ])
 
   static func main() async {
+    if let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-") {
+      check(verb: word)
+    }
     // Not for workers, whose standard output is a run's log.
     if CommandLine.arguments.dropFirst().first != "work" { atexit(endInErrorIfOutputIsLost) }
     await main(nil)
+  }
+
+  /// A word that is no verb would be an unexpected argument, like all that follow it.
+  private static func check(verb word: String) {
+    let verbs = configuration.subcommands.compactMap { $0.configuration.commandName }
+    if verbs.contains(word) || word == "help" { return }
+    printError(
+      Nearest.message(
+        unknown: "verb", word, among: verbs.filter { !["work", "element"].contains($0) }))
+    exit(withError: ExitCode(64))
   }
 }

@@ -13,10 +13,16 @@ struct ReportCommand: ParsableCommand {
       stands and why it failed, the parameters, what it cost and how it was made. It needs nothing beside it, \
       and is written to the sweep's plots, plots/<sweep>/report.html; of several sweeps, plots/index.html links \
       to the page of each. Runs that are not done do not keep it from being made.
+
+      EXAMPLES
+        polo report sweeps/fig2.yaml
+        polo report sweeps/*.yaml
       """)
 
   @Argument(
-    help: "Sweep files, and changes to all of them: seeds=0..3 arms=polo,mpc …",
+    help: ArgumentHelp(
+      "Sweep files, and changes to all of them: seeds=0..3 arms=polo,mpc …",
+      valueName: "file-or-change"),
     completion: .file(extensions: ["yaml", "yml"]))
   var words: [String]
 

@@ -13,6 +13,13 @@ struct RunCommand: AsyncParsableCommand {
       asks for them. If it is interrupted, the same command does what is left; a run that was cut off goes on \
       from its last checkpoint. Started several times, here or on machines that share the results, it shares \
       the runs. A sweep that will be long says first what it will take.
+
+      EXAMPLES
+        polo run sweeps/fig2.yaml
+        polo run sweeps/fig2.yaml --smoke --results /tmp/try --plots /tmp/try
+        polo run sweeps/fig2.yaml seeds=20..22 arms=polo,random
+        polo run sweeps/fig2.yaml --only 'arm=polo,*seed=21' --workers 1
+        polo run sweeps/fig2.yaml --on slurm
       """)
 
   @OptionGroup var sweepArguments: SweepArguments
@@ -154,11 +161,13 @@ func summarizeAndPlot(
   var findings: [ClaimFinding] = []
   var succeeded = true
   for step in [
-    { findings = try summarize(sweep, arguments, origin) }, { try plot(sweep, arguments, origin) },
+    { findings = try summarize(sweep, arguments, origin).findings },
+    { try plot(sweep, arguments, origin) },
   ] {
     do { try step() } catch {
       printError("\(error)")
       succeeded = false
+      if case ReportError.noRecords = error { break }
     }
   }
   return succeeded ? findings : nil

@@ -16,7 +16,7 @@ struct RunPattern {
       || text.count >= 4 && (digest.hasPrefix(text) || text.hasPrefix(digest))
   }
 
-  /// Says that no run matches, and the ids that are nearest to it.
+  /// Says that no run matches, and the ids that are nearest to it if any are near.
   ///
   /// - Parameters:
   ///   - ids: of the runs that there are; the nearest is looked for among the first thousand.
@@ -25,6 +25,7 @@ struct RunPattern {
     let letters = Array(text.prefix(100))
     let near = ids.prefix(1000)
       .map { (distance: Nearest.editDistance(letters, Array($0.prefix(100))), id: $0) }
+      .filter { $0.distance <= $0.id.count / 2 }
       .sorted { ($0.distance, $0.id) < ($1.distance, $1.id) }
       .prefix(3).map { "'\($0.id)'" }
     return

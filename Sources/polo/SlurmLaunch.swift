@@ -45,7 +45,7 @@ struct SlurmLaunch {
     let missing = left.filter { !inFlight.contains($0.digest) }.uniqued(by: \.digest)
     if !passedOver.isEmpty {
       print(
-        "\(counted(undone.count - left.count, "run")) failed, or needs one that did; '\(arguments.command("run")) --on slurm --retry failed' "
+        "\(counted(undone.count - left.count, "run")) failed or \(undone.count - left.count == 1 ? "needs" : "need") one that did; '\(arguments.command("run")) --on slurm --retry failed' "
           + "submits them too")
     }
     if !inFlight.isEmpty {

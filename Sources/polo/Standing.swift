@@ -14,6 +14,8 @@ struct Standing: Encodable {
     /// Runs that need one that failed.
     var blocked = 0
     var running = 0
+    /// Runs that `polo run` would execute, those that are running among them.
+    var left = 0
   }
 
   /// A run whose last attempt failed.
@@ -64,7 +66,7 @@ struct Standing: Encodable {
   let sweep: String
   let runs: Int
   private(set) var done = 0
-  /// Without a record, for whatever reason.
+  /// Without a record, and neither given up nor in need of one that was.
   private(set) var left = 0
   private(set) var running = 0
   private(set) var arms: [ArmCounts]
@@ -102,8 +104,8 @@ struct Standing: Encodable {
     }
     done = arms.reduce(0) { $0 + $1.done }
     running = arms.reduce(0) { $0 + $1.running }
-    left = runs - done
-    if left > 0 { stop = StopFile(in: results).read() }
+    left = arms.reduce(0) { $0 + $1.left }
+    if done < runs { stop = StopFile(in: results).read() }
   }
 
   /// Whether a run failed, or a machine took no more.
@@ -113,6 +115,7 @@ struct Standing: Encodable {
     _ run: Run, at place: Int, _ holders: [String: Leases.Holder], _ sources: Sources,
     in results: ResultsDirectory
   ) {
+    arms[place].left += 1
     let record = results.record(of: run)
     if results.hasFolder(of: run), let header = CheckpointFile(beside: record).header {
       checkpoints.append(Begun(run: run.id, step: header.step, steps: header.steps))
@@ -131,6 +134,7 @@ struct Standing: Encodable {
     }
     if let ending = Self.failure(of: run, in: results) {
       arms[place].failed += 1
+      if ending.isGivenUp { arms[place].left -= 1 }
       failures.append(
         Failure(
           run: run.id, cause: ending.outcome.cause?.rawValue ?? "", outcome: "\(ending.outcome)",
@@ -142,6 +146,7 @@ struct Standing: Encodable {
     {
       // It follows from its source, whose failure the next launch may undo.
       arms[place].blocked += 1
+      arms[place].left -= 1
       blocked.append(Blocked(run: run.id, by: source.id))
     }
   }
@@ -181,7 +186,7 @@ extension Standing {
     for arm in arms {
       let counts =
         [arm.runs, arm.done, arm.running, arm.failed] + (hasBlocked ? [arm.blocked] : [])
-        + [arm.runs - arm.done]
+        + [arm.left]
       table.add([arm.arm] + counts.map { "\($0)" })
     }
     let lists = [

@@ -11,6 +11,10 @@ struct StatusCommand: AsyncParsableCommand {
       What is done is read from the records, what runs from the leases of launchers on this and other \
       machines, what failed from the outcome in a run's folder; of what was submitted to Slurm and has left none of \
       these, Slurm tells whether it is pending, lost or unknown. The exit code is 1 if a run failed or a machine took no more.
+
+      EXAMPLES
+        polo status sweeps/fig2.yaml
+        polo status sweeps/fig2.yaml --failed
       """)
 
   @OptionGroup var sweepArguments: SweepArguments
@@ -43,11 +47,10 @@ struct StatusCommand: AsyncParsableCommand {
       let run = sweepArguments.command("run", isSubmitted ? ["--on", "slurm"] : [])
       // What Slurm has taken waits for nobody.
       let taken = isSubmitted ? standing.pending + standing.running : 0
-      let givenUp = standing.failures.count(where: \.givenUp)
-      if standing.left > givenUp + standing.blocked.count + taken {
+      if standing.left > taken {
         print("'\(run)' runs what is left")
       }
-      if givenUp > 0 {
+      if standing.failures.contains(where: \.givenUp) {
         print("'\(run) --retry failed' tries again what was given up")
       }
     }

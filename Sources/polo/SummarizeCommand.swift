@@ -6,31 +6,47 @@ internal import Sweeps
 
 struct SummarizeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "summarize", abstract: "Turn the records into CSV, and judge the claims.")
+    commandName: "summarize", abstract: "Turn the records into CSV, and judge the claims.",
+    discussion: """
+      Writes scores.csv, curves.csv, comparisons.csv, claims.csv and provenance.txt to the sweep's results, \
+      results/<sweep>/, in place of earlier ones. Runs that are not done are named and counted.
+
+      EXAMPLES
+        polo summarize sweeps/fig2.yaml
+        polo summarize sweeps/fig2.yaml seeds=0..4 --results elsewhere
+      """)
 
   @OptionGroup var sweepArguments: SweepArguments
 
   func run() throws {
     let sweep = try sweepArguments.load()
-    _ = try summarize(sweep, sweepArguments, .current(for: sweepArguments.file))
+    let summary = try summarize(sweep, sweepArguments, .current(for: sweepArguments.file))
+    for fault in summary.faults { printError(fault) }
+    if !summary.faults.isEmpty { throw ExitCode(1) }
   }
 }
 
 /// Writes a sweep's tables and prints the findings on its claims.
 ///
-/// - Returns: the findings.
+/// Figures that have no lines in them are left to the caller: drawing them tells the same.
 func summarize(
   _ sweep: Sweep, _ arguments: SweepArguments, _ origin: Origin
-) throws -> [ClaimFinding] {
+) throws -> Summary {
   let results = arguments.resultsDirectory(of: sweep)
   let summary = try Summary.write(
     sweep, in: results, metrics: Experiment.metrics, origin: origin,
     because: MissingRun.Reason.lookup(in: sweep, results))
   for file in summary.files { print("wrote \(file.relativeToHere)") }
+  for file in summary.removed {
+    print("removed \(file.relativeToHere), which the sweep has no more")
+  }
+  if !arguments.overrides.isEmpty {
+    print("these are of \(arguments.overrides.joined(separator: " ")), in place of the sweep's own")
+  }
   warn(ofMixedNumerics: summary.mixedNumerics)
   if let missing = summary.missing.text(of: summary.runs) { print(missing, terminator: "") }
   print(ClaimTable(summary.findings).text, terminator: "")
-  return summary.findings
+  return summary
 }
 
 func warn(ofMixedNumerics mixed: String?) {

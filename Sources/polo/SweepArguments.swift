@@ -32,8 +32,14 @@ struct SweepArguments: ParsableArguments {
     for word in overrides where !word.contains("=") {
       throw ValidationError(
         "'\(word)' changes nothing; write key=value, for example seeds=0..3"
-          + (Self.option(before: word).map { ": \($0) takes no value" } ?? ""))
+          + (Self.option(before: word).map { Self.advice(on: $0, before: word) } ?? ""))
     }
+  }
+
+  private static func advice(on option: String, before word: String) -> String {
+    let key = String(option.drop { $0 == "-" })
+    let isChange = ["seeds", "arms"].contains(key) || key.contains(".")
+    return isChange ? "; here '\(key)=\(word)'" : "; there is no option \(option) with a value"
   }
 
   /// The word before, if that is an option that did not take this one.
@@ -58,6 +64,13 @@ struct SweepArguments: ParsableArguments {
       throw ExitCode(65)
     }
     try checkFolder(of: sweep)
+    if !overrides.isEmpty {
+      for (arm, original) in sweep.equalArms {
+        printError(
+          "warning: with \(overrides.joined(separator: " ")) arm '\(arm)' is '\(original)' again, run for run: comparing them means nothing"
+        )
+      }
+    }
     return sweep
   }
 
@@ -157,7 +170,8 @@ extension Vocabulary {
   static let complete = Vocabulary(
     parameters: Experiment.parameters, metrics: Experiment.metrics,
     datasets: Experiment.datasets, figureKinds: FigureCatalogue.kinds,
-    trainedValues: Experiment.trainedValues, contradiction: Experiment.contradiction)
+    trainedValues: Experiment.trainedValues, contradiction: Experiment.contradiction,
+    records: Experiment.records)
 }
 
 /// Nobody can be told that standard error cannot be written to.

@@ -19,6 +19,10 @@ struct Verification: Encodable {
   private(set) var bytes = 0
   private(set) var seconds = 0.0
   private(set) var findings: [Finding] = []
+  /// Runs of the sweep; `nil` for a folder or a file.
+  private(set) var runs: Int?
+  /// Records of those runs, sound or not; the others are of other parameters.
+  private(set) var ofRuns = 0
   /// Files that no run needs: what dead attempts left, and what was set aside.
   private(set) var leftovers: [String] = []
 
@@ -27,6 +31,7 @@ struct Verification: Encodable {
     let runs = Dictionary(
       sweep.runs.map { (results.folder(of: $0).standardizedFileURL.path, $0) },
       uniquingKeysWith: { first, _ in first })
+    self.runs = sweep.runs.count
     let shared = sweep.runs.filter(results.isShared).map(results.folder)
     let clock = ContinuousClock()
     let begin = clock.now
@@ -87,6 +92,7 @@ struct Verification: Encodable {
   private mutating func checkRecord(at url: URL, of run: Run?, settingAside: Bool) {
     guard exists(url) else { return }
     records += 1
+    if run != nil { ofRuns += 1 }
     let faults = Record.faults(at: url, expecting: RecordExpectation(of: run))
     guard !faults.isEmpty else { return }
     var finding = Finding(file: url.relativeToHere, faults: faults)
@@ -126,6 +132,12 @@ extension Verification {
       \(findings.isEmpty ? "all are sound" : "\(counted(findings.count, "file")) at fault")
 
       """
+    if let runs {
+      let others = records - ofRuns
+      text +=
+        "\(ofRuns) of \(counted(runs, "run")) of the sweep \(ofRuns == 1 ? "is" : "are") on record"
+      text += others > 0 ? "; \(counted(others, "record")) of other parameters\n" : "\n"
+    }
     return text
   }
 }

@@ -15,7 +15,8 @@ struct VerifyCommand: ParsableCommand {
         damaged      not as it was committed, or never a record
         misplaced    another run's, or at odds with itself
         malformed    not laid out as records of its task are
-        implausible  whole, but with values that are not finite: to be understood, not run again
+        implausible  whole, but with values that are not finite: to be
+                     understood, not run again
         unreadable   the system does not let it be read
 
       The exit code is 1 if there is any, and if nothing is there to check.

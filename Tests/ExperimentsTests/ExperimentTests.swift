@@ -130,13 +130,24 @@ private let trajectory: [String: ParameterValue] = [
     #expect("\(try #require(error))".contains("it takes 2 numbers, and an observation has"))
   }
 
-  @Test func `every metric of the catalogue is in the summary of a task`() throws {
-    let names = try ["point-mass-box", "humanoid-box", "hand-cube"].flatMap { task in
-      try rows(["task": .string(task), "agent": "polo"]).1.first { $0.name == "summary" }!
-        .contents.map(\.variable.name)
-    }
-    for metric in Experiment.metrics {
-      #expect(names.contains(String(metric.name.dropFirst("summary/".count))))
+  @Test(arguments: Tasks.catalogue.map(\.name), agents)
+  func `what a record is said to hold it holds, and no other of the catalogue's measurements`(
+    task: String, agent: ParameterValue
+  ) throws {
+    for maps in [[], [0]] as [ParameterValue] {
+      let parameters = parameters([
+        "task": .string(task), "agent": agent, "agent.steps": 1, "record.value_map_steps": maps,
+      ])
+      let experiment = try Experiment(parameters, now: { 0 })
+      let series = experiment.schema.series.flatMap { series in
+        ([series.index] + series.variables).map { "\(series.name)/\($0.name)" }
+      }
+      _ = try experiment.next()
+      let summary = try #require(experiment.conclusion().first { $0.name == "summary" })
+      let held = Set(series + summary.contents.map { "summary/\($0.variable.name)" })
+      for name in Experiment.datasets + Experiment.metrics.map(\.name) {
+        #expect(Experiment.records(name, in: parameters) == held.contains(name), "\(name)")
+      }
     }
   }
 

@@ -164,6 +164,11 @@ import Testing
     #expect(status.code == 1)
     #expect(status.output.contains("arm=train,seed=0: failed: "))
     #expect(status.output.contains("blocked: it needs arm=train,seed=0"))
+    #expect(status.output.contains("failed  blocked  left"))
+    #expect(status.output.contains("train"))
+    let counts = try JSONSerialization.jsonObject(
+      with: Data(try place.polo("status", "sweep.yaml", "--json").output.utf8))
+    #expect(try #require(counts as? [String: Any])["left"] as? Int == 0)
     let failed = try place.polo("status", "sweep.yaml", "--failed").output
     #expect(failed.contains("1 attempt, the last on "))
     #expect(failed.contains("run.log"))
@@ -176,7 +181,7 @@ import Testing
     #expect(both.contains("==> small/arm=train,seed=1"))
     let nobody = try place.polo("logs", "arm=trian,seed=1")
     #expect(nobody.code == 64)
-    #expect(nobody.errors.contains("near it are 'arm=train,seed=1'"), "\(nobody.errors)")
+    #expect(nobody.errors.contains("near it are 'small/arm=train,seed=1'"), "\(nobody.errors)")
 
     let plan = try place.polo("plan", "sweep.yaml").output
     #expect(plan.contains("\n6 runs, 2 done, 4 failed, 0 left\n"), "\(plan)")

@@ -35,7 +35,7 @@ struct ReportTests {
     // Nothing has been run: there is nothing to draw, and the pages say so.
     let ending = try place.polo("report", "sweep.yaml", "other.yaml", "seeds=0..1")
     #expect(ending.code == 1)
-    #expect(ending.errors.contains("figure 'coverage': nothing to draw"))
+    #expect(ending.errors.contains("no run of small has a record"))
     #expect(ending.output.hasSuffix("wrote plots/index.html\n"))
     let index = try place.text("plots/index.html")
     #expect(index.contains(#"<a href="small/report.html">small</a>"#))

@@ -26,7 +26,7 @@ import Testing
       #expect(
         "\(try error(opening: url))"
           == "\(url.path): not a record: it does not end as one, so it was cut short or changed or never "
-          + "was one; `polo verify --set-aside` moves it out of the way, `polo run` then makes it anew"
+          + "was one; a run's record is record.h5 in its folder"
       )
     }
   }

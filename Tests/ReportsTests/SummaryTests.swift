@@ -64,10 +64,23 @@ struct SummaryTests {
     #expect(rows.map(\.last) == ["", "\"failed: killed\"", " which failed\"", ""])
   }
 
-  @Test func `a sweep without any record is summarised as missing`() throws {
-    let summary = try summarize(madeUpSweep())
-    #expect(summary.missing.count == 24)
-    #expect(try results.rows(of: "scores.csv").allSatisfy { $0[3] == "missing" })
+  @Test func `without any record earlier tables and figures are left as they are`() throws {
+    let figure = Figure(name: "f", kind: "curve", options: Parameters(["facet": "task"]))
+    let sweep = madeUpSweep(figures: [figure])
+    let folder = results.directory.url
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for name in ["scores.csv", "claims.csv", "f.gp", "f.svg"] {
+      try Data("earlier".utf8).write(to: folder.appendingPathComponent(name))
+    }
+    let fault = ReportError.noRecords(sweep: "made-up")
+    #expect(throws: fault) { try summarize(sweep) }
+    #expect(throws: fault) {
+      try Plotter(of: sweep, in: results.directory, to: folder, origin: madeUpOrigin).draw(by: nil)
+    }
+    for name in ["scores.csv", "claims.csv", "f.gp", "f.svg"] {
+      #expect(
+        try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8) == "earlier")
+    }
   }
 
   @Test func `the record of another run is an error that names the file`() throws {
@@ -82,16 +95,21 @@ struct SummaryTests {
     }
   }
 
-  @Test func `a record that lacks what a figure needs is an error that names both`() throws {
+  @Test func `a record that lacks what a figure needs costs that figure alone, and is told`() throws
+  {
     let sweep = madeUpSweep(figures: [
-      Figure(name: "fig2a", kind: "curve", options: Parameters(["y": "losses/loss"]))
+      Figure(name: "bad", kind: "curve", options: Parameters(["y": "losses/loss"])),
+      Figure(name: "good", kind: "curve", options: Parameters([:])),
     ])
-    try results.record(sweep.runs[0], score: 1)
-    #expect {
-      try summarize(sweep)
-    } throws: { error in
-      "\(error)".hasSuffix("record.h5: no dataset 'losses/loss', which figure 'fig2a' needs")
-    }
+    try results.record(sweep.runs[0], score: 1, fractions: [0.5])
+    let summary = try summarize(sweep)
+    #expect(summary.faults.count == 1)
+    let fault = try #require(summary.faults.first)
+    #expect(fault.hasPrefix("curves.csv has no figure 'bad': "))
+    #expect(fault.contains("record.h5: no dataset 'losses/loss', which figure 'bad' needs"))
+    #expect(try results.rows(of: "scores.csv").count == 24)
+    let figures = Set(try results.rows(of: "curves.csv").map { $0[0] })
+    #expect(figures == ["good"])
   }
 
   @Test func `curves are means over the seeds at each step, whatever their figure scales them by`()

@@ -55,7 +55,7 @@ struct ExpansionTests {
             x: seed
             y: summary/score
             where: {arm: [a, b], planner: {horizon: 8..16 step 8}, discount: 0.5, seed: 1..2}
-        """, arms: "{a: {}, b: {}, c: {}}")
+        """, arms: "{a: {}, b: {planner.rollouts: 8}, c: {planner.rollouts: 16}}")
     let shown = sweep.runs.filter(sweep.figures[0].shows)
     #expect(shown.count == 2 * 2 * 1 * 2)
     #expect(
@@ -161,9 +161,10 @@ struct ExpansionTests {
   }
 
   @Test func `equal runs of different arms share a digest`() throws {
-    let sweep = try Sweep(lines: "", arms: "{a: {}, b: {agent: polo}}")
-    #expect(Set(sweep.runs.map(\.digest)).count == 1)
-    #expect(sweep.runs.count == 2)
+    let sweep = try Sweep(
+      lines: "", arms: "{a: {grid: {planner.horizon: [8, 64]}}, b: {agent: polo}}")
+    #expect(Set(sweep.runs.map(\.digest)).count == 2)
+    #expect(sweep.runs.count == 3)
   }
 
   @Test func `includes are laid under the file, the later over the earlier`() throws {

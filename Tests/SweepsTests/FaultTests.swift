@@ -3,7 +3,7 @@ import Sweeps
 import Testing
 
 struct FaultTests {
-  private func faults(of name: String) -> String {
+  private func report(of name: String) -> String {
     let path = goldenFolder.appendingPathComponent(name).path
     do throws(SweepFaults) {
       _ = try Sweep(contentsOf: path, vocabulary: .test)
@@ -14,6 +14,70 @@ struct FaultTests {
   }
 
   @Test func `all faults of a file and its includes are reported at once, by position`() throws {
-    try expectGolden(faults(of: "faults.yaml"), "faults.txt")
+    try expectGolden(report(of: "faults.yaml"), "faults.txt")
+  }
+
+  @Test func `what no record of a run will hold is a fault where it is asked for`() throws {
+    let folder = try SweepFolder([
+      "a.yaml": """
+      sweep: a
+      params: {task: hand}
+      arms: {polo: {}, greedy: {agent: greedy}, chance: {agent: random}}
+      compare: {baseline: chance, metric: summary/score}
+      claims:
+        - polo > greedy in summary/score
+        - polo > chance in summary/score
+      figures:
+        all: {kind: score, x: planner.horizon, y: summary/score}
+        some: {kind: score, x: planner.horizon, y: summary/score, where: {arm: [polo, greedy]}}
+        none: {kind: score, x: planner.horizon, y: summary/score, where: {arm: chance}}
+        other: {kind: score, x: planner.horizon, y: summary/coverage}
+      grid: {planner.horizon: [8, 16]}
+      """
+    ])
+    var vocabulary = Vocabulary.test
+    vocabulary.records = { name, parameters in
+      name != "summary/score" || parameters.values["agent"] != "random"
+    }
+    let faults = #expect(throws: SweepFaults.self) {
+      try Sweep(contentsOf: folder.path("a.yaml"), vocabulary: vocabulary)
+    }
+    let text = try #require(faults).description.replacing(folder.url.path + "/", with: "")
+    #expect(
+      text == """
+        a.yaml:4:10: compare: no run of 'chance' records 'summary/score'
+        a.yaml:7:5: claim 'polo > chance in summary/score': arm=chance,planner.horizon=8,seed=0 records no \
+        'summary/score', so that it could never be decided
+        a.yaml:9:42: figure 'all': chance records no 'summary/score'; show others alone, \
+        `where: {arm: [polo, greedy]}`
+        a.yaml:11:43: figure 'none': no run that it shows records 'summary/score'
+        """)
+  }
+
+  @Test func `an arm that is another one again is a fault, and at a smaller size it is none`()
+    throws
+  {
+    let arms = "{polo: {}, same: {planner.horizon: 64}, far: {planner.horizon: 128}}"
+    let fault =
+      "a.yaml:3:18: arm 'same' is 'polo' again: every run has the same parameters; give it others, or take it out"
+    let text = try faults(lines: "seeds: 0..2", arms: arms)
+    #expect(text == fault)
+    let sweep = try Sweep(
+      lines: "sizes: {smoke: {params: {discount: 0.5}, arms: {far: {planner.horizon: 64}}}}",
+      arms: "{polo: {}, far: {planner.horizon: 128}}", size: "smoke")
+    #expect(sweep.equalArms.map(\.arm) == ["far"])
+    #expect(sweep.equalArms.map(\.original) == ["polo"])
+  }
+
+  @Test func `a parameter at the top and a metric without its group are told where they belong`()
+    throws
+  {
+    #expect(
+      try faults(lines: "planner.rollouts: 16")
+        == "a.yaml:4:1: 'planner.rollouts' is a parameter; state it under params")
+    #expect(
+      try faults(
+        lines: "claims: [polo > polo2 in coverage]", arms: "{polo: {}, polo2: {discount: 0.5}}")
+        == "a.yaml:4:10: unknown metric 'coverage'; did you mean 'summary/coverage'?")
   }
 }

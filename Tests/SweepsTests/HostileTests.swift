@@ -80,7 +80,8 @@ struct HostileTests {
   }
 
   @Test func `a few aliases are allowed`() throws {
-    let sweep = try Sweep(lines: "", arms: "{a: &same {planner.horizon: 3}, b: *same}")
+    let sweep = try Sweep(
+      lines: "", arms: "{a: &same {planner.horizon: 3}, b: *same}", overrides: ["discount=0.5"])
     #expect(Set(sweep.runs.map(\.digest)).count == 1)
   }
 

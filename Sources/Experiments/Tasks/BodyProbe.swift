@@ -48,6 +48,19 @@ final class BodyProbe: Probe {
     ]
   }
 
+  static let metrics = [
+    Metric("summary/final_height", "Height of the torso after the last step (humanoid tasks)."),
+    Metric(
+      "summary/distance", "Way along x of an episode, mean over the episodes (humanoid tasks)."),
+    Metric("summary/drift", "Distance from the x axis at an episode's end, mean (humanoid tasks)."),
+  ]
+
+  static let metricsOfBox = [
+    Metric(
+      "summary/box_distance",
+      "Distance of the box from its target at an episode's end, mean (humanoid-box).")
+  ]
+
   func observe(_ state: [Double], step: Int, value: any ValueFunction) -> [Row] {
     last = state
     atEnd = step > 0 && episodeSteps > 0 && step % episodeSteps == 0

@@ -60,6 +60,9 @@ protocol ControlTask: Sendable {
   /// All that this task may measure beside trajectory and losses, whatever its parameters: figures may draw it.
   static var measurements: [Series] { get }
 
+  /// The scores that its probe concludes with, for every value of its parameters.
+  static var metrics: [Metric] { get }
+
   /// The model file of others that it starts from; `nil` if there is none.
   static var modelFile: ModelFile? { get }
 
@@ -75,6 +78,7 @@ extension ControlTask {
   static var tellsReward: Bool { false }
   var stateReward: StateReward? { nil }
   static var measurements: [Series] { [] }
+  static var metrics: [Metric] { [] }
   static var modelFile: ModelFile? { nil }
   var roughStepSeconds: Double { 1e-7 }
 

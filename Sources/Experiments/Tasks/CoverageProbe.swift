@@ -1,14 +1,14 @@
 internal import Sweeps
 
-/// Occupancy of a planar world, how far an ensemble disagrees where the point has been and where it has not,
-/// and maps of the value.
+/// Occupancy of a planar world, what an ensemble says of where the point has been and where it has not, and maps
+/// of the value.
 ///
 /// Coverage is the fraction of the cells of an occupancy grid that the point has been in; the paper (figure
 /// 2a) does not give its grid, ours is 20 x 20.
 final class CoverageProbe: Probe {
   private static let cells = 20
   private static let mapPoints = 64
-  /// To one of the ensemble's disagreement, which costs as much as ten control steps.
+  /// To one of what the ensemble says, which costs as much as ten control steps.
   private static let coverageRows = 5
 
   private let world: PointMassWorld
@@ -55,6 +55,11 @@ final class CoverageProbe: Probe {
 
   static let all = [coverage, exploration, valueMap]
 
+  static let metrics = [
+    Metric(
+      "summary/coverage", "Fraction of the occupancy grid's cells visited (point-mass tasks).")
+  ]
+
   var series: [Series] {
     [Self.coverage] + (hasEnsemble ? [Self.exploration] : [])
       + (mapSteps.isEmpty ? [] : [Self.valueMap])
@@ -67,7 +72,7 @@ final class CoverageProbe: Probe {
       Variable("area", "area of the cells visited", units: "m2", .float64),
     ])
 
-  private static let exploration = Series(
+  static let exploration = Series(
     "exploration", index: Variable("step", "control step", .int64),
     variables: [
       Variable(
@@ -75,9 +80,13 @@ final class CoverageProbe: Probe {
         "standard deviation over the ensemble, mean over the occupancy grid's cells visited",
         .float32),
       Variable("unvisited_spread", "the same over all other cells; 0 if there are none", .float32),
+      Variable(
+        "visited_value",
+        "optimistic value of standing at a cell's centre, mean over the cells visited", .float32),
+      Variable("unvisited_value", "the same over all other cells; 0 if there are none", .float32),
     ])
 
-  private static let valueMap = Series(
+  static let valueMap = Series(
     "value_map", index: Variable("step", "control step", .int64),
     dimensions: [mapDimension("x"), mapDimension("y")],
     variables: [
@@ -101,31 +110,32 @@ final class CoverageProbe: Probe {
         Row(series: 0, values: [Double(step), fraction, fraction * world.side * world.side]))
     }
     if hasEnsemble, step % (Self.coverageRows * period) == 0 {
-      rows.append(disagreement(of: value, step: step))
+      rows.append(exploration(by: value, step: step))
     }
     if mapSteps.contains(step) { rows.append(map(value, step: step)) }
     return rows
   }
 
-  private func disagreement(of value: any ValueFunction, step: Int) -> Row {
-    let spreads = mapSpreads
+  private func exploration(by value: any ValueFunction, step: Int) -> Row {
     value.evaluate(
       cellObservations.pointer, lanes: visits.count, into: mapValues.pointer,
-      spreads: spreads.pointer)
-    var sums = (visited: 0.0, unvisited: 0.0)
-    for cell in visits.indices {
-      if visits[cell] > 0 {
-        sums.visited += Double(spreads[cell])
-      } else {
-        sums.unvisited += Double(spreads[cell])
+      spreads: mapSpreads.pointer)
+    func means(of numbers: FloatBuffer) -> [Double] {
+      var sums = (visited: 0.0, unvisited: 0.0)
+      for cell in visits.indices {
+        if visits[cell] > 0 {
+          sums.visited += Double(numbers[cell])
+        } else {
+          sums.unvisited += Double(numbers[cell])
+        }
       }
+      return [
+        sums.visited / Double(visited),
+        sums.unvisited / Double(max(visits.count - visited, 1)),
+      ]
     }
     return Row(
-      series: 1,
-      values: [
-        Double(step), sums.visited / Double(visited),
-        sums.unvisited / Double(max(visits.count - visited, 1)),
-      ])
+      series: 1, values: [Double(step)] + means(of: mapSpreads) + means(of: mapValues))
   }
 
   private func visit(x: Double, y: Double) {

@@ -43,6 +43,15 @@ final class GoalProbe: Probe {
 
   var series: [Series] { Self.all }
 
+  static let metrics = [
+    Metric(
+      "summary/goals_reached", "Fraction of the goals that the cube came near to (hand-cube)."),
+    Metric(
+      "summary/steps_to_goal",
+      "Control steps until the cube was near a goal, mean over all goals (hand-cube)."),
+    Metric("summary/drops", "Times that the cube was dropped (hand-cube)."),
+  ]
+
   static let all = [
     Series(
       "cube", index: Variable("step", "control steps done", .int64),

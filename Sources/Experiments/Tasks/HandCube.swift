@@ -201,6 +201,7 @@ struct HandCube: MuJoCoTask {
   }
 
   static var measurements: [Series] { GoalProbe.all }
+  static var metrics: [Metric] { GoalProbe.metrics }
 
   func makeProbe(_ parameters: Parameters) -> any Probe { GoalProbe(self) }
 }

@@ -65,6 +65,7 @@ struct HumanoidBox: HumanoidTask {
   }
 
   static var measurements: [Series] { BodyProbe.series(withBox: true) }
+  static var metrics: [Metric] { BodyProbe.metrics + BodyProbe.metricsOfBox }
 
   func makeProbe(_ parameters: Parameters) -> any Probe {
     BodyProbe(parameters, stateCount: stateCount, box: box.position)

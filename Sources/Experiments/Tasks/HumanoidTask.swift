@@ -33,6 +33,7 @@ extension HumanoidTask {
   }
 
   static var measurements: [Series] { BodyProbe.series(withBox: false) }
+  static var metrics: [Metric] { BodyProbe.metrics }
 
   func makeProbe(_ parameters: Parameters) -> any Probe {
     BodyProbe(parameters, stateCount: stateCount)

@@ -36,6 +36,7 @@ struct PointMass: ControlTask {
   }
 
   static var measurements: [Series] { CoverageProbe.all }
+  static var metrics: [Metric] { CoverageProbe.metrics }
 
   func makeProbe(_ parameters: Parameters) -> any Probe {
     CoverageProbe(world: world, parameters: parameters)

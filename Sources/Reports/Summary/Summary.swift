@@ -22,6 +22,10 @@ public struct Summary: Sendable {
   public let findings: [ClaimFinding]
   /// What was written.
   public let files: [URL]
+  /// Tables of an earlier time that the sweep has no more.
+  public let removed: [URL]
+  /// Why figures have no lines in `curves.csv`: what such a figure needs a record lacks.
+  public let faults: [String]
 
   /// Reads what is not known of each record and writes the tables into the results directory.
   ///
@@ -31,8 +35,9 @@ public struct Summary: Sendable {
   ///   - metrics: become columns of `scores.csv`, those that no record holds left out.
   ///   - origin: stated in `provenance.txt`.
   ///   - reason: why a run without a record has none.
-  /// - Throws: `ReportError` if a file cannot be written, a record is another run's or lacks what a figure
-  ///   needs, or a figure names no axis of the sweep; what the records module throws if one cannot be read.
+  /// - Throws: `ReportError` if a file cannot be written, a record is another run's, a figure names no axis of the
+  ///   sweep, or, before anything is written, if no run has a record; what the records module throws if one cannot
+  ///   be read.
   public static func write(
     _ sweep: Sweep, in results: ResultsDirectory, metrics: [Metric], origin: Origin,
     because reason: (Run) -> MissingRun.Reason = { _ in .notRun }
@@ -55,7 +60,7 @@ public struct Summary: Sendable {
 
   init(
     of runs: RecordedRuns, numerics: NumericsCount, comparisons: [ComparisonRow],
-    findings: [ClaimFinding], files: [URL]
+    findings: [ClaimFinding], files: [URL], removed: [URL], faults: [String]
   ) {
     self.runs = runs.sweep.runs.count
     missing = runs.missingRuns
@@ -63,5 +68,7 @@ public struct Summary: Sendable {
     self.comparisons = comparisons
     self.findings = findings
     self.files = files
+    self.removed = removed
+    self.faults = faults
   }
 }

@@ -9,6 +9,8 @@ struct SummaryPass {
   private let header: [String]
   private var scores: Scores
   private var curves: [CurveTracks]
+  /// What is wrong with figures, by their place in `curves`.
+  private var faults: [Int: ReportError] = [:]
   private var numerics = NumericsCount()
 
   private var sweep: Sweep { runs.sweep }
@@ -16,6 +18,7 @@ struct SummaryPass {
   init(over runs: RecordedRuns, metrics: [Metric], header: [String]) throws {
     self.runs = runs
     self.header = header
+    if runs.recorded.isEmpty { throw ReportError.noRecords(sweep: runs.sweep.directoryName) }
     try FileManager.default.createDirectory(
       at: runs.results.url, withIntermediateDirectories: true)
     let sweep = runs.sweep
@@ -30,7 +33,11 @@ struct SummaryPass {
     try runs.read { index, facts in
       numerics.add(try facts.numerics())
       try scores.read(facts, at: index)
-      for figure in curves.indices { try curves[figure].add(facts) }
+      for figure in curves.indices where faults[figure] == nil {
+        do { try curves[figure].add(facts) } catch let fault as ReportError {
+          faults[figure] = fault
+        }
+      }
     }
   }
 
@@ -41,7 +48,7 @@ struct SummaryPass {
     if !curves.isEmpty {
       files.append(
         try table("curves", CurveTable.columns(of: sweep)) { file in
-          for tracks in curves {
+          for (place, tracks) in curves.enumerated() where faults[place] == nil {
             try CurveTable(tracks.curves, of: sweep).write(to: file)
           }
         })
@@ -49,12 +56,16 @@ struct SummaryPass {
     let comparisons = try writeComparisons(&files)
     let findings = try writeFindings(&files)
     // Tables of an earlier time would be taken for what is told beside them.
-    for name in ["curves", "comparisons", "claims"] where !files.contains(place(of: name)) {
-      unlink(place(of: name).path)
+    let removed = ["curves", "comparisons", "claims"].map(place).filter {
+      !files.contains($0) && unlink($0.path) == 0
     }
     files.append(try ProvenanceFile.write(header + ["numerics: \(numerics)"], to: runs.results.url))
     return Summary(
-      of: runs, numerics: numerics, comparisons: comparisons, findings: findings, files: files)
+      of: runs, numerics: numerics, comparisons: comparisons, findings: findings, files: files,
+      removed: removed,
+      faults: faults.sorted { $0.key < $1.key }.map {
+        "curves.csv has no figure '\(curves[$0.key].figure.figure.name)': \($0.value)"
+      })
   }
 
   private func writeComparisons(_ files: inout [URL]) throws -> [ComparisonRow] {

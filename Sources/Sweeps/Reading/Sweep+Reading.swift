@@ -66,6 +66,11 @@ private struct SweepReading {
       check.checkShown(figures, of: layer, among: runs)
       claims.check(layer.claims ?? [])
       if let baseline = layer.comparison.baseline { claims.check(baseline) }
+      try log.throwIfAny()
+      let measurements = MeasurementCheck(lexicon: reader.lexicon, log: log, runs: runs)
+      measurements.check(figures, of: layer)
+      measurements.check(layer.claims ?? [])
+      measurements.check(layer.comparison, at: place)
     }
     try log.throwIfAny()
     return Sweep(

@@ -27,8 +27,8 @@ struct Expansion {
     }
   }
 
-  /// - Parameter demandsEffect: an exclusion that leaves out no run is a fault; it is none at a
-  ///   smaller size.
+  /// - Parameter demandsEffect: an exclusion that leaves out no run is a fault, and so is an arm that is
+  ///   another one again; they are none at a smaller size.
   func runs(demandsEffect: Bool) throws(SweepFaults) -> (runs: [Run], axes: [Axis]) {
     let arms = arms
     try checkCount(arms)
@@ -41,6 +41,7 @@ struct Expansion {
     let runs = linking.runs(of: cells) { cell, source in self.runs(cell, axes, source) }
     try log.throwIfAny()
     checkContradictions(runs)
+    if demandsEffect { checkArms(runs) }
     try log.throwIfAny()
     if let pair = Digest.shortCollision(among: runs.map(\.digest)) {
       log.report(
@@ -104,6 +105,18 @@ struct Expansion {
         log.report(
           "two runs are '\(id)'; leave out one of the values that make them", at: arm.name.place)
       }
+    }
+  }
+
+  /// Arms that are the same runs: what is said of one against the other would mean nothing.
+  private func checkArms(_ runs: [Run]) {
+    for (arm, other) in Sweep.equalArms(among: runs) {
+      guard let place = layer.arms.first(where: { $0.name.value == arm })?.name.place else {
+        continue
+      }
+      log.report(
+        "arm '\(arm)' is '\(other)' again: every run has the same parameters; give it others, or take it out",
+        at: place)
     }
   }
 

@@ -22,6 +22,9 @@ struct LayerReader {
       if let section = Section(rawValue: entry.key.value), sections.contains(section) {
         layer.statedSections.insert(section)
         read(section, entry, into: &layer)
+      } else if lexicon.parameters[entry.key.value] != nil {
+        log.report(
+          "'\(entry.key.value)' is a parameter; state it under params", at: entry.key.place)
       } else {
         unknown("key", entry.key, in: whole, among: sections.map(\.rawValue))
       }

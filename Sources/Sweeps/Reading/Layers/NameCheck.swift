@@ -99,7 +99,10 @@ struct NameCheck {
   }
 
   func check(arm: String, at place: Place) {
-    if !arms.contains(arm) { report(Nearest.message(unknown: "arm", arm, among: arms), place) }
+    // Without any, that is the fault.
+    if !arms.isEmpty, !arms.contains(arm) {
+      report(Nearest.message(unknown: "arm", arm, among: arms), place)
+    }
   }
 
   /// What is about arms has the arm as no axis.

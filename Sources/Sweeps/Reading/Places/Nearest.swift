@@ -17,16 +17,16 @@ package enum Nearest {
   }
 
   /// The name that was probably meant: at most a third of the letters differ, or the word is its
-  /// beginning or its last dotted part; the nearest, the first of equally near ones.
+  /// beginning or its last part, after a dot or a slash; the nearest, the first of equally near ones.
   package static func name(to word: String, among names: [String]) -> String? {
     let letters = Array(word.lowercased())
     // Longer words are no slips of the hand, and the distance is quadratic.
     guard letters.count <= 100 else { return nil }
-    let suffix = "." + word
+    let suffixes = ["." + word, "/" + word]
     var best: (name: String, distance: Int)?
     for name in names {
       let distance =
-        name.hasSuffix(suffix) || (letters.count >= 3 && name.hasPrefix(word))
+        suffixes.contains(where: name.hasSuffix) || (letters.count >= 3 && name.hasPrefix(word))
         ? 1 : editDistance(letters, Array(name.lowercased()))
       if distance <= max(1, letters.count / 3), distance < best?.distance ?? .max {
         best = (name, distance)

@@ -11,6 +11,7 @@ struct Lexicon {
   let figureKinds: [FigureKind]
   let trainedValues: TrainedValues?
   let contradiction: @Sendable (Parameters) -> String?
+  let records: @Sendable (String, Parameters) -> Bool
   /// What the parameter `seed` may be.
   let seeds: ClosedRange<Int>
 
@@ -36,6 +37,7 @@ struct Lexicon {
     figureKinds = vocabulary.figureKinds
     trainedValues = vocabulary.trainedValues
     contradiction = vocabulary.contradiction
+    records = vocabulary.records
   }
 
   /// The value of a parameter among stated ones, its default if it is not; `nil` without either.

@@ -88,6 +88,8 @@ extension YAMLNode {
     switch problem {
     case "found character that cannot start any token":
       "; indent with spaces, not tabs, and quote text that begins with @, % or `"
+    case "mapping values are not allowed in this context":
+      "; quote text that has a colon and a space in it"
     case let tab where tab.contains("tab character"): "; indent with spaces"
     case let level where level.hasPrefix("Maximum nesting"): "; write dotted keys instead"
     case "but found another document": "; keep one sweep in a file"

@@ -1,0 +1,91 @@
+public import Sweeps
+
+/// What records hold, for figures to draw and comparisons to be about.
+///
+/// No task is made for it: every command asks, and a model takes longer to compile than most of them.
+extension Experiment {
+  /// The scalars of a record's `summary`.
+  public static let metrics: [Metric] =
+    metricsOfAll + Tasks.catalogue.flatMap { $0.type.metrics }.uniqued
+    + Diagnostics.metricsOfPlans + Diagnostics.metricsOfValues
+
+  fileprivate static let metricsOfAll = [
+    Metric("summary/average_reward", "Mean reward of a control step."),
+    Metric("summary/diverged_rollouts", "Rollouts that physics could not compute to their end."),
+    Metric("summary/physics_steps", "Physics steps simulated to act, to learn and in the world."),
+    Metric("summary/acting_steps", "Control steps simulated to choose actions."),
+    Metric("summary/target_steps", "Control steps simulated to compute targets."),
+  ]
+
+  /// Datasets that the series of any task's record hold.
+  public static let datasets: [String] =
+    names(
+      of: commonSeries(state: [], action: [], members: 1)
+        + Tasks.catalogue.flatMap { $0.type.measurements } + Diagnostics.all
+    ).uniqued
+
+  /// Whether the record of a run holds a dataset or a metric, of those that there are.
+  public static func records(_ name: String, in parameters: Parameters) -> Bool {
+    Holdings.all[Holdings.Kind(parameters)]?.contains(name) ?? true
+  }
+
+  fileprivate static func names(of series: [Series]) -> [String] {
+    series.flatMap { series in
+      ([series.index] + series.variables).map { "\(series.name)/\($0.name)" }
+    }
+  }
+}
+
+/// What the records of a kind of run hold: sweeps have many runs and few kinds.
+private struct Holdings {
+  /// All that it depends on.
+  struct Kind: Hashable {
+    var task: String
+    var agent: AgentKind
+    var usesTrainedValue: Bool
+    var hasValueMaps: Bool
+  }
+
+  static let all: [Kind: Set<String>] = {
+    var all: [Kind: Set<String>] = [:]
+    for task in Tasks.catalogue {
+      for agent in AgentKind.allCases {
+        for usesTrainedValue in [false, true] {
+          for hasValueMaps in [false, true] {
+            let kind = Kind(
+              task: task.name, agent: agent, usesTrainedValue: usesTrainedValue,
+              hasValueMaps: hasValueMaps)
+            all[kind] = names(kind, task.type)
+          }
+        }
+      }
+    }
+    return all
+  }()
+
+  private static func names(_ kind: Kind, _ task: any ControlTask.Type) -> Set<String> {
+    let hasValue = kind.agent == .polo || kind.usesTrainedValue
+    let plans = kind.agent != .random
+    let series =
+      Experiment.commonSeries(state: [], action: [], members: kind.agent == .polo ? 1 : 0)
+      + task.measurements.filter {
+        ($0.name != CoverageProbe.exploration.name || hasValue)
+          && ($0.name != CoverageProbe.valueMap.name || kind.hasValueMaps)
+      }
+      + (plans ? [Diagnostics.planner] : [])
+      + (hasValue ? [Diagnostics.ensemble, Promises.series] : [])
+    let metrics =
+      Experiment.metricsOfAll + task.metrics + (plans ? Diagnostics.metricsOfPlans : [])
+      + (hasValue ? Diagnostics.metricsOfValues : [])
+    return Set(Experiment.names(of: series) + metrics.map(\.name))
+  }
+}
+
+extension Holdings.Kind {
+  init(_ parameters: Parameters) {
+    task = parameters[.task]
+    agent = parameters[.agent]
+    usesTrainedValue = !parameters[.valueFrom].isEmpty
+    hasValueMaps = !parameters[.valueMapSteps].isEmpty
+  }
+}

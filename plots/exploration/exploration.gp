@@ -4,9 +4,9 @@
 # gnuplot -c exploration.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 25bd87744600d426cf2b66ae0627046febfe1824
+# commit: dd6300cdddc50a462ffd5740c9f8dfa91e7fcae1
 # sweep: exploration
-# sweep_sha256: 783a466505658960863d9b0fdf0b42412bca7d0559fe51124c24a4d36c1c166e
+# sweep_sha256: 4db990706aae80714c220bf16b4a813b80b77987065245cd0ae5162a91f40769
 # runs: 480 of 480
 
 # What it says

@@ -4,9 +4,9 @@
 # gnuplot -c ensemble.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: dc0320ee308c2148598fbbbda1c071e7b2ea89b3
+# commit: d9285cc621aaf3e14d0884a78af89820dd44b50e
 # sweep: fig2
-# sweep_sha256: 9035bf628c3c282628557f28a0eb1063e0883cdc0adc3bb4d4c3ed96ba3fdd69
+# sweep_sha256: 8fd6149389f98431d579e5a40ebee49096e25899536b065052827e980020ceb7
 # runs: 80 of 80
 
 # What it says
@@ -20,7 +20,7 @@ array dash[4] = [1, 2, 1, 2]
 array panel[2] = ['point-mass-box', 'point-mass-maze']
 array absence[2] = ['', '']
 x_min = 0; x_max = 1000
-y_min = 0; y_max = 1.4
+y_min = 0; y_max = 1.2
 
 # How large it is, in centimetres, and its type, in points
 columns = 2; panel_width = 6.3; column_gap = 0.85

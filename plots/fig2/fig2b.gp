@@ -4,14 +4,14 @@
 # gnuplot -c fig2b.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: dc0320ee308c2148598fbbbda1c071e7b2ea89b3
+# commit: d9285cc621aaf3e14d0884a78af89820dd44b50e
 # sweep: fig2
-# sweep_sha256: 9035bf628c3c282628557f28a0eb1063e0883cdc0adc3bb4d4c3ed96ba3fdd69
+# sweep_sha256: 8fd6149389f98431d579e5a40ebee49096e25899536b065052827e980020ceb7
 # runs: 80 of 80
 
 # What it says
 title = ''
-note  = 'polo, seed 0; each row has its own colour scale'
+note  = 'polo, seed 20; each row has its own colour scale'
 array label_of_row[2] = ['point-mass-box', 'point-mass-maze']
 array step[4] = [100, 250, 500, 1000]
 
@@ -20,13 +20,13 @@ array world_x0[2] = [0, 0]; array world_x1[2] = [10, 10]
 array world_y0[2] = [0, 0]; array world_y1[2] = [10, 10]
 
 # Of each row the range of its values, and the panel that draws its colour bar: the first with a map, or none
-array low[2] = [-0.1874069720506668, -0.1570429652929306]; array high[2] = [2.7855513095855713, 4.805993556976318]
+array low[2] = [-0.3019704520702362, -0.1373361349105835]; array high[2] = [4.5286478996276855, 5.351203918457031]
 array bar[2] = [1, 5]
 
 # Of each panel, row by row: whether it has a map, where the agent is, and what stands in the panel if there
 # is no map
 array mapped[8] = [1, 1, 1, 1, 1, 1, 1, 1]
-array agent_x[8] = [9.99899959564209, 4.071841239929199, 6.766355037689209, 9.083556175231934, 7.490963459014893, 6.000999927520752, 3.37397837638855, 5.999000072479248]; array agent_y[8] = [4.387012958526611, 0.0010000000474974513, 0.9469640851020813, 5.687289237976074, 9.569518089294434, 3.999000072479248, 9.99899959564209, 7.265475273132324]
+array agent_x[8] = [6.984628677368164, 0.0010000000474974513, 8.445569038391113, 0.043058983981609344, 4.812881946563721, 6.000999927520752, 7.00635290145874, 0.9632208943367004]; array agent_y[8] = [0.0010000000474974513, 3.865731954574585, 4.820037364959717, 8.287772178649902, 9.99899959564209, 0.6335076689720154, 4.530014514923096, 7.999000072479248]
 array absence[8] = ['', '', '', '', '', '', '', '']
 
 # How large it is, in centimetres, and its type, in points

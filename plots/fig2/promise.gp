@@ -4,9 +4,9 @@
 # gnuplot -c promise.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: dc0320ee308c2148598fbbbda1c071e7b2ea89b3
+# commit: d9285cc621aaf3e14d0884a78af89820dd44b50e
 # sweep: fig2
-# sweep_sha256: 9035bf628c3c282628557f28a0eb1063e0883cdc0adc3bb4d4c3ed96ba3fdd69
+# sweep_sha256: 8fd6149389f98431d579e5a40ebee49096e25899536b065052827e980020ceb7
 # runs: 80 of 80
 
 # What it says

@@ -4,7 +4,7 @@
 # gnuplot -c ensemble.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: d9285cc621aaf3e14d0884a78af89820dd44b50e
+# commit: ca6da37ddedf21740515e76c43fdd2b787a43cf1
 # sweep: fig2
 # sweep_sha256: 8fd6149389f98431d579e5a40ebee49096e25899536b065052827e980020ceb7
 # runs: 80 of 80

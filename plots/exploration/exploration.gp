@@ -4,7 +4,7 @@
 # gnuplot -c exploration.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: dd6300cdddc50a462ffd5740c9f8dfa91e7fcae1
+# commit: 39f8939dd0c65d5b4f8f1b1e5bc37c957706bd96
 # sweep: exploration
 # sweep_sha256: 4db990706aae80714c220bf16b4a813b80b77987065245cd0ae5162a91f40769
 # runs: 480 of 480

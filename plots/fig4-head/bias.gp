@@ -4,10 +4,10 @@
 # gnuplot -c bias.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 88677587afae20a6498645802562503447d4b196
+# commit: d441d05d8824bc5352a21e4ceb9b532b149d1298
 # sweep: fig4-head
-# sweep_sha256: 6e91ee163c3a5af94d899d1a39725cd0e00a32687a782bbd045d80664e228791
-# runs: 98 of 135
+# sweep_sha256: 2d461db7cbf03062598ef0c2b540b765bd400d75789e948d988e313f5bdc37bd
+# runs: 113 of 150
 # missing: arm=polo,task.head_scale=1,planner.horizon=64,seed=0: not run
 # missing: arm=polo,task.head_scale=1,planner.horizon=64,seed=1: not run
 # missing: arm=polo,task.head_scale=1,planner.horizon=64,seed=2: not run

@@ -4,10 +4,10 @@
 # gnuplot -c fig4b.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 88677587afae20a6498645802562503447d4b196
+# commit: d441d05d8824bc5352a21e4ceb9b532b149d1298
 # sweep: fig4-head
-# sweep_sha256: 6e91ee163c3a5af94d899d1a39725cd0e00a32687a782bbd045d80664e228791
-# runs: 98 of 135
+# sweep_sha256: 2d461db7cbf03062598ef0c2b540b765bd400d75789e948d988e313f5bdc37bd
+# runs: 113 of 150
 # missing: arm=polo,task.head_scale=1,planner.horizon=64,seed=0: not run
 # missing: arm=polo,task.head_scale=1,planner.horizon=64,seed=1: not run
 # missing: arm=polo,task.head_scale=1,planner.horizon=64,seed=2: not run
@@ -34,7 +34,7 @@
 title   = ''
 x_label = 'size of the head'
 y_label = 'average reward'
-array foot[2] = ['mean of n = 3 to 5 seeds, 95 % band (Student); dots: the runs', '93 of 130 runs; no runs in polo: planning horizon H = 64; n = 3 in mpc: planning horizon H = 8, 16, 32']
+array foot[3] = ['mean of n = 3 to 5 seeds, 95 % band (Student); dots: the runs', '108 of 145 runs; no runs in polo: planning horizon H = 64; n = 3 in mpc: planning horizon H = 8 at 1.5 and 2, 16 at 1.5 and 2,', '32 at 1.5 and 2']
 key_title = 'planning horizon H'
 array series[4] = ['8', '16', '32', '']
 array colour[4] = ['#440154', '#395589', '#259887', '#7AD151']
@@ -48,7 +48,7 @@ y_min = 0; y_max = 0.9
 columns = 2; panel_width = 6.3; column_gap = 0.85
 rows = 1; panel_height = 4.4; row_gap = 0.8
 left = 1.35; right = 0.6; top = 1.41; key_top = 0.1
-bottom = 1.76
+bottom = 2.04
 type = 'Helvetica,8'; small = ',6.5'; dpi = 300
 width  = left + columns * panel_width + (columns - 1) * column_gap + right
 height = bottom + rows * panel_height + (rows - 1) * row_gap + top

@@ -137,8 +137,7 @@ extension Experiment {
     ],
     "FittedValueIteration": [
       "settings", "random", "simulator", "bounds", "stateLanes", "drawnStates", "stateCount",
-      "observations", "terminalValues", "returns", "targets", "targetNormals", "miniInputs",
-      "miniTargets", "gradient", "miniIndices", "report",
+      "observations", "terminalValues", "returns", "targets", "targetNormals", "report",
     ],
     "TrajectoryLearner": [
       "task", "settings", "random", "set", "follower", "observation", "start", "stateCount",
@@ -168,6 +167,9 @@ extension Experiment {
     "GoalProbe": ["task"], "Tally": [], "Rotation": ["w", "vector"],
     "NoProbe": ["series"],
   ]
+
+  /// Parts whose properties are passed as if they were their owner's.
+  private static let flat: Set<String> = ["FittedValueIteration.descent"]
 
   private static let numbers: Set<String> = [
     "Int", "Double", "Bool", "FloatBuffer", "Array<Double>", "Array<Float>", "Array<Int>",
@@ -203,7 +205,9 @@ extension Experiment {
       guard let label, !left.contains(label) else {
         continue
       }
-      let place = path.isEmpty ? label : "\(path)/\(label)"
+      let place =
+        Self.flat.contains("\(type).\(label)")
+        ? path : path.isEmpty ? label : "\(path)/\(label)"
       let isNothing =
         Mirror(reflecting: value).displayStyle == .optional
         && Mirror(reflecting: value).children.isEmpty

@@ -1,9 +1,10 @@
 internal import Kernels
 
-/// Gradient descent on mini-batches for every member of an ensemble, whose own networks follow the trained ones.
+/// Gradient descent on mini-batches for every member of an ensemble: its own networks are trained, or follow
+/// others that are.
 ///
 /// Source: Lowrey et al. 2018 (POLO), eq. 5. Ours: after each step `θ' ← θ' + τ (θ − θ')`, with θ' the
-/// ensemble's networks and θ the trained ones; at τ = 1 they are the same.
+/// ensemble's networks and θ the trained ones; at τ = 1 they are the same to rounding.
 final class EnsembleDescent {
   struct Settings {
     /// States of a mini-batch.
@@ -11,8 +12,8 @@ final class EnsembleDescent {
     var rate: Double
     var decay: Double
     var decayKind: Adam.Decay
-    /// τ
-    var following: Double
+    /// τ; `nil`: the ensemble's own networks are trained.
+    var following: Double?
   }
 
   private let ensemble: ValueEnsemble
@@ -20,8 +21,8 @@ final class EnsembleDescent {
   private let adam: Adam
   private let lanes: Int
   private let inputCount: Int
-  /// `[members, network.size]`
-  private let trained: FloatBuffer
+  /// What the ensemble's networks follow, `[members, network.size]`; `nil` if they are themselves trained.
+  private let trained: FloatBuffer?
   private let gradient: FloatBuffer
   /// `[inputCount, lanes]`
   private let inputs: FloatBuffer
@@ -38,8 +39,11 @@ final class EnsembleDescent {
       decay: settings.decay, kind: settings.decayKind)
     lanes = Lanes.rounded(settings.batch)
     inputCount = ensemble.network.widths[0]
-    trained = FloatBuffer(count: ensemble.members * ensemble.network.size)
-    trained.pointer.update(from: ensemble.parameters.pointer, count: trained.count)
+    trained = settings.following.map { _ in
+      let copy = FloatBuffer(count: ensemble.parameters.count)
+      copy.pointer.update(from: ensemble.parameters.pointer, count: copy.count)
+      return copy
+    }
     gradient = FloatBuffer(count: ensemble.network.size)
     inputs = FloatBuffer(count: inputCount * lanes)
     targets = FloatBuffer(count: ensemble.members * lanes)
@@ -60,13 +64,19 @@ final class EnsembleDescent {
 
   func beginBatch() { count = 0 }
 
-  /// Takes one state and its converted targets.
-  func append(_ set: TrainingSet, column: Int) {
+  /// Takes one state, and what the networks are to give there.
+  ///
+  /// - Parameters:
+  ///   - observations: `[inputCount, lanes]`, of which one column is taken, as of the targets, `[members, lanes]`.
+  func append(
+    _ observations: FloatBuffer, _ targets: FloatBuffer, lanes stride: Int, column: Int
+  ) {
+    precondition(count < settings.batch, "more states than a mini-batch has")
     for input in 0..<inputCount {
-      inputs[input * lanes + count] = set.observations[input * set.lanes + column]
+      inputs[input * lanes + count] = observations[input * stride + column]
     }
     for member in 0..<ensemble.members {
-      targets[member * lanes + count] = set.targets[member * set.lanes + column]
+      self.targets[member * lanes + count] = targets[member * stride + column]
     }
     count += 1
   }
@@ -75,8 +85,9 @@ final class EnsembleDescent {
   func step(report: inout LearningReport, of steps: Int) {
     ensemble.scaling?.apply(inputs.pointer, lanes: lanes, into: inputs.pointer)
     adam.advance()
+    let networks = (trained ?? ensemble.parameters).pointer
     for member in 0..<ensemble.members {
-      let parameters = trained.pointer + member * ensemble.network.size
+      let parameters = networks + member * ensemble.network.size
       let loss = withUnsafePointer(to: ensemble.network.layout) { layout in
         kernel_network_gradient(
           layout, parameters, inputs.pointer, targets.pointer + member * lanes, lanes, count,
@@ -89,8 +100,8 @@ final class EnsembleDescent {
   }
 
   private func follow() {
+    guard let trained, let following = settings.following.map(Float.init) else { return }
     let (slow, fast) = (ensemble.parameters.pointer, trained.pointer)
-    let following = Float(settings.following)
     for index in 0..<trained.count { slow[index] += following * (fast[index] - slow[index]) }
   }
 }
@@ -98,6 +109,6 @@ final class EnsembleDescent {
 extension EnsembleDescent: Stateful {
   func pass(through state: StateTransfer) throws {
     try state.pass("adam", adam)
-    try state.pass("trained", trained)
+    if let trained { try state.pass("trained", trained) }
   }
 }

@@ -13,18 +13,15 @@ internal import Sweeps
 final class FittedValueIteration: Learner {
   struct Settings {
     var gradientSteps: Int
-    var miniBatch: Int
     var targetStates: Int
     var targetRollouts: Int
     var targetHorizon: Int
     var targetExploration: Double
     var targetCorrelation: Double
     var targetNoise: Double
-    var rate: Double
-    var decay: Double
-    var decayKind: Adam.Decay
     var bufferCapacity: Int
     var discount: Double
+    var descent: EnsembleDescent.Settings
   }
 
   let ensemble: ValueEnsemble
@@ -32,7 +29,7 @@ final class FittedValueIteration: Learner {
   private let buffer: ReplayBuffer
   private let random: RandomStream
   private let simulator: any Simulator
-  private let adam: Adam
+  private let descent: EnsembleDescent
   private let batch: RolloutBatch
   private let bounds:
     (lower: FloatBuffer, upper: FloatBuffer, scale: FloatBuffer, rest: FloatBuffer)
@@ -46,10 +43,6 @@ final class FittedValueIteration: Learner {
   /// `[members, stateLanes]`: what the trainable networks are to give.
   private let targets: FloatBuffer
   private let targetNormals: FloatBuffer
-  private let miniInputs: FloatBuffer
-  private let miniTargets: FloatBuffer
-  private let gradient: FloatBuffer
-  private let miniIndices: UnsafeMutablePointer<Int>
   private(set) var report: LearningReport
   private(set) var updates = 0
   private(set) var simulatedSteps = 0
@@ -62,9 +55,7 @@ final class FittedValueIteration: Learner {
     simulator = task.makeSimulator()
     stateCount = task.stateCount
     buffer = ReplayBuffer(capacity: settings.bufferCapacity, stateCount: stateCount)
-    adam = Adam(
-      members: ensemble.members, size: ensemble.network.size, rate: settings.rate,
-      decay: settings.decay, kind: settings.decayKind)
+    descent = EnsembleDescent(ensemble: ensemble, settings: settings.descent)
     batch = RolloutBatch(
       count: settings.targetStates * settings.targetRollouts, horizon: settings.targetHorizon,
       task: task)
@@ -89,19 +80,10 @@ final class FittedValueIteration: Learner {
     returns = FloatBuffer(count: batch.lanes)
     targets = FloatBuffer(count: ensemble.members * stateLanes)
     targetNormals = FloatBuffer(count: ensemble.members * stateLanes)
-    let miniLanes = Lanes.rounded(settings.miniBatch)
-    miniInputs = FloatBuffer(count: task.observationCount * miniLanes)
-    miniTargets = FloatBuffer(count: miniLanes)
-    gradient = FloatBuffer(count: ensemble.network.size)
-    miniIndices = .allocate(capacity: settings.miniBatch)
-    miniIndices.initialize(repeating: 0, count: settings.miniBatch)
     report = LearningReport(members: ensemble.members)
   }
 
-  deinit {
-    drawnStates.deallocate()
-    miniIndices.deallocate()
-  }
+  deinit { drawnStates.deallocate() }
 
   func remember(_ step: ExecutedStep) { remember(step.state) }
 
@@ -112,7 +94,7 @@ final class FittedValueIteration: Learner {
     try drawStates()
     try computeTargets()
     for member in 0..<ensemble.members { report.loss[member] = 0 }
-    for gradientStep in 0..<settings.gradientSteps { step(gradientStep) }
+    for gradientStep in 0..<settings.gradientSteps { descend(gradientStep) }
   }
 
   private func drawStates() throws {
@@ -188,50 +170,32 @@ final class FittedValueIteration: Learner {
     simulatedSteps += batch.count * batch.horizon
   }
 
-  private func step(_ gradientStep: Int) {
-    let size = settings.miniBatch
-    let lanes = Lanes.rounded(size)
+  private func descend(_ gradientStep: Int) {
+    let size = settings.descent.batch
+    descent.beginBatch()
     for sample in 0..<size {
-      let index = random.index(
+      let state = random.index(
         below: settings.targetStates, step: updates, .samples, at: gradientStep * size + sample)
-      miniIndices[sample] = index
-      for input in 0..<batch.observationCount {
-        miniInputs[input * lanes + sample] = observations[input * stateLanes + index]
-      }
+      descent.append(observations, targets, lanes: stateLanes, column: state)
     }
-    ensemble.scaling?.apply(miniInputs.pointer, lanes: lanes, into: miniInputs.pointer)
-    adam.advance()
-    for member in 0..<ensemble.members {
-      for sample in 0..<size {
-        miniTargets[sample] = targets[member * stateLanes + miniIndices[sample]]
-      }
-      let parameters = ensemble.parameters.pointer + member * ensemble.network.size
-      let loss = withUnsafePointer(to: ensemble.network.layout) { layout in
-        kernel_network_gradient(
-          layout, parameters, miniInputs.pointer, miniTargets.pointer, lanes, size,
-          gradient.pointer)
-      }
-      adam.step(member: member, parameters, gradient: gradient.pointer)
-      report.loss[member] += Double(loss) / Double(settings.gradientSteps)
-    }
+    descent.step(report: &report, of: settings.gradientSteps)
   }
 }
 
 extension FittedValueIteration.Settings {
   init(_ parameters: Parameters) {
     gradientSteps = parameters[.gradientSteps]
-    miniBatch = parameters[.miniBatch]
     targetStates = parameters[.targetStates]
     targetRollouts = parameters[.targetRollouts]
     targetHorizon = parameters[.targetHorizon]
     targetExploration = parameters[.targetExploration]
     targetCorrelation = parameters[.targetCorrelation]
     targetNoise = parameters[.targetNoise]
-    rate = parameters[.learningRate]
-    decay = parameters[.weightDecay]
-    decayKind = parameters[.decayKind]
     bufferCapacity = parameters[.bufferCapacity]
     discount = parameters[.discount]
+    descent = EnsembleDescent.Settings(
+      batch: parameters[.miniBatch], rate: parameters[.learningRate],
+      decay: parameters[.weightDecay], decayKind: parameters[.decayKind], following: nil)
   }
 }
 
@@ -239,7 +203,7 @@ extension FittedValueIteration {
   func pass(through state: StateTransfer) throws {
     try state.pass("ensemble", ensemble)
     try state.pass("buffer", buffer)
-    try state.pass("adam", adam)
+    try descent.pass(through: state)
     try state.pass("batch", batch)
     try state.pass("updates", &updates, in: StateTransfer.updates)
     try state.pass("simulatedSteps", &simulatedSteps)

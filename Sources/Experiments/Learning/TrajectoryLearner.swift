@@ -245,7 +245,9 @@ final class TrajectoryLearner: Learner {
         let place = gradientStep * settings.descent.batch + descent.count
         let index = random.index(
           below: set.trainedColumns(section), step: updates, .samples, at: place)
-        descent.append(set, column: set.trainedColumn(section, index))
+        descent.append(
+          set.observations, set.targets, lanes: set.lanes,
+          column: set.trainedColumn(section, index))
       }
     }
     // One step executed and nothing planned to learn from: as in the first update of `learner.period: 1`.

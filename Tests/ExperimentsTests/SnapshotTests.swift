@@ -127,8 +127,8 @@ extension Experiment {
     "MPPI": ["settings"],
     "RandomActions": ["ranges", "random", "simulatedSteps", "divergedRollouts"],
     "PlanOptimiser": [
-      "horizon", "actionCount", "returns", "simulator", "settings", "random", "lower", "upper",
-      "scale", "rest", "terminalValues", "report", "weights",
+      "horizon", "actionCount", "returns", "simulator", "settings", "random", "noise", "rest",
+      "terminalValues", "report", "weights",
     ],
     "RolloutBatch": [
       "count", "lanes", "horizon", "stateCount", "actionCount", "observationCount",
@@ -136,7 +136,7 @@ extension Experiment {
       "waypointSteps", "waypointObservations", "hasDiverged",
     ],
     "FittedValueIteration": [
-      "settings", "random", "simulator", "bounds", "stateLanes", "drawnStates", "stateCount",
+      "settings", "random", "simulator", "noise", "rest", "stateLanes", "drawnStates", "stateCount",
       "observations", "terminalValues", "returns", "targets", "targetNormals", "report",
     ],
     "TrajectoryLearner": [

@@ -31,8 +31,9 @@ final class FittedValueIteration: Learner {
   private let simulator: any Simulator
   private let descent: EnsembleDescent
   private let batch: RolloutBatch
-  private let bounds:
-    (lower: FloatBuffer, upper: FloatBuffer, scale: FloatBuffer, rest: FloatBuffer)
+  private let noise: ActionNoise
+  /// The plan of doing nothing, `[horizon, actionCount]`.
+  private let rest: FloatBuffer
   /// Lanes of the drawn states.
   private let stateLanes: Int
   private let drawnStates: UnsafeMutablePointer<Double>
@@ -59,18 +60,12 @@ final class FittedValueIteration: Learner {
     batch = RolloutBatch(
       count: settings.targetStates * settings.targetRollouts, horizon: settings.targetHorizon,
       task: task)
-    let count = task.action.count
-    bounds = (
-      FloatBuffer(count: count), FloatBuffer(count: count), FloatBuffer(count: count),
-      FloatBuffer(count: count * settings.targetHorizon)
-    )
-    for (index, actuator) in task.action.enumerated() {
-      bounds.lower[index] = actuator.range.lowerBound
-      bounds.upper[index] = actuator.range.upperBound
-      bounds.scale[index] =
-        Float(settings.targetExploration) * (actuator.range.upperBound - actuator.range.lowerBound)
-        / 2
-      for step in 0..<settings.targetHorizon { bounds.rest[step * count + index] = actuator.rest }
+    noise = ActionNoise(
+      of: task.action, deviation: settings.targetExploration,
+      correlation: settings.targetCorrelation)
+    rest = FloatBuffer(count: settings.targetHorizon * task.action.count)
+    for place in 0..<rest.count {
+      rest[place] = task.action[place % task.action.count].rest
     }
     stateLanes = Lanes.rounded(settings.targetStates)
     drawnStates = .allocate(capacity: settings.targetStates * stateCount)
@@ -155,16 +150,11 @@ final class FittedValueIteration: Learner {
   }
 
   private func rollCandidates() throws {
-    random.fillNormals(
-      batch.actions.pointer, count: batch.actions.count, step: updates, .candidates)
-    kernel_perturb(
-      batch.actions.pointer, bounds.rest.pointer, bounds.scale.pointer, bounds.lower.pointer,
-      bounds.upper.pointer, batch.horizon, batch.actionCount, batch.lanes,
-      Float(settings.targetCorrelation), batch.actions.pointer)
+    noise.perturb(rest, into: batch, random, step: updates, .candidates)
     // Candidate 0 of every state is to do nothing.
     for row in 0..<(batch.horizon * batch.actionCount) {
       (batch.actions.pointer + row * batch.lanes).update(
-        repeating: bounds.rest[row], count: settings.targetStates)
+        repeating: rest[row], count: settings.targetStates)
     }
     try simulator.roll(batch)
     simulatedSteps += batch.count * batch.horizon

@@ -21,9 +21,7 @@ final class PlanOptimiser {
   private let simulator: any Simulator
   private let settings: MPPI.Settings
   private let random: RandomStream
-  private let lower: FloatBuffer
-  private let upper: FloatBuffer
-  private let scale: FloatBuffer
+  private let noise: ActionNoise
   private let terminalValues: FloatBuffer
   private(set) var simulatedSteps = 0
   /// Of the last iteration.
@@ -37,17 +35,10 @@ final class PlanOptimiser {
     simulator = task.makeSimulator()
     batch = RolloutBatch(count: settings.rollouts, horizon: settings.horizon, task: task)
     actionCount = task.action.count
-    lower = FloatBuffer(count: actionCount)
-    upper = FloatBuffer(count: actionCount)
-    scale = FloatBuffer(count: actionCount)
+    noise = ActionNoise(
+      of: task.action, deviation: settings.noise, correlation: settings.correlation)
     rest = FloatBuffer(count: actionCount)
-    for (index, actuator) in task.action.enumerated() {
-      lower[index] = actuator.range.lowerBound
-      upper[index] = actuator.range.upperBound
-      rest[index] = actuator.rest
-      scale[index] =
-        Float(settings.noise) * (actuator.range.upperBound - actuator.range.lowerBound) / 2
-    }
+    for (index, actuator) in task.action.enumerated() { rest[index] = actuator.rest }
     plan = FloatBuffer(count: settings.horizon * actionCount)
     returns = FloatBuffer(count: batch.lanes)
     weights = FloatBuffer(count: batch.lanes)
@@ -73,11 +64,7 @@ final class PlanOptimiser {
   /// - Throws: `ExperimentError` if no rollout could be simulated.
   func improve(randomStep: Int, value: any ValueFunction) throws {
     let lanes = batch.lanes
-    random.fillNormals(
-      batch.actions.pointer, count: batch.actions.count, step: randomStep, .exploration)
-    kernel_perturb(
-      batch.actions.pointer, plan.pointer, scale.pointer, lower.pointer, upper.pointer,
-      horizon, actionCount, lanes, Float(settings.correlation), batch.actions.pointer)
+    noise.perturb(plan, into: batch, random, step: randomStep, .exploration)
     batch.wantsLastObservations = value.readsObservations
     try simulator.roll(batch)
     simulatedSteps += batch.count * horizon

@@ -109,7 +109,8 @@ extension Simulator {
   func trace(
     _ batch: RolloutBatch, rollout: Int, into states: UnsafeMutablePointer<Double>
   ) throws {
-    states.update(from: batch.startStates + rollout * batch.stateCount, count: batch.stateCount)
+    states.update(
+      from: batch.startStates.pointer + rollout * batch.stateCount, count: batch.stateCount)
     try withUnsafeTemporaryAllocation(
       of: Float.self, capacity: batch.horizon * batch.actionCount
     ) { actions in
@@ -153,7 +154,8 @@ extension Simulator {
       let data = mj_makeData(model.pointer)!
       defer { mj_deleteData(data) }
       let bare = bare_loop(
-        model.pointer, data, StateLayout(model).c, batch.startStates, batch.actions.pointer, 4,
+        model.pointer, data, StateLayout(model).c, batch.startStates.pointer, batch.actions.pointer,
+        4,
         Int32(batch.lanes), 12, 1)
       #expect(bare == sum)
     }
@@ -253,8 +255,9 @@ extension Simulator {
     let counts = try (0..<100).map { _ in
       let before = allocation_count()
       try simulator.roll(batch)
-      _ = try simulator.step(batch.startStates, action: batch.actions.pointer)
-      try simulator.observe(batch.startStates, count: 20, into: observations.pointer, lanes: 32)
+      _ = try simulator.step(batch.startStates.pointer, action: batch.actions.pointer)
+      try simulator.observe(
+        batch.startStates.pointer, count: 20, into: observations.pointer, lanes: 32)
       return allocation_count() - before
     }
     #expect(counts.min() == 0)

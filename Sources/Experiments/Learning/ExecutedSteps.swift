@@ -3,64 +3,60 @@ final class ExecutedSteps {
   let actionCount: Int
   let observationCount: Int
   private let stateCount: Int
-  private let capacity: Int
-  private let states: UnsafeMutablePointer<Double>
+  private let states: Buffer<Double>
   private let actions: FloatBuffer
   private let observations: FloatBuffer
   private let rewards: FloatBuffer
   private var episodes: [Int]
-  private var next = 0
-  private(set) var count = 0
+  private var ring: Ring
+  var count: Int { ring.count }
 
   init(capacity: Int, stateCount: Int, actionCount: Int, observationCount: Int) {
-    self.capacity = capacity
     self.stateCount = stateCount
     self.actionCount = actionCount
     self.observationCount = observationCount
-    states = .allocate(capacity: capacity * stateCount)
-    states.initialize(repeating: 0, count: capacity * stateCount)
+    ring = Ring(capacity: capacity)
+    states = Buffer(count: capacity * stateCount)
     actions = FloatBuffer(count: capacity * actionCount)
     observations = FloatBuffer(count: capacity * observationCount)
     rewards = FloatBuffer(count: capacity)
     episodes = Array(repeating: 0, count: capacity)
   }
 
-  deinit { states.deallocate() }
-
   /// - Parameter observation: `[observationCount]`, of the step's state.
   func append(_ step: ExecutedStep, observation: UnsafePointer<Float>) {
-    (states + next * stateCount).update(from: step.state, count: stateCount)
-    (actions.pointer + next * actionCount).update(from: step.action, count: actionCount)
-    (observations.pointer + next * observationCount).update(
+    let place = ring.take()
+    (states.pointer + place * stateCount).update(from: step.state, count: stateCount)
+    (actions.pointer + place * actionCount).update(from: step.action, count: actionCount)
+    (observations.pointer + place * observationCount).update(
       from: observation, count: observationCount)
-    rewards[next] = Float(step.reward)
-    episodes[next] = step.episode
-    next = (next + 1) % capacity
-    count = min(count + 1, capacity)
+    rewards[place] = Float(step.reward)
+    episodes[place] = step.episode
   }
 
-  /// Steps are counted from the oldest one that is left, 0.
-  private func slot(_ step: Int) -> Int {
-    precondition(step < count)
-    return count < capacity ? step : (next + step) % capacity
-  }
+  // Steps are counted from the oldest one that is left, 0.
 
+  /// `[stateCount]`
   func state(_ step: Int) -> UnsafePointer<Double> {
-    UnsafePointer(states + slot(step) * stateCount)
+    UnsafePointer(states.pointer + ring.oldest(step) * stateCount)
   }
+  /// `[actionCount]`
   func action(_ step: Int) -> UnsafePointer<Float> {
-    UnsafePointer(actions.pointer + slot(step) * actionCount)
+    UnsafePointer(actions.pointer + ring.oldest(step) * actionCount)
   }
+  /// `[observationCount]`
   func observation(_ step: Int) -> UnsafePointer<Float> {
-    UnsafePointer(observations.pointer + slot(step) * observationCount)
+    UnsafePointer(observations.pointer + ring.oldest(step) * observationCount)
   }
-  func reward(_ step: Int) -> Float { rewards[slot(step)] }
+  func reward(_ step: Int) -> Float { rewards[ring.oldest(step)] }
 
   /// How many steps of the same episode follow one, `limit` at most.
   func stepsAfter(_ step: Int, limit: Int) -> Int {
-    let episode = episodes[slot(step)]
+    let episode = episodes[ring.oldest(step)]
     var after = 0
-    while after < limit, step + after + 1 < count, episodes[slot(step + after + 1)] == episode {
+    while after < limit, step + after + 1 < count,
+      episodes[ring.oldest(step + after + 1)] == episode
+    {
       after += 1
     }
     return after
@@ -69,8 +65,7 @@ final class ExecutedSteps {
 
 extension ExecutedSteps: Stateful {
   func pass(through state: StateTransfer) throws {
-    try state.pass("next", &next, in: 0...capacity - 1)
-    try state.pass("count", &count, in: 0...capacity)
+    try ring.pass(through: state)
     try state.pass("states", states, count: count * stateCount)
     try state.pass("actions", actions, count: count * actionCount)
     try state.pass("observations", observations, count: count * observationCount)

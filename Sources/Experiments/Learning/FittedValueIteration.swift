@@ -36,7 +36,7 @@ final class FittedValueIteration: Learner {
   private let rest: FloatBuffer
   /// Lanes of the drawn states.
   private let stateLanes: Int
-  private let drawnStates: UnsafeMutablePointer<Double>
+  private let drawnStates: Buffer<Double>
   private let stateCount: Int
   private let observations: FloatBuffer
   private let terminalValues: FloatBuffer
@@ -68,8 +68,7 @@ final class FittedValueIteration: Learner {
       rest[place] = task.action[place % task.action.count].rest
     }
     stateLanes = Lanes.rounded(settings.targetStates)
-    drawnStates = .allocate(capacity: settings.targetStates * stateCount)
-    drawnStates.initialize(repeating: 0, count: settings.targetStates * stateCount)
+    drawnStates = Buffer(count: settings.targetStates * stateCount)
     observations = FloatBuffer(count: task.observationCount * stateLanes)
     terminalValues = FloatBuffer(count: batch.lanes)
     returns = FloatBuffer(count: batch.lanes)
@@ -77,8 +76,6 @@ final class FittedValueIteration: Learner {
     targetNormals = FloatBuffer(count: ensemble.members * stateLanes)
     report = LearningReport(members: ensemble.members)
   }
-
-  deinit { drawnStates.deallocate() }
 
   func remember(_ step: ExecutedStep) { remember(step.state) }
 
@@ -96,13 +93,14 @@ final class FittedValueIteration: Learner {
     for index in 0..<settings.targetStates {
       let drawn = random.index(below: buffer.count, step: updates, .states, at: index)
       let state = buffer.state(at: drawn)
-      (drawnStates + index * stateCount).update(from: state, count: stateCount)
+      (drawnStates.pointer + index * stateCount).update(from: state, count: stateCount)
       for candidate in 0..<settings.targetRollouts {
         batch.setStartState(state, of: candidate * settings.targetStates + index)
       }
     }
     try simulator.observe(
-      drawnStates, count: settings.targetStates, into: observations.pointer, lanes: stateLanes)
+      drawnStates.pointer, count: settings.targetStates, into: observations.pointer,
+      lanes: stateLanes)
   }
 
   /// Eq. 7 for every drawn state and member, with target noise, less what the member does not learn.

@@ -2,19 +2,18 @@
 /// oldest are replaced when it is full.
 final class PerturbedStates {
   let observationCount: Int
-  private let capacity: Int
   private let observations: FloatBuffer
   private let lastObservations: FloatBuffer
   /// Discounted rewards from the state to the rollout's end.
   private let rewards: FloatBuffer
   /// What the value at the rollout's end counts for.
   private let discounts: FloatBuffer
-  private var next = 0
-  private(set) var count = 0
+  private var ring: Ring
+  var count: Int { ring.count }
 
   init(capacity: Int, observationCount: Int) {
-    self.capacity = capacity
     self.observationCount = observationCount
+    ring = Ring(capacity: capacity)
     observations = FloatBuffer(count: capacity * observationCount)
     lastObservations = FloatBuffer(count: capacity * observationCount)
     rewards = FloatBuffer(count: capacity)
@@ -23,10 +22,11 @@ final class PerturbedStates {
 
   /// Takes the waypoint of one rollout.
   func append(_ batch: RolloutBatch, rollout: Int, discount: Double) {
+    let place = ring.take()
     for component in 0..<observationCount {
       let from = component * batch.lanes + rollout
-      observations[next * observationCount + component] = batch.waypointObservations[from]
-      lastObservations[next * observationCount + component] = batch.lastObservations[from]
+      observations[place * observationCount + component] = batch.waypointObservations[from]
+      lastObservations[place * observationCount + component] = batch.lastObservations[from]
     }
     var sum = 0.0
     var power = 1.0
@@ -34,30 +34,29 @@ final class PerturbedStates {
       sum += power * Double(batch.rewards[step * batch.lanes + rollout])
       power *= discount
     }
-    rewards[next] = Float(sum)
-    discounts[next] = Float(power)
-    next = (next + 1) % capacity
-    count = min(count + 1, capacity)
+    rewards[place] = Float(sum)
+    discounts[place] = Float(power)
   }
 
   /// `[observationCount]`
   func observation(_ index: Int) -> UnsafePointer<Float> {
-    UnsafePointer(observations.pointer + index * observationCount)
+    UnsafePointer(observations.pointer + ring.taken(index) * observationCount)
   }
+  /// `[observationCount]`, of the rollout's end
   func lastObservation(_ index: Int) -> UnsafePointer<Float> {
-    UnsafePointer(lastObservations.pointer + index * observationCount)
+    UnsafePointer(lastObservations.pointer + ring.taken(index) * observationCount)
   }
 
   /// The return from a state on, given the value at its rollout's end.
   func `return`(_ index: Int, lastValue: Float) -> Float {
-    rewards[index] + discounts[index] * lastValue
+    let place = ring.taken(index)
+    return rewards[place] + discounts[place] * lastValue
   }
 }
 
 extension PerturbedStates: Stateful {
   func pass(through state: StateTransfer) throws {
-    try state.pass("next", &next, in: 0...max(capacity - 1, 0))
-    try state.pass("count", &count, in: 0...capacity)
+    try ring.pass(through: state)
     try state.pass("observations", observations, count: count * observationCount)
     try state.pass("lastObservations", lastObservations, count: count * observationCount)
     try state.pass("rewards", rewards, count: count)

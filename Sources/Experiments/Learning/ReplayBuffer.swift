@@ -1,37 +1,29 @@
 /// The states that the agent has been in, the oldest discarded when it is full (Algorithm 1, line 4).
 final class ReplayBuffer {
-  private let states: UnsafeMutablePointer<Double>
+  private let states: Buffer<Double>
   private let stateCount: Int
-  private let capacity: Int
-  private var next = 0
-  private(set) var count = 0
+  private var ring: Ring
+  var count: Int { ring.count }
 
   init(capacity: Int, stateCount: Int) {
-    self.capacity = capacity
     self.stateCount = stateCount
-    states = .allocate(capacity: capacity * stateCount)
-    states.initialize(repeating: 0, count: capacity * stateCount)
+    ring = Ring(capacity: capacity)
+    states = Buffer(count: capacity * stateCount)
   }
 
-  deinit { states.deallocate() }
-
   func append(_ state: UnsafePointer<Double>) {
-    (states + next * stateCount).update(from: state, count: stateCount)
-    next = (next + 1) % capacity
-    count = min(count + 1, capacity)
+    (states.pointer + ring.take() * stateCount).update(from: state, count: stateCount)
   }
 
   /// `[stateCount]`, valid until the next `append`.
   func state(at index: Int) -> UnsafePointer<Double> {
-    precondition(index < count)
-    return UnsafePointer(states + index * stateCount)
+    UnsafePointer(states.pointer + ring.taken(index) * stateCount)
   }
 }
 
 extension ReplayBuffer: Stateful {
   func pass(through state: StateTransfer) throws {
-    try state.pass("next", &next, in: 0...capacity - 1)
-    try state.pass("count", &count, in: 0...capacity)
+    try ring.pass(through: state)
     try state.pass("states", states, count: count * stateCount)
   }
 }

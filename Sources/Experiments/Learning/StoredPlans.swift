@@ -4,65 +4,56 @@ final class StoredPlans {
   let horizon: Int
   /// Floats between the components of a plan's observations.
   let lanes: Int
-  private let capacity: Int
   private let stateCount: Int
   private let actionCount: Int
   private let observationCount: Int
-  private let allStates: UnsafeMutablePointer<Double>
+  private let allStates: Buffer<Double>
   private let allActions: FloatBuffer
   private let allObservations: FloatBuffer
   private let allRewards: FloatBuffer
-  private var next = 0
-  private(set) var count = 0
+  private var ring: Ring
+  var count: Int { ring.count }
 
   init(capacity: Int, horizon: Int, task: any ControlTask) {
-    self.capacity = capacity
     self.horizon = horizon
     lanes = Lanes.rounded(horizon + 1)
     stateCount = task.stateCount
     actionCount = task.action.count
     observationCount = task.observationCount
-    allStates = .allocate(capacity: capacity * (horizon + 1) * stateCount)
-    allStates.initialize(repeating: 0, count: capacity * (horizon + 1) * stateCount)
+    ring = Ring(capacity: capacity)
+    allStates = Buffer(count: capacity * (horizon + 1) * stateCount)
     allActions = FloatBuffer(count: capacity * horizon * actionCount)
     allObservations = FloatBuffer(count: capacity * observationCount * lanes)
     allRewards = FloatBuffer(count: capacity * horizon)
   }
 
-  deinit { allStates.deallocate() }
-
   /// A place for a new plan, whose parts the caller then writes.
-  func makePlan() -> Int {
-    defer { next = (next + 1) % capacity }
-    count = min(count + 1, capacity)
-    return next
-  }
+  func makePlan() -> Int { ring.take() }
 
   /// The plan made before the last `age` ones.
-  func recent(_ age: Int) -> Int { (next - 1 - age + 2 * capacity) % capacity }
+  func recent(_ age: Int) -> Int { ring.latest(age) }
 
   /// `[horizon + 1, stateCount]`
   func states(_ plan: Int) -> UnsafeMutablePointer<Double> {
-    allStates + plan * (horizon + 1) * stateCount
+    allStates.pointer + ring.taken(plan) * (horizon + 1) * stateCount
   }
   /// `[horizon, actionCount]`
   func actions(_ plan: Int) -> UnsafeMutablePointer<Float> {
-    allActions.pointer + plan * horizon * actionCount
+    allActions.pointer + ring.taken(plan) * horizon * actionCount
   }
   /// `[observationCount, lanes]`, of the states
   func observations(_ plan: Int) -> UnsafeMutablePointer<Float> {
-    allObservations.pointer + plan * observationCount * lanes
+    allObservations.pointer + ring.taken(plan) * observationCount * lanes
   }
   /// `[horizon]`
   func rewards(_ plan: Int) -> UnsafeMutablePointer<Float> {
-    allRewards.pointer + plan * horizon
+    allRewards.pointer + ring.taken(plan) * horizon
   }
 }
 
 extension StoredPlans: Stateful {
   func pass(through state: StateTransfer) throws {
-    try state.pass("next", &next, in: 0...capacity - 1)
-    try state.pass("count", &count, in: 0...capacity)
+    try ring.pass(through: state)
     try state.pass("allStates", allStates, count: count * (horizon + 1) * stateCount)
     try state.pass("allActions", allActions, count: count * horizon * actionCount)
     try state.pass("allObservations", allObservations, count: count * observationCount * lanes)

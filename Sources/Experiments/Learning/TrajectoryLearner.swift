@@ -30,7 +30,7 @@ final class TrajectoryLearner: Learner {
   private let observation: FloatBuffer
   private var statistics: ObservationStatistics?
   /// `[stateCount]`: where the current plan starts.
-  private let start: UnsafeMutablePointer<Double>
+  private let start: Buffer<Double>
   private let stateCount: Int
   private(set) var report: LearningReport
   private(set) var updates = 0
@@ -62,12 +62,9 @@ final class TrajectoryLearner: Learner {
     if ensemble.scaling != nil {
       statistics = ObservationStatistics(observationCount: task.observationCount)
     }
-    start = .allocate(capacity: stateCount)
-    start.initialize(repeating: 0, count: stateCount)
+    start = Buffer(count: stateCount)
     report = LearningReport(members: ensemble.members)
   }
-
-  deinit { start.deallocate() }
 
   func remember(_ step: ExecutedStep) throws {
     try follower.observe(step.state, count: 1, into: observation.pointer, lanes: 1)
@@ -91,8 +88,8 @@ final class TrajectoryLearner: Learner {
 
   private func makePlan(_ index: Int) throws {
     let plan = chooseStart(index)
-    plans.states(plan).update(from: start, count: stateCount)
-    optimiser.start(from: start)
+    plans.states(plan).update(from: start.pointer, count: stateCount)
+    optimiser.start(from: start.pointer)
     if settings.keepsPerturbed { drawWaypoints(index) }
     var best = -Float.infinity
     for iteration in 0..<settings.planning.iterations {
@@ -146,7 +143,7 @@ final class TrajectoryLearner: Learner {
       startFromExecuted(index)
       return plans.makePlan()
     }
-    start.update(from: place, count: stateCount)
+    start.pointer.update(from: place, count: stateCount)
     warmStart(actions: horizon - offset) {
       UnsafePointer(plans.actions(source) + ($0 + offset) * executed.actionCount)
     }
@@ -159,7 +156,7 @@ final class TrajectoryLearner: Learner {
     let reach = isRecent ? min(executed.count, Settings.recentSteps) : executed.count
     let step =
       executed.count - 1 - random.index(below: reach, step: updates, .plans, at: 4 * index + 1)
-    start.update(from: executed.state(step), count: stateCount)
+    start.pointer.update(from: executed.state(step), count: stateCount)
     let after = executed.stepsAfter(step, limit: plans.horizon - 1)
     warmStart(actions: after + 1) { executed.action(step + $0) }
   }

@@ -10,7 +10,7 @@ final class RolloutBatch {
   let actionCount: Int
   let observationCount: Int
   /// `[count, stateCount]`
-  let startStates: UnsafeMutablePointer<Double>
+  let startStates: Buffer<Double>
   /// `[horizon, actionCount, lanes]`
   let actions: FloatBuffer
   /// `[horizon, lanes]`
@@ -21,7 +21,7 @@ final class RolloutBatch {
   var wantsLastObservations = true
   /// Where to look at a rollout on its way: `[lanes]`, the step before whose action its state is observed;
   /// −1, as at first, for nowhere. Touch and other forces are those of the physics step before.
-  let waypointSteps: UnsafeMutablePointer<Int32>
+  let waypointSteps: Buffer<Int32>
   /// `[observationCount, lanes]`, of the states there; lanes without a waypoint are left as they are.
   let waypointObservations: FloatBuffer
   /// `[lanes]`: which rollouts of the last call have no return.
@@ -36,26 +36,21 @@ final class RolloutBatch {
     stateCount = task.stateCount
     actionCount = task.action.count
     observationCount = task.observationCount
-    startStates = .allocate(capacity: count * stateCount)
-    startStates.initialize(repeating: 0, count: count * stateCount)
+    startStates = Buffer(count: count * stateCount)
     actions = FloatBuffer(count: horizon * actionCount * lanes)
     rewards = FloatBuffer(count: horizon * lanes)
     lastObservations = FloatBuffer(count: observationCount * lanes)
-    waypointSteps = .allocate(capacity: lanes)
-    waypointSteps.initialize(repeating: -1, count: lanes)
+    waypointSteps = Buffer(count: lanes)
+    waypointSteps.pointer.update(repeating: -1, count: lanes)
     waypointObservations = FloatBuffer(count: observationCount * lanes)
     hasDiverged = Array(repeating: false, count: lanes)
-  }
-
-  deinit {
-    startStates.deallocate()
-    waypointSteps.deallocate()
   }
 
   var hasWaypoints: Bool { (0..<count).contains { waypointSteps[$0] >= 0 } }
 
   func setStartState(_ state: UnsafePointer<Double>, of rollout: Int) {
-    (startStates + rollout * stateCount).update(from: state, count: stateCount)
+    precondition(rollout >= 0 && rollout < count, "a rollout beyond the batch")
+    (startStates.pointer + rollout * stateCount).update(from: state, count: stateCount)
   }
 
   /// `[horizon, actionCount]` of one rollout.

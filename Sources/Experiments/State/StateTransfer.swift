@@ -34,8 +34,8 @@ final class StateTransfer {
     try pass(name) { try part.pass(through: self) }
   }
 
-  /// Passes numbers in memory that stays where it is.
-  func pass<Number: BitwiseCopyable>(
+  /// Passes numbers in memory that stays where it is and holds so many.
+  private func pass<Number: BitwiseCopyable>(
     _ name: String, _ numbers: UnsafeMutablePointer<Number>, count: Int
   ) throws {
     let memory = UnsafeMutableRawBufferPointer(
@@ -49,9 +49,11 @@ final class StateTransfer {
     memory.copyBytes(from: bytes)
   }
 
-  /// Passes a buffer, or the first `count` floats of it.
-  func pass(_ name: String, _ buffer: FloatBuffer, count: Int? = nil) throws {
-    try pass(name, buffer.pointer, count: count ?? buffer.count)
+  /// Passes a buffer, or the first `count` numbers of it.
+  func pass<Number>(_ name: String, _ buffer: Buffer<Number>, count: Int? = nil) throws {
+    let count = count ?? buffer.count
+    precondition(count <= buffer.count, "more numbers than the buffer holds")
+    try pass(name, buffer.pointer, count: count)
   }
 
   /// Passes an array whose length does not change, or the first `count` elements of it.
@@ -60,7 +62,9 @@ final class StateTransfer {
   ) throws {
     try array.withUnsafeMutableBufferPointer { elements in
       guard let first = elements.baseAddress else { return }
-      try pass(name, first, count: count ?? elements.count)
+      let count = count ?? elements.count
+      precondition(count <= elements.count, "more numbers than the array holds")
+      try pass(name, first, count: count)
     }
   }
 

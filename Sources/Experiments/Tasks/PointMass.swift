@@ -75,7 +75,7 @@ final class PointMassSimulator: Simulator {
     let state = lanesOfState.pointer
     for lane in 0..<lanes {
       // Lanes beyond the last rollout repeat it: they must be valid states, and nobody reads them.
-      let start = batch.startStates + 4 * min(lane, batch.count - 1)
+      let start = batch.startStates.pointer + 4 * min(lane, batch.count - 1)
       for component in 0..<4 { state[component * lanes + lane] = Float(start[component]) }
     }
     if batch.hasWaypoints {

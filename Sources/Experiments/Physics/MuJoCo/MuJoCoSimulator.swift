@@ -29,10 +29,10 @@ final class MuJoCoSimulator<Task: MuJoCoTask>: Simulator {
     reader.lanes = batch.lanes
     reader.waypoints =
       batch.hasWaypoints
-      ? (UnsafePointer(batch.waypointSteps), batch.waypointObservations.pointer) : nil
+      ? (UnsafePointer(batch.waypointSteps.pointer), batch.waypointObservations.pointer) : nil
     defer { reader.waypoints = nil }
     try run(
-      batch.count, steps: batch.horizon, from: batch.startStates,
+      batch.count, steps: batch.horizon, from: batch.startStates.pointer,
       actions: batch.actions.pointer, lanes: batch.lanes,
       observes: batch.wantsLastObservations)
     batch.markDiverged { warning(of: $0) != 0 }

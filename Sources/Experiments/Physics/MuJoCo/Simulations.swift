@@ -4,9 +4,9 @@ internal import CMuJoCo
 final class Simulations {
   let count: Int
   /// `[count]`: 0, or one more than MuJoCo's number of the warning that stopped the last rollout.
-  let warnings: UnsafeMutablePointer<Int32>
+  let warnings: Buffer<Int32>
   private let batch: OpaquePointer
-  private let indices: UnsafeMutablePointer<Int32>
+  private let indices: Buffer<Int32>
 
   /// - Throws: `ExperimentError.physics` if the model cannot be simulated many times at once.
   init(_ model: Model, count: Int, threads: Int) throws {
@@ -14,25 +14,21 @@ final class Simulations {
       cmujoco_batch(model.pointer, Int32(count), Int32(threads), $0, $1)
     }
     self.count = count
-    warnings = .allocate(capacity: count)
-    warnings.initialize(repeating: 0, count: count)
-    indices = .allocate(capacity: count)
-    for index in 0..<count { (indices + index).initialize(to: Int32(index)) }
+    warnings = Buffer(count: count)
+    indices = Buffer(count: count)
+    for index in 0..<count { indices[index] = Int32(index) }
   }
 
-  deinit {
-    mjb_deleteBatch(batch)
-    warnings.deallocate()
-    indices.deallocate()
-  }
+  deinit { mjb_deleteBatch(batch) }
 
   /// Runs the first `count` simulations.
   ///
   /// - Throws: `ExperimentError.physics` if MuJoCo raised an error in one of them.
   func run(_ rollouts: inout cmujoco_rollouts, count: Int) throws {
-    rollouts.warnings = warnings
+    precondition(count <= self.count, "more rollouts than simulations")
+    rollouts.warnings = warnings.pointer
     try orThrow(ExperimentError.physics) { reason, size in
-      cmujoco_roll(batch, indices, Int32(count), &rollouts, reason, size) == 0 ? () : nil
+      cmujoco_roll(batch, indices.pointer, Int32(count), &rollouts, reason, size) == 0 ? () : nil
     }
   }
 }

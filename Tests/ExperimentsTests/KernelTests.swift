@@ -135,7 +135,7 @@ private func floats(_ count: Int, _ body: (UnsafeMutablePointer<Float>) -> Void)
     Initialisation(inputGain: 1, hiddenGain: 1, outputGain: 1, biasRange: 1).fill(
       parameters.pointer, of: network, member: 0, random: RandomStream(seed: 1, name: "test"),
       .weights, .bias)
-    let adam = Adam(members: 1, size: network.size, rate: 0.1, decay: 0.1)
+    let adam = Adam(members: 1, size: network.size, rate: 0.1, decay: 0.1, kind: .penalty)
     let inputs = floats(3 * 16) { kernel_normals(1, 0, 0, $0, 48) }
     let targets = floats(16) { kernel_normals(2, 0, 0, $0, 16) }
     let gradient = FloatBuffer(count: network.size)

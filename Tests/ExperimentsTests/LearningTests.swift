@@ -22,6 +22,18 @@ private func learner(
   )
 }
 
+extension FittedValueIteration {
+  /// Takes a state of the point mass, which stood still there.
+  fileprivate func remember(_ state: [Double]) {
+    let action = FloatBuffer(count: 2)
+    state.withUnsafeBufferPointer { state in
+      remember(
+        ExecutedStep(
+          state: state.baseAddress!, action: UnsafePointer(action.pointer), reward: 0, episode: 0))
+    }
+  }
+}
+
 private func value(of member: Int, _ ensemble: ValueEnsemble, at state: [Double]) -> Double {
   let observation = FloatBuffer(count: 32)
   PointMassSimulator(world: .box, timestep: 0.1).observe(
@@ -132,7 +144,7 @@ private func value(of member: Int, _ ensemble: ValueEnsemble, at state: [Double]
   }
 
   @Test func `Adam's first step is the rate against the gradient's sign`() throws {
-    let adam = Adam(members: 1, size: 16, rate: 0.1, decay: 0)
+    let adam = Adam(members: 1, size: 16, rate: 0.1, decay: 0, kind: .penalty)
     let parameters = FloatBuffer(count: 16)
     let gradient = FloatBuffer(count: 16)
     for index in 0..<16 { gradient[index] = Float(index) - 7.5 }

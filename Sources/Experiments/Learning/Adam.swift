@@ -26,7 +26,7 @@ final class Adam {
   private var beta1Power = 1.0
   private var beta2Power = 1.0
 
-  init(members: Int, size: Int, rate: Double, decay: Double, kind: Decay = .penalty) {
+  init(members: Int, size: Int, rate: Double, decay: Double, kind: Decay) {
     self.rate = rate
     self.decay = decay
     self.kind = kind

@@ -77,9 +77,7 @@ final class FittedValueIteration: Learner {
     report = LearningReport(members: ensemble.members)
   }
 
-  func remember(_ step: ExecutedStep) { remember(step.state) }
-
-  func remember(_ state: UnsafePointer<Double>) { buffer.append(state) }
+  func remember(_ step: ExecutedStep) { buffer.append(step.state) }
 
   func update() throws {
     updates += 1

@@ -113,27 +113,23 @@ private func value(of member: Int, _ ensemble: ValueEnsemble, at state: [Double]
   }
 
   @Test func `target noise spreads the targets by its deviation`() throws {
-    let (learner, _) = learner([
-      "target.noise": 0.3, "target.states": 4096, "learner.gradient_steps": 1,
-    ])
-    learner.remember([3, 7, 0, 0])
-    try learner.update()
-    // The loss of one point with noisy targets is its squared error plus σ².
-    let (exact, _) = try self.exactLoss()
-    for member in 0..<3 {
-      // 32 samples of a mini-batch: the variance is known to within a quarter, twice over.
-      #expect(
-        abs(learner.report.loss[member] - exact[member]) < 0.09 + 1.2 * exact[member].squareRoot()
-          * 0.3)
-      #expect(learner.report.loss[member] != exact[member])
+    let count = 65_536
+    func losses(noise: Double) throws -> [Double] {
+      let (learner, _) = learner([
+        "target.noise": .number(noise), "target.states": .number(Double(count)),
+        "learner.minibatch": .number(Double(count)), "learner.gradient_steps": 1,
+      ])
+      learner.remember([3, 7, 0, 0])
+      try learner.update()
+      return learner.report.loss
     }
-  }
-
-  private func exactLoss() throws -> ([Double], FittedValueIteration) {
-    let (learner, _) = learner(["learner.gradient_steps": 1])
-    learner.remember([3, 7, 0, 0])
-    try learner.update()
-    return (learner.report.loss, learner)
+    for (exact, noisy) in zip(try losses(noise: 0), try losses(noise: 0.3)) {
+      // The mean of (d + σ z)² is d² + σ², its deviation at most the sum of those of σ² z² and 2 d σ z: four of them,
+      // and √2 because the mini-batch is drawn from as many targets with replacement.
+      let root = Double(count).squareRoot()
+      let deviation = (0.09 * 2.0.squareRoot() + 2 * exact.squareRoot() * 0.3) / root
+      #expect(abs(noisy - exact - 0.09) < 4 * 2.0.squareRoot() * deviation)
+    }
   }
 
   @Test func `a full buffer forgets its oldest states`() throws {

@@ -137,8 +137,11 @@ final class Workplace: Sendable {
   func datasets(_ sweep: String = "small") throws -> [String: [String: [Double]]] {
     var all: [String: [String: [Double]]] = [:]
     for name in records(sweep) {
-      let record = try Record(opening: file("results/\(sweep)/\(name)/record.h5"))
-      try record.verify()
+      let url = file("results/\(sweep)/\(name)/record.h5")
+      let anyRecord = RecordExpectation(series: { _ in [] }, steps: { _ in nil })
+      let faults = Record.faults(at: url, expecting: anyRecord)
+      #expect(faults.filter { $0.kind != .implausible } == [])
+      let record = try Record(opening: url)
       var datasets: [String: [Double]] = [:]
       for group in try record.members() where group != "timing" && group != "provenance" {
         for dataset in try record.members(of: group) {

@@ -1,6 +1,7 @@
 import Foundation
 import Records
 import Sweeps
+import Testing
 
 /// A folder of a test's own, removed with it.
 final class Scratch {
@@ -134,6 +135,16 @@ struct Sample {
     if !isPlausible { try writer.append(Self.valueMap) }
     try writer.append(isPlausible ? Self.plausibleSummary : Self.summary)
     return writer
+  }
+
+  /// Whether a sample's record is as it was committed; its values may be any.
+  static func expectSound(
+    _ url: URL, sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    let expectation = RecordExpectation(
+      run: run, series: { _ in schema.series }, steps: { _ in nil })
+    let faults = Record.faults(at: url, expecting: expectation)
+    #expect(faults.filter { $0.kind != .implausible } == [], sourceLocation: sourceLocation)
   }
 
   @discardableResult

@@ -87,13 +87,13 @@ public struct CheckpointFile: Sendable {
       header: checkpoint.header,
       experiment: checkpoint.experiment.parts.map(CheckpointIndex.Entry.init),
       record: checkpoint.record.parts.map(CheckpointIndex.Entry.init))
-    let pieces = [index.bytes] + parts.map { $0.bytes.filledUp() }
     let file = try TemporaryFile(for: url)
-    for piece in pieces + [Seal(of: pieces).bytes] {
-      try piece.withUnsafeBufferPointer { bytes throws(RecordError) in
-        try file.write(UnsafeRawBufferPointer(bytes))
-      }
+    var sum = Seal.Sum()
+    for piece in [index.bytes] + parts.map({ $0.bytes.filledUp() }) {
+      piece.withUnsafeBytes { sum.add($0) }
+      try file.write(piece)
     }
+    try file.write(Seal(sum).bytes)
     try file.replace()
   }
 

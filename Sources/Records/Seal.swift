@@ -12,32 +12,42 @@ package struct Seal {
 
   package let bytes: [UInt8]
 
-  private init(_ checksum: Checksum) {
-    bytes = Self.mark + withUnsafeBytes(of: checksum.value.littleEndian, Array.init)
+  /// Of content that comes in pieces.
+  package init(_ sum: Sum) {
+    bytes = Self.mark + withUnsafeBytes(of: sum.value.littleEndian, Array.init)
   }
 
   package init(of content: UnsafeRawBufferPointer) {
-    var checksum = Checksum()
-    checksum.add(content)
-    self.init(checksum)
+    var sum = Sum()
+    sum.add(content)
+    self.init(sum)
   }
 
-  /// Of content that comes in pieces; the length of each but the last is a multiple of eight.
+  /// FNV-1a over 64-bit little-endian words instead of bytes, with a fold after each product, which
+  /// lets the high bits of a word reach the low ones of the sum. The last word is filled up with
+  /// zeros.
   package struct Sum {
-    private var checksum = Checksum()
+    fileprivate private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
 
     package init() {}
 
-    package mutating func add(_ piece: UnsafeRawBufferPointer) { checksum.add(piece) }
+    /// - Parameter piece: a multiple of eight bytes, unless it is the last.
+    package mutating func add(_ piece: UnsafeRawBufferPointer) {
+      let words = piece.count / 8
+      for place in 0..<words {
+        add(piece.loadUnaligned(fromByteOffset: place * 8, as: UInt64.self))
+      }
+      var last: UInt64 = 0
+      for (place, byte) in piece[(words * 8)...].enumerated() {
+        last |= UInt64(byte) << (place * 8)
+      }
+      if piece.count % 8 != 0 { add(last) }
+    }
 
-    package var seal: [UInt8] { Seal(checksum).bytes }
-  }
-
-  /// Of content that does not lie in one piece; the length of each piece but the last is a multiple of eight.
-  init(of pieces: [[UInt8]]) {
-    var checksum = Checksum()
-    for piece in pieces { piece.withUnsafeBytes { checksum.add($0) } }
-    self.init(checksum)
+    private mutating func add(_ word: UInt64) {
+      value = (value ^ word) &* 0x0000_0100_0000_01b3
+      value ^= value >> 32
+    }
   }
 
   /// Whether bytes end in the seal of what is before it.
@@ -66,7 +76,7 @@ package struct Seal {
         file: path,
         reason: "it does not end as one, so it was cut short or changed or never was one")
     }
-    if try Seal(checksum(ofFirst: count, of: file, path)).bytes != tail {
+    if try Seal(sum(ofFirst: count, of: file, path)).bytes != tail {
       throw .damaged(file: path, reason: "it was changed or damaged since it was committed")
     }
     return count + byteCount
@@ -82,19 +92,19 @@ package struct Seal {
     return Int(status.st_size)
   }
 
-  private static func checksum(
+  private static func sum(
     ofFirst count: Int, of file: Int32, _ path: String
-  ) throws(RecordError) -> Checksum {
-    var checksum = Checksum()
+  ) throws(RecordError) -> Sum {
+    var sum = Sum()
     // Of a size that stays in the second cache.
     let step = 1 << 18
     var part = [UInt8](repeating: 0, count: min(step, count))
     for start in stride(from: 0, to: count, by: step) {
       if count - start < step { part.removeLast(part.count - (count - start)) }
       try read(at: start, from: file, into: &part, path)
-      part.withUnsafeBytes { checksum.add($0) }
+      part.withUnsafeBytes { sum.add($0) }
     }
-    return checksum
+    return sum
   }
 
   /// Fills the buffer; what the file has not, having become shorter, is left as it was.
@@ -114,26 +124,5 @@ package struct Seal {
       }
     }
     if code != 0 { throw .system(operation: "read", path: path, code: code) }
-  }
-}
-
-/// FNV-1a over 64-bit little-endian words instead of bytes, with a fold after each product, which
-/// lets the high bits of a word reach the low ones of the sum. The last word is filled up with
-/// zeros.
-private struct Checksum {
-  private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
-
-  /// - Parameter bytes: a multiple of eight of them, unless they are the last.
-  mutating func add(_ bytes: UnsafeRawBufferPointer) {
-    let words = bytes.count / 8
-    for place in 0..<words { add(bytes.loadUnaligned(fromByteOffset: place * 8, as: UInt64.self)) }
-    var last: UInt64 = 0
-    for (place, byte) in bytes[(words * 8)...].enumerated() { last |= UInt64(byte) << (place * 8) }
-    if bytes.count % 8 != 0 { add(last) }
-  }
-
-  private mutating func add(_ word: UInt64) {
-    value = (value ^ word) &* 0x0000_0100_0000_01b3
-    value ^= value >> 32
   }
 }

@@ -130,6 +130,12 @@ package final class TemporaryFile {
     }
   }
 
+  package func write(_ bytes: [UInt8]) throws(RecordError) {
+    try bytes.withUnsafeBufferPointer { bytes throws(RecordError) in
+      try write(UnsafeRawBufferPointer(bytes))
+    }
+  }
+
   private func flushFolder() throws(RecordError) {
     let folder = URL(fileURLWithPath: destination).deletingLastPathComponent().path
     let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

@@ -9,7 +9,7 @@ final class FactFileWriter {
   private var places: [String: Int]
   private var runs = 0
   private var buffer = Data()
-  private var pieces = Seal.Sum()
+  private var sum = Seal.Sum()
   private var isWhole = true
 
   /// Seconds since 1970 when the file was made, by the clock of its file system.
@@ -62,7 +62,7 @@ final class FactFileWriter {
     line.append(bytesOf: length)
     write(line)
     flush()
-    pieces.seal.withUnsafeBytes(write)
+    Seal(sum).bytes.withUnsafeBytes(write)
     if isWhole { try? file.replace() }
   }
 
@@ -73,7 +73,7 @@ final class FactFileWriter {
 
   private func flush() {
     buffer.withUnsafeBytes { bytes in
-      pieces.add(bytes)
+      sum.add(bytes)
       write(bytes)
     }
     buffer.removeAll(keepingCapacity: true)

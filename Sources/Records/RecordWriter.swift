@@ -112,7 +112,7 @@ public final class RecordWriter {
         return try file.close()
       }
       self.file = nil
-      image.seal()
+      try image.seal(for: url.path)
       let temporary = try TemporaryFile(for: url)
       try image.withBytes { bytes throws(RecordError) in try temporary.write(bytes) }
       if try temporary.publish() == .published { return .committed }

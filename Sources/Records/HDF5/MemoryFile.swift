@@ -44,10 +44,16 @@ final class FileImage {
   deinit { free(start) }
 
   /// Adds the seal of the bytes after them.
-  func seal() {
+  ///
+  /// - Parameter path: of the file that the image is to be.
+  /// - Throws: if there is no memory for it.
+  func seal(for path: String) throws(RecordError) {
     let seal = Seal(of: UnsafeRawBufferPointer(start: start, count: count))
-    start = realloc(start, count + Seal.byteCount)
-    (start! + count).copyMemory(from: seal.bytes, byteCount: Seal.byteCount)
+    guard let extended = realloc(start, count + Seal.byteCount) else {
+      throw .system(operation: "extend", path: path, code: ENOMEM)
+    }
+    start = extended
+    (extended + count).copyMemory(from: seal.bytes, byteCount: Seal.byteCount)
     count += Seal.byteCount
   }
 

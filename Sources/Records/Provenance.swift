@@ -3,8 +3,6 @@ public struct Provenance: Sendable, Hashable {
   public let gitCommit: String
   /// Whether the working tree differed from the commit.
   public let isDirty: Bool
-  /// By name; those of polo and MuJoCo, which the maker states, and that of HDF5 are filled in.
-  public let versions: [String: String]
   public let maker: Maker
   public let host: String
   public let commandLine: String
@@ -21,14 +19,12 @@ public struct Provenance: Sendable, Hashable {
   public let resumedAt: [Int]
 
   public init(
-    gitCommit: String, isDirty: Bool, versions: [String: String] = [:], maker: Maker = .unknown,
-    host: String,
-    commandLine: String, startedAt: String, wallSeconds: Double, cpuSeconds: Double,
-    peakMemoryBytes: Int, sweepFile: String, resumedAt: [Int] = []
+    gitCommit: String, isDirty: Bool, maker: Maker, host: String, commandLine: String,
+    startedAt: String, wallSeconds: Double, cpuSeconds: Double, peakMemoryBytes: Int,
+    sweepFile: String, resumedAt: [Int] = []
   ) {
     self.gitCommit = gitCommit
     self.isDirty = isDirty
-    self.versions = versions
     self.maker = maker
     self.host = host
     self.commandLine = commandLine
@@ -46,12 +42,9 @@ extension Provenance {
     let object = try Group(creating: "provenance", in: root).handle
     try object.setAttribute("git_commit", gitCommit)
     try object.setAttribute("git_dirty", integer: isDirty ? 1 : 0)
-    var all = versions.merging(["hdf5": Library.version]) { $1 }
-    all["polo"] = maker.polo ?? all["polo"]
-    all["MuJoCo"] = maker.physics ?? all["MuJoCo"]
-    for (name, version) in all.sorted(by: { $0.key < $1.key }) {
-      try object.setAttribute("version.\(name)", version)
-    }
+    if let physics = maker.physics { try object.setAttribute("version.MuJoCo", physics) }
+    try object.setAttribute("version.hdf5", Library.version)
+    if let polo = maker.polo { try object.setAttribute("version.polo", polo) }
     if let numerics = maker.numerics { try object.setAttribute("numerics", integer: numerics) }
     if let model = maker.model { try object.setAttribute("model_sha256", model) }
     if let build = maker.build { try object.setAttribute("build", build) }

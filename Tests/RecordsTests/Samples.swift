@@ -44,7 +44,7 @@ struct Sample {
     parameters: Parameters(["planner.horizon": 32, "planner.samples": 64, "seed": 3]))
 
   static let provenance = Provenance(
-    gitCommit: "0123abc", isDirty: true, versions: ["polo": "1.0.0"], host: "node7",
+    gitCommit: "0123abc", isDirty: true, maker: Maker(numerics: nil, polo: "1.0.0"), host: "node7",
     commandLine: "polo run sweeps/fig2.yaml", startedAt: "2026-01-02T03:04:05Z",
     wallSeconds: 1.5, cpuSeconds: 1.25, peakMemoryBytes: 1 << 30,
     sweepFile: String(repeating: "# ein Übermaß\n", count: 6000))

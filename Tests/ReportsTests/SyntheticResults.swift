@@ -118,7 +118,7 @@ final class SyntheticResults {
   }
 
   private static let provenance = Provenance(
-    gitCommit: "none", isDirty: false, versions: [:], host: "test", commandLine: "test",
+    gitCommit: "none", isDirty: false, maker: .unknown, host: "test", commandLine: "test",
     startedAt: "2000-01-01T00:00:00Z", wallSeconds: 0, cpuSeconds: 0, peakMemoryBytes: 0,
     sweepFile: "")
 }

@@ -34,13 +34,6 @@ public struct Comparison: Sendable, Hashable, Codable {
     self.course = course
   }
 
-  /// Every arm against one.
-  public init(baseline arm: String, pairBy: [String], metric: String) {
-    self.init(
-      baseline: Run.Coordinate(axis: "arm", value: .string(arm)), pairBy: pairBy,
-      metrics: [metric])
-  }
-
   /// The axes for whose values the comparison is made separately.
   public var cellAxes: [String] { pairBy.filter { $0 != "seed" } }
 }

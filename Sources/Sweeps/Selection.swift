@@ -29,10 +29,3 @@ extension Selection: CustomStringConvertible {
       .joined(separator: ",")
   }
 }
-
-extension Selection: ExpressibleByStringLiteral {
-  /// The runs of an arm.
-  public init(arm: String) { self.init([Run.Coordinate(axis: "arm", value: .string(arm))]) }
-
-  public init(stringLiteral arm: String) { self.init(arm: arm) }
-}

@@ -24,8 +24,8 @@ struct ComparisonTests {
       arms: ["polo", "greedy", "random"], comparison: comparison,
       claims: [
         Claim(
-          text: "polo > greedy in summary/coverage for each task", greater: "polo",
-          lesser: "greedy", metric: "summary/coverage", each: ["task"])
+          text: "polo > greedy in summary/coverage for each task", greater: Selection(arm: "polo"),
+          lesser: Selection(arm: "greedy"), metric: "summary/coverage", each: ["task"])
       ])
     let pace = ["polo": 0.1, "greedy": 0.075, "random": 0.05]
     for run in sweep.runs where !(run.arm == "greedy" && run["task"] == "maze" && run.seed > 3) {

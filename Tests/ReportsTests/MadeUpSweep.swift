@@ -4,6 +4,20 @@ import Sweeps
 let madeUpOrigin = Origin(version: "0.0.0", commit: "0123abc")
 let madeUpMetrics = [Metric("summary/coverage", "Fraction covered."), Metric("summary/absent", "")]
 
+extension Selection {
+  /// The runs of an arm.
+  init(arm: String) { self.init([Run.Coordinate(axis: "arm", value: .string(arm))]) }
+}
+
+extension Comparison {
+  /// Every arm against one.
+  init(baseline arm: String, pairBy: [String], metric: String) {
+    self.init(
+      baseline: Run.Coordinate(axis: "arm", value: .string(arm)), pairBy: pairBy,
+      metrics: [metric])
+  }
+}
+
 /// A sweep of arms, tasks and seeds, each run's parameters being just these.
 func madeUpSweep(
   arms: [String] = ["polo", "random"], tasks: [String] = ["box", "maze"], seeds: Range<Int> = 0..<6,

@@ -82,7 +82,7 @@ struct ClaimTests {
       axes
       + "claims: [planner.horizon=16 > planner.horizon=8 in summary/score, polo > mpc in summary/score]"
     let sweep = try Sweep(lines: text, arms: arms, overrides: ["planner.horizon=8"])
-    #expect(sweep.claims.map(\.greater) == ["polo"])
+    #expect(sweep.claims.map(\.greater) == [Selection(arm: "polo")])
   }
 
   @Test func `a comparison may be of values, of several metrics, and of what runs succeed by`()

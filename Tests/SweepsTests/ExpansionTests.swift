@@ -23,14 +23,17 @@ struct ExpansionTests {
     let sweep = try Sweep(contentsOf: path, vocabulary: .test)
     #expect(
       sweep.comparison
-        == Comparison(baseline: "mpc", pairBy: ["task", "seed"], metric: "summary/coverage"))
+        == Comparison(
+          baseline: Run.Coordinate(axis: "arm", value: "mpc"), pairBy: ["task", "seed"],
+          metrics: ["summary/coverage"]))
     #expect(
       sweep.claims == [
         Claim(
-          text: "polo > greedy in summary/coverage for each task", greater: "polo",
-          lesser: "greedy", metric: "summary/coverage", each: ["task"]),
+          text: "polo > greedy in summary/coverage for each task", greater: Selection(arm: "polo"),
+          lesser: Selection(arm: "greedy"), metric: "summary/coverage", each: ["task"]),
         Claim(
-          text: "mpc<polo in summary/score", greater: "polo", lesser: "mpc",
+          text: "mpc<polo in summary/score", greater: Selection(arm: "polo"),
+          lesser: Selection(arm: "mpc"),
           metric: "summary/score"),
       ])
     #expect(

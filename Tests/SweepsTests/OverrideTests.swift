@@ -66,7 +66,7 @@ struct OverrideTests {
     #expect(whole.comparison?.pairBy == ["seed"])
     let part = try Sweep(lines: text, arms: arms, overrides: ["arms=a,c"])
     #expect(part.comparison == nil)
-    #expect(part.claims.map(\.lesser) == ["c"])
+    #expect(part.claims.map(\.lesser) == [Selection(arm: "c")])
   }
 
   @Test func `the source says what the command line changed`() throws {

@@ -83,12 +83,12 @@ private let everyEvent: [RunEvent] =
   @Test func `a line of the log is flat JSON with a time`() throws {
     let folder = try TemporaryFolder()
     let url = folder.url.appendingPathComponent("new/events.jsonl")
-    try EventLog(url, now: { time })
+    try EventLog(url, by: launcher, now: { time })
       .append(.runFinished(RunName(run(3)), .killed(signal: 9), attempt: 2, seconds: 0.5))
     #expect(
       try lines(url) == [
         #"{"attempt":2,"digest":"\#(run(3).digest.hexadecimal)","event":"runFinished","#
-          + #""outcome":"killed","run":"arm=polo,do=succeed,seed=3","seconds":0.5,"signal":9,"#
+          + #""launcher":"t1","outcome":"killed","run":"arm=polo,do=succeed,seed=3","seconds":0.5,"signal":9,"#
           + #""time":"2025-06-15T15:06:40.125Z"}"#
       ])
   }
@@ -122,10 +122,10 @@ private let everyEvent: [RunEvent] =
     let url = folder.url.appendingPathComponent("events.jsonl")
     try #"{"event":"runSta"#.write(to: url, atomically: false, encoding: .utf8)
     for _ in 0..<2 {
-      try EventLog(url, now: { time }).append(.workerStarted(worker: 1, process: 7))
+      try EventLog(url, by: launcher, now: { time }).append(.workerStarted(worker: 1, process: 7))
     }
     let whole =
-      #"{"event":"workerStarted","process":7,"time":"2025-06-15T15:06:40.125Z","worker":1}"#
+      #"{"event":"workerStarted","launcher":"t1","process":7,"time":"2025-06-15T15:06:40.125Z","worker":1}"#
     #expect(try lines(url) == [#"{"event":"runSta"#, whole, whole])
   }
 
@@ -133,7 +133,7 @@ private let everyEvent: [RunEvent] =
     let folder = try TemporaryFolder()
     let url = folder.url.appendingPathComponent("events.jsonl")
     let clock = Clock(time.timeIntervalSince1970)
-    let log = try EventLog(url, now: { Date(timeIntervalSince1970: clock.now) })
+    let log = try EventLog(url, by: launcher, now: { Date(timeIntervalSince1970: clock.now) })
     try log.append(.runStarted(RunName(run(1)), worker: 1, attempt: 1))
     for step in 1...100 {
       clock.advance(1)
@@ -146,9 +146,9 @@ private let everyEvent: [RunEvent] =
   @Test func `a log that cannot be written says so`() throws {
     let folder = try TemporaryFolder()
     #expect(throws: ExecutionError.logNotWritten(path: folder.url.path, reason: "Is a directory")) {
-      try EventLog(URL(fileURLWithPath: folder.url.path))
+      try EventLog(URL(fileURLWithPath: folder.url.path), by: launcher)
     }
-    let full = try EventLog(URL(fileURLWithPath: "/dev/full"))
+    let full = try EventLog(URL(fileURLWithPath: "/dev/full"), by: launcher)
     #expect(
       throws: ExecutionError.logNotWritten(path: "/dev/full", reason: "No space left on device")
     ) { try full.append(.workerStarted(worker: 1, process: 7)) }

@@ -18,19 +18,17 @@ public struct LocalExecutor: Executor {
   ///     stays the program that began the sweep even if that is rebuilt meanwhile.
   ///   - arguments: Its arguments.
   ///   - workers: How many runs are executed at the same time, at least 1.
+  public init(executable: String, arguments: [String], workers: Int) {
+    self.init(
+      executable: executable, arguments: arguments, workers: workers, grace: .seconds(30),
+      pollInterval: .seconds(1), kernelKills: .here)
+  }
+
+  /// - Parameters:
   ///   - grace: How long a worker that was told to go may take before it is killed: for the step that its run
   ///     is in, and a checkpoint.
   ///   - pollInterval: How often limits are checked, by which they may be exceeded.
-  public init(
-    executable: String, arguments: [String], workers: Int, grace: Duration = .seconds(30),
-    pollInterval: Duration = .seconds(1)
-  ) {
-    self.init(
-      executable: executable, arguments: arguments, workers: workers, grace: grace,
-      pollInterval: pollInterval, kernelKills: .here)
-  }
-
-  /// - Parameter kernelKills: by which it is told who sent SIGKILL.
+  ///   - kernelKills: By which it is told who sent SIGKILL.
   package init(
     executable: String, arguments: [String], workers: Int, grace: Duration,
     pollInterval: Duration, kernelKills: KernelKills

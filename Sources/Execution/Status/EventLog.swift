@@ -9,7 +9,7 @@ internal import Synchronization
 /// about runs reads the log. Progress is logged at most every half minute for each run.
 public final class EventLog: Sendable {
   private let path: String
-  private let launcher: String?
+  private let launcher: String
   private let file: Int32
   private let now: @Sendable () -> Date
   /// When each running run's progress was last logged.
@@ -25,10 +25,10 @@ public final class EventLog: Sendable {
   ///   - now: the clock.
   /// - Throws: `ExecutionError.logNotWritten`.
   public init(
-    _ url: URL, by launcher: Launcher? = nil, now: @escaping @Sendable () -> Date = { Date() }
+    _ url: URL, by launcher: Launcher, now: @escaping @Sendable () -> Date = { Date() }
   ) throws {
     path = url.path
-    self.launcher = launcher?.token
+    self.launcher = launcher.token
     self.now = now
     try? FileManager.default.createDirectory(
       at: url.deletingLastPathComponent(), withIntermediateDirectories: true)

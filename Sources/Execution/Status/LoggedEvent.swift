@@ -4,12 +4,12 @@ public import Foundation
 public struct LoggedEvent: Sendable, Hashable, Encodable {
   public let time: Date
   /// The token of the launcher; several may write to the same log.
-  public let launcher: String?
+  public let launcher: String
   public let event: RunEvent
 
   private enum Key: String, CodingKey { case time, launcher }
 
-  public init(time: Date, launcher: String? = nil, event: RunEvent) {
+  public init(time: Date, launcher: String, event: RunEvent) {
     self.time = time
     self.launcher = launcher
     self.event = event
@@ -18,7 +18,7 @@ public struct LoggedEvent: Sendable, Hashable, Encodable {
   public func encode(to encoder: any Encoder) throws {
     var fields = encoder.container(keyedBy: Key.self)
     try fields.encode(time, forKey: .time)
-    try fields.encodeIfPresent(launcher, forKey: .launcher)
+    try fields.encode(launcher, forKey: .launcher)
     try event.encode(to: encoder)
   }
 }

@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test func `a throttle admits the first call and then one for each interval`() {
-    var throttle = Throttle<ContinuousClock.Instant>(.milliseconds(200))
+    var throttle = Throttle(.milliseconds(200))
     let start = ContinuousClock.now
     let admitted = (0..<1000).filter {
       throttle.admits(start.advanced(by: .milliseconds($0)))

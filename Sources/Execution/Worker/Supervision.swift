@@ -4,8 +4,8 @@ internal import Foundation
 public final class Supervision {
   private let lease: Lease?
   private let send: (WorkerMessage) -> Void
-  private var throttle = Throttle<ContinuousClock.Instant>(.milliseconds(200))
-  private var leaseThrottle = Throttle<ContinuousClock.Instant>(.seconds(2))
+  private var throttle = Throttle(.milliseconds(200))
+  private var leaseThrottle = Throttle(.seconds(2))
 
   init(lease: Lease?, send: @escaping (WorkerMessage) -> Void) {
     self.lease = lease

@@ -67,6 +67,19 @@ public struct ResultsDirectory: Sendable {
     }
   }
 
+  /// The sweep as it was last run from the folder of a sweep.
+  public static func sweepFile(in folder: URL) -> URL {
+    folder.appendingPathComponent("sweep.yaml")
+  }
+
+  /// Keeps the text of the sweep beside its records, whole or as it was before.
+  ///
+  /// - Throws: if the folder cannot be made or written to.
+  public func keep(_ source: String) throws {
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    try Data(source.utf8).write(to: Self.sweepFile(in: url), options: .atomic)
+  }
+
   public var events: URL { url.appendingPathComponent("events.jsonl") }
 
   /// Where launchers keep what they hold, of all sweeps of the same results.
@@ -86,9 +99,14 @@ public struct ResultsDirectory: Sendable {
   }
 
   /// The run's record; it exists exactly if the run is done.
-  public func record(of run: Run) -> URL { folder(of: run).appendingPathComponent("record.h5") }
+  public func record(of run: Run) -> URL { Self.record(in: folder(of: run)) }
 
-  public func log(of run: Run) -> URL { folder(of: run).appendingPathComponent("run.log") }
+  public func log(of run: Run) -> URL { Self.log(in: folder(of: run)) }
+
+  /// Of the run whose folder it is, as is the log.
+  public static func record(in folder: URL) -> URL { folder.appendingPathComponent("record.h5") }
+
+  public static func log(in folder: URL) -> URL { folder.appendingPathComponent("run.log") }
 
   public func isDone(_ run: Run) -> Bool { hasRecord(run.digest.short) }
 
@@ -100,7 +118,7 @@ public struct ResultsDirectory: Sendable {
   }
 
   private static func holdsRecord(_ folder: URL) -> Bool {
-    access(folder.appendingPathComponent("record.h5").path, F_OK) == 0
+    exists(record(in: folder))
   }
 
   /// In an order that does not depend on the file system.
@@ -111,14 +129,19 @@ public struct ResultsDirectory: Sendable {
   private static func folders(in url: URL) -> [String: URL] {
     var folders: [String: URL] = [:]
     for name in names(in: url) {
-      guard let mark = name.lastIndex(of: "-") else { continue }
-      let short = String(name[name.index(after: mark)...])
-      guard short.utf8.count == 12 else { continue }
+      guard let short = run(ofFolder: name).map({ String($0.digest) }) else { continue }
       // Axes that came or went may have given a run two folders; one has its record.
       if let other = folders[short], holdsRecord(other) { continue }
       folders[short] = url.appendingPathComponent(name, isDirectory: true)
     }
     return folders
+  }
+
+  /// The run that a folder's name tells of, its id as folders spell it and its short digest; `nil` if it is none's.
+  public static func run(ofFolder name: String) -> (id: Substring, digest: Substring)? {
+    guard let mark = name.lastIndex(of: "-") else { return nil }
+    let digest = name[name.index(after: mark)...]
+    return digest.utf8.count == 12 ? (name[..<mark], digest) : nil
   }
 
   /// A run's id, or a shell's pattern of ids, with what folders' names do not have replaced as it is there.

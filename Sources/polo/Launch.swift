@@ -24,7 +24,7 @@ struct Launch {
   /// - Returns: how it ended, and the signal that interrupted it, if one did.
   /// - Throws: `ExecutionError`, and what keeps the results from being written.
   func execute() async throws -> (SweepReport, signal: Int32?) {
-    try keepSource()
+    try results.keep(sweep.source)
     let leases = try Leases(results.leases, patience: patience)
     let log = try EventLog(results.events, by: leases.launcher)
     let printer = StatusPrinter.onStandardOutput()
@@ -104,13 +104,6 @@ struct Launch {
       endings[run.digest] = OutcomeFile(beside: results.record(of: run)).read()
     }
     return endings
-  }
-
-  /// The sweep as it was run lies beside its records.
-  private func keepSource() throws {
-    try FileManager.default.createDirectory(at: results.url, withIntermediateDirectories: true)
-    try Data(sweep.source.utf8).write(
-      to: results.url.appendingPathComponent("sweep.yaml"), options: .atomic)
   }
 
   /// A worker that is killed with its launcher as it commits a record leaves what belongs to an unfinished run.

@@ -83,11 +83,11 @@ private struct RunFolder {
   let digest: String
   let url: URL
 
-  var log: URL { url.appendingPathComponent("run.log") }
+  var log: URL { ResultsDirectory.log(in: url) }
 
   /// How the last attempt ended, if the run has no record and that failed.
   var failure: Ending? {
-    let record = url.appendingPathComponent("record.h5")
+    let record = ResultsDirectory.record(in: url)
     guard !ResultsDirectory.exists(record), let ending = OutcomeFile(beside: record).read() else {
       return nil
     }
@@ -106,9 +106,9 @@ private struct RunFolder {
     names(in: results).filter { !$0.hasPrefix(".") }.flatMap { sweep -> [RunFolder] in
       let folder = results.appendingPathComponent(sweep, isDirectory: true)
       return names(in: folder).compactMap { name in
-        guard let mark = name.lastIndex(of: "-"), name[mark...].utf8.count == 13 else { return nil }
+        guard let (id, digest) = ResultsDirectory.run(ofFolder: name) else { return nil }
         return RunFolder(
-          sweep: sweep, id: String(name[..<mark]), digest: String(name[name.index(after: mark)...]),
+          sweep: sweep, id: String(id), digest: String(digest),
           url: folder.appendingPathComponent(name, isDirectory: true))
       }
     }

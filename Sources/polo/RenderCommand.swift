@@ -89,7 +89,7 @@ struct RenderCommand: ParsableCommand {
     let url = URL(fileURLWithPath: record)
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
-    return exists && isFolder.boolValue ? url.appendingPathComponent("record.h5") : url
+    return exists && isFolder.boolValue ? ResultsDirectory.record(in: url) : url
   }
 
   /// Beside the sweep's figures, named as the run's folder.

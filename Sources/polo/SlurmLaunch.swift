@@ -64,7 +64,7 @@ struct SlurmLaunch {
     for run in missing { OutcomeFile(beside: results.record(of: run)).forgetGivenUp() }
     try folder.write(submission, sweep: sweep, elements: plan.elements)
     for (url, text) in scripts { try Data(text.utf8).write(to: url) }
-    try Data(sweep.source.utf8).write(to: results.url.appendingPathComponent("sweep.yaml"))
+    try results.keep(sweep.source)
     try await handIn(submission, folder, standings)
     print(
       "submitted \(described(plan)); '\(arguments.command("status"))' says where they stand, "

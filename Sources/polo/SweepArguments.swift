@@ -78,7 +78,7 @@ struct SweepArguments: ParsableArguments {
   /// file lies there.
   private func checkFolder(of sweep: Sweep) throws {
     let folder = resultsFolder(of: sweep)
-    let kept = folder.appendingPathComponent("sweep.yaml")
+    let kept = ResultsDirectory.sweepFile(in: folder)
     guard let text = try? String(contentsOf: kept, encoding: .utf8) else { return }
     let size = Sweep.size(statedIn: text).flatMap {
       sweep.directoryName.hasSuffix(".\($0)") ? $0 : nil

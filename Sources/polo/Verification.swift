@@ -68,7 +68,7 @@ struct Verification: Encodable {
   }
 
   private mutating func check(_ folder: URL, of run: Run?, settingAside: Bool) {
-    let record = folder.appendingPathComponent("record.h5")
+    let record = ResultsDirectory.record(in: folder)
     leftovers += RecordFile(record).leftovers.map {
       folder.appendingPathComponent($0).relativeToHere
     }

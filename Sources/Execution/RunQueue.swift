@@ -21,8 +21,8 @@ public actor RunQueue {
   var held: [(run: Run, holder: Launcher?)] = []
   var hasToldOfWaiting = false
   var streak = FailureStreak()
-  /// For listing the folders of all runs.
-  var listing = Allotment()
+  /// When the folders of all runs may be listed again, which takes a twentieth of the time at most.
+  var nextListing: ContinuousClock.Instant?
   /// Why nothing is given out any longer although there is something left.
   private(set) var stop: ExecutionError?
 

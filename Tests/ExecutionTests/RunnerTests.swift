@@ -23,6 +23,13 @@ private struct Deserter: Executor {
   }
 }
 
+/// Does with the queue what a test says.
+private struct Script: Executor {
+  let steps: @Sendable (RunQueue) async throws -> Void
+
+  func execute(_ queue: RunQueue) async throws { try await steps(queue) }
+}
+
 private struct Stop: Error {}
 
 @Suite struct RunnerTests {
@@ -194,6 +201,45 @@ private struct Stop: Error {}
       return
     }
     #expect(counts.cancelled == 1)
+  }
+
+  /// Launchers that were told other axes have the records under other names.
+  @Test func `the names of all folders are listed for a twentieth of the time at most`()
+    async throws
+  {
+    let folder = try TemporaryFolder()
+    let results = ResultsDirectory(folder.url.appendingPathComponent("sweep"))
+    let runs = (0..<5).map { run($0) }
+    let (start, clock, recorder) = (ContinuousClock.now, Clock(), Recorder())
+    @Sendable func endedElsewhere() -> Int {
+      recorder.events.count { if case .runEndedElsewhere = $0 { true } else { false } }
+    }
+    let script = Script { queue in
+      // The queue began at 0 s; the names are listed from 1 s to 2 s, and not again before 22 s.
+      var attempts = [try #require(try await queue.next())]
+      for run in runs where run.digest != attempts[0].run.digest {
+        let other = results.url.appendingPathComponent("other-\(run.digest.short)")
+        try FileManager.default.createDirectory(at: other, withIntermediateDirectories: true)
+        try Data().write(to: ResultsDirectory.record(in: other))
+      }
+      attempts.append(try #require(try await queue.next()))
+      clock.advance(17)
+      attempts.append(try #require(try await queue.next()))
+      #expect(endedElsewhere() == 0)
+      attempts.append(try #require(try await queue.next()))
+      #expect(endedElsewhere() == 1)
+      for attempt in attempts { try await queue.giveBack(attempt) }
+    }
+    let runner = Runner(
+      Plan(runs), context: context, results: results, executor: script,
+      leases: try Leases(results.leases, patience: .seconds(100_000)), pulse: .seconds(1000),
+      // Each look at the clock takes a second.
+      now: {
+        defer { clock.advance(1) }
+        return start + .seconds(clock.now)
+      })
+    _ = try await runner.run { recorder.append($0) }
+    #expect(endedElsewhere() == 1)
   }
 }
 

@@ -32,16 +32,6 @@ import Testing
     #expect(time.verdict(at: after(1100)) == .timedOut(seconds: 100))
   }
 
-  @Test func `what takes long is done seldom`() {
-    var allotment = Allotment()
-    #expect(allotment.isDue(at: start))
-    allotment.took(from: start, to: after(2))
-    #expect(!allotment.isDue(at: after(41)))
-    #expect(allotment.isDue(at: after(42)))
-    allotment.took(from: after(42), to: after(42.001))
-    #expect(allotment.isDue(at: after(42.1)))
-  }
-
   @Test func `what began or was heard after that has no more time than it is to have`() {
     var time = TimeLimits(limits, at: after(1000))
     time.excuse(.seconds(1000), at: after(1001))

@@ -36,10 +36,8 @@ struct Moments {
   ) throws -> Drawn {
     let parameters = try JSONDecoder().decode(
       Parameters.self, from: Data(record.parametersJSON.utf8))
-    for declaration in Experiment.parameters {
-      guard let value = parameters.values[declaration.key] ?? declaration.defaultValue,
-        declaration.fault(of: value) == nil
-      else { throw RenderFault.unknown(path, declaration.key, parameters.values[declaration.key]) }
+    if let key = parameters.unusableKey {
+      throw RenderFault.unknown(path, key, parameters.values[key])
     }
     guard
       let renderer = try SceneRenderer(

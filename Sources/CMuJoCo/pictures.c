@@ -121,6 +121,7 @@ static void prepare(cmujoco_canvas *canvas, int width, int height) {
 
 cmujoco_canvas *cmujoco_canvas_open(const mjModel *model, int width, int height, char *error, int size) {
   cmujoco_canvas *canvas = calloc(1, sizeof *canvas);
+  if (canvas == NULL) return snprintf(error, (size_t)size, "no memory"), NULL;
   canvas->model = model;
   mjv_defaultScene(&canvas->scene);
   mjr_defaultContext(&canvas->context);
@@ -151,14 +152,14 @@ void cmujoco_canvas_close(cmujoco_canvas *canvas) {
 
 // OpenGL's first row is the lowest.
 static void flip(unsigned char *pixels, size_t row, int rows) {
-  unsigned char *spare = malloc(row);
   for (int y = 0; y < rows / 2; y++) {
     unsigned char *upper = pixels + y * row, *lower = pixels + (rows - 1 - y) * row;
-    memcpy(spare, upper, row);
-    memcpy(upper, lower, row);
-    memcpy(lower, spare, row);
+    for (size_t x = 0; x < row; x++) {
+      const unsigned char byte = upper[x];
+      upper[x] = lower[x];
+      lower[x] = byte;
+    }
   }
-  free(spare);
 }
 
 static void draw(cmujoco_canvas *canvas, const cmujoco_view *view, unsigned char *pixels) {

@@ -19,7 +19,7 @@ uint32_t kernel_random_word(uint64_t key, uint64_t step, uint32_t purpose, uint3
 /// Standard normal deviates (Box-Muller, 24-bit uniforms, so within 5.9 of 0); `count` is a multiple of 16.
 void kernel_normals(uint64_t key, uint64_t step, uint32_t purpose, float *out, size_t count);
 
-// MARK: Elementary functions, exposed so that tests can state their errors
+// MARK: Elementary functions, with their errors
 
 /// tanh: absolute error below 4e-7.
 void kernel_tanh(const float *x, float *y, size_t count);

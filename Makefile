@@ -27,12 +27,9 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## install what is missing from Debian, fetch MuJoCo
+setup $(STAMP): scripts/setup.sh scripts/fetch-mujoco.sh
 	@scripts/setup.sh
 	@mkdir -p $(dir $(STAMP)) && touch $(STAMP)
-
-$(STAMP): scripts/setup.sh scripts/fetch-mujoco.sh
-	@scripts/setup.sh
-	@mkdir -p $(dir $@) && touch $@
 
 build: $(STAMP) ## build .build/release/polo
 	$(call say,build)
@@ -54,7 +51,7 @@ test-slurm: build ## install Slurm from Debian, and run sweeps on real clusters 
 	$(call say,Slurm)
 	@scripts/slurm-test.sh
 
-check: $(STAMP) ## lint, one-way dependencies, the scripts' own tests
+check: $(STAMP) ## lint, dependencies, tracked files, figures, scripts
 	$(call say,check)
 	@swift format lint --strict --recursive --parallel Package.swift Sources Tests
 	@scripts/check-imports.sh

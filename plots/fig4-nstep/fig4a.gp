@@ -4,10 +4,10 @@
 # gnuplot -c fig4a.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 4fc78532a94419e62d658eccbbb2983932f7a0f3
+# commit: b6b2285c5d23e93cbc2a2f1f2f8a3c86de4febbc
 # sweep: fig4-nstep
-# sweep_sha256: 3df02a6905f57888ba73a92c28e2df4d2ba9f83188209bc7dbf507aa42efce55
-# runs: 12 of 30
+# sweep_sha256: 57d7ce724667d3c41a49fc37688ec0f362aefc9a900f1bc6b6fa5abb6d4cee9f
+# runs: 15 of 35
 # missing: arm=polo,target.horizon=1,seed=3: not run
 # missing: arm=polo,target.horizon=1,seed=4: not run
 # missing: arm=polo,target.horizon=4,seed=0: not run
@@ -26,16 +26,18 @@
 # missing: arm=polo,target.horizon=64,seed=4: not run
 # missing: arm=mpc,target.horizon=48,seed=3: not run
 # missing: arm=mpc,target.horizon=48,seed=4: not run
+# missing: arm=control,target.horizon=48,seed=3: not run
+# missing: arm=control,target.horizon=48,seed=4: not run
 
 # What it says
 title   = ''
 x_label = 'environment steps'
 y_label = 'average reward'
-array foot[2] = ['mean of n = 3 seeds, 95 % band (Student); a point: 600 rows', '12 of 30 runs; no runs: target horizon N = 4, 32; weak (n < 5)']
+array foot[3] = ['mean of n = 3 runs over arm and seed, 95 % band (Student);', 'a point: 600 rows', '15 of 35 runs; no runs: target horizon N = 4, 32; weak (n < 5)']
 key_title = 'target horizon N'
-array series[6] = ['1', '', '16', '', '64', 'mpc']
-array colour[6] = ['#440154', '#42377D', '#33638B', '#278B8A', '#34B07A', '#404040']
-array dash[6] = [1, 1, 1, 1, 1, 2]
+array series[7] = ['1', '', '16', '', '64', '48', 'mpc']
+array colour[7] = ['#440154', '#42377D', '#33638B', '#278B8A', '#34B07A', '#7AD151', '#404040']
+array dash[7] = [1, 1, 1, 1, 1, 1, 2]
 array panel[1] = ['']
 array absence[1] = ['']
 x_min = 0; x_max = 11699.5
@@ -45,7 +47,7 @@ y_min = -0.2; y_max = 1
 columns = 1; panel_width = 6.9; column_gap = 0.85
 rows = 1; panel_height = 4.4; row_gap = 0.8
 left = 1.35; right = 0.6; top = 1.11; key_top = 0.1
-bottom = 1.76
+bottom = 2.04
 type = 'Helvetica,8'; small = ',6.5'; dpi = 300
 width  = left + columns * panel_width + (columns - 1) * column_gap + right
 height = bottom + rows * panel_height + (rows - 1) * row_gap + top

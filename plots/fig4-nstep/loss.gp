@@ -4,10 +4,10 @@
 # gnuplot -c loss.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 4fc78532a94419e62d658eccbbb2983932f7a0f3
+# commit: b6b2285c5d23e93cbc2a2f1f2f8a3c86de4febbc
 # sweep: fig4-nstep
-# sweep_sha256: 3df02a6905f57888ba73a92c28e2df4d2ba9f83188209bc7dbf507aa42efce55
-# runs: 12 of 30
+# sweep_sha256: 57d7ce724667d3c41a49fc37688ec0f362aefc9a900f1bc6b6fa5abb6d4cee9f
+# runs: 15 of 35
 # missing: arm=polo,target.horizon=1,seed=3: not run
 # missing: arm=polo,target.horizon=1,seed=4: not run
 # missing: arm=polo,target.horizon=4,seed=0: not run
@@ -26,6 +26,8 @@
 # missing: arm=polo,target.horizon=64,seed=4: not run
 # missing: arm=mpc,target.horizon=48,seed=3: not run
 # missing: arm=mpc,target.horizon=48,seed=4: not run
+# missing: arm=control,target.horizon=48,seed=3: not run
+# missing: arm=control,target.horizon=48,seed=4: not run
 
 # What it says
 title   = ''

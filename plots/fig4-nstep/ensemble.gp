@@ -4,9 +4,9 @@
 # gnuplot -c ensemble.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: b6b2285c5d23e93cbc2a2f1f2f8a3c86de4febbc
+# commit: 5e3a2f7510a6aad3916f434da7f33d3dfedba28c
 # sweep: fig4-nstep
-# sweep_sha256: 57d7ce724667d3c41a49fc37688ec0f362aefc9a900f1bc6b6fa5abb6d4cee9f
+# sweep_sha256: 3cbb712e55438e703ac04ecd7bb34e08360dcbe682920a5e43b57ef3179f67c2
 # runs: 15 of 35
 # missing: arm=polo,target.horizon=1,seed=3: not run
 # missing: arm=polo,target.horizon=1,seed=4: not run

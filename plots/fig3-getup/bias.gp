@@ -4,10 +4,10 @@
 # gnuplot -c bias.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 6a8cb9fadc93648ed2ca67b2657ee4aafcd49fb4
+# commit: 41fff8af7e69b4b8002decbc537aa4f189ae44fb
 # sweep: fig3-getup
-# sweep_sha256: 28a54a5053f485bf6b7ecd763e8902a90813df5c89df516129ffbc4ae5e5431d
-# runs: 99 of 168
+# sweep_sha256: dc0f847fb63ef733b2acb9757d3b6f375b502b383c6cc8ca0c153eaa2b28b761
+# runs: 116 of 216
 # missing: arm=polo,planner.horizon=64,seed=3: not run
 # missing: arm=polo,planner.horizon=64,seed=4: not run
 # missing: arm=polo,planner.horizon=64,seed=5: not run
@@ -28,20 +28,20 @@
 # missing: arm=mpc,planner.horizon=64,seed=7: not run
 # missing: arm=mpc,planner.horizon=128,seed=0: not run
 # missing: arm=mpc,planner.horizon=128,seed=1: not run
-# missing: and 49 more, which scores.csv names
+# missing: and 80 more, which scores.csv names
 
 # What it says
 title   = ''
 x_label = 'planning horizon H (control steps)'
 y_label = 'value less what came of it'
-array foot[3] = ['mean of n = 3 to 8 seeds, 95 % band (Student); dots: the runs', '54 of 80 runs; no runs: polo at 128, control at 128; n = 3: polo at 64,', 'control at 64']
-array series[2] = ['polo', 'control']
-array colour[2] = ['#0072B2', '#009E73']
-array dash[2] = [1, 1]
+array foot[3] = ['mean of n = 3 to 8 seeds, 95 % band (Student); dots: the runs', '66 of 112 runs; no runs: polo at 128, control at 128; n = 3: polo at 64,', 'polo-long, control at 64']
+array series[3] = ['polo', 'polo-long', 'control']
+array colour[3] = ['#0072B2', '#009E73', '#CC79A7']
+array dash[3] = [1, 1, 1]
 array panel[1] = ['']
 array absence[1] = ['']
 x_min = 8 / 1.3; x_max = 128 * 1.3
-y_min = -35; y_max = 10
+y_min = -40; y_max = 30
 
 # How large it is, in centimetres, and its type, in points
 columns = 1; panel_width = 6.9; column_gap = 0.85

@@ -4,10 +4,10 @@
 # gnuplot -c ensemble.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 6a8cb9fadc93648ed2ca67b2657ee4aafcd49fb4
+# commit: 41fff8af7e69b4b8002decbc537aa4f189ae44fb
 # sweep: fig3-getup
-# sweep_sha256: 28a54a5053f485bf6b7ecd763e8902a90813df5c89df516129ffbc4ae5e5431d
-# runs: 99 of 168
+# sweep_sha256: dc0f847fb63ef733b2acb9757d3b6f375b502b383c6cc8ca0c153eaa2b28b761
+# runs: 116 of 216
 # missing: arm=polo,planner.horizon=64,seed=3: not run
 # missing: arm=polo,planner.horizon=64,seed=4: not run
 # missing: arm=polo,planner.horizon=64,seed=5: not run
@@ -28,26 +28,26 @@
 # missing: arm=mpc,planner.horizon=64,seed=7: not run
 # missing: arm=mpc,planner.horizon=128,seed=0: not run
 # missing: arm=mpc,planner.horizon=128,seed=1: not run
-# missing: and 49 more, which scores.csv names
+# missing: and 80 more, which scores.csv names
 
 # What it says
 title   = ''
 x_label = 'control steps of training'
 y_label = 'spread of the ensemble'
-array foot[2] = ['mean of n = 8 seeds, 95 % band (Student); a point: 600 rows', '8 of 16 runs; no runs: train-k6']
-array series[2] = ['train', '']
-array colour[2] = ['#5A5A5A', '#8C6D31']
-array dash[2] = [1, 1]
+array foot[3] = ['mean of n = 3 to 8 runs over planner.horizon and seed,', '95 % band (Student); a point: 600 rows', '11 of 24 runs; no runs: train-k6; n = 3: train-long']
+array series[3] = ['train', 'train-long', '']
+array colour[3] = ['#0072B2', '#D55E00', '#009E73']
+array dash[3] = [2, 2, 2]
 array panel[1] = ['']
 array absence[1] = ['']
 x_min = 0; x_max = 11699.5
-y_min = 3; y_max = 8
+y_min = -2; y_max = 14
 
 # How large it is, in centimetres, and its type, in points
 columns = 1; panel_width = 6.9; column_gap = 0.85
 rows = 1; panel_height = 4.4; row_gap = 0.8
 left = 1.35; right = 0.6; top = 0.73; key_top = 0.1
-bottom = 1.76
+bottom = 2.04
 type = 'Helvetica,8'; small = ',6.5'; dpi = 300
 width  = left + columns * panel_width + (columns - 1) * column_gap + right
 height = bottom + rows * panel_height + (rows - 1) * row_gap + top

@@ -4,10 +4,10 @@
 # gnuplot -c fig3-right.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 6a8cb9fadc93648ed2ca67b2657ee4aafcd49fb4
+# commit: 41fff8af7e69b4b8002decbc537aa4f189ae44fb
 # sweep: fig3-getup
-# sweep_sha256: 28a54a5053f485bf6b7ecd763e8902a90813df5c89df516129ffbc4ae5e5431d
-# runs: 99 of 168
+# sweep_sha256: dc0f847fb63ef733b2acb9757d3b6f375b502b383c6cc8ca0c153eaa2b28b761
+# runs: 116 of 216
 # missing: arm=polo,planner.horizon=64,seed=3: not run
 # missing: arm=polo,planner.horizon=64,seed=4: not run
 # missing: arm=polo,planner.horizon=64,seed=5: not run
@@ -28,21 +28,21 @@
 # missing: arm=mpc,planner.horizon=64,seed=7: not run
 # missing: arm=mpc,planner.horizon=128,seed=0: not run
 # missing: arm=mpc,planner.horizon=128,seed=1: not run
-# missing: and 49 more, which scores.csv names
+# missing: and 80 more, which scores.csv names
 
 # What it says
 title   = ''
 x_label = 'time (s)'
 y_label = 'height of the torso (m)'
-array foot[2] = ['mean of n = 2 to 3 seeds; thin lines: the runs; dashed: episode changes', '8 of 24 runs; weak (n < 5)']
-array series[3] = ['polo', 'mpc', 'value-only']
-array colour[3] = ['#0072B2', '#D55E00', '#CC79A7']
+array foot[2] = ['mean of n = 2 to 3 seeds; thin lines: the runs; dashed: episode changes', '7 of 24 runs; weak (n < 5)']
+array series[3] = ['polo', 'value-only', 'control-only']
+array colour[3] = ['#0072B2', '#56B4E9', '#E69F00']
 array dash[3] = [1, 1, 1]
 array panel[1] = ['']
 array absence[1] = ['']
 array mark[2] = [4.804, 9.604]
 x_min = 0; x_max = 14.4
-y_min = 0; y_max = 1.6
+y_min = 0; y_max = 1.4
 
 # How large it is, in centimetres, and its type, in points
 columns = 1; panel_width = 13.4; column_gap = 0.85

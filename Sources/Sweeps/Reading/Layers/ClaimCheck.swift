@@ -10,27 +10,9 @@ struct ClaimCheck {
       let conditions = Set(claim.value.selections.flatMap(\.conditions)).sorted(by: isBefore)
       let areTaken = conditions.map { check($0, of: whole, at: claim.place) }
       if areTaken.contains(false) { continue }
-      let empty = claim.value.sides.filter { !runs.contains(where: $0.contains) }
-      for selection in empty {
+      for selection in claim.value.sides where !runs.contains(where: selection.contains) {
         log.report("\(whole): no run is of '\(selection)'", at: claim.place)
       }
-      if empty.isEmpty { checkPairs(of: claim.value, whole, at: claim.place) }
-    }
-  }
-
-  /// Reports sides of which no two runs are equal on all axes that the claim does not compare.
-  private func checkPairs(of claim: Claim, _ whole: String, at place: Place) {
-    let compared = claim.comparedAxes
-    let axes = (["arm", "seed"] + runs.flatMap { $0.coordinates.map(\.axis) }.uniqued)
-      .filter { !compared.contains($0) }
-    let cells = claim.sides.map { side in
-      Set(runs.filter(side.contains).map { run in axes.map { run[$0] } })
-    }
-    let first = cells[0]
-    if cells.dropFirst().reduce(first, { $0.intersection($1) }).isEmpty {
-      log.report(
-        "\(whole): no two runs of its sides have the other axes and the seed in common; name a value of each axis on "
-          + "which they differ, as in 'a,x=1 > b,x=2'", at: place)
     }
   }
 

@@ -4,29 +4,23 @@
 # gnuplot -c walk-drift.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: d098a00bc731d8ed5b54b43e9fd96fe45b2149c7
+# commit: 2074a264cfcd75b1e691740b67da32ce8f60bc0d
 # sweep: walk
 # sweep_sha256: d27adfe383aa6964a71f3a8edf445e8f07e164c084b92a7664216aaa647e7da8
-# runs: 15 of 21
-# missing: arm=polo,planner.horizon=64,seed=0: not run
-# missing: arm=polo,planner.horizon=64,seed=1: not run
-# missing: arm=polo,planner.horizon=64,seed=2: not run
-# missing: arm=mpc,planner.horizon=64,seed=0: not run
-# missing: arm=mpc,planner.horizon=64,seed=1: not run
-# missing: arm=mpc,planner.horizon=64,seed=2: not run
+# runs: 21 of 21
 
 # What it says
 title   = ''
 x_label = 'planning horizon H (control steps)'
 y_label = 'distance from the line (m)'
-array foot[2] = ['mean of n = 3 seeds, 95 % band (Student); dots: the runs', '12 of 18 runs; no runs: polo at 64, mpc at 64; weak (n < 5)']
+array foot[2] = ['mean of n = 3 seeds, 95 % band (Student); dots: the runs', 'weak (n < 5)']
 array series[2] = ['polo', 'mpc']
 array colour[2] = ['#0072B2', '#D55E00']
 array dash[2] = [1, 1]
 array panel[1] = ['']
 array absence[1] = ['']
 x_min = 16 / 1.3; x_max = 64 * 1.3
-y_min = -1; y_max = 5
+y_min = -2; y_max = 5
 
 # How large it is, in centimetres, and its type, in points
 columns = 1; panel_width = 6.9; column_gap = 0.85

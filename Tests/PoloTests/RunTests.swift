@@ -19,6 +19,30 @@ import Testing
     #expect(place.temporaries().isEmpty)
   }
 
+  @Test func `a word that is no verb is told with the nearest one`() throws {
+    let ending = try Workplace().polo("plna", "sweep.yaml")
+    #expect(ending.code == 64)
+    #expect(ending.errors == "unknown verb 'plna'; did you mean 'plan'?\n")
+  }
+
+  @Test func `without gnuplot the scripts are written, and the tables too`() throws {
+    let place = try Workplace(variables: ["PATH": "/nowhere"])
+    let ending = try place.polo("run", "sweep.yaml")
+    #expect(ending.code == 1)
+    #expect(ending.errors.contains("no gnuplot found"), "\(ending.errors)")
+    #expect(try place.text("plots/small/coverage.gp").contains("coverage.csv"))
+    #expect(try place.text("results/small/scores.csv").contains("polo"))
+  }
+
+  @Test func `changes that make arms equal are told, and whose the tables are then`() throws {
+    let place = try Workplace()
+    let ending = try place.polo("run", "sweep.yaml", "planner.horizon=1", "seeds=0")
+    #expect(ending.errors.contains("arm 'greedy' is 'polo' again"), "\(ending.errors)")
+    #expect(ending.output.contains("these are of planner.horizon=1 seeds=0"), "\(ending.output)")
+    let verified = try place.polo("verify", "sweep.yaml").output
+    #expect(verified.contains("1 of 12 runs of the sweep is on record; 2 records"), "\(verified)")
+  }
+
   @Test func `runs that are done are not run again`() throws {
     let place = try Workplace()
     try place.polo("run", "sweep.yaml")

@@ -4,9 +4,9 @@
 # gnuplot -c fig4a.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 5e3a2f7510a6aad3916f434da7f33d3dfedba28c
+# commit: 17a7c21481d34fdce636bd6cef7970a8ff2652b6
 # sweep: fig4-nstep
-# sweep_sha256: 3cbb712e55438e703ac04ecd7bb34e08360dcbe682920a5e43b57ef3179f67c2
+# sweep_sha256: ec081f4244fead1a7a1243aeb48cd37749939ef07346af9dc54d9d9ab6dd527a
 # runs: 15 of 35
 # missing: arm=polo,target.horizon=1,seed=3: not run
 # missing: arm=polo,target.horizon=1,seed=4: not run
@@ -33,11 +33,11 @@
 title   = ''
 x_label = 'environment steps'
 y_label = 'average reward'
-array foot[3] = ['mean of n = 3 runs over arm and seed, 95 % band (Student);', 'a point: 600 rows', '15 of 35 runs; no runs: target horizon N = 4, 32; weak (n < 5)']
+array foot[2] = ['mean of n = 3 seeds, 95 % band (Student); a point: 600 rows', '12 of 30 runs; no runs: target horizon N = 4, 32; weak (n < 5)']
 key_title = 'target horizon N'
-array series[7] = ['1', '', '16', '', '64', '48', 'mpc']
-array colour[7] = ['#440154', '#42377D', '#33638B', '#278B8A', '#34B07A', '#7AD151', '#404040']
-array dash[7] = [1, 1, 1, 1, 1, 1, 2]
+array series[6] = ['1', '', '16', '', '64', 'mpc']
+array colour[6] = ['#440154', '#42377D', '#33638B', '#278B8A', '#34B07A', '#404040']
+array dash[6] = [1, 1, 1, 1, 1, 2]
 array panel[1] = ['']
 array absence[1] = ['']
 x_min = 0; x_max = 11699.5
@@ -47,7 +47,7 @@ y_min = -0.2; y_max = 1
 columns = 1; panel_width = 6.9; column_gap = 0.85
 rows = 1; panel_height = 4.4; row_gap = 0.8
 left = 1.35; right = 0.6; top = 1.11; key_top = 0.1
-bottom = 2.04
+bottom = 1.76
 type = 'Helvetica,8'; small = ',6.5'; dpi = 300
 width  = left + columns * panel_width + (columns - 1) * column_gap + right
 height = bottom + rows * panel_height + (rows - 1) * row_gap + top

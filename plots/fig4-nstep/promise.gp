@@ -4,9 +4,9 @@
 # gnuplot -c promise.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 5e3a2f7510a6aad3916f434da7f33d3dfedba28c
+# commit: 17a7c21481d34fdce636bd6cef7970a8ff2652b6
 # sweep: fig4-nstep
-# sweep_sha256: 3cbb712e55438e703ac04ecd7bb34e08360dcbe682920a5e43b57ef3179f67c2
+# sweep_sha256: ec081f4244fead1a7a1243aeb48cd37749939ef07346af9dc54d9d9ab6dd527a
 # runs: 15 of 35
 # missing: arm=polo,target.horizon=1,seed=3: not run
 # missing: arm=polo,target.horizon=1,seed=4: not run

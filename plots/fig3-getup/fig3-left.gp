@@ -4,43 +4,43 @@
 # gnuplot -c fig3-left.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 41fff8af7e69b4b8002decbc537aa4f189ae44fb
+# commit: 72de273c461bd915c8ddda2212602c8ddca29401
 # sweep: fig3-getup
-# sweep_sha256: dc0f847fb63ef733b2acb9757d3b6f375b502b383c6cc8ca0c153eaa2b28b761
-# runs: 116 of 216
+# sweep_sha256: ce3ce16ea42fdcfb4257fb87fc3a7a5864a583038042874ffef31d76e78b9fdf
+# runs: 116 of 192
 # missing: arm=polo,planner.horizon=64,seed=3: not run
 # missing: arm=polo,planner.horizon=64,seed=4: not run
 # missing: arm=polo,planner.horizon=64,seed=5: not run
 # missing: arm=polo,planner.horizon=64,seed=6: not run
 # missing: arm=polo,planner.horizon=64,seed=7: not run
-# missing: arm=polo,planner.horizon=128,seed=0: not run
-# missing: arm=polo,planner.horizon=128,seed=1: not run
-# missing: arm=polo,planner.horizon=128,seed=2: not run
-# missing: arm=polo,planner.horizon=128,seed=3: not run
-# missing: arm=polo,planner.horizon=128,seed=4: not run
-# missing: arm=polo,planner.horizon=128,seed=5: not run
-# missing: arm=polo,planner.horizon=128,seed=6: not run
-# missing: arm=polo,planner.horizon=128,seed=7: not run
 # missing: arm=mpc,planner.horizon=64,seed=3: not run
 # missing: arm=mpc,planner.horizon=64,seed=4: not run
 # missing: arm=mpc,planner.horizon=64,seed=5: not run
 # missing: arm=mpc,planner.horizon=64,seed=6: not run
 # missing: arm=mpc,planner.horizon=64,seed=7: not run
-# missing: arm=mpc,planner.horizon=128,seed=0: not run
-# missing: arm=mpc,planner.horizon=128,seed=1: not run
-# missing: and 80 more, which scores.csv names
+# missing: arm=polo-long,planner.horizon=8,seed=3: not run
+# missing: arm=polo-long,planner.horizon=8,seed=4: not run
+# missing: arm=polo-long,planner.horizon=8,seed=5: not run
+# missing: arm=polo-long,planner.horizon=8,seed=6: not run
+# missing: arm=polo-long,planner.horizon=8,seed=7: not run
+# missing: arm=polo-long,planner.horizon=16,seed=3: not run
+# missing: arm=polo-long,planner.horizon=16,seed=4: not run
+# missing: arm=polo-long,planner.horizon=16,seed=5: not run
+# missing: arm=polo-long,planner.horizon=16,seed=6: not run
+# missing: arm=polo-long,planner.horizon=16,seed=7: not run
+# missing: and 56 more, which scores.csv names
 
 # What it says
 title   = ''
 x_label = 'planning horizon H (control steps)'
 y_label = 'average reward'
-array foot[3] = ['mean of n = 3 to 8 seeds, 95 % band (Student); dots: the runs', '93 of 168 runs; no runs: polo at 128, mpc at 128, control at 128,', 'polo-k6; n = 3: polo at 64, mpc at 64, polo-long, control at 64']
+array foot[3] = ['mean of n = 3 to 8 seeds, 95 % band (Student); dots: the runs', '93 of 144 runs; no runs: polo-k6; n = 3: polo at 64, mpc at 64,', 'polo-long, control at 64']
 array series[5] = ['polo', 'mpc', 'polo-long', 'control', '']
 array colour[5] = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#8C6D31']
 array dash[5] = [1, 1, 1, 1, 1]
 array panel[1] = ['']
 array absence[1] = ['']
-x_min = 8 / 1.3; x_max = 128 * 1.3
+x_min = 8 / 1.3; x_max = 64 * 1.3
 y_min = 0; y_max = 1
 
 # How large it is, in centimetres, and its type, in points
@@ -104,7 +104,7 @@ do for [format in formats] {
 
   set border 3 back linewidth 0.5 linecolor rgb '#909090'
   set xtics nomirror out scale 0.4 textcolor rgb '#404040'
-  set xtics (8, 16, 32, 64, 128)
+  set xtics (8, 16, 32, 64)
   set ytics nomirror out scale 0.4 textcolor rgb '#404040'
   set grid back linetype 1 linewidth 0.35 linecolor rgb '#e6e6e6'
   do for [p = 1:|panel|] {

@@ -4,31 +4,31 @@
 # gnuplot -c fig3-right.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 41fff8af7e69b4b8002decbc537aa4f189ae44fb
+# commit: 72de273c461bd915c8ddda2212602c8ddca29401
 # sweep: fig3-getup
-# sweep_sha256: dc0f847fb63ef733b2acb9757d3b6f375b502b383c6cc8ca0c153eaa2b28b761
-# runs: 116 of 216
+# sweep_sha256: ce3ce16ea42fdcfb4257fb87fc3a7a5864a583038042874ffef31d76e78b9fdf
+# runs: 116 of 192
 # missing: arm=polo,planner.horizon=64,seed=3: not run
 # missing: arm=polo,planner.horizon=64,seed=4: not run
 # missing: arm=polo,planner.horizon=64,seed=5: not run
 # missing: arm=polo,planner.horizon=64,seed=6: not run
 # missing: arm=polo,planner.horizon=64,seed=7: not run
-# missing: arm=polo,planner.horizon=128,seed=0: not run
-# missing: arm=polo,planner.horizon=128,seed=1: not run
-# missing: arm=polo,planner.horizon=128,seed=2: not run
-# missing: arm=polo,planner.horizon=128,seed=3: not run
-# missing: arm=polo,planner.horizon=128,seed=4: not run
-# missing: arm=polo,planner.horizon=128,seed=5: not run
-# missing: arm=polo,planner.horizon=128,seed=6: not run
-# missing: arm=polo,planner.horizon=128,seed=7: not run
 # missing: arm=mpc,planner.horizon=64,seed=3: not run
 # missing: arm=mpc,planner.horizon=64,seed=4: not run
 # missing: arm=mpc,planner.horizon=64,seed=5: not run
 # missing: arm=mpc,planner.horizon=64,seed=6: not run
 # missing: arm=mpc,planner.horizon=64,seed=7: not run
-# missing: arm=mpc,planner.horizon=128,seed=0: not run
-# missing: arm=mpc,planner.horizon=128,seed=1: not run
-# missing: and 80 more, which scores.csv names
+# missing: arm=polo-long,planner.horizon=8,seed=3: not run
+# missing: arm=polo-long,planner.horizon=8,seed=4: not run
+# missing: arm=polo-long,planner.horizon=8,seed=5: not run
+# missing: arm=polo-long,planner.horizon=8,seed=6: not run
+# missing: arm=polo-long,planner.horizon=8,seed=7: not run
+# missing: arm=polo-long,planner.horizon=16,seed=3: not run
+# missing: arm=polo-long,planner.horizon=16,seed=4: not run
+# missing: arm=polo-long,planner.horizon=16,seed=5: not run
+# missing: arm=polo-long,planner.horizon=16,seed=6: not run
+# missing: arm=polo-long,planner.horizon=16,seed=7: not run
+# missing: and 56 more, which scores.csv names
 
 # What it says
 title   = ''

@@ -4,9 +4,9 @@
 # gnuplot -c rollouts.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: ca6da37ddedf21740515e76c43fdd2b787a43cf1
+# commit: 72a86911c49e2744dfa89ae4ffe7f43d0117e3fc
 # sweep: fig2
-# sweep_sha256: 8fd6149389f98431d579e5a40ebee49096e25899536b065052827e980020ceb7
+# sweep_sha256: 8fbccbb9cdcf7fe7e1962f7f482cda8e987d60dd406d89cd425d9e33fe1ea22e
 # runs: 80 of 80
 
 # What it says

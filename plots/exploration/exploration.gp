@@ -4,9 +4,9 @@
 # gnuplot -c exploration.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 39f8939dd0c65d5b4f8f1b1e5bc37c957706bd96
+# commit: 753e9d7d88f34f14af04553f998f17c50a5bba6d
 # sweep: exploration
-# sweep_sha256: 4db990706aae80714c220bf16b4a813b80b77987065245cd0ae5162a91f40769
+# sweep_sha256: 9f69b35c3912e214af82cbd059e52ca854f63ed3dac6d3d228a45658db16df13
 # runs: 480 of 480
 
 # What it says

@@ -4,9 +4,9 @@
 # gnuplot -c hand-time.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 51d8ad953adaa3e94492cbfbd5f63aa0b2f9b9f3
+# commit: 558bfa3533dbb25ad40df856434f709883e90867
 # sweep: fig3-hand
-# sweep_sha256: a34b79338b24a8170f7c1eefd02c55df58c9b0d3c1038d3e00df4b01053ac85b
+# sweep_sha256: e251b8ed721951d74cfb7f378d2dfdefb0ebffb21bda458307eaaabdd2cac2c7
 # runs: 54 of 54
 
 # What it says

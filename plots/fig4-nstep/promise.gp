@@ -4,9 +4,9 @@
 # gnuplot -c promise.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 17a7c21481d34fdce636bd6cef7970a8ff2652b6
+# commit: 5bd4cff83d517695a0222cc57aa9aafd8c21db3e
 # sweep: fig4-nstep
-# sweep_sha256: ec081f4244fead1a7a1243aeb48cd37749939ef07346af9dc54d9d9ab6dd527a
+# sweep_sha256: 10632cf6803de832261f59b443a2d0146da938dc530e76862f1ed02704df435a
 # runs: 15 of 35
 # missing: arm=polo,target.horizon=1,seed=3: not run
 # missing: arm=polo,target.horizon=1,seed=4: not run
@@ -31,7 +31,7 @@
 
 # What it says
 title   = ''
-x_label = 'environment steps'
+x_label = 'control steps'
 y_label = 'value less what came of it'
 array foot[2] = ['mean of n = 3 seeds, 95 % band (Student); a point: 600 rows', '9 of 25 runs; no runs: target horizon N = 4, 32; weak (n < 5)']
 key_title = 'target horizon N'

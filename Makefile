@@ -94,7 +94,7 @@ fig2: build ## figure 2 at full size: results/fig2 and plots/fig2
 	$(call say,fig2)
 	@$(POLO) run sweeps/fig2.yaml
 
-figures: $(STAMP) ## draw all of plots/ again from the tables there
+figures: $(STAMP) ## draw plots/ again, but figure 1, from the tables there
 	$(call say,figures)
 	@scripts/figures.sh
 

@@ -10,7 +10,9 @@ folder=${1:-.build/fig1}
 
 # strip ARM STEPS
 strip() {
-  "$polo" render "$folder/fig1/arm=$1,"*/record.h5 --steps "$2" --size 240x200 --output "$folder/$1.png"
+  # Parameters that changed leave earlier folders beside it.
+  digest=$("$polo" plan sweeps/fig1.yaml --results "$folder" --runs | sed -n "s/^done  \([0-9a-f]*\)  arm=$1,.*/\1/p")
+  "$polo" render "$folder/fig1/"*"-$digest/record.h5" --steps "$2" --size 240x200 --output "$folder/$1.png"
 }
 
 "$polo" run sweeps/fig1.yaml --results "$folder" --plots "$folder"

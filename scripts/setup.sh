@@ -30,7 +30,7 @@ has_command() { command -v "$1" >/dev/null 2>&1; }
 has_library() { has_command pkg-config && pkg-config --exists "$1"; }
 
 # Sets `missing`: the packages that are not installed and that nothing else stands in for, such as another
-# gnuplot or an HDF5 of one's own.
+# gnuplot. Of HDF5 it must be Debian's serial one, whose archive is linked.
 find_missing() {
   packages="libhdf5-dev hdf5-tools libgsl-dev gnuplot-nox pkg-config libmd-dev python3-venv libegl1 libgl1-mesa-dri"
   # shellcheck disable=SC2086 # a list of names
@@ -45,7 +45,7 @@ installed $package
 "*) continue ;;
     esac
     case $package in
-      libhdf5-dev) has_library hdf5 && continue ;;
+      libhdf5-dev) has_library hdf5-serial && continue ;;
       libgsl-dev) has_library gsl && continue ;;
       libmd-dev) has_library libmd && continue ;;
       hdf5-tools) has_command h5dump && continue ;;

@@ -111,7 +111,7 @@ sudo $install" "setup: installing: sudo $by_hand"
 
   machine 0 6.3.1 python3-venv libegl1 libgl1-mesa-dri
   # shellcheck disable=SC2016 # expanded by the stub
-  stub pkg-config 'case "$1 $2" in "--exists hdf5" | "--exists gsl" | "--exists libmd") exit 0 ;; esac; exit 1'
+  stub pkg-config 'case "$1 $2" in "--exists hdf5-serial" | "--exists gsl" | "--exists libmd") exit 0 ;; esac; exit 1'
   stub h5dump ":"
   stub gnuplot ":"
   run

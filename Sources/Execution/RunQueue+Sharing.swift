@@ -59,10 +59,8 @@ extension RunQueue {
   func keep(_ outcome: Outcome, of run: Run, isRetried: Bool) {
     let file = OutcomeFile(beside: results.record(of: run))
     let attempts = plan.attempts(at: run)
-    if outcome == .completed {
-      if attempts > 1 || plan.endings[run.digest] != nil { file.remove() }
-      return
-    }
+    // Another launcher may have left one since this one looked.
+    if outcome == .completed { return file.remove() }
     if isRetried { resting.append((run, now() + backoff.pause(afterAttempt: attempts))) }
     let isGivenUp = !isRetried && outcome.cause?.givesUp == true
     file.write(Ending(outcome, attempts: attempts, isGivenUp: isGivenUp))

@@ -87,7 +87,7 @@ final class Diagnostics {
       "Spread of the ensemble over the states visited, mean (agents with a value)."),
     Metric(
       "summary/value_error",
-      "Value of a state less what came of it, mean; less than far from an episode's end, where the value itself stands for the rest (agents with a value)."
+      "Value of a state less what came of it, mean over all steps; too small, as near an episode's end the value itself stands for the rest (agents with a value)."
     ),
   ]
 

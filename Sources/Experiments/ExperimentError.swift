@@ -55,7 +55,7 @@ extension ExperimentError: CustomStringConvertible {
       """
     case .returnsNotFinite:
       """
-      the return of a rollout is not finite, so the value has grown beyond all numbers; \
+      a return or a loss is not finite, so the value has grown beyond all numbers; \
       a smaller learner.rate or learner.weight_decay may help
       """
     case .contradiction(let reason): reason

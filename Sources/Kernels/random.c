@@ -35,7 +35,7 @@ uint32_t kernel_random_word(uint64_t key, uint64_t step, uint32_t purpose, uint3
 }
 
 INLINE floats radius(words w) {
-  // (24 bits + 1/2) / 2^24 lies strictly between 0 and 1.
+  // (24 bits + 1/2) / 2^24 lies above 0, and rounds to 1 at most.
   floats u = fma16(__builtin_convertvector(w >> 8, floats), splat(0x1p-24f), splat(0x1p-25f));
   return __builtin_elementwise_sqrt(splat(-2) * log16(u));
 }

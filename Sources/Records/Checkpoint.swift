@@ -9,6 +9,8 @@ public struct Checkpoint: Sendable, Hashable {
     public let digest: Digest
     /// What the digest's parameters mean.
     public let digestVersion: String
+    /// Of the trained value function that the run was given; `nil` if it needs none.
+    public let value: Digest?
     /// What wrote it, and alone can go on from it.
     public let program: String
     /// Control steps done, and those of the whole run.
@@ -16,10 +18,14 @@ public struct Checkpoint: Sendable, Hashable {
     public let steps: Int
     public let effort: Effort
 
-    public init(of run: Run, program: String, step: Int, of steps: Int, effort: Effort) {
+    public init(
+      of run: Run, given value: Digest? = nil, program: String, step: Int, of steps: Int,
+      effort: Effort
+    ) {
       self.run = run.id
       digest = run.digest
       digestVersion = Digest.version
+      self.value = value
       self.program = program
       self.step = step
       self.steps = steps

@@ -31,17 +31,19 @@ public struct CheckpointFile: Sendable {
   ///
   /// - Parameters:
   ///   - run: whose it must be.
+  ///   - value: the trained value function that the run is given; none if it needs none.
   ///   - program: what alone may go on from it; asked for only if there is a file.
   /// - Throws: if the system does not let it be read, which says nothing about the file.
-  public func read(for run: Run, program: @autoclosure () -> String) throws(RecordError)
-    -> Finding
-  {
+  public func read(
+    for run: Run, given value: Digest? = nil, program: @autoclosure () -> String
+  ) throws(RecordError) -> Finding {
     if access(url.path, F_OK) != 0 && errno == ENOENT { return .nothing }
     do {
       var reader = try CheckpointReader(url)
       try Seal.check(url.path)
       let index = try reader.index()
-      if let reason = index.header.mismatch(with: run, program: program()) {
+      if let reason = index.header.mismatch(
+        with: run, given: value, program: program()) {
         return .unusable(reason: reason)
       }
       return .checkpoint(try reader.checkpoint(index))
@@ -114,12 +116,13 @@ public struct CheckpointFile: Sendable {
 
 extension Checkpoint.Header {
   /// Why a run cannot go on from here; `nil` if it can.
-  fileprivate func mismatch(with run: Run, program: String) -> String? {
+  fileprivate func mismatch(with run: Run, given value: Digest?, program: String) -> String? {
     if digest != run.digest { return "it is of another run, \(self.run)" }
     if digestVersion != Digest.version {
       return "it is of \(digestVersion), and this polo computes \(Digest.version)"
     }
     if self.program != program { return "it was written by another build of polo, \(self.program)" }
+    if self.value != value { return "the trained value that it used was trained again since" }
     return nil
   }
 }

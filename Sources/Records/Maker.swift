@@ -6,18 +6,21 @@ public struct Maker: Sendable, Hashable {
   public let physics: String?
   /// SHA-256 of the model file that the task starts from; `nil` if there is none.
   public let model: String?
+  /// SHA-256 of the trained value function that the run was given; `nil` if there is none or the record does not say.
+  public let value: String?
   /// The version of polo, for people: numbers may depend on more.
   public let polo: String?
   /// Identifies the program exactly; builds of equal numerics give equal numbers on equal machines.
   public let build: String?
 
   public init(
-    numerics: Int?, physics: String? = nil, model: String? = nil, polo: String? = nil,
-    build: String? = nil
+    numerics: Int?, physics: String? = nil, model: String? = nil, value: String? = nil,
+    polo: String? = nil, build: String? = nil
   ) {
     self.numerics = numerics
     self.physics = physics
     self.model = model
+    self.value = value
     self.polo = polo
     self.build = build
   }
@@ -38,6 +41,9 @@ public struct Maker: Sendable, Hashable {
     // A record that does not state its numerics states no model either.
     if model != record.model && record.numerics != nil {
       differences.append("model \(Self.name(record.model)), now \(Self.name(model))")
+    }
+    if let value, let used = record.value, used != value {
+      differences.append("trained value \(Self.name(used)), now \(Self.name(value))")
     }
     return differences
   }
@@ -61,7 +67,7 @@ extension Record {
       Maker(
         numerics: try numerics,
         physics: try optional("version.MuJoCo"), model: try optional("model_sha256"),
-        polo: try optional("version.polo"), build: try optional("build"))
+        value: try optional("trained_value_sha256"), polo: try optional("version.polo"), build: try optional("build"))
     }
   }
 

@@ -47,6 +47,7 @@ extension Provenance {
     if let polo = maker.polo { try object.setAttribute("version.polo", polo) }
     if let numerics = maker.numerics { try object.setAttribute("numerics", integer: numerics) }
     if let model = maker.model { try object.setAttribute("model_sha256", model) }
+    if let value = maker.value { try object.setAttribute("trained_value_sha256", value) }
     if let build = maker.build { try object.setAttribute("build", build) }
     try object.setAttribute("host", host)
     try object.setAttribute("command_line", commandLine)

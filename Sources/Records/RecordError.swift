@@ -53,7 +53,7 @@ extension RecordError: CustomStringConvertible {
       EPERM where operation == "read":
       "see to it that you may read it"
     case EACCES, EPERM, EROFS: "choose a results folder that you may write to"
-    case ENOENT: "run the sweep to make it"
+    case ENOENT: "run the sweep to make it; or, if it is a link, fetch what it leads to"
     case ENOTDIR: "a file is in the way: move it or choose another results folder"
     default: "see to the file system and run the sweep again: finished runs are kept"
     }

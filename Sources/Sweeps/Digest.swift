@@ -14,8 +14,21 @@ public struct Digest: Sendable, Hashable, Codable {
     self.init(of: "\(Self.version)\n\(parameters.canonicalJSON)")
   }
 
-  public init(of text: String) {
-    let bytes = Array(text.utf8)
+  public init(of text: String) { self.init(of: Array(text.utf8)) }
+
+  /// That of a grid's values: variable by variable in the order of their names, each name and the bits of its values.
+  public init(of grid: Grid) {
+    var bytes: [UInt8] = []
+    for content in grid.contents.sorted(by: { $0.variable.name < $1.variable.name }) {
+      bytes += Array(content.variable.name.utf8) + [0]
+      for value in content.values {
+        withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes += $0 }
+      }
+    }
+    self.init(of: bytes)
+  }
+
+  private init(of bytes: [UInt8]) {
     var digits = [CChar](repeating: 0, count: 65)
     _ = bytes.withUnsafeBufferPointer { SHA256Data($0.baseAddress, $0.count, &digits) }
     hexadecimal = String(decoding: digits.prefix(64).map { UInt8(bitPattern: $0) }, as: UTF8.self)

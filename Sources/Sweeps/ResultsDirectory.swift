@@ -87,8 +87,22 @@ public struct ResultsDirectory: Sendable {
     url.deletingLastPathComponent().appendingPathComponent(".leases", isDirectory: true)
   }
 
-  /// Whether a record is there.
-  public static func exists(_ record: URL) -> Bool { access(record.path, F_OK) == 0 }
+  /// Whether a record is there, be it only a link to one that is not: that one may be elsewhere for now.
+  public static func exists(_ record: URL) -> Bool {
+    var status = stat()
+    return lstat(record.path, &status) == 0
+  }
+
+  /// The first folder, of the sweep or of a run, of which the system does not tell what is in it: that is not to be
+  /// taken for absent.
+  public var unreadableFolder: (path: String, reason: String)? {
+    let records = folders.values.map(\.path).sorted().map { ($0, "\($0)/record.h5", F_OK) }
+    for (folder, path, access) in [(url.path, url.path, R_OK | X_OK)] + records {
+      if Foundation.access(path, access) == 0 || errno == ENOENT || errno == ENOTDIR { continue }
+      return (folder, String(cString: strerror(errno)))
+    }
+    return nil
+  }
 
   /// Whether the run has a folder: it has begun some time.
   public func hasFolder(of run: Run) -> Bool { folders[run.digest.short] != nil }

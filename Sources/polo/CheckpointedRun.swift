@@ -10,6 +10,8 @@ struct CheckpointedRun {
   private let supervision: Supervision
   private let checkpoints: CheckpointFile
   private let meter: Meter
+  /// Of the value function that the run is given.
+  private let value: Digest?
   private let experiment: Experiment
   private let record: RecordWriter
   private var schedule: CheckpointSchedule
@@ -19,8 +21,10 @@ struct CheckpointedRun {
     self.command = command
     self.supervision = supervision
     checkpoints = CheckpointFile(beside: command.record)
+    value = trained.map(Digest.init)
     schedule = CheckpointSchedule(command.context.checkpoint, at: meter.now)
-    let finding = try checkpoints.read(for: command.run, program: Program.identity)
+    let finding = try checkpoints.read(
+      for: command.run, given: value, program: Program.identity)
     var reason: String?
     switch finding {
     case .nothing: break
@@ -68,7 +72,7 @@ struct CheckpointedRun {
     }
     for grid in experiment.conclusion() { try record.append(grid) }
     supervision.endIfDisplaced()
-    let commit = try record.commit(provenance: meter.provenance(of: command, revision: revision))
+    let commit = try record.commit(provenance: meter.provenance(of: command, given: value, revision: revision))
     if commit == .committedByAnother {
       printError("another attempt has committed this run's record; this one's is dropped")
     }
@@ -83,7 +87,7 @@ struct CheckpointedRun {
     supervision.endIfDisplaced()
     let checkpoint = Checkpoint(
       Checkpoint.Header(
-        of: command.run, program: Program.identity, step: experiment.step,
+        of: command.run, given: value, program: Program.identity, step: experiment.step,
         of: experiment.stepCount, effort: meter.effort),
       experiment: experiment.snapshot(), record: try record.snapshot())
     do {

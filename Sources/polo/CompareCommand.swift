@@ -73,7 +73,7 @@ struct CompareCommand: ParsableCommand {
       )
       throw ExitCode(64)
     }
-    let results = sweepArguments.resultsDirectory(of: sweep)
+    let results = try sweepArguments.resultsDirectory(of: sweep)
     let comparison = try SweepComparison(
       of: sweep, in: results, origin: .current(for: sweepArguments.file),
       because: MissingRun.Reason.lookup(in: sweep, results))

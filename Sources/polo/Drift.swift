@@ -25,9 +25,21 @@ struct Drift {
   init(of runs: [Run], in results: ResultsDirectory) {
     // Arms with equal parameters share a record.
     var seen: Set<Digest> = []
+    let needed = Set(runs.compactMap(\.needs))
+    let sources = Dictionary(
+      runs.filter { needed.contains($0.digest) }.map { ($0.digest, $0) },
+      uniquingKeysWith: { first, _ in first })
+    var values: [Digest: Digest?] = [:]
+    /// A training that is read once, however many use it.
+    func value(of source: Digest) -> Digest? {
+      if let known = values[source] { return known }
+      let value = sources[source].flatMap(results.trainedValue).map(Digest.init)
+      values[source] = .some(value)
+      return value
+    }
     for run in runs where seen.insert(run.digest).inserted && results.isDone(run) {
       guard let maker = try? Record(opening: results.record(of: run)).maker else { continue }
-      add(run, Maker(of: run).differences(from: maker))
+      add(run, Maker(of: run, given: run.needs.flatMap(value)).differences(from: maker))
     }
   }
 
@@ -45,8 +57,16 @@ struct Drift {
     groups.map { group in
       let names = group.runs.prefix(2).joined(separator: "; ")
       let rest = group.runs.count > 2 ? "; and \(group.runs.count - 2) more" : ""
-      let count = group.runs.count == 1 ? "1 record is" : "\(group.runs.count) records are"
-      return "\(count) of another polo (\(group.difference)): \(names)\(rest)\n"
+      let count = group.runs.count == 1 ? "1 record" : "\(group.runs.count) records"
+      return "\(count) would come out otherwise now (\(group.difference)): \(names)\(rest)\n"
     }.joined()
+  }
+}
+
+extension ResultsDirectory {
+  /// The value function that a run has trained; `nil` if its record is not there or cannot be read.
+  func trainedValue(of source: Run) -> Grid? {
+    guard isDone(source) else { return nil }
+    return try? Record(opening: record(of: source)).grid("value_function")
   }
 }

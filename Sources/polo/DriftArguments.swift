@@ -68,14 +68,15 @@ struct DriftArguments: ParsableArguments {
         throw ExitCode(66)
       }
     }
-    for run in drift.runs {
-      let aside = try RecordFile(results.record(of: run)).setAside()
-      printError("\(run.id): set aside as \(aside.relativeToHere)")
-    }
+    // First, since nothing would tell of them any longer if polo were stopped in between.
     for run in dependent {
       let aside = try RecordFile(results.record(of: run)).setAside()
       printError(
         "\(run.id): set aside as \(aside.relativeToHere), since it used what is trained again")
+    }
+    for run in drift.runs {
+      let aside = try RecordFile(results.record(of: run)).setAside()
+      printError("\(run.id): set aside as \(aside.relativeToHere)")
     }
     return true
   }

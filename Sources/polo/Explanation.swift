@@ -42,7 +42,7 @@ struct Explanation {
       if try record.digest != run.digest.hexadecimal {
         lines.append("the record is another run's, \(try record.runID): 'polo verify' tells more")
       }
-      lines += Maker(of: run).differences(from: maker).map { "drift: \($0)" }
+      lines += Maker(of: run, given: value).differences(from: maker).map { "drift: \($0)" }
     } catch {
       lines.append("the record cannot be believed: \(error)")
     }
@@ -81,11 +81,13 @@ struct Explanation {
     return lines
   }
 
+  private var value: Digest? { source.flatMap(results.trainedValue).map(Digest.init) }
+
   /// From where the run would go on.
   private var beginning: String {
     let checkpoints = CheckpointFile(beside: results.record(of: run))
     do {
-      switch try checkpoints.read(for: run, program: Program.identity) {
+      switch try checkpoints.read(for: run, given: value, program: Program.identity) {
       case .nothing: return "starts at step 0: it has no checkpoint"
       case .checkpoint(let checkpoint):
         return

@@ -8,7 +8,7 @@ struct ExportCommand: ParsableCommand {
     commandName: "export",
     abstract: "Write the trajectories as episodes for learning libraries.",
     discussion: """
-      A HDF5 file for each run, laid out as Minari's are: a group for each episode, with observations, \
+      An HDF5 file for each run, laid out as Minari's are: a group for each episode, with observations, \
       actions, rewards, terminations and truncations.
 
       EXAMPLES
@@ -22,7 +22,7 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     let sweep = try sweepArguments.load()
-    let results = sweepArguments.resultsDirectory(of: sweep)
+    let results = try sweepArguments.resultsDirectory(of: sweep)
     let report = try EpisodeExport(
       of: sweep, in: results, because: MissingRun.Reason.lookup(in: sweep, results)
     ).write(to: URL(fileURLWithPath: to, isDirectory: true))

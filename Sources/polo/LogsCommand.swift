@@ -31,7 +31,7 @@ struct LogsCommand: ParsableCommand {
   }
 
   func run() throws {
-    let all = RunFolder.all(in: URL(fileURLWithPath: results, isDirectory: true))
+    let all = try RunFolder.all(in: URL(fileURLWithPath: results, isDirectory: true))
     let folders = all.filter { folder in
       (runs.isEmpty || runs.contains(where: folder.isMeant)) && (!failed || folder.failure != nil)
     }
@@ -102,10 +102,10 @@ private struct RunFolder {
   }
 
   /// By sweep and name.
-  static func all(in results: URL) -> [RunFolder] {
-    names(in: results).filter { !$0.hasPrefix(".") }.flatMap { sweep -> [RunFolder] in
+  static func all(in results: URL) throws -> [RunFolder] {
+    try names(in: results).filter { !$0.hasPrefix(".") }.flatMap { sweep -> [RunFolder] in
       let folder = results.appendingPathComponent(sweep, isDirectory: true)
-      return names(in: folder).compactMap { name in
+      return try names(in: folder).compactMap { name in
         guard let (id, digest) = ResultsDirectory.run(ofFolder: name) else { return nil }
         return RunFolder(
           sweep: sweep, id: String(id), digest: String(digest),
@@ -114,7 +114,13 @@ private struct RunFolder {
     }
   }
 
-  private static func names(in folder: URL) -> [String] {
-    ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).sorted()
+  private static func names(in folder: URL) throws -> [String] {
+    if access(folder.path, R_OK | X_OK) != 0, errno != ENOENT {
+      printError(
+        "\(folder.relativeToHere): cannot be read: \(String(cString: strerror(errno))); see to it that you may read it"
+      )
+      throw ExitCode(1)
+    }
+    return ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).sorted()
   }
 }

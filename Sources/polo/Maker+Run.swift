@@ -4,10 +4,12 @@ internal import Sweeps
 
 extension Maker {
   /// This program, as it would execute a run.
-  init(of run: Run) {
+  ///
+  /// - Parameter value: the trained value function that the run would be given, if it needs one.
+  init(of run: Run, given value: Digest?) {
     self.init(
       numerics: Experiment.numerics, physics: Experiment.physicsVersion,
-      model: Experiment.modelDigest(of: run.parameters)?.hexadecimal, polo: Version.current,
-      build: BuildID.ofThisProgram)
+      model: Experiment.modelDigest(of: run.parameters)?.hexadecimal, value: value?.hexadecimal,
+      polo: Version.current, build: BuildID.ofThisProgram)
   }
 }

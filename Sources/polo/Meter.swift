@@ -2,6 +2,7 @@ internal import Execution
 internal import Experiments
 internal import Foundation
 internal import Records
+internal import Sweeps
 
 /// What a run costs: this attempt from now on, and those that it continues.
 struct Meter: Sendable {
@@ -39,11 +40,13 @@ struct Meter: Sendable {
     return effort
   }
 
-  func provenance(of command: WorkerCommand, revision: Revision) -> Provenance {
+  func provenance(
+    of command: WorkerCommand, given value: Digest?, revision: Revision
+  ) -> Provenance {
     let effort = effort
     return Provenance(
       gitCommit: revision.commit, isDirty: revision.isDirty,
-      maker: Maker(of: command.run),
+      maker: Maker(of: command.run, given: value),
       host: Launcher.hostName,
       commandLine: command.context.commandLine.joined(separator: " "),
       startedAt: effort.startedAt, wallSeconds: effort.wallSeconds,

@@ -9,8 +9,8 @@ struct PlanCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan", abstract: "Show what would be run, what is done and what is left.",
     discussion: """
-      What is left will take about as long as the runs done of its cell, or else a simulated step as long as in \
-      those of its arm, or of its task, that have the same agent. Where there are none, --pilot finds out. \
+      The time left is known by runs of the same cell that are done; else, by simulated steps, by those of the \
+      same arm or task with the same agent. Where there are none, --pilot finds out. \
       Runs that were given up are neither left nor counted in it.
 
       EXAMPLES
@@ -42,7 +42,7 @@ struct PlanCommand: AsyncParsableCommand {
 
   func run() async throws {
     let sweep = try sweepArguments.load()
-    let results = sweepArguments.resultsDirectory(of: sweep)
+    let results = try sweepArguments.resultsDirectory(of: sweep)
     let sources = Sources(of: sweep, in: results)
     if let explain { return try explainRuns(matching: explain, of: sweep, in: results, sources) }
     if runs { return list(sweep.runs, in: results, sources) }

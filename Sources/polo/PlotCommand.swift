@@ -44,7 +44,7 @@ func plot(
 ) throws {
   guard !sweep.figures.isEmpty else { return }
   let gnuplot = Result { try Gnuplot() }
-  let results = arguments.resultsDirectory(of: sweep)
+  let results = try arguments.resultsDirectory(of: sweep)
   let plotter = Plotter(
     of: sweep, in: results, to: arguments.plotsDirectory(of: sweep), origin: origin,
     because: MissingRun.Reason.lookup(in: sweep, results))

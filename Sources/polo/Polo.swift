@@ -39,8 +39,19 @@ struct Polo: AsyncParsableCommand {
       check(verb: word)
     }
     // Not for workers, whose standard output is a run's log.
-    if CommandLine.arguments.dropFirst().first != "work" { atexit(endInErrorIfOutputIsLost) }
-    await main(nil)
+    if CommandLine.arguments.dropFirst().first != "work" {
+      on_exit({ status, _ in endInErrorIfOutputIsLost(status) }, nil)
+    }
+    do {
+      var command = try parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      exit(withError: error.forPeople)
+    }
   }
 
   /// A word that is no verb would be an unexpected argument, like all that follow it.

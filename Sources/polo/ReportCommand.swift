@@ -72,7 +72,7 @@ private struct ReportedSweep {
   let link: String
 
   init(_ sweep: Sweep, _ arguments: SweepArguments) throws {
-    let results = arguments.resultsDirectory(of: sweep)
+    let results = try arguments.resultsDirectory(of: sweep)
     let origin = Origin.current(for: arguments.file)
     let pictures = try Self.pictures(of: sweep, in: results, origin)
     page = try SweepPage(

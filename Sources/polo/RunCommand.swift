@@ -74,7 +74,7 @@ struct RunCommand: AsyncParsableCommand {
   func run() async throws {
     let sweep = try sweepArguments.load()
     try AddressSpace.check()
-    var results = sweepArguments.resultsDirectory(of: sweep)
+    var results = try sweepArguments.resultsDirectory(of: sweep)
     let pattern = only.map(RunPattern.init)
     let chosen = sweep.runs { pattern?.matches($0) ?? true }
     if chosen.isEmpty, let pattern {
@@ -83,7 +83,7 @@ struct RunCommand: AsyncParsableCommand {
       throw ExitCode(64)
     }
     if try driftArguments.settle(sweep, chosen, in: results, sweepArguments, isDry: dryRun) {
-      results = sweepArguments.resultsDirectory(of: sweep)
+      results = try sweepArguments.resultsDirectory(of: sweep)
     }
     let revision = Revision(of: sweepArguments.file)
     if on == .slurm {
@@ -165,7 +165,7 @@ func summarizeAndPlot(
     { try plot(sweep, arguments, origin) },
   ] {
     do { try step() } catch {
-      printError("\(error)")
+      printError("\(error.forPeople)")
       succeeded = false
       if case ReportError.noRecords = error { break }
     }

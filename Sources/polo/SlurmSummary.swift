@@ -15,7 +15,7 @@ struct SlurmSummary {
   func make() throws {
     let sweep = try folder.sweep()
     let arguments = try SweepArguments.parse(submission.arguments)
-    let results = arguments.resultsDirectory(of: sweep)
+    let results = try arguments.resultsDirectory(of: sweep)
     let done = sweep.runs.count(where: results.isDone)
     print("\(sweep.directoryName): \(done) of \(sweep.runs.count) runs are done")
     let origin = Origin(

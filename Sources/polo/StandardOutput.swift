@@ -12,13 +12,13 @@ func printNow(_ text: String) {
 /// succeeds.
 private let lostOutput = Atomic<Int32>(0)
 
-/// What `print` could not write is no success.
-func endInErrorIfOutputIsLost() {
+/// What `print` could not write is no success; how else the program ends has the last word.
+func endInErrorIfOutputIsLost(_ status: Int32) {
   if fflush(nil) != 0 { lostOutput.store(errno, ordering: .relaxed) }
   let reason = lostOutput.load(ordering: .relaxed)
   // A long text goes past the buffer, and leaves nothing to flush.
   if reason == 0, ferror(stdout) == 0 { return }
   let why = reason == 0 ? "" : ": \(String(cString: strerror(reason)))"
   printError("standard output cannot be written\(why)")
-  _exit(1)
+  _exit(status == 0 ? 1 : status)
 }

@@ -27,7 +27,7 @@ struct StatusCommand: AsyncParsableCommand {
 
   func run() async throws {
     let sweep = try sweepArguments.load()
-    let results = sweepArguments.resultsDirectory(of: sweep)
+    let results = try sweepArguments.resultsDirectory(of: sweep)
     var standing = Standing(of: sweep, in: results)
     let left = sweep.runs.filter { !results.isDone($0) }
     let (submitted, silence) = try await Submissions(in: results.url)

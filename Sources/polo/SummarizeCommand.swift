@@ -8,7 +8,8 @@ struct SummarizeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "summarize", abstract: "Turn the records into CSV, and judge the claims.",
     discussion: """
-      Writes scores.csv, curves.csv, comparisons.csv, claims.csv and provenance.txt to the sweep's results, \
+      Writes scores.csv, curves.csv and provenance.txt to the sweep's results, where the file compares or claims \
+      comparisons.csv and claims.csv too, \
       results/<sweep>/, in place of earlier ones. Runs that are not done are named and counted.
 
       EXAMPLES
@@ -32,7 +33,7 @@ struct SummarizeCommand: ParsableCommand {
 func summarize(
   _ sweep: Sweep, _ arguments: SweepArguments, _ origin: Origin
 ) throws -> Summary {
-  let results = arguments.resultsDirectory(of: sweep)
+  let results = try arguments.resultsDirectory(of: sweep)
   let summary = try Summary.write(
     sweep, in: results, metrics: Experiment.metrics, origin: origin,
     because: MissingRun.Reason.lookup(in: sweep, results))

@@ -97,8 +97,16 @@ struct SweepArguments: ParsableArguments {
     URL(fileURLWithPath: results, isDirectory: true).appendingPathComponent(sweep.directoryName)
   }
 
-  func resultsDirectory(of sweep: Sweep) -> ResultsDirectory {
-    ResultsDirectory(resultsFolder(of: sweep), sharing: sweep.neededRuns)
+  /// - Throws: `ExitCode` if what is there cannot be known.
+  func resultsDirectory(of sweep: Sweep) throws -> ResultsDirectory {
+    let results = ResultsDirectory(resultsFolder(of: sweep), sharing: sweep.neededRuns)
+    if let (path, reason) = results.unreadableFolder {
+      printError(
+        "\(URL(fileURLWithPath: path).relativeToHere): cannot be read: \(reason); so nobody knows what is done, and "
+          + "nothing was: see to it that you may read it")
+      throw ExitCode(1)
+    }
+    return results
   }
 
   func plotsDirectory(of sweep: Sweep) -> URL {

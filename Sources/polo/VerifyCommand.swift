@@ -48,12 +48,12 @@ struct VerifyCommand: ParsableCommand {
     let url = URL(fileURLWithPath: sweepArguments.file)
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
-    if exists && (isFolder.boolValue || !["yaml", "yml"].contains(url.pathExtension)) {
+    if exists && (isFolder.boolValue || url.pathExtension == "h5") {
       return Verification(of: url, settingAside: setAside)
     }
     let sweep = try sweepArguments.load()
     return Verification(
-      of: sweep, in: sweepArguments.resultsDirectory(of: sweep), settingAside: setAside)
+      of: sweep, in: try sweepArguments.resultsDirectory(of: sweep), settingAside: setAside)
   }
 
   private func advise(on verification: Verification) {

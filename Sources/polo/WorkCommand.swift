@@ -50,14 +50,16 @@ struct WorkCommand: ParsableCommand {
     let meter = Meter()
     let clock = ContinuousClock()
     let end = clock.now + .seconds(seconds)
+    let trained = try trainedValue(for: command)
     let pilot = try Experiment.pilot(
-      of: command.run.parameters, trained: try trainedValue(for: command),
+      of: command.run.parameters, trained: trained,
       until: { $0 >= Self.pilotSeconds || clock.now >= end },
       now: { Meter.cpuSeconds })
     let record = try RecordWriter(of: command, schema: RecordSchema(series: []))
     try record.append(pilot.grid)
     if let valueFunction = pilot.valueFunction { try record.append(valueFunction) }
-    try record.commit(provenance: meter.provenance(of: command, revision: revision))
+    try record.commit(provenance: meter.provenance(
+        of: command, given: trained.map(Digest.init), revision: revision))
   }
 }
 

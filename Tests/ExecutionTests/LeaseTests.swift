@@ -65,6 +65,17 @@ extension Leases {
     #expect(try hosts.names == [], "nothing is left")
   }
 
+  @Test func `a launcher that has not noticed its loss leaves the other's lease alone`() throws {
+    let hosts = try Hosts()
+    let (a, b) = (try hosts.launcher("a"), try hosts.launcher("b"))
+    #expect(try a.isGranted(digest))
+    try hosts.link("aside", to: "b")
+    let lease = hosts.folder.url.appendingPathComponent(digest.short).path
+    #expect(rename(hosts.folder.url.appendingPathComponent("aside").path, lease) == 0)
+    a.release(digest)
+    #expect(try a.claim(digest) == .held(by: b.launcher))
+  }
+
   @Test func `a launcher elsewhere is dead only when its heart was seen to stand still`() throws {
     let hosts = try Hosts()
     let (a, b) = (try hosts.launcher("a"), try hosts.launcher("b"))

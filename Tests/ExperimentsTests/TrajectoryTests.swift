@@ -293,6 +293,13 @@ private func values(_ ensemble: ValueEnsemble, _ observations: [Float]) -> [Floa
     #expect(throws: ExperimentError.returnsNotFinite) { try learner.update() }
   }
 
+  @Test func `a single network beyond all numbers ends the run`() throws {
+    let (learner, ensemble) = try learner()
+    try #require(ensemble.members > 1)
+    for index in 0..<ensemble.network.size { ensemble.parameters[index] = .nan }
+    #expect(throws: ExperimentError.returnsNotFinite) { try learner.update() }
+  }
+
   @Test func `networks that do not follow stay as they are`() throws {
     let (learner, ensemble) = try learner(["learner.following": 0])
     let before = ensemble.parameters.array

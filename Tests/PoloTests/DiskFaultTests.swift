@@ -111,6 +111,21 @@ private final class SmallDisk {
     #expect(try place.polo("run", "sweep.yaml").code == 0)
   }
 
+  @Test(arguments: ["results/small", "results/small/arm=polo-0123456789ab"])
+  func `what cannot be looked into is not taken for empty`(path: String) throws {
+    let place = try Workplace()
+    let folder = place.file(path)
+    try FileManager.default.createDirectory(
+      at: folder.deletingLastPathComponent(), withIntermediateDirectories: true)
+    // A link to itself keeps root out too.
+    try FileManager.default.createSymbolicLink(at: folder, withDestinationURL: folder)
+    for verb in ["plan", "run", "status", "summarize", "verify"] {
+      let ending = try place.polo(verb, "sweep.yaml")
+      #expect(ending.code == 1, "\(verb): \(ending.output)")
+      #expect(ending.errors.contains("\(path): cannot be read: "), "\(verb): \(ending.errors)")
+    }
+  }
+
   @Test func `a results folder that vanishes fails the runs, and the sweep can be run again`()
     throws
   {

@@ -147,6 +147,29 @@ import Testing
     #expect(place.events("runStarted").count == 5)
   }
 
+  @Test func `a training that was made again with another value tells of all that used the earlier one`() throws {
+    let place = try Workplace(Self.sweep())
+    #expect(try place.polo("run", "sweep.yaml", "seeds=0").code == 0)
+    try Data(Self.sweep("other").utf8).write(to: place.file("other.yaml"))
+    #expect(try place.polo("run", "other.yaml", "seeds=0").code == 0)
+    let train = try #require(place.records().first { $0.hasPrefix("arm=train") })
+    try Rewriting(place.file("results/small/\(train)/record.h5")).write { grid in
+      guard grid.name == "value_function" else { return grid }
+      return Grid(
+        grid.name, dimensions: grid.dimensions,
+        grid.contents.map { Grid.Content($0.variable, $0.values.map { $0 + 0.5 }) })
+    }
+    for sweep in ["sweep.yaml", "other.yaml"] {
+      let plan = try place.polo("plan", sweep, "seeds=0").output
+      #expect(plan.contains("1 record would come out otherwise now (trained value "), "\(sweep): \(plan)")
+      let ending = try place.polo("run", sweep, "seeds=0", "--rerun-drifted")
+      #expect(ending.code == 0, "\(ending.errors)")
+      #expect(ending.errors.contains("arm=eval,seed=0: set aside as "), "\(ending.errors)")
+      #expect(!ending.errors.contains("arm=train,seed=0: set aside as "), "\(ending.errors)")
+      #expect(!(try place.polo("plan", sweep, "seeds=0").output.contains("come out otherwise")))
+    }
+  }
+
   @Test func `pilots tell what runs will take that need others, and leave nothing behind`() throws {
     let place = try Workplace(Self.sweep())
     let output = try place.polo("plan", "sweep.yaml", "--pilot", "--json", "--workers", "2").output
@@ -170,7 +193,7 @@ import Testing
     let ending = try place.polo("plan", "sweep.yaml", "--pilot")
     #expect(ending.code == 1)
     #expect(ending.errors.contains("the pilot of arm=train,seed=0: failed: "))
-    #expect(ending.errors.contains("the return of a rollout is not finite"))
+    #expect(ending.errors.contains("a return or a loss is not finite"))
     // The evaluation, which has nothing to be tried out with, plans as MPC does; the training does not.
     for (arm, basis) in ["eval": "others", "mpc": "pilot", "train": "-"] {
       let row = ending.output.split(separator: "\n").first { $0.hasPrefix(arm) }

@@ -116,8 +116,8 @@ import Testing
     try Rewriting(path(place, names[1])).write(maker: .unknown)
 
     let plan = try place.polo("plan", "sweep.yaml").output
-    #expect(plan.contains("1 record is of another polo (numerics 1, now "), "\(plan)")
-    #expect(plan.contains("1 record is of another polo (numerics unstated, now "), "\(plan)")
+    #expect(plan.contains("1 record would come out otherwise now (numerics 1, now "), "\(plan)")
+    #expect(plan.contains("1 record would come out otherwise now (numerics unstated, now "), "\(plan)")
     let refused = try place.polo("run", "sweep.yaml")
     #expect(refused.code == 66)
     #expect(refused.errors.contains("--rerun-drifted"), "\(refused.errors)")

@@ -111,6 +111,9 @@ extension CheckpointFile.Finding {
     #expect(
       try file.read(for: other, program: "polo 1").reason
         == "it is of another run, \(Sample.run.id)")
+    #expect(
+      try file.read(for: Sample.run, given: Digest(of: "a value"), program: "polo 1").reason
+        == "the trained value that it used was trained again since")
     for (from, to, reason) in [
       ("polo checkpoint 1", "polo checkpoint 2", "it is of another format"),
       (

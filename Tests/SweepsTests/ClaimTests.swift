@@ -77,6 +77,14 @@ struct ClaimTests {
     #expect(faults.contains("no run is of 'planner.horizon=8,polo'"), "\(faults)")
   }
 
+  @Test func `a claim of which no two runs make a pair is a fault`() throws {
+    let lines = "exclude: [{arm: polo, planner.horizon: 8}, {arm: mpc, planner.horizon: 16}]"
+    let faults = try faults("\(lines)\nclaims: [polo > mpc in summary/score]")
+    #expect(faults.contains("have no runs that agree on the seed and on every axis"), "\(faults)")
+    let paired = "polo,planner.horizon=16 > mpc,planner.horizon=8 in summary/score"
+    #expect(try self.faults("\(lines)\nclaims: ['\(paired)']") == "no faults")
+  }
+
   @Test func `claims whose runs the command line left out are left out`() throws {
     let text =
       axes

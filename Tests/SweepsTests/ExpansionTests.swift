@@ -21,6 +21,10 @@ struct ExpansionTests {
   @Test func `comparison, claims and figures are read into their types`() throws {
     let path = goldenFolder.appendingPathComponent("fig2.yaml").path
     let sweep = try Sweep(contentsOf: path, vocabulary: .test)
+    func side(_ arm: String, _ horizon: ParameterValue) -> Selection {
+      Selection(arm: arm).and(
+        Selection([Run.Coordinate(axis: "planner.horizon", value: horizon)]))
+    }
     #expect(
       sweep.comparison
         == Comparison(
@@ -29,8 +33,9 @@ struct ExpansionTests {
     #expect(
       sweep.claims == [
         Claim(
-          text: "polo > greedy in summary/coverage for each task", greater: Selection(arm: "polo"),
-          lesser: Selection(arm: "greedy"), metric: "summary/coverage", each: ["task"]),
+          text: "polo,planner.horizon=32 > greedy,planner.horizon=1 in summary/coverage for each task",
+          greater: side("polo", 32), lesser: side("greedy", 1), metric: "summary/coverage",
+          each: ["task"]),
         Claim(
           text: "mpc<polo in summary/score", greater: Selection(arm: "polo"),
           lesser: Selection(arm: "mpc"),

@@ -63,6 +63,8 @@ public final class Leases: Sendable {
     let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard file >= 0 else { throw Self.failure("create", path) }
     defer { Foundation.close(file) }
+    // Others must be able to read it, whatever one's files are like elsewhere.
+    fchmod(file, 0o644)
     guard write(file, text.bytes, text.bytes.count) == text.bytes.count else {
       throw Self.failure("write", path)
     }
@@ -85,7 +87,11 @@ public final class Leases: Sendable {
         throw Self.failure("link to \(path) from", lease.path)
       }
       let holders = LeaseChain(at: lease.path)
-      guard let last = holders.last else { continue }
+      guard let last = holders.last else {
+        // Who may never read it would wait for ever.
+        if access(lease.path, R_OK) != 0, errno == EACCES { throw Self.failure("read", lease.path) }
+        continue
+      }
       // The answer to an earlier request may have been lost on the way from the server.
       if last.token == launcher.token { return grant(lease, of: digest) }
       holder = last.launcher
@@ -98,7 +104,9 @@ public final class Leases: Sendable {
   /// Whether a claim of a run that another launcher held may be granted now.
   public func isFree(_ digest: Digest) -> Bool {
     let path = "\(folder)/\(digest.short)"
-    guard let last = LeaseChain(at: path).last else { return true }
+    guard let last = LeaseChain(at: path).last else {
+      return access(path, R_OK) != 0 && (errno == ENOENT || errno == EACCES)
+    }
     // Who was about to take it over from this launcher has seen that it lives.
     if last.token == launcher.token { return true }
     return isDead(last, at: path)
@@ -107,9 +115,9 @@ public final class Leases: Sendable {
   /// The run has ended, or will not be executed here: others may.
   public func release(_ digest: Digest) {
     guard let lease = state.withLock({ $0.take(digest) }) else { return }
+    beatIfOverdue()
     // Taken for dead meanwhile: what lies there may be another's.
-    if beatIfOverdue() || lease.isKnownLost, lease.lease.isLost { return }
-    unlink(lease.lease.path)
+    if !lease.isLost { unlink(lease.path) }
   }
 
   /// Whether a lease was found to be lost, at the last heartbeat.
@@ -186,13 +194,8 @@ public final class Leases: Sendable {
 
   /// A launcher that was silent for long makes itself heard before it changes anything, so that whoever is
   /// about to take over from it sees that it lives.
-  ///
-  /// - Returns: whether it was.
-  @discardableResult
-  private func beatIfOverdue() -> Bool {
-    let isOverdue = state.withLock { ContinuousClock.now - $0.lastBeat > patience / 2 }
-    if isOverdue { beat() }
-    return isOverdue
+  private func beatIfOverdue() {
+    if state.withLock({ ContinuousClock.now - $0.lastBeat > patience / 2 }) { beat() }
   }
 
   /// Whether a holder is certainly gone or has been silent for long enough, as this launcher has seen itself.
@@ -216,8 +219,9 @@ public final class Leases: Sendable {
 }
 
 extension Leases.State {
-  fileprivate mutating func take(_ digest: Digest) -> (lease: Lease, isKnownLost: Bool)? {
-    held.removeValue(forKey: digest).map { ($0, lost.remove(digest) != nil) }
+  fileprivate mutating func take(_ digest: Digest) -> Lease? {
+    lost.remove(digest)
+    return held.removeValue(forKey: digest)
   }
 }
 

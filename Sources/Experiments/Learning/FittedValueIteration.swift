@@ -85,6 +85,7 @@ final class FittedValueIteration: Learner {
     try computeTargets()
     for member in 0..<ensemble.members { report.loss[member] = 0 }
     for gradientStep in 0..<settings.gradientSteps { descend(gradientStep) }
+    try report.checkLosses()
   }
 
   private func drawStates() throws {

@@ -47,6 +47,13 @@ struct LearningReport {
     targetMean = loss
     targetSpread = loss
   }
+
+  /// A member that has left all numbers may yet not show in what the ensemble says.
+  ///
+  /// - Throws: `ExperimentError.returnsNotFinite`.
+  func checkLosses() throws {
+    guard loss.allSatisfy(\.isFinite) else { throw ExperimentError.returnsNotFinite }
+  }
 }
 
 /// The catalogue of learners: one line each.

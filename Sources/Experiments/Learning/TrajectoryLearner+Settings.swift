@@ -7,7 +7,7 @@ extension TrajectoryLearner {
     /// Executed steps, and plans, that count as recent where starts are chosen.
     static let recentSteps = 600
     static let recentPlans = 200
-    /// Plans that there must be before stored ones are chosen as starts.
+    /// Of more plans than these stored ones are chosen as starts.
     static let leastPlans = 8
 
     var planning: MPPI.Settings

@@ -82,6 +82,7 @@ final class TrajectoryLearner: Learner {
     computeTargets()
     for member in 0..<ensemble.members { report.loss[member] = 0 }
     for gradientStep in 0..<settings.gradientSteps { descend(gradientStep) }
+    try report.checkLosses()
   }
 
   // MARK: Plans

@@ -78,7 +78,7 @@ private struct SweepReading {
       source: source(files, size, overrides), arms: layer.arms.map(\.name.value), axes: axes,
       runs: runs, limits: layer.limits.limits, slurm: layer.slurm.slurmOptions,
       comparison: layer.comparison(axes),
-      claims: layer.claims(axes).filter(claims.isAboutRuns),
+      claims: layer.claims(axes).filter(claims.hasPairs),
       figures: figures.filter { overrides.isEmpty || runs.contains(where: $0.shows) },
       defaults: reader.lexicon.defaults)
   }

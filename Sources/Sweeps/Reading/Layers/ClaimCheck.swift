@@ -10,8 +10,14 @@ struct ClaimCheck {
       let conditions = Set(claim.value.selections.flatMap(\.conditions)).sorted(by: isBefore)
       let areTaken = conditions.map { check($0, of: whole, at: claim.place) }
       if areTaken.contains(false) { continue }
-      for selection in claim.value.sides where !runs.contains(where: selection.contains) {
+      let empty = claim.value.sides.filter { !runs.contains(where: $0.contains) }
+      for selection in empty {
         log.report("\(whole): no run is of '\(selection)'", at: claim.place)
+      }
+      if empty.isEmpty, !hasPairs(claim.value) {
+        log.report(
+          "\(whole): its sides have no runs that agree on the seed and on every axis that it does not name; name those "
+            + "on which they differ, as in 'a,x=1 > b,x=2'", at: claim.place)
       }
     }
   }
@@ -38,8 +44,14 @@ struct ClaimCheck {
     (one.axis, one.value.description) < (other.axis, other.value.description)
   }
 
-  /// Whether there are runs of all that it compares.
-  func isAboutRuns(_ claim: Claim) -> Bool {
-    claim.sides.allSatisfy { runs.contains(where: $0.contains) }
+  /// Whether runs of all that it compares agree on all else.
+  func hasPairs(_ claim: Claim) -> Bool {
+    let compared = claim.comparedAxes
+    let axes = (["arm", "seed"] + runs.flatMap { $0.coordinates.map(\.axis) }.uniqued)
+      .filter { !compared.contains($0) }
+    let sides = claim.sides.map { side in
+      Set(runs.filter(side.contains).map { run in axes.map { run[$0] } })
+    }
+    return !sides.dropFirst().reduce(sides[0]) { $0.intersection($1) }.isEmpty
   }
 }

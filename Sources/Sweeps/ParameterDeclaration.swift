@@ -61,7 +61,7 @@ public struct ParameterDeclaration: Sendable, Hashable {
 
 extension Double {
   fileprivate func isInteger(in range: ClosedRange<Int>) -> Bool {
-    rounded() == self && self >= Double(range.lowerBound) && self <= Double(range.upperBound)
+    Int(exactly: self).map { range.contains($0) } ?? false
   }
 }
 

@@ -69,6 +69,14 @@ struct ValueTests {
     #expect(values.map { $0["value.layers"] } == [[1, 3], [2, 3], [5, 3]])
   }
 
+  @Test(arguments: [0x1p63, -0x1p64, 1e300, 0.5])
+  func `a number that no integer equals is not one`(number: Double) {
+    let one = ParameterDeclaration("seed", .integer(0...Int.max), default: nil, "Seed.")
+    #expect(one.fault(of: .number(number))?.hasSuffix("is not an integer of at least 0") == true)
+    let several = ParameterDeclaration("steps", .integers(0...Int.max), default: nil, "Steps.")
+    #expect(several.fault(of: .list([.number(number)])) != nil)
+  }
+
   @Test func `one slip of the hand is two letters swapped, changed, added or left out`() {
     #expect(Nearest.editDistance(Array("horizon"), Array("hroizon")) == 1)
     #expect(Nearest.editDistance(Array("horizon"), Array("horizn")) == 1)

@@ -90,11 +90,12 @@ extension Parameter<String> {
 }
 
 extension Parameter<Int> {
-  static let mapSeed = Parameter("seed", default: 0, in: 0...Int.max, "Seed of the run shown.")
+  static let mapSeed = Parameter(
+    "seed", default: 0, in: 0...Int(Int32.max), "Seed of the run shown.")
 }
 
 extension Parameter<[Int]> {
   static let mapSteps = Parameter(
-    "steps", default: [], in: 0...Int.max,
+    "steps", default: [], in: 0...100_000_000,
     "Steps with a panel each; empty for all at which the record has a map.")
 }

@@ -1,7 +1,7 @@
 /// What a run succeeds by: `coverage/fraction >= 0.3`.
 public struct Threshold: Sendable, Hashable, Codable {
   /// A metric, for example `summary/average_reward`, or a dataset of a series, for example
-  /// `coverage/fraction`: then it is enough that one of its rows gets there.
+  /// `coverage/fraction`: then it is enough that one of its rows gets there, as a mean over its further dimensions.
   public let quantity: String
   /// Whether it is reached from below; else from above.
   public let isAtLeast: Bool

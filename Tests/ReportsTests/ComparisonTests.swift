@@ -105,6 +105,20 @@ struct ComparisonTests {
     #expect(scores.allSatisfy { $0.medianSteps == nil && $0.probabilityOfEarlier == nil })
   }
 
+  @Test func `a dataset with further dimensions reaches a threshold by its mean over them`() throws
+  {
+    let sweep = madeUpSweep(
+      tasks: ["box"], seeds: 0..<2,
+      comparison: Comparison(
+        baseline: Run.Coordinate(axis: "arm", value: "random"), pairBy: ["seed"],
+        metrics: ["summary/coverage"], thresholds: [Threshold("trajectory/state", 2.5)]))
+    for run in sweep.runs { try results.record(run, score: 0, world: true) }
+    let rows = try compared(sweep).thresholds
+    #expect(rows.map(\.runs.value.description) == ["polo", "random"])
+    // x and y, 5 + 3 sin and 5 - 3 cos, and two velocities of 0: from a quarter of pi on, at 0.05 a step.
+    #expect(rows.map(\.medianSteps) == [16, 16])
+  }
+
   @Test func `values of an axis can be compared with one of them`() throws {
     let byArm = Comparison(
       baseline: Run.Coordinate(axis: "task", value: "maze"), pairBy: ["arm", "seed"],

@@ -27,16 +27,20 @@ struct ThresholdSteps {
   /// When a run gets there, and what it takes in all if it has steps; nothing if the record cannot tell.
   private static func numbers(_ threshold: Threshold, _ record: RunRecord) throws -> [Double] {
     guard record.holds(threshold.quantity) else { return [] }
-    let values = try record.values(threshold.quantity)
-    let row = values.firstIndex(where: threshold.isReached)
-    if try record.shape(of: threshold.quantity).isEmpty { return [row == nil ? .infinity : 0] }
-    let costs = try record.costs(
-      .controlSteps, ofRowsOf: threshold.quantity, neededBy: "the threshold '\(threshold)'")
-    guard costs.count == values.count else {
+    if try record.shape(of: threshold.quantity).isEmpty {
+      let value = try record.scalar(threshold.quantity)
+      return [threshold.isReached(by: value) ? 0 : .infinity]
+    }
+    let user = "the threshold '\(threshold)'"
+    let costs = try record.costs(.controlSteps, ofRowsOf: threshold.quantity, neededBy: user)
+    guard
+      let values = try record.means(of: threshold.quantity, rows: costs.count, neededBy: user)
+    else {
       throw ReportError.badShape(
         file: record.path, dataset: threshold.quantity,
         shape: try record.shape(of: threshold.quantity), expected: "a value for each step")
     }
+    let row = values.firstIndex(where: threshold.isReached)
     return [row.map { costs[$0] } ?? .infinity, costs.last ?? 0]
   }
 

@@ -112,6 +112,22 @@ struct SummaryTests {
     #expect(figures == ["good"])
   }
 
+  @Test func `a figure over an axis without numbers costs that figure alone, and is told`() throws {
+    let sweep = madeUpSweep(figures: [
+      Figure(
+        name: "bad", kind: "score", options: Parameters(["x": "task", "y": "summary/coverage"])),
+      Figure(name: "good", kind: "curve", options: Parameters([:])),
+    ])
+    try results.record(sweep.runs[0], score: 1, fractions: [0.5])
+    #expect(
+      try summarize(sweep).faults == [
+        "curves.csv has no figure 'bad': figure 'bad': x: the values of 'task' are no numbers; name an axis of "
+          + "numbers"
+      ])
+    #expect(try results.rows(of: "scores.csv").count == 24)
+    #expect(Set(try results.rows(of: "curves.csv").map { $0[0] }) == ["good"])
+  }
+
   @Test func `curves are means over the seeds at each step, whatever their figure scales them by`()
     throws
   {

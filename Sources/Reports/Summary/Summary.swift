@@ -24,7 +24,7 @@ public struct Summary: Sendable {
   public let files: [URL]
   /// Tables of an earlier time that the sweep has no more.
   public let removed: [URL]
-  /// Why figures have no lines in `curves.csv`: what such a figure needs a record lacks.
+  /// Why figures have no lines in `curves.csv`: what such a figure needs a record lacks, or the sweep.
   public let faults: [String]
 
   /// Reads what is not known of each record and writes the tables into the results directory.
@@ -35,9 +35,8 @@ public struct Summary: Sendable {
   ///   - metrics: become columns of `scores.csv`, those that no record holds left out.
   ///   - origin: stated in `provenance.txt`.
   ///   - reason: why a run without a record has none.
-  /// - Throws: `ReportError` if a file cannot be written, a record is another run's, a figure names no axis of the
-  ///   sweep, or, before anything is written, if no run has a record; what the records module throws if one cannot
-  ///   be read.
+  /// - Throws: `ReportError` if a file cannot be written, a record is another run's, or, before anything is written,
+  ///   if no run has a record; what the records module throws if one cannot be read.
   public static func write(
     _ sweep: Sweep, in results: ResultsDirectory, metrics: [Metric], origin: Origin,
     because reason: (Run) -> MissingRun.Reason = { _ in .notRun }

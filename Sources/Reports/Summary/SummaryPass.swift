@@ -8,9 +8,10 @@ struct SummaryPass {
   private let runs: RecordedRuns
   private let header: [String]
   private var scores: Scores
-  private var curves: [CurveTracks]
-  /// What is wrong with figures, by their place in `curves`.
-  private var faults: [Int: ReportError] = [:]
+  /// Of each figure that has any; `nil` once a fault is known of it.
+  private var curves: [CurveTracks?] = []
+  /// What is wrong with figures.
+  private var faults: [String] = []
   private var numerics = NumericsCount()
 
   private var sweep: Sweep { runs.sweep }
@@ -27,18 +28,29 @@ struct SummaryPass {
     scores = Scores(
       metrics: names + Set(asked).subtracting(names).sorted(), runs: sweep.runs.count)
     let kinds = [FigureCatalogue.curve.name, FigureCatalogue.score.name]
-    curves = try sweep.figures.filter { kinds.contains($0.kind) }.map {
-      try CurveTracks(for: CurveFigure($0.unscaled, of: sweep))
+    for figure in sweep.figures where kinds.contains(figure.kind) {
+      do throws(ReportError) {
+        try curves.append(CurveTracks(for: CurveFigure(figure.unscaled, of: sweep)))
+      } catch {
+        curves.append(nil)
+        faults.append(Self.text(of: error, in: figure))
+      }
     }
     try runs.read { index, facts in
       numerics.add(try facts.numerics())
       try scores.read(facts, at: index)
-      for figure in curves.indices where faults[figure] == nil {
-        do { try curves[figure].add(facts) } catch let fault as ReportError {
-          faults[figure] = fault
+      for place in curves.indices {
+        guard let figure = curves[place]?.figure.figure else { continue }
+        do { try curves[place]?.add(facts) } catch let fault as ReportError {
+          curves[place] = nil
+          faults.append(Self.text(of: fault, in: figure))
         }
       }
     }
+  }
+
+  private static func text(of fault: ReportError, in figure: Figure) -> String {
+    "curves.csv has no figure '\(figure.name)': \(fault)"
   }
 
   func write() throws -> Summary {
@@ -48,7 +60,7 @@ struct SummaryPass {
     if !curves.isEmpty {
       files.append(
         try table("curves", CurveTable.columns(of: sweep)) { file in
-          for (place, tracks) in curves.enumerated() where faults[place] == nil {
+          for case let tracks? in curves {
             try CurveTable(tracks.curves, of: sweep).write(to: file)
           }
         })
@@ -62,10 +74,7 @@ struct SummaryPass {
     files.append(try ProvenanceFile.write(header + ["numerics: \(numerics)"], to: runs.results.url))
     return Summary(
       of: runs, numerics: numerics, comparisons: comparisons, findings: findings, files: files,
-      removed: removed,
-      faults: faults.sorted { $0.key < $1.key }.map {
-        "curves.csv has no figure '\(curves[$0.key].figure.figure.name)': \($0.value)"
-      })
+      removed: removed, faults: faults)
   }
 
   private func writeComparisons(_ files: inout [URL]) throws -> [ComparisonRow] {

@@ -13,12 +13,18 @@ public struct Vocabulary: Sendable {
   public var contradiction: @Sendable (Parameters) -> String?
   /// Whether the record of a run with these parameters holds a metric or a dataset, by its name.
   public var records: @Sendable (String, Parameters) -> Bool
+  /// What keeps a figure of a sweep from being drawn, whatever its runs record, each with the option that it is
+  /// about; empty if nothing does.
+  public var figureFaults: @Sendable (Figure, Sweep) -> [(option: String, message: String)]
 
   public init(
     parameters: [ParameterDeclaration], metrics: [Metric], datasets: [String] = [],
     figureKinds: [FigureKind], trainedValues: TrainedValues? = nil,
     contradiction: @escaping @Sendable (Parameters) -> String? = { _ in nil },
-    records: @escaping @Sendable (String, Parameters) -> Bool = { _, _ in true }
+    records: @escaping @Sendable (String, Parameters) -> Bool = { _, _ in true },
+    figureFaults: @escaping @Sendable (Figure, Sweep) -> [(option: String, message: String)] = {
+      _, _ in []
+    }
   ) {
     self.parameters = parameters
     self.metrics = metrics
@@ -27,6 +33,7 @@ public struct Vocabulary: Sendable {
     self.trainedValues = trainedValues
     self.contradiction = contradiction
     self.records = records
+    self.figureFaults = figureFaults
   }
 }
 
@@ -68,10 +75,15 @@ public struct FigureKind: Sendable, Hashable {
   public let name: String
   public let summary: String
   public let options: [ParameterDeclaration]
+  /// What the record of each run that it shows must hold, beside what the options name.
+  public let needs: [String]
 
-  public init(_ name: String, _ summary: String, options: [ParameterDeclaration]) {
+  public init(
+    _ name: String, _ summary: String, options: [ParameterDeclaration], needs: [String] = []
+  ) {
     self.name = name
     self.summary = summary
     self.options = options
+    self.needs = needs
   }
 }

@@ -179,7 +179,7 @@ extension Vocabulary {
     parameters: Experiment.parameters, metrics: Experiment.metrics,
     datasets: Experiment.datasets, figureKinds: FigureCatalogue.kinds,
     trainedValues: Experiment.trainedValues, contradiction: Experiment.contradiction,
-    records: Experiment.records)
+    records: Experiment.records, figureFaults: FigureCatalogue.faults)
 }
 
 /// Nobody can be told that standard error cannot be written to.

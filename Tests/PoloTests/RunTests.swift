@@ -228,6 +228,32 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: place.file("results").path))
   }
 
+  @Test func `figures that could not be drawn at the end are told before anything starts`() throws {
+    let figures = """
+      coverage: {kind: curve, y: trajectory/reward}
+        scores: {kind: score, x: arm, y: summary/coverage}
+        map: {kind: value-map}
+        map-path: {kind: curve}
+      """
+    let place = try Workplace(
+      Workplace.sweep
+        .replacingOccurrences(of: ", value_map_steps: [100]", with: "")
+        .replacingOccurrences(
+          of: "coverage: {kind: curve, x: coverage/step, y: coverage/fraction}", with: figures))
+    for changes in [[], ["seeds=0"]] {
+      let ending = try place.polo(["run", "sweep.yaml"] + changes)
+      #expect(ending.code == 65)
+      for fault in [
+        "'coverage/step' has other rows than y, 'trajectory/reward'",
+        "the values of 'arm' are no numbers",
+        "figure 'map': no run that it shows records 'value_map/value'",
+        "figure 'map-path' is called as a table of figure 'map' is",
+      ] { #expect(ending.errors.contains(fault), "\(ending.errors)") }
+      #expect(ending.errors.split(separator: "\n").count == 4, "\(ending.errors)")
+    }
+    #expect(!FileManager.default.fileExists(atPath: place.file("results").path))
+  }
+
   @Test func `a missing sweep file and a wrong verb say what to do`() throws {
     let place = try Workplace()
     let missing = try place.polo("plan", "sweeep.yaml")

@@ -155,6 +155,64 @@ struct FigureTests {
       FileManager.default.fileExists(atPath: results.plots.appendingPathComponent("fig2a.gp").path))
   }
 
+  /// What keeps the first of these from being drawn, each after the option that it is about.
+  private func faults(_ figures: Figure...) -> [String] {
+    FigureCatalogue.faults(of: figures[0], in: madeUpSweep(figures: figures)).map {
+      "\($0.option): \($0.message)"
+    }
+  }
+
+  private func faults(ofCurve options: [String: ParameterValue]) -> [String] {
+    faults(Figure(name: "f", kind: "curve", options: Parameters(options)))
+  }
+
+  @Test func `datasets of two series are known not to fit before any run, but over what it cost`() {
+    #expect(
+      faults(ofCurve: ["y": "trajectory/reward"]) == [
+        "x: figure 'f': x: 'coverage/step' has other rows than y, 'trajectory/reward'; name a dataset of "
+          + "'trajectory', such as trajectory/step"
+      ])
+    #expect(
+      faults(ofCurve: ["against": "prediction/return", "marks": "coverage/episode"]) == [
+        "against: figure 'f': against: 'prediction/return' has other rows than y, 'coverage/fraction'; name a "
+          + "dataset of 'coverage'"
+      ])
+    #expect(faults(ofCurve: ["marks": "coverage/episode", "reference": "random"]) == [])
+    for cost in ["trajectory/physics_steps", "timing/cpu_seconds"] {
+      let x = ParameterValue.string(cost)
+      #expect(faults(ofCurve: ["x": x, "against": "prediction/return"]) == [])
+      #expect(
+        faults(ofCurve: ["x": x, "marks": "trajectory/episode"]) == [
+          "marks: figure 'f': marks: 'trajectory/episode' has other rows than y, 'coverage/fraction'; name a "
+            + "dataset of 'coverage'"
+        ])
+    }
+  }
+
+  @Test func `an axis that a figure cannot be drawn over is known before any run`() {
+    let axes: [String: ParameterValue] = ["x": "arm", "y": "summary/coverage"]
+    #expect(
+      faults(Figure(name: "f", kind: "score", options: Parameters(axes))) == [
+        "x: figure 'f': x: the values of 'arm' are no numbers; name an axis of numbers"
+      ])
+    #expect(faults(map) == [])
+    #expect(
+      faults(Figure(name: "f", kind: "value-map", options: Parameters(["facet": "arm"]))) == [
+        "facet: figure 'f': a row of panels shows one run, and these share one: arm=polo,task=box,seed=0; "
+          + "arm=polo,task=maze,seed=0; name another axis as facet, or none"
+      ])
+  }
+
+  @Test func `no figure is called as another's table is`() {
+    let paths = Figure(name: "fig2b-path", kind: "curve", options: Parameters([:]))
+    #expect(
+      faults(paths, map) == [
+        ": figure 'fig2b-path' is called as a table of figure 'fig2b' is; call one of them otherwise"
+      ])
+    #expect(faults(map, paths) == [])
+    #expect(faults(paths, curve) == [])
+  }
+
   @Test func `a map at a smaller size shows the steps that there are, and says so`() throws {
     let figure = Figure(name: "f", kind: "value-map", options: Parameters(["steps": [250, 1000]]))
     let sweep = madeUpSweep(tasks: ["box"], figures: [figure])

@@ -54,6 +54,99 @@ struct FaultTests {
         """)
   }
 
+  /// What a sweep of two arms gives where `mpc` records neither a score nor a map, and no figure 'odd' can be drawn.
+  private func outcome(_ lines: String, overrides: [String] = []) throws -> String {
+    let folder = try SweepFolder([
+      "a.yaml": "sweep: a\nparams: {task: hand}\narms: {mpc: {agent: mpc}, polo: {}}\n\(lines)"
+    ])
+    var vocabulary = Vocabulary.test
+    vocabulary.records = { name, parameters in
+      name == "summary/coverage" || parameters.values["agent"] != "mpc"
+    }
+    vocabulary.figureKinds.append(
+      FigureKind(
+        "map", "A map.",
+        options: [ParameterDeclaration("arm", .arm, default: "", "The first, or another.")],
+        needs: ["map/value"]))
+    vocabulary.figureFaults = { figure, sweep in
+      figure.name == "odd" ? [(option: "x", message: "odd among \(sweep.figures.count)")] : []
+    }
+    defer { withExtendedLifetime(folder) {} }
+    do throws(SweepFaults) {
+      let sweep = try Sweep(
+        contentsOf: folder.path("a.yaml"), vocabulary: vocabulary, overrides: overrides)
+      return sweep.figures.map(\.name).joined(separator: " ")
+    } catch {
+      return error.description.replacing(folder.url.path + "/", with: "")
+    }
+  }
+
+  @Test
+  func `what a kind of figure needs beside its options is a fault, of the file's first arm too`()
+    throws
+  {
+    let lines = "figures:\n  first: {kind: map}\n  second: {kind: map, arm: polo}"
+    let fault = "a.yaml:5:3: figure 'first': no run that it shows records 'map/value'"
+    #expect(try outcome(lines) == fault)
+    #expect(try outcome(lines, overrides: ["seeds=0"]) == fault)
+    #expect(try outcome(lines, overrides: ["arms=polo"]) == "second")
+  }
+
+  @Test func `what keeps a figure from being drawn is a fault of the option that it is about`()
+    throws
+  {
+    let lines = "figures:\n  odd: {kind: score, y: summary/coverage, x: seed}"
+    let fault = "a.yaml:5:43: odd among 1"
+    #expect(try outcome(lines) == fault)
+    #expect(try outcome(lines, overrides: ["seeds=0..2"]) == fault)
+  }
+
+  @Test func `what the runs of a change never record is a fault, and what has no runs left is not`()
+    throws
+  {
+    let lines = """
+      compare: {baseline: polo, metric: summary/score}
+      claims: [planner.horizon=8 > planner.horizon=16 in summary/score for arm=polo]
+      grid: {planner.horizon: [8, 16]}
+      figures:
+        f: {kind: score, x: seed, y: summary/score, where: {arm: polo}}
+        g: {kind: score, x: seed, y: summary/coverage}
+      """
+    #expect(try outcome(lines) == "f g")
+    #expect(try outcome(lines, overrides: ["arms=mpc"]) == "g")
+    #expect(try outcome(lines, overrides: ["arms=polo", "planner.horizon=8"]) == "f g")
+    let claim = "claim 'planner.horizon=8 > planner.horizon=16 in summary/score for arm=polo'"
+    #expect(
+      try outcome(lines, overrides: ["agent=mpc"]) == """
+        a.yaml:4:10: compare: no run of 'polo' records 'summary/score'
+        a.yaml:5:10: \(claim): arm=polo,planner.horizon=8,seed=0 records no 'summary/score', so that it could \
+        never be decided
+        a.yaml:8:29: figure 'f': no run that it shows records 'summary/score'
+        """)
+  }
+
+  @Test func `an arm of which some runs lack what a figure draws is not left out as a whole`()
+    throws
+  {
+    let lines = """
+      figures: {f: {kind: score, x: seed, y: summary/score}}
+      seeds: 0..1
+      """
+    let arms = "{polo: {grid: {agent: [mpc, polo]}}, other: {discount: 0.5}}"
+    var vocabulary = Vocabulary.test
+    vocabulary.records = { _, parameters in parameters.values["agent"] != "mpc" }
+    let folder = try SweepFolder([
+      "a.yaml": "sweep: a\nparams: {task: hand}\narms: \(arms)\n\(lines)"
+    ])
+    let faults = #expect(throws: SweepFaults.self) {
+      try Sweep(contentsOf: folder.path("a.yaml"), vocabulary: vocabulary)
+    }
+    let text = try #require(faults).description
+    let fault =
+      "figure 'f': arm=polo,agent=mpc,seed=0 records no 'summary/score'; leave such runs out with `where`"
+    #expect(text.hasSuffix(fault), "\(text)")
+  }
+
   @Test func `an arm that is another one again is a fault, and at a smaller size it is none`()
     throws
   {

@@ -14,11 +14,53 @@ public enum FigureCatalogue {
 
   static let valueMap = FigureKind(
     "value-map", "The learned value over the world and the path so far, a panel for each step.",
-    options: ValueMapFigure.options)
+    options: ValueMapFigure.options, needs: ["value_map/value"])
+
+  /// What keeps a figure from being drawn once all runs of its sweep are done, whatever they record, each with the
+  /// option that it is about.
+  public static func faults(
+    of figure: Figure, in sweep: Sweep
+  ) -> [(option: String, message: String)] {
+    let names = nameFaults(of: figure, among: sweep.figures)
+    do throws(ReportError) {
+      if figure.kind == valueMap.name {
+        _ = try ValueMapFigure(figure, of: sweep)
+        return names
+      }
+      let curve = try CurveFigure(figure, of: sweep)
+      return names + curve.faults
+    } catch {
+      return names + [(option: error.option, message: "\(error)")]
+    }
+  }
+
+  /// A figure that would write over a table of another one.
+  private static func nameFaults(
+    of figure: Figure, among figures: [Figure]
+  ) -> [(option: String, message: String)] {
+    FigureFiles.parts.filter(figure.name.hasSuffix).compactMap { part in
+      let other = String(figure.name.dropLast(part.count))
+      guard figures.contains(where: { $0.name == other }) else { return nil }
+      let message =
+        "figure '\(figure.name)' is called as a table of figure '\(other)' is; call one of them otherwise"
+      return (option: "", message: message)
+    }
+  }
 
   /// What a figure of a sweep shows, in a sentence without a full stop.
   static func summary(of figure: Figure, in sweep: Sweep) -> String {
     if figure.kind == valueMap.name { return ValueMapFigure.summary }
     return (try? CurveFigure(figure, of: sweep).summary) ?? figure.kind
+  }
+}
+
+extension ReportError {
+  /// The option of a figure that it is about; empty if it is about none.
+  fileprivate var option: String {
+    switch self {
+    case .unknownAxis(_, let option, _, _), .notNumbers(_, let option, _): option
+    case .ambiguousRuns: "facet"
+    default: ""
+    }
   }
 }

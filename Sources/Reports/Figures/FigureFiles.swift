@@ -21,7 +21,10 @@ struct FigureFiles {
 
   var script: URL { file("", "gp") }
 
-  /// - Parameter part: what the file holds, where a figure has several: `-path`.
+  /// What the tables of a figure beside its first hold, as their names end.
+  static let parts = ["-path", "-runs", "-walls"]
+
+  /// - Parameter part: what the file holds, one of `parts`; empty for the first table and the script.
   func file(_ part: String, _ ending: String) -> URL {
     folder.appendingPathComponent("\(stem)\(part).\(ending)")
   }

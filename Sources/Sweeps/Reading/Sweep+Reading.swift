@@ -67,20 +67,19 @@ private struct SweepReading {
       claims.check(layer.claims ?? [])
       if let baseline = layer.comparison.baseline { claims.check(baseline) }
       try log.throwIfAny()
-      let measurements = MeasurementCheck(lexicon: reader.lexicon, log: log, runs: runs)
-      measurements.check(figures, of: layer)
-      measurements.check(layer.claims ?? [])
-      measurements.check(layer.comparison, at: place)
     }
-    try log.throwIfAny()
-    return Sweep(
+    // What is about runs that the command line leaves out is left out too.
+    layer.claims = (layer.claims ?? []).filter { claims.hasPairs($0.value) }
+    let sweep = Sweep(
       name: layer.name?.value ?? "", question: layer.question ?? "", size: size,
       source: source(files, size, overrides), arms: layer.arms.map(\.name.value), axes: axes,
       runs: runs, limits: layer.limits.limits, slurm: layer.slurm.slurmOptions,
       comparison: layer.comparison(axes),
-      claims: layer.claims(axes).filter(claims.hasPairs),
-      figures: figures.filter { overrides.isEmpty || runs.contains(where: $0.shows) },
+      claims: layer.claims(axes), figures: figures.filter { runs.contains(where: $0.shows) },
       defaults: reader.lexicon.defaults)
+    MeasurementCheck(lexicon: reader.lexicon, log: log, sweep: sweep).check(layer, at: place)
+    try log.throwIfAny()
+    return sweep
   }
 
   /// Checks that do not depend on the size that is asked for.

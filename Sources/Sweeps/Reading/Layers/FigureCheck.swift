@@ -32,9 +32,14 @@ struct FigureCheck {
     // A kind that shows one arm or seed: as `where` would say it.
     for key in ["arm", "seed"] {
       guard let declaration = kind.options.first(where: { $0.key == key }),
-        let value = values[key] ?? declaration.defaultValue, value != .string("")
+        let value = values[key] ?? declaration.defaultValue
       else { continue }
-      conditions[key] = (conditions[key] ?? [value]).filter { $0 == value }
+      if value != .string("") {
+        conditions[key] = (conditions[key] ?? [value]).filter { $0 == value }
+      } else if conditions[key] == nil {
+        // The file's first arm, also where the command line leaves it out.
+        conditions[key] = names.arms.first.map { [.string($0)] }
+      }
     }
     return Figure(
       name: figure.name.value, kind: kind.name, conditions: conditions,

@@ -1,27 +1,44 @@
-/// Checks that the records of a sweep's runs will hold what it draws, compares and claims.
+/// Checks that the records of a sweep's runs will hold what it draws, compares and claims, and that its figures
+/// can be drawn of them.
 struct MeasurementCheck {
   let lexicon: Lexicon
   let log: FaultLog
-  let runs: [Run]
+  let sweep: Sweep
 
-  /// Reports figures that need of a run what its record never holds.
-  func check(_ figures: [Figure], of layer: Layer) {
-    for figure in figures {
-      guard let stated = layer.figures.first(where: { $0.name.value == figure.name }),
-        let kind = lexicon.figureKinds.first(where: { $0.name == figure.kind })
-      else { continue }
-      let shown = runs.filter(figure.shows)
-      for option in kind.options where option.kind == .dataset || option.kind == .metric {
-        let value = figure.options.values[option.key] ?? option.defaultValue
-        guard case .string(let name)? = value, !name.isEmpty else { continue }
-        let place = stated.options[option.key]?.place ?? stated.name.place
-        check(name, of: "figure '\(figure.name)'", in: shown, at: place)
+  /// - Parameters:
+  ///   - layer: what the sweep was made of, for where things stand.
+  ///   - place: of what stands nowhere.
+  func check(_ layer: Layer, at place: Place) {
+    for figure in sweep.figures {
+      guard let stated = layer.figures.first(where: { $0.name.value == figure.name }) else {
+        continue
       }
+      check(figure, stated)
+    }
+    check(layer.claims ?? [])
+    // Without runs of its baseline it was left out.
+    if sweep.comparison != nil { check(layer.comparison, at: place) }
+  }
+
+  /// Reports what a figure needs of a run and its record never holds, and what else keeps it from being drawn.
+  private func check(_ figure: Figure, _ stated: FigureLayer) {
+    guard let kind = lexicon.figureKinds.first(where: { $0.name == figure.kind }) else { return }
+    func place(of option: String) -> Place { stated.options[option]?.place ?? stated.name.place }
+    let whole = "figure '\(figure.name)'"
+    let shown = sweep.runs.filter(figure.shows)
+    for option in kind.options where option.kind == .dataset || option.kind == .metric {
+      let value = figure.options.values[option.key] ?? option.defaultValue
+      guard case .string(let name)? = value, !name.isEmpty else { continue }
+      check(name, of: whole, in: shown, at: place(of: option.key))
+    }
+    for dataset in kind.needs { check(dataset, of: whole, in: shown, at: stated.name.place) }
+    for fault in lexicon.figureFaults(figure, sweep) {
+      log.report(fault.message, at: place(of: fault.option))
     }
   }
 
   private func check(_ name: String, of whole: String, in shown: [Run], at place: Place) {
-    let lacking = shown.filter { !lexicon.records(name, $0.parameters) }
+    let lacking = shown.filter { lacks(name, $0) }
     guard let first = lacking.first else { return }
     if lacking.count == shown.count {
       log.report("\(whole): no run that it shows records '\(name)'", at: place)
@@ -29,7 +46,7 @@ struct MeasurementCheck {
     }
     let arms = lacking.map(\.arm).uniqued
     let others = shown.map(\.arm).uniqued.filter { !arms.contains($0) }
-    let areWhole = shown.allSatisfy { !arms.contains($0.arm) || lacking.contains($0) }
+    let areWhole = shown.count { arms.contains($0.arm) } == lacking.count
     log.report(
       areWhole && !others.isEmpty
         ? "\(whole): \(arms.joined(separator: ", ")) \(arms.count == 1 ? "records" : "record") no "
@@ -39,10 +56,11 @@ struct MeasurementCheck {
   }
 
   /// Reports claims that could never be decided.
-  func check(_ claims: [Located<Claim>]) {
+  private func check(_ claims: [Located<Claim>]) {
     for claim in claims {
       for side in claim.value.sides {
-        guard let run = runs.first(where: { side.contains($0) && lacks(claim.value.metric, $0) })
+        guard
+          let run = sweep.runs.first(where: { side.contains($0) && lacks(claim.value.metric, $0) })
         else { continue }
         log.report(
           "claim '\(claim.value.text)': \(run.id) records no '\(claim.value.metric)', so that it could never be decided",
@@ -53,9 +71,9 @@ struct MeasurementCheck {
   }
 
   /// Reports what no run of the baseline records, so that nothing could be compared with it.
-  func check(_ comparison: ComparisonLayer, at place: Place) {
+  private func check(_ comparison: ComparisonLayer, at place: Place) {
     guard let baseline = comparison.baseline?.value else { return }
-    let compared = runs.filter(baseline.contains)
+    let compared = sweep.runs.filter(baseline.contains)
     let names =
       (comparison.metrics ?? []) + (comparison.thresholds ?? []).map(\.quantity)
       + [comparison.dataset].compactMap(\.self)

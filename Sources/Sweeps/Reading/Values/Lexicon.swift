@@ -12,6 +12,7 @@ struct Lexicon {
   let trainedValues: TrainedValues?
   let contradiction: @Sendable (Parameters) -> String?
   let records: @Sendable (String, Parameters) -> Bool
+  let figureFaults: @Sendable (Figure, Sweep) -> [(option: String, message: String)]
   /// What the parameter `seed` may be.
   let seeds: ClosedRange<Int>
 
@@ -38,6 +39,7 @@ struct Lexicon {
     trainedValues = vocabulary.trainedValues
     contradiction = vocabulary.contradiction
     records = vocabulary.records
+    figureFaults = vocabulary.figureFaults
   }
 
   /// The value of a parameter among stated ones, its default if it is not; `nil` without either.

@@ -1,0 +1,30 @@
+internal import Sweeps
+
+extension CurveFigure {
+  /// Datasets whose rows are not those of `y`, by the options that name them: a record's datasets of one series
+  /// alone are equally long.
+  var faults: [(option: String, message: String)] {
+    if scoreAxis != nil { return [] }
+    let against = figure.options[.curveAgainst]
+    var named = [(option: "against", dataset: against), (option: "marks", dataset: marks)]
+    if cost == nil {
+      named.append((option: "x", dataset: x))
+    } else if marks.isEmpty {
+      // What it had cost by then is known at the rows of any series.
+      return []
+    }
+    return named.filter { !$0.dataset.isEmpty && Self.series(of: $0.dataset) != Self.series(of: y) }
+      .map { (option: $0.option, message: message(on: $0.dataset, as: $0.option)) }
+  }
+
+  private func message(on dataset: String, as option: String) -> String {
+    let series = Self.series(of: y)
+    let example = option == "x" ? ", such as \(series)/step" : ""
+    return
+      "figure '\(figure.name)': \(option): '\(dataset)' has other rows than y, '\(y)'; name a dataset of "
+      + "'\(series)'\(example)"
+  }
+
+  /// The group of a record that a dataset is in.
+  private static func series(of dataset: String) -> Substring { dataset.prefix { $0 != "/" } }
+}

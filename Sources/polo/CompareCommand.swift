@@ -73,6 +73,13 @@ struct CompareCommand: ParsableCommand {
       )
       throw ExitCode(64)
     }
+    try claims.checkAreMade(by: sweep)
+    if let window, sweep.comparison?.course == nil {
+      printError(
+        "--window \(window) is of the rows of a series, and none is compared; name it with --series GROUP/NAME, or leave the option out"
+      )
+      throw ExitCode(64)
+    }
     let results = try sweepArguments.resultsDirectory(of: sweep)
     let comparison = try SweepComparison(
       of: sweep, in: results, origin: .current(for: sweepArguments.file),
@@ -112,17 +119,22 @@ struct ClaimArguments: ParsableArguments {
   @Flag(help: "Exit with 3 if a claim does not hold, and with 4 if one is undecided or not run.")
   var checkClaims = false
 
+  /// - Throws: the exit code, if claims are to be checked and the sweep makes none: before anything is run.
+  func checkAreMade(by sweep: Sweep) throws {
+    guard checkClaims, sweep.claims.isEmpty else { return }
+    printError(
+      "--check-claims: the sweep makes no claims, or changes leave none of them; state claims, or leave the option out"
+    )
+    throw ExitCode(64)
+  }
+
   /// - Throws: the exit code, if it is asked for.
   func check(_ findings: [ClaimFinding]) throws {
     guard checkClaims else { return }
-    guard let verdict = findings.verdict else {
-      printError("--check-claims: the sweep makes no claims")
-      throw ExitCode(64)
-    }
-    switch verdict {
+    switch findings.verdict {
     case .holds: return
     case .doesNotHold: throw ExitCode(3)
-    case .undecided, .notRun: throw ExitCode(4)
+    case .undecided, .notRun, nil: throw ExitCode(4)
     }
   }
 }

@@ -73,6 +73,7 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     let sweep = try sweepArguments.load()
+    try claims.checkAreMade(by: sweep)
     try AddressSpace.check()
     var results = try sweepArguments.resultsDirectory(of: sweep)
     let pattern = only.map(RunPattern.init)

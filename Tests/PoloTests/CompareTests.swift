@@ -27,11 +27,29 @@ import Testing
     #expect(try code("claims: [polo > mpc in summary/coverage]", "run") == 0)
     #expect(try code("claims: [mpc > polo in summary/coverage]") == 3)
     #expect(try code("claims: [mpc > polo in summary/coverage]", "run") == 3)
-    #expect(try code("claims: [polo > mpc in summary/coverage for each seed]") == 4)
+    // Of one pair there is no interval.
+    #expect(try code("claims: [polo > mpc in summary/coverage for seed=0]") == 4)
     #expect(try code("") == 64)
     #expect(try place.polo("compare", "sweep.yaml").code == 0)
     try rewrite(place, claims: "claims: [polo > mpc in summary/coverage]")
     #expect(try place.polo("compare", "sweep.yaml", "seeds=7..8", "--check-claims").code == 4)
+  }
+
+  @Test func `claims that are to be checked are missed before anything is run`() throws {
+    let place = try Workplace()
+    let changed = try place.polo("run", "sweep.yaml", "arms=mpc", "--check-claims")
+    #expect(changed.code == 64)
+    #expect(changed.errors.contains("--check-claims: the sweep makes no claims"))
+    try rewrite(place, claims: "")
+    #expect(try place.polo("run", "sweep.yaml", "--check-claims").code == 64)
+    #expect(!FileManager.default.fileExists(atPath: place.file("results").path))
+  }
+
+  @Test func `a window without a series is refused`() throws {
+    let place = try Workplace()
+    let ending = try place.polo("compare", "sweep.yaml", "--window", "600")
+    #expect(ending.code == 64)
+    #expect(ending.errors.contains("--window 600 is of the rows of a series, and none is compared"))
   }
 
   @Test func `what is wrong with a comparison is told before anything is read`() throws {

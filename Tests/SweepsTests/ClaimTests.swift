@@ -59,6 +59,10 @@ struct ClaimTests {
     ("polo > mpc in summary/score for discount=1", "unknown axis 'discount'"),
     ("polo > mpc in summary/score for each arm", "unknown axis 'arm'"),
     (
+      "polo > mpc in summary/score for each planner.horizon, seed",
+      "a claim is judged by its seeds, and one alone decides nothing; take seed out of `for each`"
+    ),
+    (
       "planner.horizon=8 > planner.horizon=16 in summary/score for each planner.horizon",
       "so that it is not for each"
     ),
@@ -117,10 +121,23 @@ struct ClaimTests {
     ("baseline: polo, metric: summary/score, reach: score >= 3", "unknown metric or dataset"),
     ("baseline: polo, metric: summary/score, series: a/b", "unknown dataset 'a/b'"),
     ("baseline: polo, metric: summary/score, window: 0", "window is a number of rows"),
+    (
+      "baseline: polo, metric: summary/score, window: 600",
+      "a.yaml:6:10: compare has a window and no series whose rows it is of; name one, `series: DATASET`"
+    ),
   ])
   func `a wrong comparison is a fault`(text: String, fault: String) throws {
     let faults = try faults("compare: {\(text)}\n")
     #expect(faults.contains(fault), "\(faults)")
+  }
+
+  @Test func `a window whose series is wrong is not told to lack one`() throws {
+    let text = "baseline: polo, metric: summary/score, series: a/b, window: 600"
+    #expect(
+      try faults("compare: {\(text)}\n").split(separator: "\n").map {
+        $0.contains("unknown dataset")
+      }
+        == [true])
   }
 
   @Test func `the command line's comparison wins over the file's`() throws {

@@ -24,6 +24,11 @@ struct HostileTests {
     ("sweep: .hidden\narms: {}", "'.hidden' cannot name the sweep"),
     ("sweep: a/b\narms: {}", "'a/b' cannot name the sweep"),
     ("sweep: \"a\\nb\"\narms: {}", "cannot name the sweep"),
+    (
+      "sweep: index.html\narms: {}",
+      "a.yaml:1:8: 'index.html' cannot name the sweep: a page of polo report is called that; choose another"
+    ),
+    ("sweep: Report.html\narms: {}", "'Report.html' cannot name the sweep: a page"),
   ]
 
   @Test(arguments: texts)

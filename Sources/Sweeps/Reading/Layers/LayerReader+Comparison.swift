@@ -23,7 +23,9 @@ extension LayerReader {
         }
       case "reach":
         comparison.thresholds = textOrTexts(entry.value, of: "reach").compactMap(threshold)
-      case "series": comparison.dataset = text(entry.value, of: "series").flatMap(dataset)
+      case "series":
+        comparison.dataset = text(entry.value, of: "series").flatMap(dataset)
+        comparison.isFaulty = comparison.isFaulty || comparison.dataset == nil
       case "window": comparison.window = window(entry.value)
       default:
         unknown(

@@ -32,9 +32,10 @@ extension LayerReader {
 
   /// Checks a name that folders, run ids and claims are written with.
   func name(_ name: Located<String>, of whole: String) -> Located<String>? {
-    if SafeName.allows(name.value) { return name }
-    log.report(
-      "'\(name.value)' cannot name \(whole): \(SafeName.rule)", at: name.place)
+    let isPage = SafeName.pages.contains(name.value.lowercased())
+    if SafeName.allows(name.value), !isPage { return name }
+    let rule = isPage ? "a page of polo report is called that; choose another" : SafeName.rule
+    log.report("'\(name.value)' cannot name \(whole): \(rule)", at: name.place)
     return nil
   }
 
@@ -50,6 +51,9 @@ extension LayerReader {
 enum SafeName {
   static let rule =
     "use at most 100 letters, digits and - _ . that begin with a letter or a digit"
+
+  /// What `polo report` writes beside the folders that names become.
+  static let pages = ["index.html", "report.html"]
 
   static func allows(_ name: String) -> Bool {
     let letters = name.utf8

@@ -37,7 +37,18 @@ struct NameCheck {
       + layer.sizes.map({ layer.overlaid(by: $0.layer).comparison })
     {
       checkComplete(comparison)
+      checkWindow(comparison)
     }
+  }
+
+  /// What the command line says of the window is its own to check.
+  private func checkWindow(_ comparison: ComparisonLayer) {
+    guard let place = comparison.place, !comparison.isFaulty, comparison.window != nil,
+      comparison.dataset == nil
+    else { return }
+    report(
+      "compare has a window and no series whose rows it is of; name one, `series: DATASET`, or leave the window out",
+      place)
   }
 
   func checkComplete(_ comparison: ComparisonLayer) {
@@ -71,8 +82,13 @@ struct NameCheck {
     for selection in claim.value.selections.uniqued { check(selection, at: claim.place) }
     let compared = claim.value.comparedAxes
     for axis in claim.value.each {
-      check(
-        axis: axis, at: claim.place, besides: compared.contains("arm") ? ["seed"] : ["arm", "seed"])
+      if axis == "seed" {
+        report(
+          "a claim is judged by its seeds, and one alone decides nothing; take seed out of `for each`",
+          claim.place)
+        continue
+      }
+      check(axis: axis, at: claim.place, besides: compared.contains("arm") ? [] : ["arm"])
       if axis != "arm", compared.contains(axis) {
         report("the claim compares values of '\(axis)', so that it is not for each", claim.place)
       }

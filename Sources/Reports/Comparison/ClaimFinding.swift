@@ -41,8 +41,7 @@ public struct ClaimFinding: Sendable, PairedRow {
   static func all(of claim: Claim, in sweep: Sweep, scores: [Double?]) -> [ClaimFinding] {
     let compared = claim.comparedAxes
     let axes = (["arm"] + sweep.axes.map(\.key)).filter { !compared.contains($0) } + ["seed"]
-    let cells = MatchedCell.all(
-      of: Contrast(of: claim), in: sweep, scores: scores, by: axes, cells: claim.each)
+    let cells = MatchedCell.all(of: Contrast(of: claim), in: sweep, scores: scores, by: axes)
     return Pairing.pairings(cells, for: claim.each).map { pairing in
       let difference = pairing.difference
       return ClaimFinding(

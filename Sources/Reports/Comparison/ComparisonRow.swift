@@ -43,7 +43,7 @@ public struct ComparisonRow: Sendable, PairedRow {
   ) -> [Pairing] {
     let cells = MatchedCell.all(
       of: Contrast(Selection([compared]), and: Selection([comparison.baseline])), in: sweep,
-      scores: scores, by: comparison.pairBy, cells: comparison.cellAxes)
+      scores: scores, by: comparison.pairBy)
     let separate = cells.map { Pairing(cell: $0.coordinates, of: [$0]) }
     let paired = cells.filter { !$0.values.isEmpty }
     if paired.count < 2 { return separate }

@@ -32,12 +32,11 @@ struct MatchedCell {
   /// - Parameters:
   ///   - scores: one for each of the sweep's runs.
   ///   - axes: what the runs of a pair have in common, `seed` among them as a rule.
-  ///   - cells: those of them that are not to be pooled, `seed` too if each seed is a cell.
   static func all(
-    of contrast: Contrast, in sweep: Sweep, scores: [Double?], by axes: [String], cells: [String]
+    of contrast: Contrast, in sweep: Sweep, scores: [Double?], by axes: [String]
   ) -> [MatchedCell] {
-    let isBySeed = axes.contains("seed") && !cells.contains("seed")
-    let cellAxes = isBySeed ? axes.filter { $0 != "seed" } : axes
+    let isBySeed = axes.contains("seed")
+    let cellAxes = axes.filter { $0 != "seed" }
     let terms = contrast.first + contrast.second
     var groups: Groups<[ParameterValue?], Groups<Int?, Sides>> = Groups()
     for (index, run) in sweep.runs.enumerated() {

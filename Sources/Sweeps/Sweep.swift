@@ -14,9 +14,9 @@ public struct Sweep: Sendable, Codable {
   public let runs: [Run]
   public let limits: Limits
   public let slurm: SlurmOptions
-  public let comparison: Comparison?
-  public let claims: [Claim]
-  public let figures: [Figure]
+  public internal(set) var comparison: Comparison?
+  public internal(set) var claims: [Claim]
+  public internal(set) var figures: [Figure]
   /// The parameters' values where a run states none.
   public let defaults: [String: ParameterValue]
 

@@ -58,7 +58,8 @@ struct SweepArguments: ParsableArguments {
     do {
       sweep = try Sweep(
         contentsOf: file, vocabulary: .complete, size: smoke ? "smoke" : size, overrides: overrides,
-        comparison: comparison)
+        comparison: comparison
+      ) { printError("left out with \(overrides.joined(separator: " ")): \($0)") }
     } catch {
       printError(error.description)
       throw ExitCode(65)

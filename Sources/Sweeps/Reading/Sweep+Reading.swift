@@ -13,13 +13,15 @@ extension Sweep {
   ///   - overrides: `key=value` replaces a parameter everywhere, `key=a,b` and `key=0..9` make it
   ///     an axis; `seeds=…` replaces the seeds and `arms=a,b` selects arms.
   ///   - comparison: replaces what the file says under `compare`.
+  ///   - tell: is told of each figure, claim and comparison of the file that is left out since it does not fit
+  ///     the overrides.
   /// - Throws: all faults at once, sorted by position.
   public init(
     contentsOf path: String, vocabulary: Vocabulary, size: String? = nil, overrides: [String] = [],
-    comparison: ComparisonOptions = ComparisonOptions()
+    comparison: ComparisonOptions = ComparisonOptions(), leftOut tell: (String) -> Void = { _ in }
   ) throws(SweepFaults) {
     let reading = SweepReading(path: path, vocabulary: vocabulary)
-    self = try reading.sweep(size: size, overrides: overrides, comparison)
+    self = try reading.sweep(size: size, overrides: overrides, comparison, leftOut: tell)
   }
 
   /// The size that a sweep was read at, as its `source` says it last; `nil` is full size.
@@ -47,7 +49,8 @@ private struct SweepReading {
   private var place: Place { .file(path) }
 
   func sweep(
-    size: String?, overrides: [String], _ comparison: ComparisonOptions
+    size: String?, overrides: [String], _ comparison: ComparisonOptions,
+    leftOut tell: (String) -> Void
   ) throws(SweepFaults) -> Sweep {
     var files = SweepFiles(reader: reader)
     guard let whole = files.root(path), files.areComplete else { throw log.sorted }
@@ -70,15 +73,20 @@ private struct SweepReading {
     }
     // What is about runs that the command line leaves out is left out too.
     layer.claims = (layer.claims ?? []).filter { claims.hasPairs($0.value) }
-    let sweep = Sweep(
+    var sweep = Sweep(
       name: layer.name?.value ?? "", question: layer.question ?? "", size: size,
       source: source(files, size, overrides), arms: layer.arms.map(\.name.value), axes: axes,
       runs: runs, limits: layer.limits.limits, slurm: layer.slurm.slurmOptions,
       comparison: layer.comparison(axes),
       claims: layer.claims(axes), figures: figures.filter { runs.contains(where: $0.shows) },
       defaults: reader.lexicon.defaults)
-    MeasurementCheck(lexicon: reader.lexicon, log: log, sweep: sweep).check(layer, at: place)
-    try log.throwIfAny()
+    let check = MeasurementCheck(lexicon: reader.lexicon, sweep: sweep, layer: layer, place: place)
+    if overrides.isEmpty {
+      check.checkAll(log)
+      try log.throwIfAny()
+    } else {
+      sweep = check.fitted(tell)
+    }
     return sweep
   }
 

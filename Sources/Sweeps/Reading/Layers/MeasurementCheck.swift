@@ -2,42 +2,55 @@
 /// can be drawn of them.
 struct MeasurementCheck {
   let lexicon: Lexicon
-  let log: FaultLog
   let sweep: Sweep
+  /// What the sweep was made of, for where things stand.
+  let layer: Layer
+  /// Of what stands nowhere.
+  let place: Place
 
-  /// - Parameters:
-  ///   - layer: what the sweep was made of, for where things stand.
-  ///   - place: of what stands nowhere.
-  func check(_ layer: Layer, at place: Place) {
-    for figure in sweep.figures {
-      guard let stated = layer.figures.first(where: { $0.name.value == figure.name }) else {
-        continue
-      }
-      check(figure, stated)
+  func checkAll(_ log: FaultLog) {
+    for figure in sweep.figures { check(figure, log) }
+    for claim in sweep.claims { check(claim, log) }
+    checkComparison(log)
+  }
+
+  /// The sweep without the figures, claims and comparison that its runs do not give.
+  ///
+  /// - Parameter tell: is told why each is left out.
+  func fitted(_ tell: (String) -> Void) -> Sweep {
+    func fits(_ check: (FaultLog) -> Void) -> Bool {
+      let log = FaultLog(rootPath: "")
+      check(log)
+      for message in log.messages { tell(message) }
+      return log.isEmpty
     }
-    check(layer.claims ?? [])
-    // Without runs of its baseline it was left out.
-    if sweep.comparison != nil { check(layer.comparison, at: place) }
+    var sweep = sweep
+    sweep.figures = sweep.figures.filter { figure in fits { check(figure, $0) } }
+    sweep.claims = sweep.claims.filter { claim in fits { check(claim, $0) } }
+    if !fits(checkComparison) { sweep.comparison = nil }
+    return sweep
   }
 
   /// Reports what a figure needs of a run and its record never holds, and what else keeps it from being drawn.
-  private func check(_ figure: Figure, _ stated: FigureLayer) {
-    guard let kind = lexicon.figureKinds.first(where: { $0.name == figure.kind }) else { return }
+  private func check(_ figure: Figure, _ log: FaultLog) {
+    guard let stated = layer.figures.first(where: { $0.name.value == figure.name }),
+      let kind = lexicon.figureKinds.first(where: { $0.name == figure.kind })
+    else { return }
     func place(of option: String) -> Place { stated.options[option]?.place ?? stated.name.place }
     let whole = "figure '\(figure.name)'"
     let shown = sweep.runs.filter(figure.shows)
     for option in kind.options where option.kind == .dataset || option.kind == .metric {
       let value = figure.options.values[option.key] ?? option.defaultValue
       guard case .string(let name)? = value, !name.isEmpty else { continue }
-      check(name, of: whole, in: shown, at: place(of: option.key))
+      check(name, of: whole, in: shown, at: place(of: option.key), log)
     }
-    for dataset in kind.needs { check(dataset, of: whole, in: shown, at: stated.name.place) }
+    for dataset in kind.needs { check(dataset, of: whole, in: shown, at: stated.name.place, log) }
     for fault in lexicon.figureFaults(figure, sweep) {
       log.report(fault.message, at: place(of: fault.option))
     }
   }
 
-  private func check(_ name: String, of whole: String, in shown: [Run], at place: Place) {
+  private func check(_ name: String, of whole: String, in shown: [Run], at place: Place, _ log: FaultLog) {
     let lacking = shown.filter { lacks(name, $0) }
     guard let first = lacking.first else { return }
     if lacking.count == shown.count {
@@ -55,31 +68,29 @@ struct MeasurementCheck {
       at: place)
   }
 
-  /// Reports claims that could never be decided.
-  private func check(_ claims: [Located<Claim>]) {
-    for claim in claims {
-      for side in claim.value.sides {
-        guard
-          let run = sweep.runs.first(where: { side.contains($0) && lacks(claim.value.metric, $0) })
-        else { continue }
-        log.report(
-          "claim '\(claim.value.text)': \(run.id) records no '\(claim.value.metric)', so that it could never be decided",
-          at: claim.place)
-        break
-      }
+  /// Reports a claim that could never be decided.
+  private func check(_ claim: Claim, _ log: FaultLog) {
+    for side in claim.sides {
+      guard let run = sweep.runs.first(where: { side.contains($0) && lacks(claim.metric, $0) })
+      else { continue }
+      let stated = layer.claims?.first { $0.value.text == claim.text }
+      return log.report(
+        "claim '\(claim.text)': \(run.id) records no '\(claim.metric)', so that it could never be decided",
+        at: stated?.place ?? place)
     }
   }
 
   /// Reports what no run of the baseline records, so that nothing could be compared with it.
-  private func check(_ comparison: ComparisonLayer, at place: Place) {
-    guard let baseline = comparison.baseline?.value else { return }
+  private func checkComparison(_ log: FaultLog) {
+    // Without runs of its baseline it was left out.
+    guard sweep.comparison != nil, let baseline = layer.comparison.baseline?.value else { return }
+    let stated = layer.comparison
     let compared = sweep.runs.filter(baseline.contains)
     let names =
-      (comparison.metrics ?? []) + (comparison.thresholds ?? []).map(\.quantity)
-      + [comparison.dataset].compactMap(\.self)
+      (stated.metrics ?? []) + (stated.thresholds ?? []).map(\.quantity)
+      + [stated.dataset].compactMap(\.self)
     for name in names.uniqued where compared.allSatisfy({ lacks(name, $0) }) {
-      log.report(
-        "compare: no run of '\(baseline)' records '\(name)'", at: comparison.place ?? place)
+      log.report("compare: no run of '\(baseline)' records '\(name)'", at: stated.place ?? place)
     }
   }
 

@@ -9,6 +9,8 @@ final class FaultLog {
 
   var isEmpty: Bool { faults.isEmpty }
 
+  var messages: [String] { faults.map(\.message) }
+
   func report(_ message: String, at place: Place) {
     let fault =
       switch place {

@@ -39,7 +39,8 @@ extension Parameter<MPPI.Rewards> {
 
 extension Parameter<AgentKind> {
   static let agent = Parameter(
-    "agent", default: .polo, "Who acts: polo plans with a value that it learns, mpc with none or with one that another run has learned, "
+    "agent", default: .polo,
+    "Who acts: polo plans with a value that it learns, mpc with none or with one that another run has learned, "
       + "random by chance.")
 }
 
@@ -73,7 +74,8 @@ extension Parameter<Int> {
   static let targetHorizon = Parameter(
     "target.horizon", default: 64, in: 1...4096, "Horizon N of the targets (eq. 7), control steps.")
   static let targetStates = Parameter(
-    "target.states", default: 64, in: 1...65_536, "States whose targets each update computes; plans of an update (trajectory learner).")
+    "target.states", default: 64, in: 1...65_536,
+    "States whose targets each update computes; plans of an update (trajectory learner).")
   static let targetRollouts = Parameter(
     "target.rollouts", default: 4, in: 1...65_536,
     "Action sequences over which a target takes its maximum, doing nothing among them; rollouts of each planning "
@@ -134,7 +136,8 @@ extension Parameter<Double> {
     "Standard deviation σ of the noise on targets (eq. 5), in value.unit.")
   static let targetExploration = Parameter(
     "target.exploration", default: 1, in: nonNegative,
-    "Standard deviation of the targets' action sequences, in halves of an actuator's range (fitted learner).")
+    "Standard deviation of the targets' action sequences, in halves of an actuator's range (fitted learner)."
+  )
   static let targetCorrelation = Parameter(
     "target.correlation", default: 0.97, in: 0...1,
     "Correlation of neighbouring steps of the targets' action sequences (fitted learner).")

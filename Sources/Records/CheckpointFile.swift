@@ -43,7 +43,8 @@ public struct CheckpointFile: Sendable {
       try Seal.check(url.path)
       let index = try reader.index()
       if let reason = index.header.mismatch(
-        with: run, given: value, program: program()) {
+        with: run, given: value, program: program())
+      {
         return .unusable(reason: reason)
       }
       return .checkpoint(try reader.checkpoint(index))

@@ -67,7 +67,8 @@ extension Record {
       Maker(
         numerics: try numerics,
         physics: try optional("version.MuJoCo"), model: try optional("model_sha256"),
-        value: try optional("trained_value_sha256"), polo: try optional("version.polo"), build: try optional("build"))
+        value: try optional("trained_value_sha256"), polo: try optional("version.polo"),
+        build: try optional("build"))
     }
   }
 

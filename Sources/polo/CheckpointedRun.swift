@@ -72,7 +72,8 @@ struct CheckpointedRun {
     }
     for grid in experiment.conclusion() { try record.append(grid) }
     supervision.endIfDisplaced()
-    let commit = try record.commit(provenance: meter.provenance(of: command, given: value, revision: revision))
+    let commit = try record.commit(
+      provenance: meter.provenance(of: command, given: value, revision: revision))
     if commit == .committedByAnother {
       printError("another attempt has committed this run's record; this one's is dropped")
     }

@@ -58,7 +58,8 @@ struct WorkCommand: ParsableCommand {
     let record = try RecordWriter(of: command, schema: RecordSchema(series: []))
     try record.append(pilot.grid)
     if let valueFunction = pilot.valueFunction { try record.append(valueFunction) }
-    try record.commit(provenance: meter.provenance(
+    try record.commit(
+      provenance: meter.provenance(
         of: command, given: trained.map(Digest.init), revision: revision))
   }
 }

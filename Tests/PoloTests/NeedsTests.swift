@@ -147,7 +147,10 @@ import Testing
     #expect(place.events("runStarted").count == 5)
   }
 
-  @Test func `a training that was made again with another value tells of all that used the earlier one`() throws {
+  @Test
+  func `a training that was made again with another value tells of all that used the earlier one`()
+    throws
+  {
     let place = try Workplace(Self.sweep())
     #expect(try place.polo("run", "sweep.yaml", "seeds=0").code == 0)
     try Data(Self.sweep("other").utf8).write(to: place.file("other.yaml"))
@@ -161,7 +164,8 @@ import Testing
     }
     for sweep in ["sweep.yaml", "other.yaml"] {
       let plan = try place.polo("plan", sweep, "seeds=0").output
-      #expect(plan.contains("1 record would come out otherwise now (trained value "), "\(sweep): \(plan)")
+      #expect(
+        plan.contains("1 record would come out otherwise now (trained value "), "\(sweep): \(plan)")
       let ending = try place.polo("run", sweep, "seeds=0", "--rerun-drifted")
       #expect(ending.code == 0, "\(ending.errors)")
       #expect(ending.errors.contains("arm=eval,seed=0: set aside as "), "\(ending.errors)")

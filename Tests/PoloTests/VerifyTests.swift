@@ -117,7 +117,8 @@ import Testing
 
     let plan = try place.polo("plan", "sweep.yaml").output
     #expect(plan.contains("1 record would come out otherwise now (numerics 1, now "), "\(plan)")
-    #expect(plan.contains("1 record would come out otherwise now (numerics unstated, now "), "\(plan)")
+    #expect(
+      plan.contains("1 record would come out otherwise now (numerics unstated, now "), "\(plan)")
     let refused = try place.polo("run", "sweep.yaml")
     #expect(refused.code == 66)
     #expect(refused.errors.contains("--rerun-drifted"), "\(refused.errors)")

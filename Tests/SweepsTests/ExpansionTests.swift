@@ -33,7 +33,8 @@ struct ExpansionTests {
     #expect(
       sweep.claims == [
         Claim(
-          text: "polo,planner.horizon=32 > greedy,planner.horizon=1 in summary/coverage for each task",
+          text:
+            "polo,planner.horizon=32 > greedy,planner.horizon=1 in summary/coverage for each task",
           greater: side("polo", 32), lesser: side("greedy", 1), metric: "summary/coverage",
           each: ["task"]),
         Claim(

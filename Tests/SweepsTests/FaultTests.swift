@@ -102,7 +102,8 @@ struct FaultTests {
     #expect(try outcome(lines, overrides: ["seeds=0..2"]) == "\nodd among 1")
   }
 
-  @Test func `what does not fit a change is left out and told, and what has no runs left is left out`()
+  @Test
+  func `what does not fit a change is left out and told, and what has no runs left is left out`()
     throws
   {
     let lines = """

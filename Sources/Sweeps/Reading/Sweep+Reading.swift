@@ -80,12 +80,13 @@ private struct SweepReading {
       comparison: layer.comparison(axes),
       claims: layer.claims(axes), figures: figures.filter { runs.contains(where: $0.shows) },
       defaults: reader.lexicon.defaults)
-    let check = MeasurementCheck(lexicon: reader.lexicon, sweep: sweep, layer: layer, place: place)
+    let measurements = MeasurementCheck(
+      lexicon: reader.lexicon, sweep: sweep, layer: layer, place: place)
     if overrides.isEmpty {
-      check.checkAll(log)
+      measurements.checkAll(log)
       try log.throwIfAny()
     } else {
-      sweep = check.fitted(tell)
+      sweep = measurements.fitted(tell)
     }
     return sweep
   }

@@ -50,7 +50,9 @@ struct MeasurementCheck {
     }
   }
 
-  private func check(_ name: String, of whole: String, in shown: [Run], at place: Place, _ log: FaultLog) {
+  private func check(
+    _ name: String, of whole: String, in shown: [Run], at place: Place, _ log: FaultLog
+  ) {
     let lacking = shown.filter { lacks(name, $0) }
     guard let first = lacking.first else { return }
     if lacking.count == shown.count {

@@ -158,9 +158,7 @@ import Testing
     let train = try #require(place.records().first { $0.hasPrefix("arm=train") })
     try Rewriting(place.file("results/small/\(train)/record.h5")).write { grid in
       guard grid.name == "value_function" else { return grid }
-      return Grid(
-        grid.name, dimensions: grid.dimensions,
-        grid.contents.map { Grid.Content($0.variable, $0.values.map { $0 + 0.5 }) })
+      return grid.changing("prior_shift") { $0[0] += 0.5 }
     }
     for sweep in ["sweep.yaml", "other.yaml"] {
       let plan = try place.polo("plan", sweep, "seeds=0").output

@@ -97,7 +97,8 @@ import Testing
     let missing = scratch.url.appendingPathComponent("absent.h5")
     #expect(
       "\(try error(opening: missing))"
-        == "\(missing.path): cannot read: No such file or directory; run the sweep to make it")
+        == "\(missing.path): cannot read: No such file or directory; run the sweep to make it; or, if it is a link, fetch what it leads to"
+    )
   }
 
   @Test func `a dataset that a record has not is named`() throws {

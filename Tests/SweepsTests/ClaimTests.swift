@@ -82,7 +82,13 @@ struct ClaimTests {
   }
 
   @Test func `a claim of which no two runs make a pair is a fault`() throws {
-    let lines = "exclude: [{arm: polo, planner.horizon: 8}, {arm: mpc, planner.horizon: 16}]"
+    let lines = """
+      exclude:
+        - {arm: polo, planner.horizon: 8, target.horizon: 1}
+        - {arm: polo, planner.horizon: 16, target.horizon: 4}
+        - {arm: mpc, planner.horizon: 8, target.horizon: 4}
+        - {arm: mpc, planner.horizon: 16, target.horizon: 1}
+      """
     let faults = try faults("\(lines)\nclaims: [polo > mpc in summary/score]")
     #expect(faults.contains("have no runs that agree on the seed and on every axis"), "\(faults)")
     let paired = "polo,planner.horizon=16 > mpc,planner.horizon=8 in summary/score"

@@ -60,13 +60,15 @@ struct OverrideTests {
   @Test func `a comparison and claims without their arms are left out`() throws {
     let text = """
       compare: {baseline: b, metric: summary/score}
-      claims: [a > b in summary/score, a > c in summary/score]
+      claims:
+        - a > b in summary/score
+        - planner.rollouts=2 > planner.rollouts=1 in summary/score for arm=c
       """
     let whole = try Sweep(lines: text, arms: arms)
     #expect(whole.comparison?.pairBy == ["seed"])
     let part = try Sweep(lines: text, arms: arms, overrides: ["arms=a,c"])
     #expect(part.comparison == nil)
-    #expect(part.claims.map(\.lesser) == [Selection(arm: "c")])
+    #expect(part.claims.map(\.scope) == [Selection(arm: "c")])
   }
 
   @Test func `the source says what the command line changed`() throws {

@@ -165,6 +165,7 @@ extension Experiment {
     Parameter<String>.task.declaration, Parameter<AgentKind>.agent.declaration,
     Parameter<Int>.agentSteps.declaration, Parameter<Int>.episodeSteps.declaration,
     Parameter<HumanoidGetup.Reward>.getupReward.declaration,
+    Parameter<Bool>.observesReach.declaration,
     Parameter<Double>.controlCost.declaration, Parameter<Double>.headScale.declaration,
     Parameter<Double>.worldHeadScale.declaration, Parameter<Double>.startNoise.declaration,
     Parameter<Int>.goalPeriod.declaration, Parameter<Double>.goalRotation.declaration,
@@ -207,5 +208,8 @@ extension Experiment {
     decidedBy: Parameter<AgentKind>.agent.key, trainedBy: [AgentKind.polo.rawValue],
     usedBy: [AgentKind.mpc.rawValue],
     // Of another task, and with a residual of another reward, it would be the value of something else.
-    shared: [Parameter<String>.task.key, Parameter<HumanoidGetup.Reward>.getupReward.key])
+    shared: [
+      Parameter<String>.task.key, Parameter<HumanoidGetup.Reward>.getupReward.key,
+      Parameter<Bool>.observesReach.key,
+    ])
 }

@@ -36,6 +36,19 @@ private func observation(_ task: some MuJoCoTask, _ state: [Double]) throws -> [
     let box = try HumanoidBox(Parameters([:]))
     #expect(box.model.velocityCount == 27 + 6)
     #expect(box.observationCount == 37)
+    #expect(try HumanoidBox(Parameters(["task.observe_reach": true])).observationCount == 39)
+  }
+
+  @Test func `a box may be seen from the torso too`() throws {
+    let (hidden, shown) = (
+      try HumanoidBox(Parameters(quiet)),
+      try HumanoidBox(Parameters(quiet.merging(["task.observe_reach": true]) { $1 }))
+    )
+    var state = try shown.initialState(random, episode: 0)
+    (state[0], state[1], state[28], state[29]) = (0.5, -0.25, 2, 1)
+    let seen = try observation(shown, state)
+    #expect(seen.prefix(37) == ArraySlice(try observation(hidden, state)))
+    #expect(seen.suffix(2) == [1.5, 1.25])
   }
 
   @Test func `observations are in the order of the appendix's table`() throws {

@@ -15,6 +15,7 @@ struct HumanoidBox: HumanoidTask {
 
   let humanoid: Humanoid
   private let box: (position: Int, velocity: Int)
+  private let observesReach: Bool
 
   init(_ parameters: Parameters) throws {
     humanoid = try Humanoid(parameters) { draft in
@@ -25,13 +26,20 @@ struct HumanoidBox: HumanoidTask {
       draft.addContactPair("box", "floor", friction: (0.05, 0.005, 0.0001))
     }
     box = try humanoid.model.joint("box")
+    observesReach = parameters[.observesReach]
   }
 
-  let observationCount = Humanoid.observationCount + 3
+  /// As the appendix has it, the box's place in the world is seen and the body's is not, so that the distance
+  /// between them, by which the reward jumps, is hidden from a value.
+  var observationCount: Int { Humanoid.observationCount + (observesReach ? 5 : 3) }
 
   func observe(_ moment: Moment, into observation: inout ObservationWriter) {
     humanoid.observe(moment, into: &observation)
     for axis in 0..<3 { observation.append(moment.position[box.position + axis]) }
+    guard observesReach else { return }
+    for axis in 0..<2 {
+      observation.append(moment.position[box.position + axis] - moment.position[axis])
+    }
   }
 
   func reward(_ moment: Moment) -> Double {
@@ -70,4 +78,10 @@ struct HumanoidBox: HumanoidTask {
   func makeProbe(_ parameters: Parameters) -> any Probe {
     BodyProbe(parameters, stateCount: stateCount, box: box.position)
   }
+}
+
+extension Parameter<Bool> {
+  static let observesReach = Parameter(
+    "task.observe_reach", default: false,
+    "Whether the box is also observed from the torso, on which its reward depends (humanoid-box).")
 }

@@ -40,7 +40,7 @@ build: $(STAMP) ## build .build/release/polo
 
 test: check python build ## check, build, run the tests, every sweep at smoke size, and kill some
 	$(call say,tests)
-	@swift test $(TESTING)
+	@swift test $(TESTING) 2>&1 | tee .build/tests.log || { grep -a '✘' .build/tests.log | cut -c1-1000; exit 1; }
 	$(call say,sweeps at smoke size)
 	@scripts/smoke.sh
 	$(call say,kills)

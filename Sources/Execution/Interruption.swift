@@ -1,10 +1,16 @@
 public import Foundation
 
 /// What Ctrl-C, SIGTERM and a terminal that closes do to a sweep: the first stops it in order, the second ends the
-/// process at once, unless that is SIGHUP, which the shell and the kernel both send.
+/// process at once.
+///
+/// Not every second one is meant so: SIGHUP comes from the shell and the kernel both, and `timeout`, make and others
+/// that stop their child stop its process group too, which is the same signal twice at the same time.
 ///
 /// Workers notice that their parent is gone and exit too; what is committed stays in either case.
 public enum Interruption {
+  /// What comes so soon after the first is the first again; nobody has read by then what a second one does.
+  static let sameWithinSeconds = 0.5
+
   /// Handles the signals for the rest of the process's life; to be called once.
   ///
   /// - Parameters:
@@ -23,17 +29,27 @@ public enum Interruption {
     let input = ends[0]
     handlerOutput = ends[1]
     Thread.detachNewThread {
-      repeat { stop(nextSignal(from: input)) } while !endsAtSecond
-      var second: Int32
-      repeat { second = nextSignal(from: input) } while second == SIGHUP
-      _exit(128 + second)
+      var first: Arrival
+      repeat {
+        first = nextArrival(from: input)
+        stop(first.signal)
+      } while !endsAtSecond
+      var second: Arrival
+      repeat {
+        second = nextArrival(from: input)
+      } while second.signal == SIGHUP || second.seconds < first.seconds + sameWithinSeconds
+      _exit(128 + second.signal)
     }
     // Not a dispatch source: on Linux that loses some signals that come in quick succession.
     for number in signals where !isIgnored(number) {
       signal(number) { number in
         let error = errno
-        var byte = UInt8(truncatingIfNeeded: number)
-        _ = write(handlerOutput, &byte, 1)
+        // The time of the signal: its thread may hear of it late.
+        var now = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &now)
+        var arrival = Arrival(
+          signal: number, seconds: Double(now.tv_sec) + Double(now.tv_nsec) * 1e-9)
+        _ = write(handlerOutput, &arrival, MemoryLayout<Arrival>.size)
         errno = error
       }
     }
@@ -46,14 +62,20 @@ public enum Interruption {
       == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
-  /// Waits for what the handler leaves.
-  private static func nextSignal(from input: Int32) -> Int32 {
-    var byte: UInt8 = 0
-    while read(input, &byte, 1) != 1 {}
-    return Int32(byte)
+  /// Waits for what the handler leaves, which is written and read as a whole.
+  private static func nextArrival(from input: Int32) -> Arrival {
+    var arrival = Arrival(signal: 0, seconds: 0)
+    let size = MemoryLayout<Arrival>.size
+    while read(input, &arrival, size) != size {}
+    return arrival
+  }
+
+  private struct Arrival {
+    var signal: Int32
+    var seconds: Double
   }
 }
 
-/// Where the signal handler, which can capture nothing, leaves the signal's number. It is set once,
+/// Where the signal handler, which can capture nothing, leaves what arrived. It is set once,
 /// before there is a handler.
 private nonisolated(unsafe) var handlerOutput: Int32 = -1

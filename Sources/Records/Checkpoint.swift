@@ -19,7 +19,7 @@ public struct Checkpoint: Sendable, Hashable {
     public let effort: Effort
 
     public init(
-      of run: Run, given value: Digest? = nil, program: String, step: Int, of steps: Int,
+      of run: Run, given value: Digest?, program: String, step: Int, of steps: Int,
       effort: Effort
     ) {
       self.run = run.id

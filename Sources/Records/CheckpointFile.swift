@@ -35,7 +35,7 @@ public struct CheckpointFile: Sendable {
   ///   - program: what alone may go on from it; asked for only if there is a file.
   /// - Throws: if the system does not let it be read, which says nothing about the file.
   public func read(
-    for run: Run, given value: Digest? = nil, program: @autoclosure () -> String
+    for run: Run, given value: Digest?, program: @autoclosure () -> String
   ) throws(RecordError) -> Finding {
     if access(url.path, F_OK) != 0 && errno == ENOENT { return .nothing }
     do {

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Records
 
 /// What keeps a report from being made.
 public enum ReportError: Error, Equatable {
@@ -27,7 +28,7 @@ extension ReportError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .cannotWrite(let path, let code):
-      "\(path): cannot write: \(String(cString: strerror(code)))"
+      RecordError.system(operation: "write", path: path, code: code).description
     case .noRecords(let sweep):
       "no run of \(sweep) has a record; its tables and figures are left as they are"
     case .foreignRecord(let file, let run, let expected, let found):

@@ -96,12 +96,16 @@ public struct ResultsDirectory: Sendable {
   /// The first folder, of the sweep or of a run, of which the system does not tell what is in it: that is not to be
   /// taken for absent.
   public var unreadableFolder: (path: String, reason: String)? {
-    let records = folders.values.map(\.path).sorted().map { ($0, "\($0)/record.h5", F_OK) }
-    for (folder, path, access) in [(url.path, url.path, R_OK | X_OK)] + records {
-      if Foundation.access(path, access) == 0 || errno == ENOENT || errno == ENOTDIR { continue }
-      return (folder, String(cString: strerror(errno)))
+    for path in [url.path] + folders.values.map(\.path).sorted() {
+      if let reason = Self.refusal(toRead: path) { return (path, reason) }
     }
     return nil
+  }
+
+  /// Why the system does not tell what is in a folder; `nil` if it does, and if there is no such folder.
+  public static func refusal(toRead folder: String) -> String? {
+    if access(folder, R_OK | X_OK) == 0 || errno == ENOENT || errno == ENOTDIR { return nil }
+    return String(cString: strerror(errno))
   }
 
   /// Whether the run has a folder: it has begun some time.

@@ -115,10 +115,9 @@ private struct RunFolder {
   }
 
   private static func names(in folder: URL) throws -> [String] {
-    if access(folder.path, R_OK | X_OK) != 0, errno != ENOENT {
+    if let reason = ResultsDirectory.refusal(toRead: folder.path) {
       printError(
-        "\(folder.relativeToHere): cannot be read: \(String(cString: strerror(errno))); see to it that you may read it"
-      )
+        "\(folder.relativeToHere): cannot be read: \(reason); see to it that you may read it")
       throw ExitCode(1)
     }
     return ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).sorted()

@@ -69,8 +69,8 @@ struct Verification: Encodable {
 
   private mutating func check(_ folder: URL, of run: Run?, settingAside: Bool) {
     let record = ResultsDirectory.record(in: folder)
-    guard access(folder.path, R_OK | X_OK) == 0 || errno == ENOENT else {
-      let fault = RecordFault(.unreadable, String(cString: strerror(errno)))
+    if let reason = ResultsDirectory.refusal(toRead: folder.path) {
+      let fault = RecordFault(.unreadable, reason)
       return findings.append(Finding(file: folder.relativeToHere, faults: [fault]))
     }
     leftovers += RecordFile(record).leftovers.map {

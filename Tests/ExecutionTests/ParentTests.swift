@@ -69,7 +69,10 @@ private struct Parent {
     try process.run()
     for line in ["working\n", "stopping\n"] {
       #expect(String(decoding: output.fileHandleForReading.availableData, as: UTF8.self) == line)
-      kill(process.processIdentifier, signal)
+      // Twice at once counts once.
+      for _ in 0..<2 { kill(process.processIdentifier, signal) }
+      usleep(600_000)
+      if line == "working\n" { #expect(process.isRunning) }
     }
     process.waitUntilExit()
     #expect(process.terminationStatus == 128 + signal)
@@ -88,6 +91,7 @@ private struct Parent {
     #expect(hear() == "working\n")
     kill(process.processIdentifier, SIGHUP)
     #expect(hear() == "stopping\n")
+    usleep(600_000)
     for signal in [SIGHUP, SIGTERM] { kill(process.processIdentifier, signal) }
     process.waitUntilExit()
     #expect(process.terminationStatus == 128 + SIGTERM)
@@ -110,6 +114,7 @@ private struct Parent {
     #expect(try #require(UInt64(ignored, radix: 16)) & both == both)
     kill(process.processIdentifier, SIGTERM)
     #expect(hear() == "stopping\n")
+    usleep(600_000)
     kill(process.processIdentifier, SIGTERM)
     process.waitUntilExit()
   }

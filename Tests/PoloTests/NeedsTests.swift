@@ -172,6 +172,40 @@ import Testing
     }
   }
 
+  @Test func `a checkpoint that an earlier trained value led to is not gone on from`() throws {
+    let place = try Workplace(
+      Self.sweep().replacingOccurrences(
+        of: "agent.steps: 50, value", with: "agent.steps: 9000, value"
+      )
+      .replacingOccurrences(of: "{retries: 0}", with: "{retries: 0, checkpoint: 20}"))
+    let only = ["seeds=0", "arms=eval,train"]
+    let process = try place.start("run", "sweep.yaml", only[0], only[1])
+    func folder(_ arm: String) throws -> String? {
+      try FileManager.default.contentsOfDirectory(atPath: place.file("results/small").path)
+        .first { $0.hasPrefix("arm=\(arm),") }
+    }
+    let checkpoint = {
+      try folder("eval").map { place.file("results/small/\($0)/checkpoint.bin").path }
+    }
+    try place.wait("a checkpoint of the evaluation") {
+      (try? checkpoint()).flatMap { $0 }.map(FileManager.default.fileExists) == true
+    }
+    kill(process.processIdentifier, SIGTERM)
+    process.waitUntilExit()
+    let train = try #require(try folder("train"))
+    try Rewriting(place.file("results/small/\(train)/record.h5")).write { grid in
+      guard grid.name == "value_function" else { return grid }
+      return grid.changing("prior_shift") { $0[0] += 0.5 }
+    }
+    let ending = try place.polo(["run", "sweep.yaml"] + only)
+    #expect(ending.code == 0, "\(ending.errors)")
+    #expect(
+      ending.output.contains(
+        ": its checkpoint was set aside: the trained value that it used was trained again since"),
+      "\(ending.output)")
+    #expect(place.events("runResumed").isEmpty)
+  }
+
   @Test func `pilots tell what runs will take that need others, and leave nothing behind`() throws {
     let place = try Workplace(Self.sweep())
     let output = try place.polo("plan", "sweep.yaml", "--pilot", "--json", "--workers", "2").output

@@ -90,6 +90,33 @@ import Testing
     #expect(try place.polo("verify", "sweep.yaml").code == 0)
   }
 
+  @Test func `a sweep file of any ending is one, and is never moved`() throws {
+    let place = try Workplace()
+    try place.polo("run", "sweep.yaml", "--only", "arm=mpc,seed=0")
+    try FileManager.default.copyItem(at: place.file("sweep.yaml"), to: place.file("sweep.txt"))
+    let ending = try place.polo("verify", "sweep.txt", "--set-aside")
+    #expect(ending.code == 0, "\(ending.output)")
+    #expect(try place.text("sweep.txt") == Workplace.sweep)
+  }
+
+  @Test func `a record that is a link counts as done, and what it leads to is asked for`() throws {
+    let place = try Workplace()
+    try place.polo("run", "sweep.yaml", "--only", "arm=mpc,seed=0")
+    let record = path(place, try #require(place.records().first))
+    try FileManager.default.moveItem(at: record, to: place.file("away.h5"))
+    try FileManager.default.createSymbolicLink(
+      at: record, withDestinationURL: place.file("archive.h5"))
+    let run = try place.polo("run", "sweep.yaml", "--only", "arm=mpc,seed=0")
+    #expect(run.code == 1)
+    #expect(run.errors.contains("if it is a link, fetch what it leads to"), "\(run.errors)")
+    #expect(place.events("runStarted").count == 1)
+    let verified = try place.polo("verify", "sweep.yaml", "--set-aside")
+    #expect(verified.code == 1)
+    #expect(verified.output.contains("record.h5: unreadable: "), "\(verified.output)")
+    try FileManager.default.moveItem(at: place.file("away.h5"), to: place.file("archive.h5"))
+    #expect(try place.polo("verify", "sweep.yaml").code == 0)
+  }
+
   @Test func `values that are not finite are told and left alone`() throws {
     let place = try Workplace()
     try place.polo("run", "sweep.yaml", "--only", "arm=mpc,seed=0")

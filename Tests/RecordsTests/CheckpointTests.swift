@@ -14,7 +14,7 @@ private func sample(step: Int = 7, program: String = "polo 1", run: Run = Sample
   }
   return Checkpoint(
     Checkpoint.Header(
-      of: run, program: program, step: step, of: 30,
+      of: run, given: nil, program: program, step: step, of: 30,
       effort: Checkpoint.Effort(
         startedAt: "2026-01-02T03:04:05Z", resumedAt: [2, 5], wallSeconds: 1.5, cpuSeconds: 1.25,
         peakMemoryBytes: 1 << 20)),
@@ -42,7 +42,7 @@ extension CheckpointFile.Finding {
   }
 
   private func read(program: String = "polo 1") throws -> CheckpointFile.Finding {
-    try file.read(for: Sample.run, program: program)
+    try file.read(for: Sample.run, given: nil, program: program)
   }
 
   @Test func `what is written is read, and replaces what was there`() throws {
@@ -109,7 +109,7 @@ extension CheckpointFile.Finding {
     #expect(try read(program: "polo 2").reason == "it was written by another build of polo, polo 1")
     let other = Run(arm: "greedy", coordinates: [], seed: 4, parameters: Parameters(["seed": 4]))
     #expect(
-      try file.read(for: other, program: "polo 1").reason
+      try file.read(for: other, given: nil, program: "polo 1").reason
         == "it is of another run, \(Sample.run.id)")
     #expect(
       try file.read(for: Sample.run, given: Digest(of: "a value"), program: "polo 1").reason
@@ -187,7 +187,7 @@ extension CheckpointFile.Finding {
     try Data().write(to: folder)
     let file = CheckpointFile(beside: folder.appendingPathComponent("record.h5"))
     let error = #expect(throws: RecordError.self) {
-      try file.read(for: Sample.run, program: "polo 1")
+      try file.read(for: Sample.run, given: nil, program: "polo 1")
     }
     #expect(
       error == .system(operation: "read", path: file.url.path, code: ENOTDIR))
@@ -218,7 +218,8 @@ extension CheckpointFile.Finding {
       let error = #expect(throws: RecordError.self) { try file.write(try sample(step: 9)) }
       guard case .system("write", _, EFBIG) = error else { fatalError("\(error as Any)") }
       #expect(scratch.names == ["checkpoint.bin"])
-      #expect(try file.read(for: Sample.run, program: "polo 1").checkpoint == checkpoint)
+      #expect(
+        try file.read(for: Sample.run, given: nil, program: "polo 1").checkpoint == checkpoint)
     }
   }
 }

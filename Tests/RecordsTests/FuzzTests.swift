@@ -43,7 +43,8 @@ import Testing
       peakMemoryBytes: 1)
     try file.write(
       Checkpoint(
-        Checkpoint.Header(of: Sample.run, program: "polo 1", step: 7, of: 30, effort: effort),
+        Checkpoint.Header(
+          of: Sample.run, given: nil, program: "polo 1", step: 7, of: 30, effort: effort),
         experiment: Snapshot(parts: parts), record: try writer.snapshot()))
     let corpus = [[UInt8](try Data(contentsOf: file.url).dropLast(16))]
     var fuzzer = Fuzzer(
@@ -54,7 +55,7 @@ import Testing
       ])
     let report = try fuzzer.run { input in
       try? Data(input).sealed.write(to: file.url)
-      guard let finding = try? file.read(for: Sample.run, program: "polo 1") else {
+      guard let finding = try? file.read(for: Sample.run, given: nil, program: "polo 1") else {
         return "not read"
       }
       switch finding {

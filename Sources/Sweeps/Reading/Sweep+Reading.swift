@@ -70,9 +70,10 @@ private struct SweepReading {
       claims.check(layer.claims ?? [])
       if let baseline = layer.comparison.baseline { claims.check(baseline) }
       try log.throwIfAny()
+    } else {
+      // What is about runs that the command line leaves out is left out too.
+      layer.claims = (layer.claims ?? []).filter { claims.hasPairs($0.value) }
     }
-    // What is about runs that the command line leaves out is left out too.
-    layer.claims = (layer.claims ?? []).filter { claims.hasPairs($0.value) }
     var sweep = Sweep(
       name: layer.name?.value ?? "", question: layer.question ?? "", size: size,
       source: source(files, size, overrides), arms: layer.arms.map(\.name.value), axes: axes,

@@ -25,7 +25,7 @@ y_min = -0.16; y_max = 0
 # How large it is, in centimetres, and its type, in points
 columns = 1; panel_width = 6.9; column_gap = 0.85
 rows = 1; panel_height = 4.4; row_gap = 0.8
-left = 1.53; right = 0.6; top = 0.73; key_top = 0.1
+left = 1.53; right = 0.6; top = 1.11; key_top = 0.1
 bottom = 1.76
 type = 'Helvetica,8'; small = ',6.5'; dpi = 300
 width  = left + columns * panel_width + (columns - 1) * column_gap + right
@@ -76,7 +76,7 @@ do for [format in formats] {
     set label (3 + i) foot[i] at screen 0.5, v(0.2 + 0.28 * (|foot| - i)) \
       center textcolor rgb '#707070' font small
   }
-  set key at screen 0.5, v(height - key_top) center top horizontal Left reverse samplen 1.5
+  set key at screen 0.5, v(height - key_top) center top horizontal Left reverse samplen 1.5 width 1
   plot for [s = 1:|series|] NaN with lines linewidth 1.5 dashtype dash[s] \
     linecolor rgb colour[s] title series[s]
   unset label; unset key

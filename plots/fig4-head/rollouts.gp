@@ -97,7 +97,7 @@ do for [format in formats] {
     set label (3 + i) foot[i] at screen 0.5, v(0.2 + 0.28 * (|foot| - i)) \
       center textcolor rgb '#707070' font small
   }
-  set key at screen 0.5, v(height - key_top) center top horizontal Left reverse samplen 1.5 \
+  set key at screen 0.5, v(height - key_top) center top horizontal Left reverse samplen 1.5 width 1 \
     title key_title font small
   plot for [s = 1:|series|] NaN with lines linewidth 1.5 dashtype dash[s] \
     linecolor rgb colour[s] title series[s]

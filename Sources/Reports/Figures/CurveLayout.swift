@@ -22,8 +22,9 @@ struct CurveLayout {
     panelWidth = columns == 1 ? (isLong ? 13.4 : 6.9) : columns == 2 ? 6.3 : 4.7
     self.hasTitle = hasTitle
     left = 1.35 + Self.characterWidth * Double(max(0, yLabelLength - 4))
-    // gnuplot gives every entry the width of the longest, and a sample.
-    let entry = 0.8 + Self.characterWidth * Double(series.map(\.count).max() ?? 0)
+    // gnuplot gives every entry the width of the longest, a sample, and a character that the script adds, as it
+    // counts characters and some words are wider.
+    let entry = 0.98 + Self.characterWidth * Double(series.map(\.count).max() ?? 0)
     width =
       left + Double(columns) * panelWidth + Double(columns - 1) * Self.columnGap + Self.right
     let perRow = max(1, Int(width / entry))

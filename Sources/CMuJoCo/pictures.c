@@ -22,14 +22,13 @@ typedef struct {
 
 static void *symbol(void *library, const char *name) { return library ? dlsym(library, name) : NULL; }
 
+// The display is the process's, whoever asked for it: to terminate it would take it from other canvases.
 static void close_egl(void *display, void *context) {
   void *egl = dlopen("libEGL.so.1", RTLD_NOW | RTLD_NOLOAD);
   unsigned (*make_current)(void *, void *, void *, void *) = symbol(egl, "eglMakeCurrent");
   unsigned (*destroy)(void *, void *) = symbol(egl, "eglDestroyContext");
-  unsigned (*terminate)(void *) = symbol(egl, "eglTerminate");
   make_current(display, NULL, NULL, NULL);
   destroy(display, context);
-  terminate(display);
 }
 
 static int open_egl(screen *s, void *egl, char *error, size_t size) {

@@ -1,4 +1,5 @@
 public import Foundation
+internal import Synchronization
 
 /// What Ctrl-C, SIGTERM and a terminal that closes do to a sweep: the first stops it in order, the second ends the
 /// process at once.
@@ -53,6 +54,30 @@ public enum Interruption {
         errno = error
       }
     }
+  }
+
+  /// Does what the first signal cancels, whenever it comes.
+  ///
+  /// - Parameter tell: Is called at a signal before anything stops.
+  /// - Returns: How it ended, and the signal, if one came.
+  public static func cancelling<Success: Sendable>(
+    telling tell: @escaping @Sendable () -> Void = {},
+    _ work: @escaping @Sendable () async throws -> Success
+  ) async -> (result: Result<Success, any Error>, signal: Int32?) {
+    let state = Mutex<(signal: Int32?, task: Task<Success, any Error>?)>((nil, nil))
+    handle { signal in
+      tell()
+      state.withLock {
+        $0.signal = signal
+        $0.task?.cancel()
+      }
+    }
+    let task = Task(operation: work)
+    state.withLock {
+      $0.task = task
+      if $0.signal != nil { task.cancel() }
+    }
+    return (await task.result, state.withLock { $0.signal })
   }
 
   private static func isIgnored(_ number: Int32) -> Bool {

@@ -2,7 +2,6 @@ internal import Execution
 internal import Foundation
 internal import Records
 internal import Sweeps
-internal import Synchronization
 
 /// One launcher at work on runs of a sweep, with workers on this machine; others may be at work on the same.
 struct Launch {
@@ -28,7 +27,16 @@ struct Launch {
     let leases = try Leases(results.leases, patience: patience)
     let log = try EventLog(results.events, by: leases.launcher)
     let printer = StatusPrinter.onStandardOutput()
-    let sweeping = Task {
+    let ticking = Task {
+      while !Task.isCancelled {
+        try await Task.sleep(for: .seconds(1))
+        printer.tick()
+      }
+    }
+    defer { ticking.cancel() }
+    let (result, signal) = await Interruption.cancelling(telling: {
+      printError("stopping; what runs writes a checkpoint first; Ctrl-C again stops at once")
+    }) {
       // Interrupted here, the sweep ends like one that is interrupted later: the runner starts nothing.
       do {
         try await announceCost(
@@ -39,21 +47,7 @@ struct Launch {
         printer.receive(event)
       }
     }
-    let interruption = Mutex<Int32?>(nil)
-    Interruption.handle { signal in
-      interruption.withLock { $0 = signal }
-      printError("stopping; what runs writes a checkpoint first; Ctrl-C again stops at once")
-      sweeping.cancel()
-    }
-    let ticking = Task {
-      while !Task.isCancelled {
-        try await Task.sleep(for: .seconds(1))
-        printer.tick()
-      }
-    }
-    defer { ticking.cancel() }
-    let report = try await sweeping.value
-    return (report, interruption.withLock { $0 })
+    return (try result.get(), signal)
   }
 
   /// Executes what is left until all has ended, or the task is cancelled, which stops it in order.

@@ -3,7 +3,6 @@ internal import Execution
 internal import Foundation
 internal import Reports
 internal import Sweeps
-internal import Synchronization
 
 struct PlanCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -76,19 +75,16 @@ struct PlanCommand: AsyncParsableCommand {
     let untried = groups.untried
     guard !untried.isEmpty else { return true }
     let workers = workerArguments.workers
-    let piloting = Task { try await Pilots(of: untried, in: sweep, workers: workers) }
-    let interruption = Mutex<Int32?>(nil)
-    Interruption.handle { signal in
-      interruption.withLock { $0 = signal }
-      piloting.cancel()
+    let (result, signal) = await Interruption.cancelling {
+      try await Pilots(of: untried, in: sweep, workers: workers)
     }
     do {
-      let pilots = try await piloting.value
+      let pilots = try result.get()
       for failure in pilots.failures { printError(failure) }
       groups.learn(from: pilots)
       return pilots.failures.isEmpty
     } catch is CancellationError {
-      throw ExitCode(128 + (interruption.withLock { $0 } ?? SIGINT))
+      throw ExitCode(128 + (signal ?? SIGINT))
     }
   }
 

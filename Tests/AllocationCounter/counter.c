@@ -10,31 +10,39 @@ void *__libc_realloc(void *, size_t);
 void *__libc_memalign(size_t, size_t);
 
 static atomic_long calls;
+static _Thread_local long own_calls;
 
-long allocation_count(void) { return atomic_load(&calls); }
+long allocation_count(void) { return own_calls; }
+
+long allocation_count_of_all(void) { return atomic_load(&calls); }
+
+static void count(void) {
+  own_calls += 1;
+  atomic_fetch_add(&calls, 1);
+}
 
 void *malloc(size_t size) {
-  atomic_fetch_add(&calls, 1);
+  count();
   return __libc_malloc(size);
 }
 
-void *calloc(size_t count, size_t size) {
-  atomic_fetch_add(&calls, 1);
-  return __libc_calloc(count, size);
+void *calloc(size_t members, size_t size) {
+  count();
+  return __libc_calloc(members, size);
 }
 
 void *realloc(void *memory, size_t size) {
-  atomic_fetch_add(&calls, 1);
+  count();
   return __libc_realloc(memory, size);
 }
 
 void *aligned_alloc(size_t alignment, size_t size) {
-  atomic_fetch_add(&calls, 1);
+  count();
   return __libc_memalign(alignment, size);
 }
 
 int posix_memalign(void **memory, size_t alignment, size_t size) {
-  atomic_fetch_add(&calls, 1);
+  count();
   *memory = __libc_memalign(alignment, size);
   return *memory ? 0 : 12;
 }

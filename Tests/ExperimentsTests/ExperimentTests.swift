@@ -168,11 +168,16 @@ private let trajectory: [String: ParameterValue] = [
     try expectNoAllocation(["agent": agent])
   }
 
-  @Test func `learning from trajectories allocates nothing once warm`() throws {
-    try expectNoAllocation(trajectory)
+  @Test func `learning from trajectories allocates nothing once warm but a new scaling of inputs`()
+    throws
+  {
+    // Three arrays at every tenth update, of which there are twenty.
+    try expectNoAllocation(trajectory, but: 2 * 3)
   }
 
-  private func expectNoAllocation(_ changes: [String: ParameterValue]) throws {
+  private func expectNoAllocation(
+    _ changes: [String: ParameterValue], but allowed: Int = 0
+  ) throws {
     let changed = parameters(changes)
     let task = try Tasks.make(changed)
     let acting = try Agent(task: task, parameters: changed)
@@ -189,13 +194,12 @@ private let trajectory: [String: ParameterValue] = [
       _ = try world.step(state.pointer, action: action.pointer)
     }
     for warm in 0..<16 { try step(warm) }
-    // Other tests allocate on their own threads meanwhile: the quietest of many windows tells.
-    let counts = try (0..<200).map { window in
+    let counts = try (0..<20).map { window in
       let before = allocation_count()
       for offset in 0..<8 { try step(16 + 8 * window + offset) }
       return allocation_count() - before
     }
-    #expect(counts.min() == 0)
+    #expect(counts.reduce(0, +) <= allowed, "\(counts)")
   }
 }
 

@@ -18,7 +18,8 @@ public struct Fuzzer {
   private var pool: [[UInt8]]
   private var mutation: Mutation
   private let seed: UInt64
-  private static let longest = 1 << 16
+  /// Of an input: what a change adds to the longest of the corpus finds room, so that its end is not cut off.
+  private let longest: Int
 
   /// - Parameters:
   ///   - name: of the file that holds the input of the moment, `.build/fuzz/<name>`.
@@ -27,6 +28,7 @@ public struct Fuzzer {
   public init(_ name: String, corpus: [[UInt8]], words: [String]) {
     self.name = name
     pool = corpus
+    longest = max(1 << 16, 2 * (corpus.map(\.count).max() ?? 0))
     seed = UInt64.random(in: .min ... .max)
     mutation = Mutation(seed: seed, words: words.map { Array($0.utf8) })
   }
@@ -34,7 +36,7 @@ public struct Fuzzer {
   /// - Parameter read: gives its answer to an input; the same kind of answer in the same words.
   public mutating func run(_ read: ([UInt8]) -> String) throws -> Report {
     let text = ProcessInfo.processInfo.environment["POLO_FUZZ_SECONDS"] ?? "2"
-    let witness = try Witness(name, capacity: Self.longest + 1024)
+    let witness = try Witness(name, capacity: longest + 1024)
     let clock = ContinuousClock()
     let end = clock.now + .seconds(Double(text) ?? 2)
     var answers: Set<String> = []
@@ -44,7 +46,7 @@ public struct Fuzzer {
     let corpusCount = pool.count
     while clock.now < end || executions < corpusCount + 100 {
       let known = executions < corpusCount
-      let input = known ? pool[executions] : mutation.apply(to: pool, longest: Self.longest)
+      let input = known ? pool[executions] : mutation.apply(to: pool, longest: longest)
       witness.keep(input)
       let begin = clock.now
       let answer = read(input)

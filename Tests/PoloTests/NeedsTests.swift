@@ -72,11 +72,11 @@ import Testing
     throws
   {
     let slow = Self.sweep(train: ", agent.steps: 90000000")
-      .replacingOccurrences(of: "{retries: 0}", with: "{time: 1s, retries: 0}")
+      .replacingOccurrences(of: "{retries: 0}", with: "{time: 4s, retries: 0}")
     let place = try Workplace(slow)
     let ending = try place.polo("run", "sweep.yaml", "seeds=0")
     #expect(ending.code == 1)
-    #expect(ending.errors.contains("arm=train,seed=0: stopped at its time limit of 1 s"))
+    #expect(ending.errors.contains("arm=train,seed=0: stopped at its time limit of 4 s"))
     #expect(
       ending.errors.contains(
         "arm=eval,seed=0: blocked: it needs arm=train,seed=0, which failed"))
@@ -102,7 +102,7 @@ import Testing
     try place.polo("report", "sweep.yaml", "seeds=0")
     let page = try place.text("plots/small/report.html")
     #expect(page.contains("<strong>1 failed, 1 blocked. </strong>"))
-    #expect(page.contains("stopped at its time limit of 1 s</p>"))
+    #expect(page.contains("stopped at its time limit of 4 s</p>"))
     #expect(page.contains("1 blocked, since arm=train,seed=0 failed"))
 
     let explained = try place.polo("plan", "sweep.yaml", "--explain", "arm=eval,seed=0").output

@@ -85,8 +85,8 @@ import Testing
     // None is due by itself.
     let place = try Workplace(Self.sweep.replacingOccurrences(of: "checkpoint: 20", with: ""))
     let process = try place.start("run", "sweep.yaml", "--workers", "2")
-    try place.wait("two runs to progress") { place.events("runStarted").count >= 2 }
-    usleep(.random(in: 200_000...400_000))
+    try place.wait("two workers that listen") { place.logs().count >= 2 }
+    usleep(.random(in: 0...200_000))
     kill(process.processIdentifier, signal)
     process.waitUntilExit()
     #expect(process.terminationStatus == 128 + signal)

@@ -172,7 +172,7 @@ import Testing
   @Test func `a run that exceeds its time is a failure, and the others are kept`() throws {
     let place = try Workplace(
       Workplace.sweep
-        .replacingOccurrences(of: "limits: {retries: 3}", with: "limits: {time: 1s, retries: 0}")
+        .replacingOccurrences(of: "limits: {retries: 3}", with: "limits: {time: 4s, retries: 0}")
         .replacingOccurrences(
           of: "random: {agent: random}", with: "random: {agent: random, agent.steps: 90000000}"))
     let ending = try place.polo("run", "sweep.yaml", "seeds=0")

@@ -163,14 +163,20 @@ final class Workplace: Sendable {
   }
 
   /// Files that a run in progress keeps and that no finished sweep should leave.
-  func temporaries() -> [String] {
+  func temporaries() -> [String] { files(ending: ".tmp") }
+
+  /// The logs of runs, of those too that have only just reached their worker.
+  func logs() -> [String] { files(ending: "/run.log") }
+
+  private func files(ending: String) -> [String] {
     let files = FileManager.default.enumerator(atPath: folder.path)?.allObjects as? [String] ?? []
-    return files.filter { $0.hasSuffix(".tmp") }
+    return files.filter { $0.hasSuffix(ending) }
   }
 
   /// Waits for something that a process is to do, checking often.
   func wait(_ what: String, until isDone: () -> Bool) throws {
-    for _ in 0..<2000 {
+    let end = ContinuousClock.now + .seconds(60)
+    while ContinuousClock.now < end {
       if isDone() { return }
       usleep(5000)
     }

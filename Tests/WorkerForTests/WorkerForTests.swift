@@ -122,11 +122,9 @@ struct WorkerForTests {
       Plan(runs), context: WorkerContext(sweep: "t", source: "", commandLine: []), results: results,
       executor: LocalExecutor(
         executable: "/proc/self/exe", arguments: ["work"], workers: 2))
-    let execution = Task {
+    let report = try await Interruption.cancelling {
       try await runner.run { if case .runProgress = $0 { say("progress") } }
-    }
-    Interruption.handle { _ in execution.cancel() }
-    let report = try await execution.value
+    }.result.get()
     say("\(report.counts.done) \(report.counts.failed) \(report.counts.cancelled)")
   }
 
@@ -156,9 +154,9 @@ struct WorkerForTests {
       executor: LocalExecutor(
         executable: "/proc/self/exe", arguments: ["work"], workers: 2),
       leases: leases, backoff: Backoff(first: .milliseconds(1)), pulse: .milliseconds(20))
-    let execution = Task { try await runner.run { try log.append($0) } }
-    Interruption.handle { _ in execution.cancel() }
-    let report = try await execution.value
+    let report = try await Interruption.cancelling {
+      try await runner.run { try log.append($0) }
+    }.result.get()
     exit(report.isComplete ? 0 : 1)
   }
 

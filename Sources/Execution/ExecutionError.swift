@@ -47,7 +47,8 @@ extension ExecutionError: CustomStringConvertible {
       Slurm does not answer: \(command): \(reason); what it runs goes on meanwhile: try again when \
       'scontrol ping' says that it is up
       """
-    case .slurmRefused(let command, let reason): "\(command): \(reason)"
+    case .slurmRefused(let command, let reason):
+      reason.hasPrefix(command) ? reason : "\(command): \(reason)"
     case .submissionUnreadable(let path, let reason):
       """
       \(path): cannot be read, so that nobody knows what of it is in the queue: \(reason); use the polo that wrote \

@@ -48,8 +48,8 @@ public struct SlurmOptions: Sendable, Hashable, Codable {
     self.options = options
   }
 
-  /// `notice`, but no more than half of the time.
-  public var effectiveNotice: Double { min(notice, (seconds ?? .infinity) / 2) }
+  /// `notice`, but no more than half of the time, and than `sbatch` takes for a signal.
+  public var effectiveNotice: Double { min(notice, (seconds ?? .infinity) / 2, 65535) }
 
   public var effectiveWorkers: Int { workers ?? cpus }
 
@@ -63,9 +63,12 @@ public struct SlurmOptions: Sendable, Hashable, Codable {
     "nodes": "an element is one process on one node",
     "ntasks": "an element is one process; state its processors as slurm.cpus",
     "ntasks-per-node": "an element is one process; state its processors as slurm.cpus",
+    "clusters": elsewhere, "cluster": elsewhere,
     "job-name": ours, "comment": ours, "output": ours, "error": ours, "open-mode": ours,
     "requeue": ours, "no-requeue": ours, "dependency": ours, "parsable": ours, "wrap": ours,
     "wait": ours, "test-only": ours, "kill-on-invalid-dep": ours,
   ]
+  private static let elsewhere =
+    "export SLURM_CLUSTERS, by which all of Slurm's commands know where to look"
   private static let ours = "polo sets it: it is how elements are found again"
 }

@@ -22,10 +22,15 @@ struct CancelCommand: AsyncParsableCommand {
       return print("nothing of \(sweep.directoryName) is pending or running under Slurm")
     }
     for folder in Set(live.map(\.folder)) { try folder.markCancelled() }
-    for (_, job, _) in live { try await slurm.cancel(job) }
+    // One that Slurm does not let be cancelled keeps no other from it.
+    var refusals: [ExecutionError] = []
+    for (_, job, _) in live {
+      do throws(ExecutionError) { try await slurm.cancel(job) } catch { refusals.append(error) }
+    }
+    for refusal in refusals { printError("\(refusal)") }
     // Running elements have some seconds for their checkpoints.
     var left = live
-    for _ in 0..<30 {
+    for _ in 0..<(refusals.isEmpty ? 30 : 5) {
       left = try await submissions.live(asking: slurm)
       if left.isEmpty { break }
       try await Task.sleep(for: .seconds(1))

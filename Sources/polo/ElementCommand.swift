@@ -37,10 +37,19 @@ struct ElementCommand: AsyncParsableCommand {
         "Slurm starts this, as an element of an array; 'polo run FILE' is for people")
       throw ExitCode(64)
     }
+    if folder.isCancelled {
+      printError("this submission was cancelled; 'polo run --on slurm' submits what is left")
+      throw ExitCode(128 + SIGTERM)
+    }
+    let jobID = Self.variable("SLURM_ARRAY_JOB_ID") ?? ""
+    if let accepted = folder.jobID(ofArray: array), accepted != jobID {
+      return printError(
+        "nothing to do: this array was submitted twice, and the job that counts is \(accepted)")
+    }
     let element = SlurmElement(
       folder: folder, submission: submission,
       name: ElementName(job: submission.jobName(ofArray: array), index: index),
-      jobID: "\(Self.variable("SLURM_ARRAY_JOB_ID") ?? "")_\(index)",
+      jobID: "\(jobID)_\(index)",
       restarts: Self.variable("SLURM_RESTART_COUNT").flatMap { Int($0) } ?? 0,
       place: submission.arrays[array].first + index)
     try await element.execute()

@@ -11,6 +11,8 @@ struct SlurmElement {
   private enum Stop {
     /// Its time is nearly over: it goes back to the queue.
     case timeLimit
+    /// The same signal long before that: Slurm wants its place, and tells it so where the cluster is set up so.
+    case preempted
     /// SIGTERM: it was cancelled, or Slurm takes its place away and puts it back into the queue by itself.
     case terminated
   }
@@ -40,8 +42,11 @@ struct SlurmElement {
     switch stop {
     case .terminated: throw ExitCode(128 + SIGTERM)
     case .timeLimit where report.counts.cancelled > 0: try await goBack(after: requeues)
+    case .preempted where report.counts.cancelled > 0:
+      printNow("Slurm wants its place: back to the queue\n")
+      try await requeue()
     // What is left has failed.
-    case .timeLimit, nil: throw ExitCode(1)
+    case .timeLimit, .preempted, nil: throw ExitCode(1)
     }
   }
 
@@ -68,19 +73,29 @@ struct SlurmElement {
       commandLine: submission.context.commandLine)
     let leases = try Leases(launch.results.leases)
     let printer = StatusPrinter.onStandardOutput()
-    let executing = Task { try await launch.run(sharing: leases) { printer.receive($0) } }
+    let log = try EventLog(launch.results.events, by: leases.launcher)
+    let executing = Task {
+      try await launch.run(sharing: leases) { event in
+        try log.append(event)
+        printer.receive(event)
+      }
+    }
     let stop = Mutex<Stop?>(nil)
     let end: @Sendable (Stop) -> Void = { reason in
       stop.withLock { if $0 != .terminated { $0 = reason } }
       executing.cancel()
     }
     // Slurm says once that the time is nearly over, up to a minute early, and then goes on to terminate.
-    Interruption.handle([SIGTERM, SIGINT, SIGURG], endsAtSecond: false) {
-      end($0 == SIGURG ? .timeLimit : .terminated)
+    let begin = ContinuousClock.now
+    let untilNotice = submission.options.seconds.map { $0 - submission.options.effectiveNotice }
+    Interruption.handle([SIGTERM, SIGINT, SIGURG], endsAtSecond: false) { signal in
+      guard signal == SIGURG else { return end(.terminated) }
+      let isEarly = untilNotice.map { ContinuousClock.now < begin + .seconds($0 - 60) } ?? false
+      end(isEarly ? .preempted : .timeLimit)
     }
     let watching = Task {
-      guard let seconds = submission.options.seconds else { return }
-      try await Task.sleep(for: .seconds(seconds - submission.options.effectiveNotice))
+      guard let untilNotice else { return }
+      try await Task.sleep(for: .seconds(untilNotice))
       end(.timeLimit)
     }
     defer { watching.cancel() }
@@ -93,13 +108,27 @@ struct SlurmElement {
     guard requeues < submission.options.requeues else {
       printError(
         """
-        its time is over for the \(requeues + 1)th time, and slurm.requeues is \(requeues): runs that are left are \
-        submitted again by 'polo run --on slurm'
+        its time is over, and it was put back as often as slurm.requeues, \(submission.options.requeues), lets it: \
+        runs that are left are submitted again by 'polo run --on slurm'
         """)
       throw ExitCode(1)
     }
     try folder.setRequeues(requeues + 1, of: name)
     printNow("time is nearly over: back to the queue\n")
-    try await Slurm().requeue(jobID)
+    try await requeue()
+  }
+
+  /// Asks until Slurm answers or ends this process: nobody else puts the element back.
+  private func requeue() async throws {
+    if folder.isCancelled {
+      printError("this submission was cancelled: it does not go back")
+      throw ExitCode(128 + SIGTERM)
+    }
+    // Elements that began together end together.
+    let pauses = (0..<600).map { _ in Duration.seconds(.random(in: 2...8)) }
+    do { try await Slurm(pauses: pauses).requeue(jobID) } catch {
+      printError("\(error)\n'polo run --on slurm' submits what is left")
+      throw ExitCode(1)
+    }
   }
 }

@@ -1,3 +1,4 @@
+internal import ArgumentParser
 internal import Execution
 internal import Experiments
 internal import Foundation
@@ -65,7 +66,8 @@ struct SlurmLaunch {
     try folder.write(submission, sweep: sweep, elements: plan.elements)
     for (url, text) in scripts { try Data(text.utf8).write(to: url) }
     try results.keep(sweep.source)
-    try await handIn(submission, folder, standings)
+    try await handIn(
+      submission, folder, standings, summaries: submissions.liveSummaries(asking: slurm))
     print(
       "submitted \(described(plan)); '\(arguments.command("status"))' says where they stand, "
         + "'\(arguments.command("cancel"))' ends them")
@@ -80,7 +82,9 @@ struct SlurmLaunch {
         "nothing to submit; '\(arguments.command("status"))' says where the sweep stands")
     }
     if isDry { return print("would submit \(folder.script(ofArray: nil).relativeToHere)") }
-    try await handInSummary(submission, folder, after: liveJobs(standings))
+    try await handIn(
+      nil, of: submission, folder,
+      after: liveJobs(standings) + submissions.liveSummaries(asking: slurm))
     print("submitted the job that makes tables and figures at the end")
   }
 
@@ -103,6 +107,10 @@ struct SlurmLaunch {
 
   private func submission(of plan: SubmissionPlan) throws -> Submission {
     guard let program = ProgramFile("/proc/self/exe") else { throw UnreadableProgram() }
+    if results.url.path.contains(where: \.isNewline) {
+      throw ValidationError(
+        "a script of Slurm's names no folder with a line break: choose another with --results")
+    }
     return Submission(
       context: WorkerContext(
         sweep: sweep.name, source: sweep.source, commandLine: CommandLine.arguments,
@@ -159,19 +167,19 @@ struct SlurmLaunch {
   // MARK: Handing in
 
   private func handIn(
-    _ submission: Submission, _ folder: SubmissionFolder, _ standings: [Digest: SubmittedRun]
+    _ submission: Submission, _ folder: SubmissionFolder, _ standings: [Digest: SubmittedRun],
+    summaries: [String]
   ) async throws {
     var ids: [String] = []
     do {
       for (place, array) in submission.arrays.enumerated() {
         let awaited = Set(array.awaits.compactMap { standings[$0]?.jobID }).sorted()
         ids.append(
-          try await slurm.submit(
-            folder.script(ofArray: place), name: submission.jobName(ofArray: place),
-            user: submission.user, after: array.after.map { ids[$0] } + awaited))
-        try folder.accept(ids[place], ofArray: place)
+          try await handIn(
+            place, of: submission, folder, after: array.after.map { ids[$0] } + awaited))
       }
-      try await handInSummary(submission, folder, after: ids + liveJobs(standings))
+      try await handIn(
+        nil, of: submission, folder, after: ids + liveJobs(standings) + summaries)
     } catch {
       if ids.isEmpty, !Self.mayHaveSubmitted(error) { try? folder.remove() }
       let arrays = submission.arrays.count
@@ -184,22 +192,38 @@ struct SlurmLaunch {
     }
   }
 
+  /// Hands in an array, or the job at the end, unless somebody cancels the submission meanwhile.
+  ///
+  /// - Returns: the job's id.
+  @discardableResult
+  private func handIn(
+    _ place: Int?, of submission: Submission, _ folder: SubmissionFolder, after ids: [String]
+  ) async throws -> String {
+    if folder.isCancelled { throw CancelledMeanwhile() }
+    let name = place.map(submission.jobName) ?? submission.summaryName
+    let id = try await slurm.submit(
+      folder.script(ofArray: place), name: name, user: submission.user, after: ids)
+    try folder.accept(id, ofArray: place)
+    // Who cancelled may have asked for what is in the queue just before this was.
+    if folder.isCancelled {
+      try await slurm.cancel(name)
+      throw CancelledMeanwhile()
+    }
+    return id
+  }
+
   /// Whether a job may be in the queue although nobody has said so.
   private static func mayHaveSubmitted(_ error: any Error) -> Bool {
     if case ExecutionError.slurmSilent = error { true } else { false }
   }
 
-  private func handInSummary(
-    _ submission: Submission, _ folder: SubmissionFolder, after ids: [String]
-  ) async throws {
-    let id = try await slurm.submit(
-      folder.script(ofArray: nil), name: submission.summaryName, user: submission.user, after: ids)
-    try folder.accept(id, ofArray: nil)
-  }
-
   private func liveJobs(_ standings: [Digest: SubmittedRun]) -> [String] {
     Set(standings.values.filter(\.state.isLive).compactMap(\.jobID)).sorted()
   }
+}
+
+private struct CancelledMeanwhile: Error, CustomStringConvertible {
+  let description = "it was cancelled meanwhile, and what was submitted of it is cancelled too"
 }
 
 private struct TooManyElements: Error, CustomStringConvertible {

@@ -46,8 +46,8 @@ extension ElementEntry {
   /// What `sacct` is to print.
   static let accountingFormat = "JobName,JobID,State"
 
-  /// From lines of `sacct -n -X -P -o` with that format. Elements that never began are one line, `12_[3-7,9%2]`:
-  /// of those that are pending it says nothing that `squeue` does not.
+  /// From lines of `sacct -n -X -P -o` with that format, of elements that have ended: of one whose end a controller
+  /// never told it, it says for ever that it runs. Those that never began are one line, `12_[3-7,9%2]`.
   public static func parse(accounting text: String) -> [ElementEntry] {
     text.split(separator: "\n").flatMap { line -> [ElementEntry] in
       let fields = line.split(separator: "|", omittingEmptySubsequences: false)
@@ -55,8 +55,8 @@ extension ElementEntry {
       let id = fields[1].split(separator: "_", maxSplits: 1)
       guard let job = id.first, job.allSatisfy(\.isNumber) else { return [] }
       let state = ElementState(state: fields[2], reason: "")
+      if state.isLive { return [] }
       let places = id.count > 1 ? indices(id[1]).map(Optional.some) : [nil]
-      if places.count > 1, state.isLive { return [] }
       return places.map { index in
         ElementEntry(
           name: ElementName(job: String(fields[0]), index: index), jobID: String(job), state: state)

@@ -11,12 +11,14 @@ public struct Slurm: Sendable {
   private let pauses: [Duration]
 
   /// - Parameters:
-  ///   - timeLimit: Of each call.
+  ///   - timeLimit: Of each call, nine times as long of `sbatch`: what it is killed over may have been accepted.
   ///   - pauses: Before each further try of a call that had no answer.
   public init(
     timeLimit: Duration = .seconds(20), pauses: [Duration] = [.seconds(1), .seconds(3)]
   ) {
-    self.init(pauses: pauses) { try await $0.answer(within: timeLimit) }
+    self.init(pauses: pauses) {
+      try await $0.answer(within: $0.name == "sbatch" ? timeLimit * 9 : timeLimit)
+    }
   }
 
   package init(pauses: [Duration], call: @escaping Call) {
@@ -78,6 +80,7 @@ public struct Slurm: Sendable {
   ///   - user: Whose it is.
   ///   - dependencies: Ids of jobs that must have ended, however.
   /// - Returns: the job's id.
+  /// - Throws: `ExecutionError.slurmSilent` if the job may be in the queue.
   public func submit(
     _ script: URL, name: String, user: String, after dependencies: [String]
   ) async throws(ExecutionError) -> String {
@@ -89,8 +92,12 @@ public struct Slurm: Sendable {
     let command = SlurmCommand(
       "sbatch", arguments + [script.path], stated: BatchScript.options(of: text))
     var pauses = pauses[...]
+    var mayBeAccepted = false
     while true {
       do throws(ExecutionError) {
+        if mayBeAccepted, let entry = try await queue(of: [name], user: user).first {
+          return entry.jobID
+        }
         let output = try await answer(to: command).output
         let id = output.split(separator: "\n").last?.split(separator: ";").first?.trimmed
         guard let id, !id.isEmpty, id.allSatisfy(\.isNumber) else {
@@ -98,9 +105,14 @@ public struct Slurm: Sendable {
         }
         return String(id)
       } catch {
+        if case .slurmRefused(let command, let reason) = error, mayBeAccepted {
+          throw .slurmSilent(
+            command: command,
+            reason: "\(reason); an earlier try had no answer and may be in the queue")
+        }
         guard case .slurmSilent = error, let pause = pauses.popFirst() else { throw error }
+        mayBeAccepted = true
         try? await Task.sleep(for: pause)
-        if let entry = try await queue(of: [name], user: user).first { return entry.jobID }
       }
     }
   }
@@ -110,11 +122,11 @@ public struct Slurm: Sendable {
     _ = try await output(of: "scancel", ["--name", name])
   }
 
-  /// Ends an element that runs and puts it back into the queue.
+  /// Ends an element that runs and puts it back into the queue; one that was ended meanwhile stays ended.
   ///
   /// - Parameter id: For example `12_3`.
   public func requeue(_ id: String) async throws(ExecutionError) {
-    _ = try await output(of: "scontrol", ["requeue", id])
+    _ = try await output(of: "scontrol", ["requeue", "incomplete", id])
   }
 
   /// What a command prints; tries again where nobody answers.

@@ -95,7 +95,9 @@ package struct SlurmCommand: Sendable, Hashable {
     // A user's own choice of what to see and to confirm would hide elements, or wait for ever.
     if begins("SQUEUE_", "SACCT_", "SCANCEL_") { return true }
     if isInJob { return begins("SLURM_", "SBATCH_") }
-    return ["SBATCH_ERROR", "SBATCH_NO_REQUEUE", "SBATCH_WAIT"].contains(variable)
+    // Of another cluster `squeue` and `scancel` would not know: SLURM_CLUSTERS tells all of them.
+    return ["SBATCH_CLUSTERS", "SBATCH_ERROR", "SBATCH_NO_REQUEUE", "SBATCH_WAIT"].contains(
+      variable)
       || stated.contains { BatchScript.variable(of: $0) == variable }
   }
 }

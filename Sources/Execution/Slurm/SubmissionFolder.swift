@@ -144,6 +144,12 @@ public struct SubmissionFolder: Sendable, Hashable {
     try Data("\(jobID)\n".utf8).write(to: jobFile(ofArray: place), options: .atomic)
   }
 
+  /// The id of the job that Slurm has accepted; `nil` if that is not known.
+  public func jobID(ofArray place: Int?) -> String? {
+    (try? String(contentsOf: jobFile(ofArray: place), encoding: .utf8))?
+      .split(separator: "\n").first.map(String.init)
+  }
+
   public func isAccepted(array place: Int?) -> Bool {
     access(jobFile(ofArray: place).path, F_OK) == 0
   }

@@ -72,6 +72,19 @@ public struct Submissions: Sendable {
     return (standings, silence)
   }
 
+  /// The ids of the jobs at the end that have not ended: a later one waits for them, so that it has the last word on
+  /// tables and figures.
+  public func liveSummaries(asking slurm: Slurm) async throws(ExecutionError) -> [String] {
+    var ids: Set<String> = []
+    for (user, places) in byUser(Array(all.indices)) {
+      let names = places.map { all[$0].submission.summaryName }
+      for entry in try await slurm.queue(of: names, user: user) where entry.state.isLive {
+        ids.insert(entry.jobID)
+      }
+    }
+    return ids.sorted()
+  }
+
   /// Whether the jobs of these submissions are live, and their names.
   ///
   /// - Returns: live elements by the job's name, those of the jobs at the end too.
@@ -126,7 +139,9 @@ public struct Submissions: Sendable {
     var found: [ElementName: ElementEntry] = [:]
     for (user, places) in byUser(Set(dealt.map(\.place)).sorted()) {
       let names = places.flatMap { all[$0].submission.jobNames }
-      for entry in try await slurm.queue(of: names, user: user) { found[entry.name] = entry }
+      // Two have one name where a job was handed in again whose acceptance had not been told.
+      for entry in try await slurm.queue(of: names, user: user)
+      where found[entry.name]?.state.isLive != true { found[entry.name] = entry }
       let lost = Set(dealt.lazy.filter { found[$0.element] == nil }.map(\.element.job))
       if lost.isEmpty { continue }
       let since = places.map { all[$0].submission.time }.min() ?? Date()

@@ -58,6 +58,21 @@ extension SlurmCommand.Answer {
     #expect(again.commands.map(\.name) == ["sbatch", "squeue", "sbatch"])
   }
 
+  @Test func `a job that may be in the queue is not said to be refused`() async throws {
+    let no = SlurmCommand.Answer.no("sbatch: error: Job violates accounting/QOS policy\n")
+    for answers in [[.silence, .yes(""), no], [.silence, no]] {
+      let told = ToldSlurm(answers)
+      let error = await #expect(throws: ExecutionError.self) {
+        _ = try await told.slurm.submit(self.script, name: "polo-x-0", user: "me", after: [])
+      }
+      guard case .slurmSilent(_, let reason) = error else {
+        Issue.record("\(error as Any)")
+        continue
+      }
+      #expect(reason.hasSuffix("an earlier try had no answer and may be in the queue"))
+    }
+  }
+
   @Test func `no is taken for an answer, silence is not`() async throws {
     let refusing = ToldSlurm([
       .no("sbatch: error: Batch job submission failed: Invalid account or account/partition\n")
@@ -110,7 +125,9 @@ extension SlurmCommand.Answer {
       #expect(!SlurmCommand.isHarmful(name, inJob: false))
     }
     for isInJob in [true, false] {
-      for name in ["SQUEUE_PARTITION", "SCANCEL_INTERACTIVE", "SBATCH_NO_REQUEUE"] {
+      for name in [
+        "SQUEUE_PARTITION", "SCANCEL_INTERACTIVE", "SBATCH_NO_REQUEUE", "SBATCH_CLUSTERS",
+      ] {
         #expect(SlurmCommand.isHarmful(name, inJob: isInJob))
       }
       for name in ["SLURM_CONF", "SLURM_JWT", "PATH", "SLURMED", "MY_SLURM_X"] {
@@ -206,6 +223,16 @@ extension SlurmCommand.Answer {
         0: .running, 1: .pending(reason: "Resources"), 2: .ended("FAILED"), 3: .absent,
       ])
     #expect(told.commands.map(\.name) == ["squeue", "sacct"])
+  }
+
+  @Test func `of two jobs of one name the one that is alive counts`() async throws {
+    try submit("aaa", runs: [runs[0]])
+    for lines in [
+      "polo-aaa-0|1|0|RUNNING|None\npolo-aaa-0|9|0|CANCELLED|None\n",
+      "polo-aaa-0|9|0|CANCELLED|None\npolo-aaa-0|1|0|RUNNING|None\n",
+    ] {
+      #expect(try await states(ToldSlurm([.yes(lines)])) == [0: .running])
+    }
   }
 
   @Test func `what is absent at one look may be there at the next`() async throws {

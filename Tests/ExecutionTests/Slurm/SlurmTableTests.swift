@@ -44,6 +44,7 @@ import Testing
       polo-abc-0|12_1|CANCELLED by 1000
       polo-abc-0|12_2|NODE_FAIL
       polo-abc-0|12_[3-7]|PENDING
+      polo-abc-0|12_8|RUNNING
       polo-abc-1|14_[0-1,4%2]|CANCELLED by 1000
       polo-abc-1|14_[8|CANCELLED
       polo-abc-summary|13|TIMEOUT

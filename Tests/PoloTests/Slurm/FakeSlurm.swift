@@ -21,9 +21,11 @@ final class FakeSlurm: Sendable {
       try Data("#!/bin/bash\ncd \"${0%/*}\"\n\(text)\n".utf8).write(to: file)
       try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
     }
-    for (name, text) in ["config": configuration, "jobs": "", "queue": "", "refused": ""] {
-      try Data(text.utf8).write(to: folder.appendingPathComponent(name))
+    for name in ["accounts", "before", "controls", "jobs", "queue", "refused"] {
+      try tell(name, "")
     }
+    try tell("config", configuration)
+    try tell("kept", "none")
   }
 
   deinit { try? FileManager.default.removeItem(at: folder) }
@@ -31,6 +33,7 @@ final class FakeSlurm: Sendable {
   private static let commands = [
     "sbatch": #"""
     script=${!#}
+    if [ -s before ]; then . ./before; fi
     if [[ ${script##*/} == $(<refused) ]]; then
       printf -- '----\nWelcome\n----\nsbatch: error: Invalid account\n' >&2
       exit 1
@@ -48,20 +51,50 @@ final class FakeSlurm: Sendable {
     while [ "$1" != -n ]; do shift; done
     grep -E "^(${2//,/|})\|" queue || true
     """#,
-    "scontrol": "cat config",
-    "sacct": "exit 1",
-    "scancel": #"sed -i "/^$2|/d" queue"#,
+    "scontrol": #"echo "$*" >> controls; cat config"#,
+    "sacct": "[ -s accounts ] && cat accounts",
+    "scancel": #"""
+    if [[ $2 == *$(<kept) ]]; then echo 'scancel: error: Access denied' >&2; exit 1; fi
+    sed -i "/^$2|/d" queue
+    """#,
   ]
 
-  /// What `sbatch` has accepted: a line a job, of some variables and its arguments.
-  var jobs: [String] {
-    let text = try? String(contentsOf: folder.appendingPathComponent("jobs"), encoding: .utf8)
+  private func lines(_ name: String) -> [String] {
+    let text = try? String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
     return (text ?? "").split(separator: "\n").map(String.init)
   }
 
+  /// What `sbatch` has accepted: a line a job, of some variables and its arguments.
+  var jobs: [String] { lines("jobs") }
+
+  /// What `scontrol` was asked, a line a call.
+  var controls: [String] { lines("controls") }
+
+  /// The names of the jobs that `squeue` knows.
+  var queued: Set<String> { Set(lines("queue").map { String($0.prefix { $0 != "|" }) }) }
+
   /// - Parameter scripts: A shell's pattern for the names of those that `sbatch` refuses from now on.
-  func refuse(_ scripts: String) throws {
-    try Data(scripts.utf8).write(to: folder.appendingPathComponent("refused"))
+  func refuse(_ scripts: String) throws { try tell("refused", scripts) }
+
+  /// Tells the commands something else: `accounts` what `sacct` prints, `before` what `sbatch` does first, `kept` how
+  /// the names of jobs end that `scancel` does not end, `queue` what `squeue` chooses from.
+  func tell(_ name: String, _ text: String) throws {
+    try Data(text.utf8).write(to: folder.appendingPathComponent(name))
+  }
+
+  /// Starts an element as Slurm would.
+  ///
+  /// - Parameter shell: What is done to it meanwhile, `$element`.
+  func element(
+    _ index: Int = 0, job: String = "1", meanwhile shell: String = ""
+  ) throws -> Workplace.Ending {
+    try place.shell(
+      """
+      export SLURM_ARRAY_JOB_ID=\(job) SLURM_ARRAY_TASK_ID=\(index)
+      "$POLO" element results/small/slurm/\(submissions[0]) --array 0 & element=$!
+      \(shell)
+      wait $element
+      """)
   }
 
   func submit(_ arguments: String...) throws -> Workplace.Ending {

@@ -36,6 +36,50 @@ import Testing
     #expect(try slurm.submit().output.contains("submitted 12 runs"))
   }
 
+  @Test func `what accounts alone take for running is not waited for`() throws {
+    let slurm = try FakeSlurm()
+    #expect(try slurm.submit().code == 0)
+    let name = try #require(slurm.queued.first { $0.hasSuffix("-0") })
+    try slurm.tell("queue", "")
+    try slurm.tell("accounts", "\(name)|1_0|RUNNING\n")
+    let status = try slurm.place.polo("status", "sweep.yaml").output
+    #expect(status.contains("12 unknown"), "\(status)")
+    #expect(try slurm.submit().output.contains("submitted 12 runs"))
+  }
+
+  @Test func `what is cancelled while it is submitted leaves nothing in the queue`() throws {
+    let slurm = try FakeSlurm(configuration: "SchedulerParameters = max_array_tasks=5\n")
+    let cancel = "(cd \(slurm.place.folder.path) && \"$POLO\" cancel sweep.yaml) > /dev/null"
+    try slurm.tell("before", "[ $(wc -l < jobs) != 1 ] || \(cancel)")
+    let ending = try slurm.submit("slurm.pack=1")
+    #expect(ending.code == 1)
+    #expect(ending.errors.contains("it was cancelled meanwhile"), "\(ending.errors)")
+    #expect(slurm.jobs.count == 2)
+    #expect(slurm.queued.isEmpty)
+  }
+
+  @Test func `a job that Slurm does not let be cancelled keeps no other from it`() throws {
+    let slurm = try FakeSlurm(configuration: "SchedulerParameters = max_array_tasks=5\n")
+    #expect(try slurm.submit("slurm.pack=1").code == 0)
+    #expect(slurm.queued.count == 4)
+    try slurm.tell("kept", "-0")
+    let ending = try slurm.place.polo("cancel", "sweep.yaml")
+    #expect(ending.code == 1)
+    #expect(ending.errors.hasPrefix("scancel: error: Access denied\n"), "\(ending.errors)")
+    #expect(ending.errors.contains("5 of 13 jobs have not ended yet"), "\(ending.errors)")
+    #expect(slurm.queued.count == 1)
+    try slurm.tell("kept", "none")
+    #expect(try slurm.place.polo("cancel", "sweep.yaml").output == "cancelled 5 jobs of small\n")
+  }
+
+  @Test func `the job at the end of a sweep that grew waits for the earlier one`() throws {
+    let slurm = try FakeSlurm()
+    #expect(try slurm.submit("seeds=0").code == 0)
+    #expect(try slurm.submit().code == 0)
+    #expect(slurm.jobs.count == 4)
+    #expect(slurm.jobs[3].contains("--dependency=afterany:3:1:2 "), "\(slurm.jobs)")
+  }
+
   @Test func `arrays are as long as the scheduler lets them be, and those refused are not unknown`()
     throws
   {

@@ -49,12 +49,12 @@ extension RecordError: CustomStringConvertible {
       "the folder has vanished: find out why, and run the sweep again"
     case ENOSPC, EDQUOT, EFBIG:
       "free some space and run the sweep again: finished runs are kept"
-    case EACCES,
-      EPERM where operation == "read":
+    case EACCES where operation == "read", EPERM where operation == "read":
       "see to it that you may read it"
-    case EACCES, EPERM, EROFS: "choose a results folder that you may write to"
+    case EACCES, EPERM, EROFS: "choose a folder that you may write to, with --results or --plots"
     case ENOENT: "run the sweep to make it; or, if it is a link, fetch what it leads to"
-    case ENOTDIR: "a file is in the way: move it or choose another results folder"
+    case ENOTDIR:
+      "a file is in the way: move it, or choose another folder with --results or --plots"
     default: "see to the file system and run the sweep again: finished runs are kept"
     }
   }

@@ -30,12 +30,15 @@ public struct Plotter {
   ///   - names: of the figures; `nil` for all.
   ///   - formats: of the pictures.
   ///   - draw: draws a script, as `Gnuplot.draw` does; without, only the scripts are written.
+  ///   - lack: is told of figures whose runs have no records yet; without, they cannot be drawn.
+  ///   - drew: is given the files of each figure.
   /// - Returns: the files, the pictures of a figure after its script.
   /// - Throws: `ReportError.figures` with what is wrong with each; `noRecords`, before anything is written, if no
   ///   run has one.
   public func draw(
     _ names: Set<String>? = nil, formats: [PlotFormat] = PlotFormat.allCases,
-    by draw: ((URL, [PlotFormat]) throws -> Void)?
+    by draw: ((URL, [PlotFormat]) throws -> Void)?,
+    tellingLack lack: ((String) -> Void)? = nil, andFiles drew: ([URL]) -> Void = { _ in }
   ) throws -> [URL] {
     if runs.recorded.isEmpty { throw ReportError.noRecords(sweep: runs.sweep.directoryName) }
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -43,9 +46,15 @@ public struct Plotter {
     var faults: [String] = []
     for figure in runs.sweep.figures where names?.contains(figure.name) ?? true {
       do {
-        files += try self.draw(figure, formats: formats, by: draw)
+        let drawn = try self.draw(figure, formats: formats, by: draw)
+        drew(drawn)
+        files += drawn
+      } catch let error as ReportError where lack != nil && error == .notYet(figure: figure.name) {
+        lack?("\(error)")
       } catch {
-        faults.append("\(error)")
+        let text = "\(error)"
+        let name = "figure '\(figure.name)'"
+        faults.append(text.hasPrefix(name) ? text : "\(name): \(text)")
       }
     }
     if !faults.isEmpty { throw ReportError.figures(faults) }

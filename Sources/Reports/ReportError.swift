@@ -18,6 +18,8 @@ public enum ReportError: Error, Equatable {
   case notNumbers(figure: String, option: String, axis: String)
   case ambiguousRuns(figure: String, runs: [String])
   case noData(figure: String, reason: String)
+  /// No run that a figure shows has a record.
+  case notYet(figure: String)
   case noGnuplot(searched: String)
   case gnuplotFailed(script: String, status: Int32, message: String)
   /// The figures that could not be drawn; the others are.
@@ -58,6 +60,8 @@ extension ReportError: CustomStringConvertible {
       \(runs.joined(separator: "; ")); name another axis as facet, or none
       """
     case .noData(let figure, let reason): "figure '\(figure)': nothing to draw: \(reason)"
+    case .notYet(let figure):
+      "figure '\(figure)': nothing to draw: none of the runs that it shows has a record"
     case .noGnuplot(let searched):
       """
       no gnuplot found (looked for \(searched)); install it with 'apt-get install gnuplot-nox'; the scripts \

@@ -105,7 +105,11 @@ public struct ResultsDirectory: Sendable {
   /// Why the system does not tell what is in a folder; `nil` if it does, and if there is no such folder.
   public static func refusal(toRead folder: String) -> String? {
     if access(folder, R_OK | X_OK) == 0 || errno == ENOENT || errno == ENOTDIR { return nil }
-    return String(cString: strerror(errno))
+    let reason = String(cString: strerror(errno))
+    // A file in its place may be executed by nobody.
+    var status = stat()
+    let isOther = stat(folder, &status) == 0 && status.st_mode & S_IFMT != S_IFDIR
+    return isOther ? nil : reason
   }
 
   /// Whether the run has a folder: it has begun some time.
@@ -159,7 +163,13 @@ public struct ResultsDirectory: Sendable {
   public static func run(ofFolder name: String) -> (id: Substring, digest: Substring)? {
     guard let mark = name.lastIndex(of: "-") else { return nil }
     let digest = name[name.index(after: mark)...]
-    return digest.utf8.count == 12 ? (name[..<mark], digest) : nil
+    guard digest.utf8.count == 12, digest.utf8.allSatisfy(Self.isHexadecimal) else { return nil }
+    return (name[..<mark], digest)
+  }
+
+  private static func isHexadecimal(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+      || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
   }
 
   /// A run's id, or a shell's pattern of ids, with what folders' names do not have replaced as it is there.

@@ -34,9 +34,10 @@ struct Launch {
       }
     }
     defer { ticking.cancel() }
-    let (result, signal) = await Interruption.cancelling(telling: {
+    let tell: @Sendable () -> Void = {
       printError("stopping; what runs writes a checkpoint first; Ctrl-C again stops at once")
-    }) {
+    }
+    let (result, signal) = await Interruption.cancelling(telling: tell) {
       // Interrupted here, the sweep ends like one that is interrupted later: the runner starts nothing.
       do {
         try await announceCost(

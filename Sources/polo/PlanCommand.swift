@@ -39,6 +39,12 @@ struct PlanCommand: AsyncParsableCommand {
       valueName: "run"))
   var explain: String?
 
+  func validate() throws {
+    if json, runs || explain != nil {
+      throw ValidationError("--json is the plan as a whole: leave out --runs and --explain")
+    }
+  }
+
   func run() async throws {
     let sweep = try sweepArguments.load()
     let results = try sweepArguments.resultsDirectory(of: sweep)

@@ -48,8 +48,8 @@ func plot(
   let plotter = Plotter(
     of: sweep, in: results, to: arguments.plotsDirectory(of: sweep), origin: origin,
     because: MissingRun.Reason.lookup(in: sweep, results))
-  for file in try plotter.draw(formats: formats, by: (try? gnuplot.get())?.draw) {
-    print("drew \(file.relativeToHere)")
-  }
+  _ = try plotter.draw(
+    formats: formats, by: (try? gnuplot.get())?.draw, tellingLack: { printError($0) },
+    andFiles: { for file in $0 { print("drew \(file.relativeToHere)") } })
   _ = try gnuplot.get()
 }

@@ -19,7 +19,7 @@ struct Polo: AsyncParsableCommand {
         3    with --check-claims: a claim does not hold
         4    with --check-claims: none fails, and one is undecided or not run
         64   the command line is wrong
-        65   the sweep file is wrong: every fault is listed with its line
+        65   the sweep file is wrong: faults are listed with their lines
         66   the sweep has records of a polo that computes otherwise: 'polo run'
              wants to be told what to do
         130  interrupted by Ctrl-C, 143 by SIGTERM, 129 as the terminal closed;

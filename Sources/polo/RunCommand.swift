@@ -91,6 +91,7 @@ struct RunCommand: AsyncParsableCommand {
       return try await SlurmLaunch(sweep, sweepArguments, in: results, revision)
         .submit(chosen, retrying: retry, isDry: dryRun)
     }
+    try sweepArguments.preparePlots(of: sweep)
     let launch = Launch(
       sweep: sweep, runs: chosen, results: results, revision: revision,
       workers: workerArguments.workers, retries: retry, patience: .seconds(leasePatience))
@@ -112,6 +113,7 @@ struct RunCommand: AsyncParsableCommand {
   private var continuation: String {
     var words: [String] = []
     if let only { words += ["--only", only] }
+    if workerArguments.isStated { words += ["--workers", "\(workerArguments.workers)"] }
     for choice in retry { words += ["--retry", choice.defaultValueDescription] }
     // Records that were to be set aside are.
     if driftArguments.acceptDrift { words.append("--accept-drift") }
@@ -166,7 +168,8 @@ func summarizeAndPlot(
     { try plot(sweep, arguments, origin) },
   ] {
     do { try step() } catch {
-      printError("\(error.forPeople)")
+      // Of what ends in an exit code the reason is told already.
+      if !(error is ExitCode) { printError("\(error.forPeople)") }
       succeeded = false
       if case ReportError.noRecords = error { break }
     }

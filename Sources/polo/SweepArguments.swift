@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Execution
 internal import Experiments
 internal import Foundation
+internal import Records
 internal import Reports
 internal import Sweeps
 
@@ -108,6 +109,16 @@ struct SweepArguments: ParsableArguments {
       throw ExitCode(1)
     }
     return results
+  }
+
+  /// Makes the folder of figures, so that one that cannot be written to is found before anything runs.
+  func preparePlots(of sweep: Sweep) throws {
+    if sweep.figures.isEmpty { return }
+    let folder = plotsDirectory(of: sweep)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    if access(folder.path, W_OK | X_OK) != 0 {
+      throw RecordError.system(operation: "create files here", path: folder.path, code: errno)
+    }
   }
 
   func plotsDirectory(of sweep: Sweep) -> URL {

@@ -23,6 +23,8 @@ struct Verification: Encodable {
   private(set) var runs: Int?
   /// Records of those runs, sound or not; the others are of other parameters.
   private(set) var ofRuns = 0
+  /// Those of them that are at fault.
+  private(set) var ofRunsAtFault = 0
   /// Files that no run needs: what dead attempts left, and what was set aside.
   private(set) var leftovers: [String] = []
 
@@ -99,6 +101,7 @@ struct Verification: Encodable {
     if run != nil { ofRuns += 1 }
     let faults = Record.faults(at: url, expecting: RecordExpectation(of: run))
     guard !faults.isEmpty else { return }
+    if run != nil { ofRunsAtFault += 1 }
     var finding = Finding(file: url.relativeToHere, faults: faults)
     if settingAside && finding.isMendedByRunning {
       finding.movedTo = (try? RecordFile(url).setAside())?.relativeToHere
@@ -140,6 +143,7 @@ extension Verification {
       let others = records - ofRuns
       text +=
         "\(ofRuns) of \(counted(runs, "run")) of the sweep \(ofRuns == 1 ? "is" : "are") on record"
+      if ofRunsAtFault > 0 { text += ", \(ofRunsAtFault) at fault" }
       text += others > 0 ? "; \(counted(others, "record")) of other parameters\n" : "\n"
     }
     return text

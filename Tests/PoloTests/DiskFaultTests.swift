@@ -112,8 +112,8 @@ private final class SmallDisk {
     }
     let told =
       state == "full"
-      ? ": cannot write: No space left on device; free some space"
-      : ": cannot write: Read-only file system; choose a results folder that you may write to"
+      ? ": No space left on device; free some space"
+      : ": Read-only file system; choose a folder that you may write to"
     // The last of them with other runs, so that it has a sweep file to keep.
     for line in [["summarize"], ["plot"], ["report"], ["run", "agent.steps=100"]] {
       let ending = try place.polo([line[0], "sweep.yaml"] + line.dropFirst() + folders)
@@ -171,6 +171,16 @@ private final class SmallDisk {
       let ending = try place.polo(verb, "sweep.yaml")
       #expect(ending.code == 1, "\(verb): \(ending.output)")
       #expect(ending.errors.contains("\(path): cannot be read: "), "\(verb): \(ending.errors)")
+    }
+  }
+
+  @Test func `a file that is named as a run's folder keeps nothing from being read`() throws {
+    let place = try Workplace()
+    try place.polo("run", "sweep.yaml")
+    try Data().write(to: place.file("results/small/arm=polo-0123456789ab"))
+    for verb in ["plan", "run", "status", "summarize", "verify"] {
+      let ending = try place.polo(verb, "sweep.yaml")
+      #expect(ending.code == 0, "\(verb): \(ending.errors)")
     }
   }
 

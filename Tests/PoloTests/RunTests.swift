@@ -169,6 +169,15 @@ import Testing
     #expect(place.records().isEmpty)
   }
 
+  @Test func `figures that cannot be written to are found before anything runs`() throws {
+    let place = try Workplace()
+    let ending = try place.polo("run", "sweep.yaml", "--plots", "sweep.yaml")
+    #expect(ending.code == 1)
+    #expect(ending.errors.contains("sweep.yaml/small: cannot "), "\(ending.errors)")
+    #expect(ending.errors.contains("--plots"), "\(ending.errors)")
+    #expect(place.events("runStarted").isEmpty)
+  }
+
   @Test func `a run that exceeds its time is a failure, and the others are kept`() throws {
     let place = try Workplace(
       Workplace.sweep

@@ -27,6 +27,23 @@ import Testing
     }
   }
 
+  @Test(arguments: ["docs/sweep-format.md", "README.md"])
+  func `the sweep file that a document begins with is right`(document: String) throws {
+    let text = try String(
+      contentsOf: Workplace.root.appendingPathComponent(document), encoding: .utf8)
+    let example = try #require(text.firstMatch(of: /```yaml\n([^`]*)```/)?.1)
+    let place = try Workplace(String(example))
+    try FileManager.default.createSymbolicLink(
+      at: place.file("base"), withDestinationURL: Self.folder.appendingPathComponent("base"))
+    let ending = try place.polo("plan", "sweep.yaml", "--size", "smoke")
+    #expect(ending.code == 0, "\(ending.errors)")
+    #expect(try place.polo("plan", "sweep.yaml").code == 0)
+    guard document != "README.md" else { return }
+    try place.write(String(example.replacing(/,planner.horizon=[0-9]+/, with: "")))
+    let refused = try place.polo("plan", "sweep.yaml").errors
+    #expect(refused.contains("name: planner.horizon is 32 against 1; name those"), "\(refused)")
+  }
+
   @Test(arguments: sizes)
   func `figure 4b uses the values that are trained for figure 3`(size: String?) throws {
     let place = try Workplace()

@@ -116,8 +116,8 @@ import Testing
     }
     #expect(
       "\(error!)".hasSuffix(
-        ": cannot create: Not a directory; a file is in the way: move it or choose another results "
-          + "folder"))
+        ": cannot create: Not a directory; a file is in the way: move it, or choose another folder with --results or --plots"
+      ))
   }
 
   /// Root may write anywhere, so the child gives that up first.

@@ -144,7 +144,7 @@ struct FigureTests {
     }
     #expect(
       throws: ReportError.figures([
-        "figure 'empty': nothing to draw: its runs have no records",
+        "figure 'empty': nothing to draw: none of the runs that it shows has a record",
         "figure 'odd': unknown kind 'pie'; known are curve, score, value-map",
         "figure 'lost': series: no axis 'task2'; the sweep has arm, seed, task",
       ])
@@ -153,6 +153,12 @@ struct FigureTests {
     }
     #expect(
       FileManager.default.fileExists(atPath: results.plots.appendingPathComponent("fig2a.gp").path))
+    // What is not there yet is told, and no error.
+    var lacks: [String] = []
+    let files = try plotter(madeUpSweep(figures: [empty, curve])).draw(
+      by: nil, tellingLack: { lacks.append($0) })
+    #expect(lacks.count == 1 && lacks[0].hasPrefix("figure 'empty': nothing to draw"), "\(lacks)")
+    #expect(files.contains { $0.lastPathComponent == "fig2a.gp" })
   }
 
   /// What keeps the first of these from being drawn, each after the option that it is about.

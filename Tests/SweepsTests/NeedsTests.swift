@@ -311,6 +311,7 @@ struct SharingTests {
     #expect(found.id == "arm=a-b,seed=0" && found.digest == digest)
     #expect(ResultsDirectory.run(ofFolder: "arm=a,seed=0-\(digest)c") == nil)
     #expect(ResultsDirectory.run(ofFolder: digest) == nil)
+    #expect(ResultsDirectory.run(ofFolder: ".facts.4f3bf00f-8217-6a274b85.tmp") == nil)
   }
 
   @Test func `patterns of ids are spelled as folders are, but for what is between brackets`() {

@@ -67,7 +67,7 @@ set style fill transparent solid 0.2 noborder
 set xrange [x_min:x_max]
 set yrange [y_min:y_max]
 # Where the dot of a run stands, beside those of the other lines
-beside(x, s) = x + (x_max - x_min) * 0.015 * (s - (|series| + 1) / 2.0)
+beside(x, s) = x + (x_max - x_min) * 0.02 * (s - (|series| + 1) / 2.0)
 
 do for [format in formats] {
   if (format eq 'pdf') {
@@ -126,7 +126,9 @@ do for [format in formats] {
       for [s = 1:|series|] data index (p - 1) * |series| + s - 1 \
         using 1:3 with lines linewidth 1.2 dashtype dash[s] linecolor rgb colour[s] notitle, \
       for [s = 1:|series|] data index (p - 1) * |series| + s - 1 \
-        using 1:3 with points pointtype 7 pointsize 0.7 \
+        using 1:3 with points pointtype 7 pointsize 0.8 linecolor rgb 'white' notitle, \
+      for [s = 1:|series|] data index (p - 1) * |series| + s - 1 \
+        using 1:3 with points pointtype 6 pointsize 0.8 linewidth 1.2 \
         linecolor rgb colour[s] notitle, \
       for [s = 1:|series|] runs index (p - 1) * |series| + s - 1 \
         using (beside($1, s)):2 with points pointtype 7 pointsize 0.4 \

@@ -11,6 +11,9 @@ struct CurvePlot {
     self.curves = curves
     figure = curves.figure
     guard curves.points.contains(where: { $0.mean?.isFinite ?? false }) else {
+      if curves.recorded == 0, !figure.runs.isEmpty {
+        throw .notYet(figure: figure.figure.name)
+      }
       throw .noData(
         figure: figure.figure.name,
         reason: figure.runs.isEmpty

@@ -160,9 +160,11 @@ struct CurveScript {
       \(each) data \(block) 1:3 with lines linewidth 1.2 dashtype dash[s] linecolor rgb colour[s] notitle
       """)
     if isScore {
+      // Rings, in which the dot of a run is seen.
       plots += [
+        "\(each) data \(block) 1:3 with points pointtype 7 pointsize 0.8 linecolor rgb 'white' notitle",
         """
-        \(each) data \(block) 1:3 with points pointtype 7 pointsize 0.7 \\
+        \(each) data \(block) 1:3 with points pointtype 6 pointsize 0.8 linewidth 1.2 \\
                 linecolor rgb colour[s] notitle
         """,
         """
@@ -216,12 +218,12 @@ extension CurveScript {
 
       set logscale x 2
       # Where the dot of a run stands, beside those of the other lines
-      beside(x, s) = x * (x_max / x_min) ** (0.015 * (s - (|series| + 1) / 2.0))
+      beside(x, s) = x * (x_max / x_min) ** (0.02 * (s - (|series| + 1) / 2.0))
       """
       : """
 
       # Where the dot of a run stands, beside those of the other lines
-      beside(x, s) = x + (x_max - x_min) * 0.015 * (s - (|series| + 1) / 2.0)
+      beside(x, s) = x + (x_max - x_min) * 0.02 * (s - (|series| + 1) / 2.0)
       """
   }
 

@@ -22,10 +22,9 @@ struct ValueMapPlot {
     self.rows = rows
     let recorded = Set(rows.flatMap { $0.map?.steps ?? [] }).sorted()
     guard !recorded.isEmpty else {
-      let known = rows.contains { $0.map != nil }
-      throw .noData(
-        figure: figure.figure.name,
-        reason: known ? "its records hold maps at no step" : "its runs have no records")
+      let name = figure.figure.name
+      guard rows.contains(where: { $0.map != nil }) else { throw .notYet(figure: name) }
+      throw .noData(figure: name, reason: "its records hold maps at no step")
     }
     let asked = figure.steps.map(Double.init)
     let isAnyRecorded = asked.contains(where: recorded.contains)

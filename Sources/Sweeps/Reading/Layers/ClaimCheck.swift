@@ -16,8 +16,9 @@ struct ClaimCheck {
       }
       if empty.isEmpty, !hasPairs(claim.value) {
         log.report(
-          "\(whole): its sides have no runs that agree on the seed and on every axis that it does not name; name those "
-            + "on which they differ, as in 'a,x=1 > b,x=2'", at: claim.place)
+          "\(whole): its sides have no runs that agree on the seed and on every axis that it does not name"
+            + "\(differences(of: claim.value)); name those on which they differ, as in 'a,x=1 > b,x=2'",
+          at: claim.place)
       }
     }
   }
@@ -45,13 +46,31 @@ struct ClaimCheck {
   }
 
   /// Whether runs of all that it compares agree on all else.
-  func hasPairs(_ claim: Claim) -> Bool {
+  func hasPairs(_ claim: Claim) -> Bool { isShared(sharedAxes(of: claim), by: claim.sides) }
+
+  /// The axes on which no run of one side agrees with one of another, as ": x is 1 against 2".
+  private func differences(of claim: Claim) -> String {
+    let differing = sharedAxes(of: claim).filter { !isShared([$0], by: claim.sides) }
+    let texts = differing.map { axis in
+      let values = claim.sides.map { side in
+        TrainedRuns.listed(runs.filter(side.contains).compactMap { $0[axis] }.uniqued)
+      }
+      return "\(axis) is \(values.joined(separator: " against "))"
+    }
+    return texts.isEmpty ? "" : ": " + texts.joined(separator: ", ")
+  }
+
+  /// Those in which pairs agree.
+  private func sharedAxes(of claim: Claim) -> [String] {
     let compared = claim.comparedAxes
-    let axes = (["arm", "seed"] + runs.flatMap { $0.coordinates.map(\.axis) }.uniqued)
+    return (["arm", "seed"] + runs.flatMap { $0.coordinates.map(\.axis) }.uniqued)
       .filter { !compared.contains($0) }
-    let sides = claim.sides.map { side in
+  }
+
+  private func isShared(_ axes: [String], by sides: [Selection]) -> Bool {
+    let values = sides.map { side in
       Set(runs.filter(side.contains).map { run in axes.map { run[$0] } })
     }
-    return !sides.dropFirst().reduce(sides[0]) { $0.intersection($1) }.isEmpty
+    return !values.dropFirst().reduce(values[0]) { $0.intersection($1) }.isEmpty
   }
 }

@@ -23,7 +23,9 @@ extension LayerReader {
 
   private func seed(_ node: YAMLNode) -> Int? {
     if case .value(.number(let number)) = node.scalar?.typed { return seed(number, at: node.place) }
-    log.report("a seed is \(seedKind), not \(node.kind)", at: node.place)
+    log.report(
+      "a seed is \(seedKind), not \(node.kind); several are a range, 0..9, or a list, [0, 3]",
+      at: node.place)
     return nil
   }
 

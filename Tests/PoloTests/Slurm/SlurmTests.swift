@@ -55,6 +55,7 @@ import Testing
     #expect(!workers.isEmpty)
     for worker in workers { kill(worker, SIGKILL) }
     try await sweep.expectUndisturbed()
+    #expect(try sweep.resumptions() > 0)
   }
 
   @Test func `runs of a batch shell that was killed are lost, and only they are submitted again`()
@@ -203,10 +204,14 @@ import Testing
     let sweep = try await SubmittedSweep()
     try await sweep.submit("slurm.pack=2")
     let script = try #require(sweep.files("array-0.sh").first)
+    // As where nobody could keep which of them Slurm had accepted.
+    let job = try #require(sweep.files("array-0.job").first)
+    try FileManager.default.removeItem(at: sweep.place.file("results/\(job)"))
     for _ in 0..<2 {
       try await sweep.cluster.slurm("sbatch", sweep.place.file("results/\(script)").path)
     }
     try await sweep.expectUndisturbed()
     #expect(try sweep.resumptions() == 0)
+    #expect(sweep.place.events("runStarted").count == 3)
   }
 }

@@ -14,7 +14,7 @@ struct Standing: Encodable {
     /// Runs that need one that failed.
     var blocked = 0
     var running = 0
-    /// Runs that `polo run` would execute, those that are running among them.
+    /// Runs that `polo run` would execute now.
     var left = 0
   }
 
@@ -66,7 +66,7 @@ struct Standing: Encodable {
   let sweep: String
   let runs: Int
   private(set) var done = 0
-  /// Without a record, and neither given up nor in need of one that was.
+  /// Without a record, and neither running nor given up nor in need of one that was.
   private(set) var left = 0
   private(set) var running = 0
   private(set) var arms: [ArmCounts]
@@ -123,6 +123,7 @@ struct Standing: Encodable {
     let holder = holders[run.digest.short]
     if let holder, !holder.isSilent {
       arms[place].running += 1
+      arms[place].left -= 1
       runningRuns.append(
         Running(
           run: run.id, host: holder.launcher?.host, process: holder.launcher?.process,

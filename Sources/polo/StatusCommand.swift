@@ -46,7 +46,7 @@ struct StatusCommand: AsyncParsableCommand {
       let isSubmitted = !submitted.isEmpty
       let run = sweepArguments.command("run", isSubmitted ? ["--on", "slurm"] : [])
       // What Slurm has taken waits for nobody.
-      let taken = isSubmitted ? standing.pending + standing.running : 0
+      let taken = isSubmitted ? standing.pending : 0
       if standing.left > taken {
         print("'\(run)' runs what is left")
       }

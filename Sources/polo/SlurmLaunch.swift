@@ -212,9 +212,9 @@ struct SlurmLaunch {
     return id
   }
 
-  /// Whether a job may be in the queue although nobody has said so.
+  /// Whether a job may be in the queue, or may have been, although nobody has said so.
   private static func mayHaveSubmitted(_ error: any Error) -> Bool {
-    if case ExecutionError.slurmSilent = error { true } else { false }
+    if case ExecutionError.slurmSilent = error { true } else { error is CancelledMeanwhile }
   }
 
   private func liveJobs(_ standings: [Digest: SubmittedRun]) -> [String] {

@@ -137,6 +137,7 @@ private final class SmallDisk {
     #expect(ending.code == 1)
     #expect(ending.errors.lowercased().contains("permission"), "\(ending.errors)")
     #expect(ending.errors.contains("results"), "\(ending.errors)")
+    #expect(ending.errors.contains("choose a folder that you may write to"), "\(ending.errors)")
     chmod(results.path, 0o755)
     #expect(try place.polo("run", "sweep.yaml").code == 0)
   }

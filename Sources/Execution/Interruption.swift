@@ -58,7 +58,9 @@ public enum Interruption {
 
   /// Does what the first signal cancels, whenever it comes.
   ///
-  /// - Parameter tell: Is called at a signal before anything stops.
+  /// - Parameters:
+  ///   - tell: Is called at a signal before anything stops.
+  ///   - work: Is done in a task of its own.
   /// - Returns: How it ended, and the signal, if one came.
   public static func cancelling<Success: Sendable>(
     telling tell: @escaping @Sendable () -> Void = {},

@@ -56,7 +56,8 @@ public enum Interruption {
     }
   }
 
-  /// Does what the first signal cancels, whenever it comes.
+  /// Does what the first signal cancels, whenever it comes. One that comes when it is done ends the process: what
+  /// follows is nothing that could be stopped in order, and is made again.
   ///
   /// - Parameters:
   ///   - tell: Is called at a signal before anything stops.
@@ -66,20 +67,33 @@ public enum Interruption {
     telling tell: @escaping @Sendable () -> Void = {},
     _ work: @escaping @Sendable () async throws -> Success
   ) async -> (result: Result<Success, any Error>, signal: Int32?) {
-    let state = Mutex<(signal: Int32?, task: Task<Success, any Error>?)>((nil, nil))
+    let state = Mutex(Underway<Success>())
     handle { signal in
-      tell()
-      state.withLock {
+      let isDone = state.withLock {
+        if $0.isDone { return true }
         $0.signal = signal
-        $0.task?.cancel()
+        return false
       }
+      if isDone { _exit(128 + signal) }
+      tell()
+      state.withLock { $0.task?.cancel() }
     }
     let task = Task(operation: work)
     state.withLock {
       $0.task = task
       if $0.signal != nil { task.cancel() }
     }
-    return (await task.result, state.withLock { $0.signal })
+    let result = await task.result
+    return state.withLock {
+      $0.isDone = true
+      return (result, $0.signal)
+    }
+  }
+
+  private struct Underway<Success: Sendable> {
+    var signal: Int32?
+    var task: Task<Success, any Error>?
+    var isDone = false
   }
 
   private static func isIgnored(_ number: Int32) -> Bool {

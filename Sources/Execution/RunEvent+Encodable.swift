@@ -19,7 +19,7 @@ extension RunEvent: Encodable {
   public func encode(to encoder: any Encoder) throws {
     var fields = encoder.container(keyedBy: Key.self)
     switch self {
-    case .sweepStarted(let sweep, let counts):
+    case .sweepStarted(let sweep, let counts, _):
       try fields.encode(Kind.sweepStarted, forKey: .event)
       try fields.encode(sweep, forKey: .sweep)
       try fields.encode(counts, forKey: .counts)

@@ -1,7 +1,10 @@
+public import Sweeps
+
 /// What happens while a sweep is executed, in order: the status line, the log and the tests listen
 /// to it.
 public enum RunEvent: Sendable, Hashable {
-  case sweepStarted(sweep: String, counts: Plan.Counts)
+  /// Of all runs, `left` are those that are to be executed.
+  case sweepStarted(sweep: String, counts: Plan.Counts, left: [Digest])
   /// A worker process is ready; workers are numbered from 1, and a replacement takes its place's
   /// number.
   case workerStarted(worker: Int, process: Int32)

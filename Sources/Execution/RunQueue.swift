@@ -137,7 +137,8 @@ public actor RunQueue {
   }
 
   func begin() throws {
-    try listener(.sweepStarted(sweep: context.sweep, counts: plan.counts))
+    let left = plan.runs.filter { plan.state(of: $0) == .todo }.map(\.digest)
+    try listener(.sweepStarted(sweep: context.sweep, counts: plan.counts, left: left))
   }
 
   /// Nothing is given out from now on.

@@ -7,22 +7,22 @@ extension Experiment {
   public static func simulatedSteps(of parameters: Parameters) -> Double {
     let steps = Double(parameters[.agentSteps])
     switch parameters[.agent] {
-    case .random: return steps
+    case .random, .noise: return steps
     case .mpc: return steps + actingSteps(of: parameters)
     case .polo: return steps + actingSteps(of: parameters) + targetSteps(of: parameters)
     }
   }
 
   /// CPU seconds that runs take on a machine of today, to an order of magnitude: enough to tell whether
-  /// measuring it is worth the while.
-  public static func roughSeconds(of runs: some Sequence<Parameters>) -> Double {
+  /// measuring it is worth the while, and how runs compare.
+  public static func roughSeconds(of runs: some Sequence<Parameters>) -> [Double] {
     var stepSeconds: [String: Double] = [:]
-    return runs.reduce(0) { sum, parameters in
+    return runs.map { parameters in
       let name = parameters[.task]
       // Making a task may take as long as compiling a model.
       let seconds = stepSeconds[name] ?? (try? Tasks.make(parameters))?.roughStepSeconds ?? 0
       stepSeconds[name] = seconds
-      return sum + seconds * simulatedSteps(of: parameters)
+      return seconds * simulatedSteps(of: parameters)
     }
   }
 

@@ -65,17 +65,16 @@ private struct Holdings {
 
   private static func names(_ kind: Kind, _ task: any ControlTask.Type) -> Set<String> {
     let hasValue = kind.agent == .polo || kind.usesTrainedValue
-    let plans = kind.agent != .random
     let series =
       Experiment.commonSeries(state: [], action: [], members: kind.agent == .polo ? 1 : 0)
       + task.measurements.filter {
         ($0.name != CoverageProbe.exploration.name || hasValue)
           && ($0.name != CoverageProbe.valueMap.name || kind.hasValueMaps)
       }
-      + (plans ? [Diagnostics.planner] : [])
+      + (kind.agent.plans ? [Diagnostics.planner] : [])
       + (hasValue ? [Diagnostics.ensemble, Promises.series] : [])
     let metrics =
-      Experiment.metricsOfAll + task.metrics + (plans ? Diagnostics.metricsOfPlans : [])
+      Experiment.metricsOfAll + task.metrics + (kind.agent.plans ? Diagnostics.metricsOfPlans : [])
       + (hasValue ? Diagnostics.metricsOfValues : [])
     return Set(Experiment.names(of: series) + metrics.map(\.name))
   }

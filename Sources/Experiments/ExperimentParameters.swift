@@ -8,6 +8,19 @@ enum AgentKind: String, CaseIterable, Sendable {
   case mpc
   /// Actions drawn anew at each step; neither plan nor value.
   case random
+  /// The planner's noise about doing nothing, correlated over time; neither plan nor value.
+  case noise
+
+  /// As `Planners` calls what it acts by.
+  var planner: String {
+    switch self {
+    case .polo, .mpc: "mppi"
+    case .random: "random"
+    case .noise: "noise"
+    }
+  }
+
+  var plans: Bool { self == .polo || self == .mpc }
 }
 
 private let steps = 1...100_000_000
@@ -41,7 +54,8 @@ extension Parameter<AgentKind> {
   static let agent = Parameter(
     "agent", default: .polo,
     "Who acts: polo plans with a value that it learns, mpc with none or with one that another run has learned, "
-      + "random by chance.")
+      + "random by chance at each step, noise by planner.noise and planner.noise_correlation alone."
+  )
 }
 
 extension Parameter<Int> {
@@ -130,7 +144,7 @@ extension Parameter<Double> {
     "learner.rate", default: 1e-3, in: nonNegative, "Learning rate of Adam.")
   static let weightDecay = Parameter(
     "learner.weight_decay", default: 0, in: nonNegative,
-    "Weight penalty of eq. 5, added to the gradient times the weights.")
+    "Weight penalty of eq. 5; learner.decay says how it acts.")
   static let targetNoise = Parameter(
     "target.noise", default: 0, in: nonNegative,
     "Standard deviation σ of the noise on targets (eq. 5), in value.unit.")

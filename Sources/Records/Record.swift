@@ -2,7 +2,7 @@ public import Foundation
 
 /// The record of a completed run, open for reading.
 public final class Record {
-  let path: String
+  package let path: String
   private let root: Group
   /// Elements that the file can hold at most: deflate packs 1032 bytes into one.
   let elementLimit: Int

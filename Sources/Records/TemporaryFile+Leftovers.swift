@@ -1,4 +1,4 @@
-internal import Foundation
+package import Foundation
 
 /// Which boot of which machine a temporary file is of.
 enum HostMark {
@@ -26,6 +26,12 @@ extension TemporaryFile {
       removed.append(name)
     }
     return removed
+  }
+
+  /// Creates a file that is to replace another, in place of those that dead attempts at it have left.
+  package convenience init(replacing destination: URL) throws(RecordError) {
+    _ = try Self.removeDead(beside: destination)
+    try self.init(for: destination)
   }
 
   /// The temporary files beside a destination, sorted.

@@ -4,7 +4,7 @@ package import Foundation
 /// A file beside its destination that takes the destination's name when its content is safe on the
 /// disk.
 ///
-/// Its name is `<destination>.<host>-<pid>-<random>.tmp`, so that no two attempts share one, and it is locked
+/// Its name is `<destination>.<boot>-<pid>-<random>.tmp`, so that no two attempts share one, and it is locked
 /// while it is written: what is not locked any longer, its attempt has left behind.
 package final class TemporaryFile {
   /// How a file takes the place of its temporary one.

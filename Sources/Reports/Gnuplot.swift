@@ -23,7 +23,9 @@ public struct Gnuplot: Sendable {
     executable = URL(fileURLWithPath: path)
   }
 
-  /// Runs one of polo's scripts and waits for it.
+  /// Runs one of polo's scripts, which draws beside itself, and waits for it.
+  ///
+  /// That gnuplot did not fail does not mean that the disk took all of a picture: `PlotFormat.isWhole` says so.
   ///
   /// - Throws: `ReportError.gnuplotFailed` with what gnuplot said, if it failed.
   public func draw(_ script: URL, formats: [PlotFormat]) throws {
@@ -32,6 +34,8 @@ public struct Gnuplot: Sendable {
     process.arguments = [
       "-d", "-c", script.path, formats.map(\.rawValue).joined(separator: " "),
     ]
+    // The scripts name their terminals; gnuplot crashes if it lacks the one that this names.
+    process.environment = ProcessInfo.processInfo.environment.filter { $0.key != "GNUTERM" }
     let errors = Pipe()
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice

@@ -29,7 +29,7 @@ public struct Plotter {
   /// - Parameters:
   ///   - names: of the figures; `nil` for all.
   ///   - formats: of the pictures.
-  ///   - draw: draws a script, as `Gnuplot.draw` does; without, only the scripts are written.
+  ///   - draw: draws a script beside it, as `Gnuplot.draw` does; without, only the scripts are written.
   ///   - lack: is told of figures whose runs have no records yet; without, they cannot be drawn.
   ///   - drew: is given the files of each figure.
   /// - Returns: the files, the pictures of a figure after its script.
@@ -66,11 +66,36 @@ public struct Plotter {
   ) throws -> [URL] {
     let files = FigureFiles(of: figure.name, in: folder)
     let written = try write(figure, to: files)
+    if let draw { try self.draw(files, with: written, formats: formats, by: draw) }
     // A picture of an earlier time beside a newer script would be taken for its drawing.
-    for format in PlotFormat.allCases { unlink(files.file("", format.rawValue).path) }
-    guard let draw else { return written }
-    try draw(files.script, formats)
-    return written + formats.map { files.file("", $0.rawValue) }
+    let drawn = draw == nil ? [] : formats
+    for format in PlotFormat.allCases where !drawn.contains(format) {
+      unlink(files.file("", format.rawValue).path)
+    }
+    return written + drawn.map { files.file("", $0.rawValue) }
+  }
+
+  /// Draws the pictures of a script aside, so that earlier ones stay unless the new ones are whole.
+  private func draw(
+    _ files: FigureFiles, with written: [URL], formats: [PlotFormat],
+    by draw: (URL, [PlotFormat]) throws -> Void
+  ) throws {
+    let aside = try DrawingFolder()
+    try aside.link(written)
+    do {
+      try draw(aside.file(files.script.lastPathComponent), formats)
+    } catch ReportError.gnuplotFailed(_, let status, let message) {
+      // The folder aside is gone when this is read.
+      throw ReportError.gnuplotFailed(
+        script: files.script.path, status: status,
+        message: message.replacing(aside.url.path, with: folder.path))
+    }
+    try aside.publish(
+      formats.map { format in
+        let picture = files.file("", format.rawValue)
+        return DrawingFolder.Picture(
+          format: format, name: picture.lastPathComponent, destination: picture)
+      })
   }
 
   private func write(_ figure: Figure, to files: FigureFiles) throws -> [URL] {
@@ -91,8 +116,7 @@ public struct Plotter {
       }
       return try ValueMapPlot(map, rows: rows).write(to: files, header: header)
     default:
-      throw ReportError.unknownFigureKind(
-        figure: figure.name, kind: figure.kind, known: FigureCatalogue.kinds.map(\.name))
+      preconditionFailure("figure '\(figure.name)' was read although its kind is '\(figure.kind)'")
     }
   }
 }

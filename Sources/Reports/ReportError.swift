@@ -12,9 +12,7 @@ public enum ReportError: Error, Equatable {
   case unevenDatasets(file: String, x: String, xCount: Int, y: String, yCount: Int)
   case unorderedIndex(file: String, dataset: String)
   case badShape(file: String, dataset: String, shape: [Int], expected: String)
-  case unknownFigureKind(figure: String, kind: String, known: [String])
   case unknownAxis(figure: String, option: String, axis: String, known: [String])
-  case unknownArm(figure: String, arm: String, known: [String])
   case notNumbers(figure: String, option: String, axis: String)
   case ambiguousRuns(figure: String, runs: [String])
   case noData(figure: String, reason: String)
@@ -22,8 +20,26 @@ public enum ReportError: Error, Equatable {
   case notYet(figure: String)
   case noGnuplot(searched: String)
   case gnuplotFailed(script: String, status: Int32, message: String)
+  /// gnuplot did not fail, and still a picture that was to replace `file` lacks its end in a temporary `folder`.
+  case unfinishedPicture(file: String, folder: String)
   /// The figures that could not be drawn; the others are.
   case figures([String])
+}
+
+extension ReportError {
+  /// Says of what the system refuses which file it is about.
+  static func naming<Result>(
+    _ url: URL, _ body: () throws(RecordError) -> Result
+  ) throws(ReportError) -> Result {
+    do throws(RecordError) {
+      return try body()
+    } catch {
+      guard case .system(_, _, let code) = error else {
+        preconditionFailure("a file that is written is refused by the system alone: \(error)")
+      }
+      throw .cannotWrite(url.path, code)
+    }
+  }
 }
 
 extension ReportError: CustomStringConvertible {
@@ -39,19 +55,15 @@ extension ReportError: CustomStringConvertible {
       file away and run the sweep again
       """
     case .missingDataset(let file, let dataset, let user):
-      "\(file): no dataset '\(dataset)', which \(user) needs; leave such runs out of it with `where`"
+      "\(file): no dataset '\(dataset)', which \(user) needs; 'polo verify' says what becomes of the record"
     case .unevenDatasets(let file, let x, let xCount, let y, let yCount):
-      "\(file): '\(x)' has \(xCount) values and '\(y)' \(yCount); a curve needs as many of each"
+      "\(file): '\(x)' has \(xCount) values and '\(y)' \(yCount); there should be as many of each"
     case .unorderedIndex(let file, let dataset):
       "\(file): '\(dataset)' does not ascend; a curve needs an x that does, such as a step"
     case .badShape(let file, let dataset, let shape, let expected):
       "\(file): '\(dataset)' has the shape \(shape); expected \(expected)"
-    case .unknownFigureKind(let figure, let kind, let known):
-      "figure '\(figure)': unknown kind '\(kind)'; known are \(known.joined(separator: ", "))"
     case .unknownAxis(let figure, let option, let axis, let known):
       "figure '\(figure)': \(option): no axis '\(axis)'; the sweep has \(known.joined(separator: ", "))"
-    case .unknownArm(let figure, let arm, let known):
-      "figure '\(figure)': no arm '\(arm)'; the sweep has \(known.joined(separator: ", "))"
     case .notNumbers(let figure, let option, let axis):
       "figure '\(figure)': \(option): the values of '\(axis)' are no numbers; name an axis of numbers"
     case .ambiguousRuns(let figure, let runs):
@@ -69,6 +81,11 @@ extension ReportError: CustomStringConvertible {
       """
     case .gnuplotFailed(let script, let status, let message):
       "\(script): gnuplot ended with status \(status):\n\(message)"
+    case .unfinishedPicture(let file, let folder):
+      """
+      \(file): gnuplot could not write all of it in \(folder); is the disk full? TMPDIR may name another \
+      folder
+      """
     case .figures(let faults): faults.joined(separator: "\n")
     }
   }

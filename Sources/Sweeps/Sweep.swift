@@ -19,6 +19,9 @@ public struct Sweep: Sendable, Codable {
   public internal(set) var figures: [Figure]
   /// The parameters' values where a run states none.
   public let defaults: [String: ParameterValue]
+  /// Another sweep file in the same folder that states the same name, if there is one: what is made of one would
+  /// replace what was made of the other.
+  public internal(set) var namesake: String?
 
   /// Names the folders of results and plots: `fig2`, or `fig2.smoke` at another size than the full one.
   public var directoryName: String { size.map { "\(name).\($0)" } ?? name }

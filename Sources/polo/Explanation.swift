@@ -60,9 +60,9 @@ struct Explanation {
       ]
     } else if let source, !results.isDone(source) {
       lines = [
-        Standing.givenUp(source, in: results) == nil
+        results.givenUp(source) == nil
           ? "will run after \(source.id), which it needs and which has no record"
-          : "will not run: it needs \(source.id), which was given up; 'polo run --retry' asks for that again"
+          : "will not run: it needs \(source.id), which was given up; 'polo run --retry failed' asks for that again"
       ]
     }
     if let ending = OutcomeFile(beside: record).read() {
@@ -71,7 +71,7 @@ struct Explanation {
           ? "attempt \(ending.attempts) ended on \(ending.host) at \(ending.time): \(ending.outcome)"
           : "it was interrupted on \(ending.host) at \(ending.time), which counts as no attempt")
       if ending.isGivenUp, holder == nil {
-        lines[0] = "will not run: it was given up; 'polo run --retry' asks for it again"
+        lines[0] = "will not run: it was given up; 'polo run --retry failed' asks for it again"
       }
     }
     lines.append(beginning)

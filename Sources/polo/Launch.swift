@@ -1,4 +1,5 @@
 internal import Execution
+internal import Experiments
 internal import Foundation
 internal import Records
 internal import Sweeps
@@ -26,7 +27,8 @@ struct Launch {
     try results.keep(sweep.source)
     let leases = try Leases(results.leases, patience: patience)
     let log = try EventLog(results.events, by: leases.launcher)
-    let printer = StatusPrinter.onStandardOutput()
+    let seconds = roughSeconds
+    let printer = StatusPrinter.onStandardOutput(work: seconds)
     let ticking = Task {
       while !Task.isCancelled {
         try await Task.sleep(for: .seconds(1))
@@ -41,7 +43,7 @@ struct Launch {
       // Interrupted here, the sweep ends like one that is interrupted later: the runner starts nothing.
       do {
         try await announceCost(
-          of: runs, in: sweep, results, workers: workers, retrying: retries)
+          of: runs, roughly: seconds, in: sweep, results, workers: workers, retrying: retries)
       } catch is CancellationError {}
       return try await run(sharing: leases) { event in
         try log.append(event)
@@ -49,6 +51,12 @@ struct Launch {
       }
     }
     return (try result.get(), signal)
+  }
+
+  /// CPU seconds of each run by a guess, with what it takes besides to start it and to write its record.
+  var roughSeconds: [Digest: Double] {
+    let seconds = Experiment.roughSeconds(of: runs.map(\.parameters)).map { $0 + 0.1 }
+    return Dictionary(zip(runs.map(\.digest), seconds)) { first, _ in first }
   }
 
   /// Executes what is left until all has ended, or the task is cancelled, which stops it in order.
@@ -113,10 +121,10 @@ struct Launch {
 
 extension StatusPrinter {
   /// Its clock begins now.
-  static func onStandardOutput() -> StatusPrinter {
+  static func onStandardOutput(work: [Digest: Double]) -> StatusPrinter {
     let origin = ContinuousClock.now
     return StatusPrinter(
-      .ofStandardOutput, now: { (ContinuousClock.now - origin) / .seconds(1) },
+      .ofStandardOutput, work: work, now: { (ContinuousClock.now - origin) / .seconds(1) },
       write: { printNow($0) })
   }
 }

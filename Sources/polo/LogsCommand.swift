@@ -31,17 +31,35 @@ struct LogsCommand: ParsableCommand {
   }
 
   func run() throws {
-    let all = try RunFolder.all(in: URL(fileURLWithPath: results, isDirectory: true))
+    let all = try allFolders()
     let folders = all.filter { folder in
-      (runs.isEmpty || runs.contains(where: folder.isMeant)) && (!failed || folder.failure != nil)
+      (runs.isEmpty || runs.contains(where: folder.isMeant)) && (!failed || folder.mayHaveFailed)
     }
     if folders.isEmpty { throw nothingToShow(of: all) }
+    let readable = folders.filter { $0.refusal == nil }
     do {
-      for folder in folders { try show(folder, withTitle: folders.count > 1) }
+      for folder in readable { try show(folder, withTitle: readable.count > 1) }
     } catch {
       printError("standard output cannot be written: \(error)")
       throw ExitCode(1)
     }
+    for refusal in folders.compactMap(\.refusal) { printError(refusal) }
+    if readable.count < folders.count { throw ExitCode(1) }
+  }
+
+  /// - Throws: `ExitCode` 66 if the folder of results is not there, 1 if what is there cannot be known.
+  private func allFolders() throws -> [RunFolder] {
+    let url = URL(fileURLWithPath: results, isDirectory: true)
+    let all = try RunFolder.all(in: url)
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
+    guard exists, isFolder.boolValue else {
+      printError(
+        "\(url.relativeToHere): there is no such folder; say with --results where sweeps keep their results"
+      )
+      throw ExitCode(66)
+    }
+    return all
   }
 
   /// Says why there is no log to show; that nothing has failed is no fault.
@@ -94,6 +112,25 @@ private struct RunFolder {
     return ending.outcome.isFailure ? ending : nil
   }
 
+  /// Whether the run has failed, or its folder does not tell.
+  var mayHaveFailed: Bool {
+    failure != nil || ResultsDirectory.refusal(toRead: url.path) != nil
+  }
+
+  /// Says that the folder or the log in it cannot be read, and why; `nil` if both can, and if there is none.
+  var refusal: String? {
+    if let reason = ResultsDirectory.refusal(toRead: url.path) {
+      return Self.refusal(toRead: url, because: reason)
+    }
+    if access(log.path, R_OK) == 0 || errno == ENOENT || errno == ENOTDIR { return nil }
+    let reason = String(cString: strerror(errno))
+    return Self.refusal(toRead: log, because: reason)
+  }
+
+  private static func refusal(toRead url: URL, because reason: String) -> String {
+    "\(url.relativeToHere): cannot be read: \(reason); see to it that you may read it"
+  }
+
   /// As `RunPattern` says, the id with or without its sweep, spelled as sweeps or as folders spell it.
   func isMeant(by word: String) -> Bool {
     [word, ResultsDirectory.spelledAsFolder(word)].map(RunPattern.init).contains { pattern in
@@ -116,8 +153,7 @@ private struct RunFolder {
 
   private static func names(in folder: URL) throws -> [String] {
     if let reason = ResultsDirectory.refusal(toRead: folder.path) {
-      printError(
-        "\(folder.relativeToHere): cannot be read: \(reason); see to it that you may read it")
+      printError(refusal(toRead: folder, because: reason))
       throw ExitCode(1)
     }
     return ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).sorted()

@@ -8,15 +8,12 @@ extension MissingRun.Reason {
   static func lookup(in sweep: Sweep, _ results: ResultsDirectory) -> (Run) -> Self {
     let sources = Sources(of: sweep, in: results)
     return { run in
-      switch Standing.failure(of: run, in: results)?.outcome {
+      switch results.failure(of: run)?.outcome {
       case .failed(let message)?: return .failed(message)
       case let outcome?: return .failed("\(outcome)")
       case nil: break
       }
-      guard let source = sources.run(neededBy: run), !results.isDone(source),
-        Standing.givenUp(source, in: results) != nil
-      else { return .notRun }
-      return .blocked(by: source.id)
+      return sources.blocker(of: run).map { .blocked(by: $0.id) } ?? .notRun
     }
   }
 }

@@ -46,7 +46,7 @@ struct PlanCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let sweep = try sweepArguments.load()
+    let sweep = try sweepArguments.load(toWrite: true)
     let results = try sweepArguments.resultsDirectory(of: sweep)
     let sources = Sources(of: sweep, in: results)
     if let explain { return try explainRuns(matching: explain, of: sweep, in: results, sources) }

@@ -31,9 +31,10 @@ struct PlotCommand: ParsableCommand {
   }
 
   func run() throws {
-    let sweep = try sweepArguments.load()
+    let sweep = try sweepArguments.load(toWrite: true)
     try plot(
       sweep, sweepArguments, .current(for: sweepArguments.file), formats: formats.compactMap { $0 })
+    sweepArguments.tellOfChanges()
   }
 }
 

@@ -46,6 +46,10 @@ struct RenderCommand: ParsableCommand {
     if columns < 1 { throw ValidationError("--columns must be at least 1") }
     if steps != nil, every != nil { throw ValidationError("give --steps or --every, not both") }
     if output != nil, frames != nil { throw ValidationError("give --output or --frames, not both") }
+    if let output, !Self.mayBeReplaced(output) {
+      throw ValidationError(
+        "--output \(output): it is there and no PNG picture; name another file, or move it away")
+    }
   }
 
   func run() throws {
@@ -70,20 +74,37 @@ struct RenderCommand: ParsableCommand {
     _ moments: Moments, _ rows: [Int], _ strip: FilmStrip, into folder: URL
   ) throws {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let files = FrameFolder(folder)
     try strip.drawEach(rows.count) {
       try moments.panel(rows[$0])
     } to: {
-      folder.appendingPathComponent(String(format: "%06d.png", $0))
+      files.file($0)
     }
     let seconds = moments.timestep * Double(every ?? moments.stepsOfFrame)
     // As a fraction where there are not as many as one a second.
     let rate =
       seconds <= 1 ? "\(Int((1 / seconds).rounded()))" : "1000/\(Int((1000 * seconds).rounded()))"
     print("drew \(rows.count) frames in \(folder.relativeToHere)")
-    print("'ffmpeg -framerate \(rate) -i \(folder.relativeToHere)/%06d.png run.mp4' makes a video")
+    let removed = try files.removeFrames(after: rows.count)
+    if removed > 0 {
+      print("removed \(counted(removed, "frame")) of an earlier drawing that came after them")
+    }
+    let pattern = "\(folder.relativeToHere)/\(FrameFolder.pattern)"
+    print("'ffmpeg -framerate \(rate) -i \(pattern) run.mp4' makes a video")
   }
 
   // MARK: What was asked for
+
+  /// Whether a strip may be drawn to a path: nothing is there, or a PNG picture, or an empty file.
+  private static func mayBeReplaced(_ path: String) -> Bool {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return true }
+    guard status.st_mode & S_IFMT == S_IFREG else { return false }
+    if status.st_size == 0 { return true }
+    let signature = PlotFormat.png.beginning
+    let file = FileHandle(forReadingAtPath: path)
+    return (try? file?.read(upToCount: signature.count)) == Data(signature)
+  }
 
   private var recordFile: URL {
     let url = URL(fileURLWithPath: record)

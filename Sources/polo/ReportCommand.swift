@@ -107,7 +107,7 @@ private struct ReportedSweep {
         guard let drawing = files.last else { preconditionFailure("a figure was drawn to no file") }
         return .init(figure, svg: .success(try String(contentsOf: drawing, encoding: .utf8)))
       } catch {
-        return .init(figure, svg: .failure(SweepPage.Absence("\(error)")))
+        return .init(figure, svg: .failure(SweepPage.Absence("\(error.forPeople)")))
       }
     }
   }

@@ -30,9 +30,9 @@ struct RunCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Only the runs of an id, of a pattern for ids such as 'arm=polo,*seed=3', or of the first digits of a digest, and those that they need.",
+      "Only the runs of an id, of a pattern for ids such as 'arm=polo,*seed=3', or of the first digits of a digest, and those that they need; may be repeated.",
       valueName: "run"))
-  var only: String?
+  var only: [String] = []
 
   @Option(
     help: ArgumentHelp(
@@ -72,13 +72,14 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let sweep = try sweepArguments.load()
+    let sweep = try sweepArguments.load(toWrite: true)
     try claims.checkAreMade(by: sweep)
     try AddressSpace.check()
     var results = try sweepArguments.resultsDirectory(of: sweep)
-    let pattern = only.map(RunPattern.init)
-    let chosen = sweep.runs { pattern?.matches($0) ?? true }
-    if chosen.isEmpty, let pattern {
+    let chosen = sweep.runs(matching: only)
+    if let pattern = only.map(RunPattern.init).first(where: {
+      !sweep.runs.contains(where: $0.matches)
+    }) {
       printError(
         pattern.unmatched(among: sweep.runs.map(\.id), listing: sweepArguments.command("plan")))
       throw ExitCode(64)
@@ -89,7 +90,7 @@ struct RunCommand: AsyncParsableCommand {
     let revision = Revision(of: sweepArguments.file)
     if on == .slurm {
       return try await SlurmLaunch(sweep, sweepArguments, in: results, revision)
-        .submit(chosen, retrying: retry, isDry: dryRun)
+        .submit(chosen, of: only, retrying: retry, isDry: dryRun)
     }
     try sweepArguments.preparePlots(of: sweep)
     let launch = Launch(
@@ -106,13 +107,20 @@ struct RunCommand: AsyncParsableCommand {
     let origin = Origin(version: Version.current, commit: revision.text)
     let findings = summarizeAndPlot(sweep, sweepArguments, origin)
     guard report.isComplete, let findings else { throw ExitCode(1) }
+    let there = try sweepArguments.resultsDirectory(of: sweep)
+    if let lost = chosen.first(where: { !there.isDone($0) }) {
+      printError(
+        "\(lost.id) is done and has no record any more: \(results.url.relativeToHere) was moved or changed meanwhile; "
+          + "'\(sweepArguments.command("run"))' runs what is missing")
+      throw ExitCode(1)
+    }
     try claims.check(findings)
   }
 
   /// The command that does what is left of this one.
   private var continuation: String {
     var words: [String] = []
-    if let only { words += ["--only", only] }
+    for pattern in only { words += ["--only", pattern] }
     if workerArguments.isStated { words += ["--workers", "\(workerArguments.workers)"] }
     for choice in retry { words += ["--retry", choice.defaultValueDescription] }
     // Records that were to be set aside are.

@@ -33,3 +33,11 @@ struct RunPattern {
       + "'\(command) --runs' lists ids and digests"
   }
 }
+
+extension Sweep {
+  /// The runs that match one of some patterns, all if there are none, and those that they need.
+  func runs(matching patterns: [String]) -> [Run] {
+    let patterns = patterns.map(RunPattern.init)
+    return runs { run in patterns.isEmpty || patterns.contains { $0.matches(run) } }
+  }
+}

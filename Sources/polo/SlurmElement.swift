@@ -72,7 +72,7 @@ struct SlurmElement {
       workers: submission.options.effectiveWorkers,
       commandLine: submission.context.commandLine)
     let leases = try Leases(launch.results.leases)
-    let printer = StatusPrinter.onStandardOutput()
+    let printer = StatusPrinter.onStandardOutput(work: launch.roughSeconds)
     let log = try EventLog(launch.results.events, by: leases.launcher)
     let executing = Task {
       try await launch.run(sharing: leases) { event in

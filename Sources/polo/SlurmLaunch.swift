@@ -28,9 +28,12 @@ struct SlurmLaunch {
 
   /// - Parameters:
   ///   - chosen: The runs that are wanted, and those that they need.
+  ///   - only: The patterns by which they were chosen; none if they are all.
   ///   - isDry: Only shows what would be submitted.
   ///   - retries: Which of the runs that were given up are submitted too.
-  func submit(_ chosen: [Run], retrying retries: [RetryChoice], isDry: Bool) async throws {
+  func submit(_ chosen: [Run], of only: [String], retrying retries: [RetryChoice], isDry: Bool)
+    async throws
+  {
     let undone = chosen.filter { !results.isDone($0) }
     let passedOver = results.passedOver(among: undone, retrying: retries)
     let left = undone.filter { !passedOver.contains($0.digest) }
@@ -40,7 +43,7 @@ struct SlurmLaunch {
     // What may be alive is not submitted again.
     if let silence { throw silence }
     // The element of a run that was given up may live, and will not try it again.
-    let again = left.filter { Standing.givenUp($0, in: results) != nil }.map(\.digest)
+    let again = left.filter { results.givenUp($0) != nil }.map(\.digest)
     let inFlight = Set(standings.filter { $0.value.state.isLive }.keys).subtracting(again)
     // Equal runs are one execution.
     let missing = left.filter { !inFlight.contains($0.digest) }.uniqued(by: \.digest)
@@ -57,7 +60,7 @@ struct SlurmLaunch {
     let limits = try await limits(isDry: isDry)
     let plan = SubmissionPlan(missing, pack: pack, limits: limits, inFlight: inFlight)
     if plan.elements.count >= limits.maxJobCount { throw TooManyElements(plan, limits) }
-    let submission = try submission(of: plan)
+    let submission = try submission(of: plan, only)
     let folder = SubmissionFolder(of: submission.token, in: results.url)
     let scripts = scripts(of: submission, in: folder)
     if isDry { return show(scripts, plan, folder) }
@@ -100,12 +103,12 @@ struct SlurmLaunch {
   /// As many runs as should last some minutes: thousands of elements of a second would be a load for the cluster
   /// and wait longer than they run.
   private static func pack(_ runs: [Run], workers: Int) -> Int {
-    let each = Experiment.roughSeconds(of: runs.map(\.parameters)) / Double(runs.count)
+    let each = Experiment.roughSeconds(of: runs.map(\.parameters)).reduce(0, +) / Double(runs.count)
     let most = (runs.count + workers - 1) / workers
     return min(max(1, most), max(1, Int(worthAnElement / max(each, 0.001)))) * workers
   }
 
-  private func submission(of plan: SubmissionPlan) throws -> Submission {
+  private func submission(of plan: SubmissionPlan, _ only: [String]) throws -> Submission {
     guard let program = ProgramFile("/proc/self/exe") else { throw UnreadableProgram() }
     if results.url.path.contains(where: \.isNewline) {
       throw ValidationError(
@@ -116,7 +119,7 @@ struct SlurmLaunch {
         sweep: sweep.name, source: sweep.source, commandLine: CommandLine.arguments,
         checkpoint: sweep.limits.checkpoint),
       limits: sweep.limits, options: sweep.slurm, results: results.url.standardizedFileURL,
-      arguments: arguments.absolute, revision: revision.text ?? "", program: program,
+      arguments: arguments.absolute, only: only, revision: revision.text ?? "", program: program,
       arrays: plan.arrays)
   }
 

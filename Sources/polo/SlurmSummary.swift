@@ -11,16 +11,20 @@ struct SlurmSummary {
 
   /// Makes tables and figures of the records that are there.
   ///
-  /// - Throws: `ExitCode` 1 if a run has no record or a report could not be made.
+  /// - Throws: `ExitCode` 1 if a run that was asked for has no record or a report could not be made.
   func make() throws {
     let sweep = try folder.sweep()
     let arguments = try SweepArguments.parse(submission.arguments)
     let results = try arguments.resultsDirectory(of: sweep)
-    let done = sweep.runs.count(where: results.isDone)
-    print("\(sweep.directoryName): \(done) of \(sweep.runs.count) runs are done")
+    let patterns = submission.only ?? []
+    let asked = sweep.runs(matching: patterns)
+    let done = asked.count(where: results.isDone)
+    let which =
+      patterns.isEmpty ? "" : " of \(patterns.map { "'\($0)'" }.joined(separator: ", "))"
+    print("\(sweep.directoryName): \(done) of \(asked.count) runs\(which) are done")
     let origin = Origin(
       version: Version.current, commit: Revision(text: submission.revision).text)
     let isReported = summarizeAndPlot(sweep, arguments, origin) != nil
-    if done < sweep.runs.count || !isReported { throw ExitCode(1) }
+    if done < asked.count || !isReported { throw ExitCode(1) }
   }
 }

@@ -133,7 +133,7 @@ struct Standing: Encodable {
     if let holder {
       silent.append(Silent(run: run.id, holder: "\(holder)", seconds: holder.silence))
     }
-    if let ending = Self.failure(of: run, in: results) {
+    if let ending = results.failure(of: run) {
       arms[place].failed += 1
       if ending.isGivenUp { arms[place].left -= 1 }
       failures.append(
@@ -142,8 +142,7 @@ struct Standing: Encodable {
           attempts: ending.attempts, givenUp: ending.isGivenUp, host: ending.host,
           time: ending.time,
           log: results.log(of: run).relativeToHere))
-    } else if let source = sources.run(neededBy: run), !results.isDone(source),
-      holders[source.digest.short]?.isSilent != false, Self.givenUp(source, in: results) != nil
+    } else if let source = sources.blocker(of: run), holders[source.digest.short]?.isSilent != false
     {
       // It follows from its source, whose failure the next launch may undo.
       arms[place].blocked += 1
@@ -163,18 +162,6 @@ struct Standing: Encodable {
     if let place = arms.firstIndex(where: { $0.arm == run.arm }) { arms[place].running -= 1 }
     running -= 1
     return holder.host.map { "process \(holder.process ?? 0) on \($0)" } ?? "someone"
-  }
-
-  /// How the last attempt at a run without a record ended, if it failed.
-  static func failure(of run: Run, in results: ResultsDirectory) -> Ending? {
-    guard results.hasFolder(of: run) else { return nil }
-    let ending = OutcomeFile(beside: results.record(of: run)).read()
-    return ending?.outcome.isFailure == true ? ending : nil
-  }
-
-  /// How a run ended that is not tried again until someone asks for it; `nil` for others.
-  static func givenUp(_ run: Run, in results: ResultsDirectory) -> Ending? {
-    failure(of: run, in: results).flatMap { $0.isGivenUp ? $0 : nil }
   }
 }
 

@@ -20,7 +20,7 @@ struct SummarizeCommand: ParsableCommand {
   @OptionGroup var sweepArguments: SweepArguments
 
   func run() throws {
-    let sweep = try sweepArguments.load()
+    let sweep = try sweepArguments.load(toWrite: true)
     let summary = try summarize(sweep, sweepArguments, .current(for: sweepArguments.file))
     for fault in summary.faults { printError(fault) }
     if !summary.faults.isEmpty { throw ExitCode(1) }
@@ -39,11 +39,9 @@ func summarize(
     because: MissingRun.Reason.lookup(in: sweep, results))
   for file in summary.files { print("wrote \(file.relativeToHere)") }
   for file in summary.removed {
-    print("removed \(file.relativeToHere), which the sweep has no more")
+    print("removed \(file.relativeToHere), for which there is nothing now")
   }
-  if !arguments.overrides.isEmpty {
-    print("these are of \(arguments.overrides.joined(separator: " ")), in place of the sweep's own")
-  }
+  arguments.tellOfChanges()
   warn(ofMixedNumerics: summary.mixedNumerics)
   if let missing = summary.missing.text(of: summary.runs) { print(missing, terminator: "") }
   print(ClaimTable(summary.findings).text, terminator: "")

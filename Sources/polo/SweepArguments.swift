@@ -52,9 +52,13 @@ struct SweepArguments: ParsableArguments {
 
   /// Reads, checks and expands the sweep.
   ///
-  /// - Parameter comparison: what the command line says of it.
+  /// - Parameters:
+  ///   - comparison: what the command line says of it.
+  ///   - isToWrite: whether runs, tables or figures are to be made of it.
   /// - Throws: `ExitCode` 65 once every fault is on standard error, 66 if the folder of its results is another sweep's.
-  func load(comparison: ComparisonOptions = ComparisonOptions()) throws -> Sweep {
+  func load(
+    comparison: ComparisonOptions = ComparisonOptions(), toWrite isToWrite: Bool = false
+  ) throws -> Sweep {
     let sweep: Sweep
     do {
       sweep = try Sweep(
@@ -66,6 +70,7 @@ struct SweepArguments: ParsableArguments {
       throw ExitCode(65)
     }
     try checkFolder(of: sweep)
+    if isToWrite { try checkPlaces(of: sweep) }
     if !overrides.isEmpty {
       for (arm, original) in sweep.equalArms {
         printError(
@@ -95,6 +100,24 @@ struct SweepArguments: ParsableArguments {
     throw ExitCode(66)
   }
 
+  /// What is made of a sweep has files of its own.
+  private func checkPlaces(of sweep: Sweep) throws {
+    if let other = sweep.namesake {
+      printError(
+        "\(file): its name, '\(sweep.name)', is that of \(other) too, and what is made of one would replace what was "
+          + "made of the other; give one of them another name")
+      throw ExitCode(65)
+    }
+    let shared = resultsFolder(of: sweep).standardizedFileURL.path
+    let clash = sweep.figures.first { Summary.tables.contains($0.name) }
+    if let clash, plotsDirectory(of: sweep).standardizedFileURL.path == shared {
+      printError(
+        "\(file): figure '\(clash.name)' would replace the table \(shared)/\(clash.name).csv: call it otherwise, or "
+          + "choose another folder with --plots")
+      throw ExitCode(65)
+    }
+  }
+
   private func resultsFolder(of sweep: Sweep) -> URL {
     URL(fileURLWithPath: results, isDirectory: true).appendingPathComponent(sweep.directoryName)
   }
@@ -109,6 +132,12 @@ struct SweepArguments: ParsableArguments {
       throw ExitCode(1)
     }
     return results
+  }
+
+  /// Says, after tables or figures were made with changes, that they are not the sweep's own.
+  func tellOfChanges() {
+    if overrides.isEmpty { return }
+    print("these are of \(overrides.joined(separator: " ")), in place of the sweep's own")
   }
 
   /// Makes the folder of figures, so that one that cannot be written to is found before anything runs.

@@ -6,15 +6,18 @@ internal import Sweeps
 /// What the runs left of a sweep will take.
 struct SweepCost {
   let cpuSeconds: Double
-  /// With a core for each worker, a run taking as long as its CPU time.
+  /// A run taking as long as its CPU time, on as many cores as there are workers, or as this machine has if those are
+  /// fewer.
   let wallSeconds: Double
   let workers: Int
+  let cores: Int
   /// In words, how it was found.
   let basis: String
 
   /// "about 12.4 core-hours, 6.2 h with 2 workers (by the runs done)"
   var text: String {
-    let wall = "\(Self.spelled(wallSeconds)) with \(workers) \(workers == 1 ? "worker" : "workers")"
+    let place = cores < workers ? " on \(counted(cores, "core"))" : ""
+    let wall = "\(Self.spelled(wallSeconds)) with \(counted(workers, "worker"))\(place)"
     return "about \(Self.spelledCPU(cpuSeconds)), \(wall) (\(basis))"
   }
 
@@ -47,11 +50,12 @@ extension RunGroups {
     guard !seconds.isEmpty else { return nil }
     let runs = members.joined()
     let done = runs.filter(results.isDone)
+    let cores = ProcessInfo.processInfo.activeProcessorCount
     let plan = Plan(done + runs.filter(isLeft), done: Set(done.map(\.digest)))
     return SweepCost(
       cpuSeconds: seconds.values.reduce(0, +),
-      wallSeconds: plan.duration(workers: workers) { seconds[$0.digest] ?? 0 }, workers: workers,
-      basis: basis)
+      wallSeconds: plan.duration(workers: min(workers, cores)) { seconds[$0.digest] ?? 0 },
+      workers: workers, cores: cores, basis: basis)
   }
 
   /// In words, how the cost of what is left was found.
@@ -84,15 +88,18 @@ private let longSweep = 300.0
 
 /// Says what runs will take, if they are long: pilots find out where no records tell.
 ///
-/// - Parameter retries: which of the runs that were given up are tried again.
+/// - Parameters:
+///   - seconds: CPU seconds of each run by a guess.
+///   - retries: which of the runs that were given up are tried again.
 /// - Throws: `ExecutionError`; `CancellationError` if the task is cancelled.
 func announceCost(
-  of runs: [Run], in sweep: Sweep, _ results: ResultsDirectory, workers: Int,
+  of runs: [Run], roughly seconds: [Digest: Double], in sweep: Sweep, _ results: ResultsDirectory,
+  workers: Int,
   retrying retries: [RetryChoice]
 ) async throws {
   let passedOver = results.passedOver(among: runs, retrying: retries)
   let left = runs.lazy.filter { !results.isDone($0) && !passedOver.contains($0.digest) }
-  guard Experiment.roughSeconds(of: left.map(\.parameters)) >= longSweep else { return }
+  guard left.reduce(0, { $0 + (seconds[$1.digest] ?? 0) }) >= longSweep else { return }
   var groups = RunGroups(of: runs, in: sweep, results, retrying: retries)
   let untried = groups.untried
   if !untried.isEmpty {

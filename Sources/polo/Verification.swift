@@ -30,15 +30,21 @@ struct Verification: Encodable {
 
   /// Checks the records of a sweep's runs, against these, and all that lies beside them.
   init(of sweep: Sweep, in results: ResultsDirectory, settingAside: Bool) {
-    let runs = Dictionary(
-      sweep.runs.map { (results.folder(of: $0).standardizedFileURL.path, $0) },
-      uniquingKeysWith: { first, _ in first })
-    self.runs = sweep.runs.count
-    let shared = sweep.runs.filter(results.isShared).map(results.folder)
+    runs = sweep.runs.count
     let clock = ContinuousClock()
     let begin = clock.now
-    for folder in Self.folders(below: results.url) + shared {
-      check(folder, of: runs[folder.standardizedFileURL.path], settingAside: settingAside)
+    var digests: Set<Digest> = []
+    var known = Set([FolderIdentity(results.url)].compactMap(\.self))
+    for run in sweep.runs where digests.insert(run.digest).inserted {
+      let folder = results.folder(of: run)
+      if let identity = FolderIdentity(folder) { known.insert(identity) }
+      check(folder, of: run, settingAside: settingAside)
+    }
+    // Another link may lead out of the sweep.
+    let isOfRun = { (name: String) in ResultsDirectory.run(ofFolder: name) != nil }
+    for folder in Self.folders(from: results.url, following: isOfRun)
+    where FolderIdentity(folder).map(known.contains) != true {
+      check(folder, of: nil, settingAside: settingAside)
     }
     seconds = (clock.now - begin) / .seconds(1)
   }
@@ -50,7 +56,7 @@ struct Verification: Encodable {
     var isFolder: ObjCBool = false
     _ = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
     if isFolder.boolValue {
-      for folder in [url] + Self.folders(below: url) {
+      for folder in Self.folders(from: url, following: { _ in true }) {
         check(folder, of: nil, settingAside: settingAside)
       }
     } else {
@@ -59,14 +65,35 @@ struct Verification: Encodable {
     seconds = (clock.now - begin) / .seconds(1)
   }
 
-  /// Links are not followed: a folder may hold one to itself.
-  private static func folders(below url: URL) -> [URL] {
-    let names = (FileManager.default.enumerator(atPath: url.path)?.allObjects ?? []) as? [String]
-    return (names ?? []).sorted().map(url.appendingPathComponent).filter { url in
-      var status = stat()
-      return lstat(url.path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-        && url.pathExtension != "h5"
+  /// A folder and all below it, by path, those too that cannot be read.
+  ///
+  /// Each is among them once, however many links lead to it: they may lead in a circle.
+  ///
+  /// - Parameter isFollowed: Whether a link of this name is followed.
+  private static func folders(from root: URL, following isFollowed: (String) -> Bool) -> [URL] {
+    var seen: Set<FolderIdentity> = []
+    var found: [URL] = []
+    var folders = [root]
+    var links: [URL] = []
+    // A folder that has a place of its own is named by that.
+    while let folder = folders.popLast() ?? links.popLast() {
+      if let identity = FolderIdentity(folder) {
+        guard seen.insert(identity).inserted else { continue }
+      } else if ResultsDirectory.refusal(toRead: folder.path) == nil {
+        continue
+      }
+      found.append(folder)
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+      for name in names.sorted() where !name.hasSuffix(".h5") {
+        let url = folder.appendingPathComponent(name, isDirectory: true)
+        var status = stat()
+        guard lstat(url.path, &status) == 0 else { continue }
+        let kind = status.st_mode & S_IFMT
+        if kind == S_IFDIR { folders.append(url) }
+        if kind == S_IFLNK, isFollowed(name) { links.append(url) }
+      }
     }
+    return found.sorted { $0.path < $1.path }
   }
 
   private mutating func check(_ folder: URL, of run: Run?, settingAside: Bool) {
@@ -115,6 +142,20 @@ struct Verification: Encodable {
     guard lstat(url.path, &status) == 0 else { return false }
     if status.st_mode & S_IFMT == S_IFREG { bytes += Int(status.st_size) }
     return true
+  }
+}
+
+/// Which folder it is, whatever path leads to it.
+private struct FolderIdentity: Hashable {
+  private let device: UInt64
+  private let number: UInt64
+
+  /// `nil` if no folder is there; a link is what it leads to.
+  init?(_ url: URL) {
+    var status = stat()
+    guard stat(url.path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return nil }
+    device = UInt64(status.st_dev)
+    number = UInt64(status.st_ino)
   }
 }
 

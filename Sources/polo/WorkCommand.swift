@@ -70,15 +70,7 @@ struct WorkCommand: ParsableCommand {
 private func trainedValue(for command: WorkerCommand) throws -> Grid? {
   guard let url = command.attempt.needed, let needs = command.run.needs else { return nil }
   do {
-    let record = try Record(opening: url)
-    let digest = try record.digest
-    // A folder is found by the first digits of a digest.
-    guard digest == needs.hexadecimal else {
-      throw SourceFault(
-        "\(url.path): is the record of another run, \(digest); `polo verify --set-aside` moves it out of the way, "
-          + "`polo run` then makes the right one")
-    }
-    return try record.grid("value_function")
+    return try Record(opening: url).trainedValue(of: needs)
   } catch let error as RecordError where !error.isOfTheSystem {
     throw SourceFault("\(error)")
   }

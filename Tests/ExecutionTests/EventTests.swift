@@ -20,7 +20,8 @@ private let launcher = Launcher(token: "t1", host: "n1", process: 4711)
 
 private let everyEvent: [RunEvent] =
   [
-    .sweepStarted(sweep: "fig2", counts: counts), .workerStarted(worker: 1, process: 77),
+    .sweepStarted(sweep: "fig2", counts: counts, left: [run(4).digest]),
+    .workerStarted(worker: 1, process: 77),
     .workerEnded(worker: 1, .killed(signal: 9)),
     .runStarted(RunName(run(3)), worker: 2, attempt: 1),
     .runProgress(RunName(run(3)), RunProgress(step: 10, of: 200)),

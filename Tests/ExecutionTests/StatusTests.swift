@@ -13,10 +13,13 @@ final class Clock: Sendable {
 
 /// A sweep's status and the clock by which it is kept.
 private struct Story {
-  var status = SweepStatus()
+  var status: SweepStatus
   let clock = Clock(1000)
 
-  init(_ total: Int, found: Int = 0) { receive(started(total, found: found)) }
+  init(_ total: Int, found: Int = 0, work: [Digest: Double] = [:]) {
+    status = SweepStatus(work: work)
+    receive(started(total, found: found))
+  }
 
   mutating func receive(_ event: RunEvent) { status.receive(event, at: clock.now) }
 
@@ -40,12 +43,10 @@ private struct Story {
 }
 
 private func started(_ total: Int, found: Int = 0) -> RunEvent {
-  .sweepStarted(
-    sweep: "fig2",
-    counts: Plan(
-      (0..<total).map { run($0) },
-      done: Set((0..<found).map { run(total - 1 - $0).digest })
-    ).counts)
+  let runs = (0..<total).map { run($0) }
+  return .sweepStarted(
+    sweep: "fig2", counts: Plan(runs, done: Set(runs.suffix(found).map(\.digest))).counts,
+    left: runs.dropLast(found).map(\.digest))
 }
 
 @Suite struct ProgressLineTests {
@@ -77,6 +78,37 @@ private func started(_ total: Int, found: Int = 0) -> RunEvent {
     #expect(
       story.line()
         == "fig2  10%  0/10 done  2 running  8 left  1.2 runs/min  20.0 steps/s  ETA 7 min 30 s")
+  }
+
+  @Test func `what is over and left is told by work, and not by runs`() {
+    // A long run, and nine that are a tenth of it; two of those are done.
+    let work = Dictionary(
+      uniqueKeysWithValues: (0..<10).map { (run($0).digest, $0 == 0 ? 10.0 : 1) })
+    var story = Story(10, found: 2, work: work)
+    story.start(0..<2)
+    story.report(0, 0, of: 100)
+    story.clock.advance(50)
+    story.report(0, 20, of: 100)
+    story.finish(1..<2)
+    // 3 of 17 in 50 s, with 14 to go: 2 h 19 min by runs.
+    #expect(story.status.fraction == 5.0 / 19)
+    #expect(abs(story.status.secondsLeft(at: story.clock.now)! - 50 * 14.0 / 3) < 1e-9)
+    story.start(2..<3)
+    story.receive(.runBlocked(RunName(run(3)), by: RunName(run(2))))
+    story.receive(.runHeld(RunName(run(4)), by: nil))
+    story.receive(.runEndedElsewhere(RunName(run(4)), .completed))
+    #expect(story.status.fraction == 7.0 / 19)
+    #expect(abs(story.status.secondsLeft(at: story.clock.now)! - 50 * 12.0 / 4) < 1e-9)
+  }
+
+  @Test func `what a checkpoint brought of a long run is no pace of this launch`() {
+    var story = Story(2, work: [run(0).digest: 9, run(1).digest: 1])
+    story.start(0..<1)
+    story.receive(.runResumed(RunName(run(0)), RunProgress(step: 500, of: 1000)))
+    story.clock.advance(60)
+    story.report(0, 600, of: 1000)
+    // .9 of work in a minute, and 4.6 left.
+    #expect(abs(story.status.secondsLeft(at: story.clock.now)! - 60 * 4.6 / 0.9) < 1e-9)
   }
 
   @Test func `at the end the slowest run decides`() {

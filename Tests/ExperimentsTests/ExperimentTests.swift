@@ -22,7 +22,7 @@ private func rows(_ changes: [String: ParameterValue] = [:]) throws -> ([Row], [
   return (rows, experiment.conclusion())
 }
 
-private let agents: [ParameterValue] = ["polo", "mpc", "random"]
+private let agents = AgentKind.allCases.map { ParameterValue.string($0.rawValue) }
 
 /// What differs from the parameters above in the runs of the trajectory learner.
 private let trajectory: [String: ParameterValue] = [

@@ -100,6 +100,40 @@ private func action(
   }
 }
 
+@Suite struct NoisyActionsTests {
+  @Test func `noise has the stated deviation and correlation, and begins anew with an episode`()
+    throws
+  {
+    let task = LinearQuadratic()
+    // A twentieth of ±4, so that next to nothing is clipped.
+    let parameters = Parameters(["planner.noise": 0.05, "planner.noise_correlation": 0.9])
+    func planner() -> NoisyActions {
+      NoisyActions(
+        task: task, parameters: parameters, random: RandomStream(seed: 1, name: "planner"))
+    }
+    let first = planner()
+    let count = 20_000
+    let actions = try (0..<count).map {
+      Double(try action(of: first, task, from: [0], step: $0)[0]) / 0.2
+    }
+    func mean(_ values: some Collection<Double>) -> Double {
+      values.reduce(0, +) / Double(values.count)
+    }
+    // The mean of n such numbers has a variance of about 19 / n.
+    #expect(abs(mean(actions)) < 4 * (19 / Double(count)).squareRoot())
+    #expect(abs(mean(actions.map { $0 * $0 }) - 1) < 0.15)
+    #expect(abs(mean(zip(actions, actions.dropFirst()).map { $0 * $1 }) - 0.9) < 0.15)
+    // White noise of the same draws begins it, whatever was before.
+    first.reset()
+    #expect(
+      try action(of: first, task, from: [0], step: 7)
+        == action(of: planner(), task, from: [0], step: 7))
+    #expect(
+      try action(of: first, task, from: [0], step: 8)
+        != action(of: planner(), task, from: [0], step: 8))
+  }
+}
+
 @Suite struct MPPITests {
   @Test func `many iterations approach the optimal feedback of a linear-quadratic problem`() throws
   {
@@ -163,8 +197,28 @@ private func action(
     }
   }
 
-  @Test func `a terminal value counts for gamma to the H`() throws {
-    // With no other reward the scale of the value does not matter, so far away it still moves the agent.
+  @Test func `a return is of discounted rewards and gamma to the H of the terminal value`() throws {
+    var discounting = settings
+    discounting.discount = 0.5
+    let optimiser = PlanOptimiser(
+      task: LinearQuadratic(), settings: discounting,
+      random: RandomStream(seed: 1, name: "planner"))
+    optimiser.start(from: [1.5])
+    try optimiser.improve(randomStep: 0, value: LinearValue(slope: 100))
+    let batch = optimiser.batch
+    for lane in 0..<batch.count {
+      var (x, discount, sum) = (1.5, 1.0, 0.0)
+      for step in 0..<discounting.horizon {
+        let u = Double(batch.actions[step * batch.lanes + lane])
+        sum -= discount * (LinearQuadratic.q * x * x + u * u)
+        x += u
+        discount *= 0.5
+      }
+      #expect(abs(Double(optimiser.returns[lane]) - (sum + discount * 100 * x)) < 1e-4)
+    }
+  }
+
+  @Test func `a value far away still moves the agent where there is no other reward`() throws {
     var far = settings
     far.horizon = 32
     far.discount = 0.2

@@ -27,6 +27,7 @@ struct Kind: Sendable, CustomTestStringConvertible {
     ),
     ("mpc", ["agent": "mpc", "planner.tail": "repeat"]),
     ("random", ["agent": "random"]),
+    ("noise", ["agent": "noise", "planner.noise_correlation": 0.9]),
   ]
 
   /// Every task of the catalogue with every agent and learner.
@@ -125,6 +126,10 @@ extension Experiment {
     "Episodes": ["length"],
     "Agent": ["value", "updatePeriod"],
     "MPPI": ["settings"],
+    "NoisyActions": [
+      "actuators", "random", "deviation", "correlation", "fresh", "drawn", "simulatedSteps",
+      "divergedRollouts",
+    ],
     "RandomActions": ["ranges", "random", "simulatedSteps", "divergedRollouts"],
     "PlanOptimiser": [
       "horizon", "actionCount", "returns", "simulator", "settings", "random", "noise", "rest",

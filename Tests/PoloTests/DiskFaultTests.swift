@@ -54,6 +54,15 @@ private final class SmallDisk {
     return try place.datasets()
   }
 
+  /// The files of a folder by their names.
+  private func contents(of folder: URL) throws -> [String: Data] {
+    var contents: [String: Data] = [:]
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+      contents[name] = try Data(contentsOf: folder.appendingPathComponent(name))
+    }
+    return contents
+  }
+
   @Test(.enabled(if: SmallDisk.isPermitted, mounting), arguments: [120_000, 260_000, 400_000])
   func `a full disk is named, nothing is corrupted, and the sweep goes on once there is space`(
     bytes: Int
@@ -121,6 +130,81 @@ private final class SmallDisk {
       #expect(ending.errors.contains(told), "\(line): \(ending.errors)")
       #expect(ending.errors.contains(disk.folder.path), "\(line): \(ending.errors)")
     }
+  }
+
+  @Test(.enabled(if: SmallDisk.isPermitted, mounting))
+  func `a disk that is full before all pictures are on it keeps the earlier ones`() throws {
+    let disk = try SmallDisk(bytes: 1 << 20)
+    let place = try Workplace()
+    let plots = disk.folder.appendingPathComponent("plots")
+    #expect(try place.polo("run", "sweep.yaml", "--plots", plots.path).code == 0)
+    let earlier = try contents(of: plots.appendingPathComponent("small"))
+    #expect(earlier.count == 5)
+    // Enough for the table and the script.
+    let filler = disk.folder.appendingPathComponent("filler").path
+    _ = try place.shell("cat /dev/zero > \(filler); truncate -s -32K \(filler)")
+    let ending = try place.polo("plot", "sweep.yaml", "--plots", plots.path)
+    #expect(ending.code == 1, "\(ending.output)")
+    #expect(ending.errors.contains("\(plots.path)/small/coverage.p"), "\(ending.errors)")
+    #expect(ending.errors.contains("No space left on device"), "\(ending.errors)")
+    #expect(try contents(of: plots.appendingPathComponent("small")) == earlier)
+    try disk.remount("size=64m")
+    #expect(try place.polo("plot", "sweep.yaml", "--plots", plots.path).code == 0)
+  }
+
+  @Test(.enabled(if: SmallDisk.isPermitted, mounting))
+  func `a disk of temporary files that is full keeps earlier pictures too`() throws {
+    let place = try Workplace()
+    #expect(try place.polo("run", "sweep.yaml").code == 0)
+    let run = try #require(place.records().first)
+    let strip = "render results/small/\(run) --steps 0 --output plots/small/strip.png"
+    #expect(try place.shell("exec \"$POLO\" \(strip) --size 64x48").code == 0)
+    let earlier = try contents(of: place.file("plots/small"))
+    let disk = try SmallDisk(bytes: 16 << 10)
+    // The strip has 27 MB of pixels, and deflate packs 1032 bytes into one at most.
+    for line in ["plot sweep.yaml", "\(strip) --size 3000x3000"] {
+      let ending = try place.shell("TMPDIR=\(disk.folder.path) \"$POLO\" \(line)")
+      #expect(ending.code == 1, "\(line): \(ending.output)")
+      let told = "gnuplot could not write all of it in \(disk.folder.path); is the disk full?"
+      #expect(ending.errors.contains(told), "\(line): \(ending.errors)")
+      #expect(try contents(of: place.file("plots/small")) == earlier)
+      #expect(try contents(of: disk.folder) == [:])
+    }
+  }
+
+  @Test func `a picture without its end is a fault, and the earlier one stays`() throws {
+    let place = try Workplace()
+    #expect(try place.polo("run", "sweep.yaml").code == 0)
+    let run = try #require(place.records().first)
+    let render = "render results/small/\(run) --size 64x48"
+    let drawing = [
+      "plot sweep.yaml", "\(render) --output plots/small/strip.png",
+      "\(render) --steps 0,1 --frames plots/small",
+    ]
+    for line in drawing { #expect(try place.shell("exec \"$POLO\" \(line)").code == 0) }
+    let earlier = try contents(of: place.file("plots/small"))
+    // Like gnuplot on a full disk, it ends with status 0.
+    let tearing = """
+      #!/bin/bash
+      export PATH=${PATH#*:}
+      gnuplot "$@" || exit
+      for picture in "${3%/*}"/*.{pdf,png,svg}; do
+        if [ -e "$picture" ]; then truncate -s -9 "$picture"; fi
+      done
+
+      """
+    try FileManager.default.createDirectory(
+      at: place.file("bin"), withIntermediateDirectories: true)
+    try Data(tearing.utf8).write(to: place.file("bin/gnuplot"))
+    chmod(place.file("bin/gnuplot").path, 0o755)
+    for line in drawing + ["report sweep.yaml"] {
+      let ending = try place.shell("export PATH=$PWD/bin:$PATH; exec \"$POLO\" \(line)")
+      #expect(ending.code == 1, "\(line): \(ending.output)")
+      #expect(ending.errors.contains("gnuplot could not write all of it"), "\(ending.errors)")
+      #expect(!ending.output.contains("drew"), "\(line): \(ending.output)")
+    }
+    try FileManager.default.removeItem(at: place.file("plots/small/report.html"))
+    #expect(try contents(of: place.file("plots/small")) == earlier)
   }
 
   @Test func `a folder that may not be written to is named before anything starts`() throws {

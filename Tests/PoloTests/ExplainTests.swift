@@ -35,4 +35,17 @@ import Testing
     #expect(none.code == 64)
     #expect(none.errors.contains("--runs"), "\(none.errors)")
   }
+
+  @Test func `what was given up is explained with the command that tries it again`() throws {
+    let place = try Workplace(NeedsTests.sweep(train: ", value.prior_mean: 1e300"))
+    #expect(try place.polo("run", "sweep.yaml", "seeds=0").code == 1)
+    let advice = "given up; 'polo run --retry failed' asks for"
+    for (run, text) in [
+      ("arm=train,seed=0", "will not run: it was \(advice) it again\n"),
+      ("arm=eval,seed=0", "it needs arm=train,seed=0, which was \(advice) that again\n"),
+    ] {
+      let explained = try place.polo("plan", "sweep.yaml", "seeds=0", "--explain", run).output
+      #expect(explained.contains(text), "\(explained)")
+    }
+  }
 }

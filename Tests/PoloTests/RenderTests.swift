@@ -88,6 +88,54 @@ import Testing
     #expect(size.width == 64 && size.height == 48 && size.spread > 5)
   }
 
+  @Test func `frames of a longer drawing before go, and nothing else does`() throws {
+    let place = try Workplace(Self.sweep("point-mass-box", steps: 20))
+    let run = try record(place)
+    func draw(every steps: Int) throws -> String {
+      let ending = try place.polo(
+        "render", run, "--frames", "film", "--size", "64x48", "--every", "\(steps)")
+      #expect(ending.code == 0, "\(ending.errors)")
+      return ending.output
+    }
+    #expect(try !draw(every: 1).contains("removed"))
+    let others = ["000020.txt", "7.png", "cover.png"]
+    for name in others { try Data("another's".utf8).write(to: place.file("film/\(name)")) }
+    let output = try draw(every: 4)
+    #expect(output.contains("removed 15 frames of an earlier drawing"), "\(output)")
+    let names = try FileManager.default.contentsOfDirectory(atPath: place.file("film").path)
+      .sorted()
+    #expect(names == (0..<5).map { "00000\($0).png" } + others)
+  }
+
+  @Test func `a strip replaces no file that is not a picture`() throws {
+    let place = try Workplace(Self.sweep("point-mass-box", steps: 10))
+    let run = try record(place)
+    for file in ["sweep.yaml", "\(run)/record.h5"] {
+      let before = try Data(contentsOf: place.file(file))
+      let ending = try place.polo("render", run, "--size", "64x48", "--output", file)
+      #expect(ending.code == 64, "\(ending.output)")
+      #expect(ending.errors.contains("--output \(file): it is there and no PNG picture"))
+      #expect(try Data(contentsOf: place.file(file)) == before)
+    }
+    #expect(try place.polo("render", run, "--output", "results").code == 64)
+    // What an earlier drawing has left, whole or not.
+    try Data().write(to: place.file("strip.png"))
+    for _ in 0..<2 {
+      let ending = try place.polo("render", run, "--size", "64x48", "--output", "strip.png")
+      #expect(ending.code == 0, "\(ending.errors)")
+    }
+  }
+
+  @Test func `a terminal that the environment names for gnuplot is none of its own`() throws {
+    let place = try Workplace(variables: ["GNUTERM": "nonsense"])
+    #expect(try place.polo("run", "sweep.yaml").code == 0)
+    let run = try #require(place.records().first)
+    for line in [["plot", "sweep.yaml"], ["render", "results/small/\(run)"]] {
+      let ending = try place.polo(line)
+      #expect(ending.code == 0, "\(line): \(ending.errors)")
+    }
+  }
+
   @Test func `what cannot be drawn is said`() throws {
     let place = try Workplace(Self.sweep("point-mass-box", steps: 10))
     let run = try record(place)

@@ -104,6 +104,83 @@ import Testing
     #expect(place.events("runStarted").count == 5)
   }
 
+  @Test func `several patterns choose the runs of each, and each must match some`() throws {
+    let place = try Workplace()
+    let both = try place.polo(
+      "run", "sweep.yaml", "--only", "arm=mpc,seed=0", "--only", "arm=random,seed=1")
+    #expect(both.code == 0, "\(both.errors)")
+    #expect(place.records().count == 2)
+    let one = try place.polo("run", "sweep.yaml", "--only", "arm=mpc,*", "--only", "arm=rondom,*")
+    #expect(one.code == 64)
+    #expect(one.errors.contains("'arm=rondom,*'"), "\(one.errors)")
+    #expect(place.records().count == 2)
+  }
+
+  @Test func `what would replace what is another's is refused, and looking is not`() throws {
+    let place = try Workplace()
+    try FileManager.default.copyItem(at: place.file("sweep.yaml"), to: place.file("copy.yaml"))
+    for verb in ["plan", "run", "summarize", "plot"] {
+      let ending = try place.polo(verb, "sweep.yaml")
+      #expect(ending.code == 65)
+      #expect(
+        ending.errors.contains("its name, 'small', is that of copy.yaml too"), "\(ending.errors)")
+    }
+    #expect(try place.polo("status", "sweep.yaml").code == 0)
+    try FileManager.default.removeItem(at: place.file("copy.yaml"))
+    try place.write(Workplace.sweep.replacing("  coverage: {kind", with: "  scores: {kind"))
+    let clash = try place.polo("run", "sweep.yaml", "--results", "x", "--plots", "x")
+    #expect(clash.code == 65)
+    #expect(clash.errors.contains("figure 'scores' would replace the table "), "\(clash.errors)")
+    #expect(try place.polo("plan", "sweep.yaml", "--results", "x", "--plots", "y").code == 0)
+  }
+
+  @Test func `tables and figures that are made with changes say so`() throws {
+    let place = try Workplace()
+    try place.polo("run", "sweep.yaml", "arms=mpc,random")
+    let changes = "changes: arms=mpc,random"
+    #expect(try place.text("results/small/provenance.txt").contains("\n\(changes)\n"))
+    #expect(try place.text("plots/small/coverage.gp").contains("# \(changes)\n"))
+    let plot = try place.polo("plot", "sweep.yaml", "seeds=0", "arms=mpc").output
+    #expect(
+      plot.hasSuffix("these are of seeds=0 arms=mpc, in place of the sweep's own\n"), "\(plot)")
+    try place.polo("summarize", "sweep.yaml")
+    #expect(!(try place.text("results/small/provenance.txt").contains("changes:")))
+  }
+
+  @Test func `a record that vanishes before the end is no success`() throws {
+    let place = try Workplace()
+    let ending = try place.shell(
+      """
+      "$POLO" run sweep.yaml arms=polo seeds=0,1 agent.steps=3000 --workers 1 & polo=$!
+      until ls results/small/*seed=0*/record.h5 2> /dev/null; do sleep 0.02; done
+      rm -r results/small/*seed=0*
+      wait $polo
+      """)
+    #expect(ending.code == 1, "\(ending.output)")
+    #expect(ending.errors.contains("seed=0 is done and has no record any more"), "\(ending.errors)")
+  }
+
+  @Test func `a signal ends polo while figures are drawn too`() throws {
+    let bin = FileManager.default.temporaryDirectory.appendingPathComponent("gnuplot-\(UUID())")
+    try FileManager.default.createDirectory(at: bin, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: bin) }
+    let gnuplot = bin.appendingPathComponent("gnuplot")
+    try Data("#!/bin/bash\ntouch drawing\nsleep 5\n".utf8).write(to: gnuplot)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: gnuplot.path)
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+    let place = try Workplace(variables: ["PATH": "\(bin.path):\(path)"])
+    let ending = try place.shell(
+      """
+      "$POLO" run sweep.yaml arms=random & polo=$!
+      until [ -e drawing ] || ! kill -0 $polo; do sleep 0.02; done
+      kill -TERM $polo
+      wait $polo
+      """)
+    #expect(ending.code == 128 + SIGTERM, "\(ending.errors)")
+    #expect(!ending.errors.contains("checkpoint"), "\(ending.errors)")
+    #expect(place.records().count == 3)
+  }
+
   @Test func `only runs of the same agent tell what others cost`() throws {
     let place = try Workplace()
     try place.polo("run", "sweep.yaml", "--only", "arm=polo,seed=0")

@@ -20,7 +20,12 @@ import Testing
     for name in names {
       let text = try String(
         contentsOf: Self.folder.appendingPathComponent(name), encoding: .utf8)
-      for size in Self.sizes where size.map({ text.contains("\n  \($0):\n") }) ?? true {
+      let sizes = text.split(separator: "\nsizes:\n").dropFirst().first.map {
+        $0.prefix(upTo: $0.firstMatch(of: /\n[^ \n]/)?.range.lowerBound ?? $0.endIndex)
+          .matches(of: /(?m)^  ([^ #:]+):/).map { String($0.1) }
+      }
+      #expect(sizes?.contains("smoke") == true, "\(name)")
+      for size in [nil] + (sizes ?? []).map(Optional.some) {
         let ending = try plan(name, size: size, place)
         #expect(ending.code == 0, "\(ending.errors)")
       }

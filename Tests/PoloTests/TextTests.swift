@@ -14,7 +14,7 @@ import Testing
   @Test(arguments: [
     "", "run", "plan", "status", "logs", "summarize", "compare", "plot", "report", "render",
     "export", "cancel",
-    "verify",
+    "schema", "verify",
   ])
   func `help is as it was read and approved`(verb: String) throws {
     let place = try Workplace()

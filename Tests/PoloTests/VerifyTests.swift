@@ -117,6 +117,57 @@ import Testing
     #expect(try place.polo("verify", "sweep.yaml").code == 0)
   }
 
+  /// Leaves a link in the place of what is moved.
+  private func move(_ path: String, to other: String, in place: Workplace) throws {
+    let manager = FileManager.default
+    try manager.moveItem(at: place.file(path), to: place.file(other))
+    try manager.createSymbolicLink(at: place.file(path), withDestinationURL: place.file(other))
+  }
+
+  @Test func `what links lead to is checked, and set aside where it lies`() throws {
+    let place = try Workplace()
+    try place.polo("run", "sweep.yaml", "--only", "arm=mpc,*")
+    let name = try #require(place.records().min())
+    try move("results/small/\(name)", to: "away", in: place)
+    try move("results/small", to: "kept", in: place)
+    let sound = try place.polo("verify", "sweep.yaml")
+    #expect(sound.code == 0, "\(sound.output)")
+    #expect(sound.output.contains("\n3 of 12 runs of the sweep are on record\n"), "\(sound.output)")
+
+    try change(place.file("away/record.h5"), at: 3000)
+    for target in ["sweep.yaml", "results", "results/small", "results/small/\(name)"] {
+      let ending = try place.polo("verify", target)
+      #expect(ending.code == 1, "\(target): \(ending.output)")
+      #expect(
+        ending.output.contains("results/small/\(name)/record.h5: damaged: "),
+        "\(target): \(ending.output)")
+    }
+    #expect(try place.polo("verify", "sweep.yaml", "--set-aside").code == 1)
+    #expect(FileManager.default.fileExists(atPath: place.file("away/record.aside-1.h5").path))
+    #expect(try place.polo("run", "sweep.yaml", "--only", "arm=mpc,*").code == 0)
+    #expect(FileManager.default.fileExists(atPath: place.file("away/record.h5").path))
+    #expect(try place.polo("verify", "sweep.yaml").code == 0)
+  }
+
+  @Test func `links in a circle and to nowhere end, and each record is checked once`() throws {
+    let place = try Workplace()
+    try place.polo("run", "sweep.yaml", "--only", "arm=mpc,*")
+    let name = try #require(place.records().min())
+    for (link, destination) in [
+      ("results/small/\(name)/loop", ".."), ("results/small/loop", "."), ("results/loop", "small"),
+      ("results/small/gone", "nowhere"), ("results/small/arm=mpc-0123456789ab", "nowhere"),
+      ("results/small/arm=mpc-ba9876543210", name),
+    ] {
+      try FileManager.default.createSymbolicLink(
+        atPath: place.file(link).path, withDestinationPath: destination)
+    }
+    for target in ["sweep.yaml", "results", "results/small"] {
+      let ending = try place.polo("verify", target)
+      #expect(ending.code == 0, "\(target): \(ending.output)")
+      #expect(ending.output.hasPrefix("3 records and "), "\(target): \(ending.output)")
+    }
+  }
+
   @Test func `values that are not finite are told and left alone`() throws {
     let place = try Workplace()
     try place.polo("run", "sweep.yaml", "--only", "arm=mpc,seed=0")

@@ -205,7 +205,7 @@ struct CurveTests {
     let sweep = try recorded(figure(["marks": "trajectory/step"]))
     #expect {
       try draw(sweep)
-    } throws: { "\($0)".contains("'trajectory/step' 0; a curve needs as many of each") }
+    } throws: { "\($0)".contains("'trajectory/step' 0; there should be as many of each") }
   }
 }
 

@@ -136,16 +136,14 @@ struct FigureTests {
     throws
   {
     let empty = Figure(name: "empty", kind: "value-map", options: Parameters(["seed": 3]))
-    let odd = Figure(name: "odd", kind: "pie", options: Parameters([:]))
     let lost = Figure(name: "lost", kind: "curve", options: Parameters(["series": "task2"]))
-    let sweep = madeUpSweep(figures: [empty, odd, lost, curve])
+    let sweep = madeUpSweep(figures: [empty, lost, curve])
     for run in sweep.runs where run.seed == 0 {
       try results.record(run, score: 1, fractions: [1, 2])
     }
     #expect(
       throws: ReportError.figures([
         "figure 'empty': nothing to draw: none of the runs that it shows has a record",
-        "figure 'odd': unknown kind 'pie'; known are curve, score, value-map",
         "figure 'lost': series: no axis 'task2'; the sweep has arm, seed, task",
       ])
     ) {
@@ -226,6 +224,54 @@ struct FigureTests {
     _ = try plotter(sweep).draw(by: nil)
     #expect(try text("f.gp").contains("array step[2] = [50, 100]"))
     #expect(try text("f.gp").contains("no map at t = 250, 1000"))
+  }
+
+  @Test(arguments: PlotFormat.allCases)
+  func `a picture that gnuplot did not write to its end is an error, and earlier ones stay`(
+    format: PlotFormat
+  ) throws {
+    let sweep = try recordedSweep([curve])
+    let endings = PlotFormat.allCases.map(\.rawValue)
+    let pictures = try plotter(sweep).draw(by: Gnuplot().draw).filter {
+      endings.contains($0.pathExtension)
+    }
+    let earlier = try pictures.map { try Data(contentsOf: $0) }
+    #expect(earlier.count == 3)
+    func tear(_ script: URL, _ formats: [PlotFormat]) throws {
+      try Gnuplot().draw(script, formats: formats)
+      let picture = script.deletingPathExtension().appendingPathExtension(format.rawValue)
+      try Data(contentsOf: picture).dropLast(9).write(to: picture)
+    }
+    #expect {
+      _ = try plotter(sweep).draw(by: tear)
+    } throws: {
+      "\($0)".contains("fig2a.\(format.rawValue): gnuplot could not write all of it")
+    }
+    #expect(try pictures.map { try Data(contentsOf: $0) } == earlier)
+    let names = try FileManager.default.contentsOfDirectory(atPath: results.plots.path).sorted()
+    #expect(names == ["fig2a.csv", "fig2a.gp", "fig2a.pdf", "fig2a.png", "fig2a.svg"])
+  }
+
+  @Test func `pictures in formats that are not drawn again do not stay beside a newer script`()
+    throws
+  {
+    let sweep = try recordedSweep([curve])
+    _ = try plotter(sweep).draw(formats: [.png, .svg], by: Gnuplot().draw)
+    _ = try plotter(sweep).draw(formats: [.svg], by: Gnuplot().draw)
+    let names = try FileManager.default.contentsOfDirectory(atPath: results.plots.path).sorted()
+    #expect(names == ["fig2a.csv", "fig2a.gp", "fig2a.svg"])
+  }
+
+  @Test func `what gnuplot complains of names the files that stay`() throws {
+    let script = results.plots.appendingPathComponent("fig2a.gp").path
+    func fail(_ script: URL, _ formats: [PlotFormat]) throws {
+      throw ReportError.gnuplotFailed(
+        script: script.path, status: 1, message: "'\(script.path)' line 3: wrong")
+    }
+    let told =
+      "figure 'fig2a': \(script): gnuplot ended with status 1:\n'\(script)' line 3: wrong"
+    let sweep = try recordedSweep([curve])
+    #expect(throws: ReportError.figures([told])) { _ = try plotter(sweep).draw(by: fail) }
   }
 
   @Test func `what gnuplot complains of is the error`() throws {

@@ -1,3 +1,4 @@
+import Foundation
 import Sweeps
 import Testing
 
@@ -127,5 +128,40 @@ struct CrossCheckTests {
     #expect(try values("discount") == [0.6, 0.4, 0.4, 0.1, 0.1])
     #expect(try values("planner.horizon") == [5, 5, 5, 5, 5])
     #expect(try values("discount", ["discount=0.7"]) == [0.7, 0.7, 0.7, 0.7, 0.7])
+  }
+}
+
+/// Results are kept by a sweep's name.
+struct NamesakeTests {
+  private static let text = "params: {task: hand}\narms: {polo: {}}\n"
+
+  @Test(arguments: [
+    "sweep: a", "sweep: 'a'", "sweep: \"a\"  # as before", "# a copy\nsweep:   a\r",
+  ])
+  func `another file of the folder that states the name is found`(line: String) throws {
+    let folder = try SweepFolder([
+      "a.yaml": "sweep: a\n\(Self.text)", "copy.yml": "\(line)\n\(Self.text)",
+    ])
+    #expect(try folder.read("a.yaml").namesake == folder.path("copy.yml"))
+    #expect(try folder.read("copy.yml").namesake == folder.path("a.yaml"))
+  }
+
+  @Test func `what a file includes, and what includes it, may state its name`() throws {
+    let folder = try SweepFolder([
+      "a.yaml": "sweep: a\n\(Self.text)", "b.yaml": "include: [a.yaml]\n",
+    ])
+    for name in ["a.yaml", "b.yaml"] { #expect(try folder.read(name).namesake == nil) }
+  }
+
+  @Test func `links, hidden files, other folders and what is no file are none`() throws {
+    let folder = try SweepFolder([
+      "a.yaml": "sweep: a\n\(Self.text)", ".a.yaml": "sweep: a\n", "a.yaml~": "sweep: a\n",
+      "old/a.yaml": "sweep: a\n", "x.yaml/a.yaml": "sweep: a\n", "ab.yaml": "sweep: ab\n",
+      "b.yaml": "x: [\n",
+    ])
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path("link.yaml"), withDestinationPath: "a.yaml")
+    #expect(mkfifo(folder.path("pipe.yaml"), 0o600) == 0)
+    for name in ["a.yaml", "link.yaml"] { #expect(try folder.read(name).namesake == nil) }
   }
 }

@@ -175,4 +175,22 @@ struct FaultTests {
         lines: "claims: [polo > polo2 in coverage]", arms: "{polo: {}, polo2: {discount: 0.5}}")
         == "a.yaml:4:10: unknown metric 'coverage'; did you mean 'summary/coverage'?")
   }
+
+  @Test func `a seed as the baseline is a fault, in the file and on the command line`() throws {
+    let fault =
+      "the baseline is an arm or a value of an axis, and seeds are none: runs are paired by them"
+    let arms = "{polo: {}, mpc: {agent: mpc}}"
+    let text = try faults(
+      lines: "compare: {baseline: seed=0, metric: summary/score}", arms: arms)
+    #expect(text == "a.yaml:4:21: \(fault)")
+
+    let folder = try SweepFolder(["a.yaml": "sweep: a\nparams: {task: hand}\narms: \(arms)\n"])
+    var options = ComparisonOptions()
+    options.baseline = "seed=0"
+    options.metrics = ["summary/score"]
+    let told = #expect(throws: SweepFaults.self) {
+      try Sweep(contentsOf: folder.path("a.yaml"), vocabulary: .test, comparison: options)
+    }
+    #expect(try #require(told).description == "command line: --baseline seed=0: \(fault)")
+  }
 }

@@ -15,6 +15,8 @@ public struct Submission: Sendable, Codable {
   public let results: URL
   /// The sweep file, overrides and folders, as a command line states them.
   public let arguments: [String]
+  /// Patterns of the runs that were asked for; `nil` if all were.
+  public let only: [String]?
   /// The commit of the sweep file's repository.
   public let revision: String
   public let program: ProgramFile
@@ -23,7 +25,8 @@ public struct Submission: Sendable, Codable {
   public init(
     token: String = Self.makeToken(), time: Date = Date(), user: String = "\(getuid())",
     context: WorkerContext, limits: Limits, options: SlurmOptions, results: URL,
-    arguments: [String], revision: String, program: ProgramFile, arrays: [SubmissionPlan.Array]
+    arguments: [String], only: [String]? = nil, revision: String, program: ProgramFile,
+    arrays: [SubmissionPlan.Array]
   ) {
     self.token = token
     self.time = time
@@ -33,6 +36,7 @@ public struct Submission: Sendable, Codable {
     self.options = options
     self.results = results
     self.arguments = arguments
+    self.only = only
     self.revision = revision
     self.program = program
     self.arrays = arrays

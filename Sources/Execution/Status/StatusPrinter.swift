@@ -1,4 +1,5 @@
 internal import Foundation
+public import Sweeps
 internal import Synchronization
 
 /// Tells people how a sweep goes: a live line on a terminal, plain lines elsewhere.
@@ -22,7 +23,7 @@ public final class StatusPrinter: Sendable {
   }
 
   private struct State {
-    var status = SweepStatus()
+    var status: SweepStatus
     /// When the status was last shown.
     var shown = -Double.infinity
   }
@@ -30,16 +31,18 @@ public final class StatusPrinter: Sendable {
   private let style: Style
   private let now: @Sendable () -> Double
   private let write: @Sendable (String) -> Void
-  private let state = Mutex(State())
+  private let state: Mutex<State>
 
   /// - Parameters:
   ///   - style: One line that changes, or lines one after another.
+  ///   - work: How much work each run is beside the others, in any unit; the same unless stated.
   ///   - now: Seconds of a clock that does not jump.
   ///   - write: Puts out text, without adding a line break.
   public init(
-    _ style: Style, now: @escaping @Sendable () -> Double,
+    _ style: Style, work: [Digest: Double] = [:], now: @escaping @Sendable () -> Double,
     write: @escaping @Sendable (String) -> Void
   ) {
+    state = Mutex(State(status: SweepStatus(work: work)))
     self.style = style
     self.now = now
     self.write = write

@@ -1,4 +1,4 @@
-internal import Sweeps
+public import Sweeps
 
 /// Where a sweep stands, as its events tell: counts, what runs, and how long the rest will take.
 ///
@@ -26,15 +26,26 @@ public struct SweepStatus: Sendable, Hashable {
   /// Runs that were given up before the sweep began.
   private var failedBefore = 0
   private var beginning = 0.0
-  /// Runs' worth of work that an earlier launch has left in checkpoints.
-  private var inherited = 0.0
+  /// How much work each run is, in any unit.
+  private let work: [Digest: Double]
+  private var allWork = 0.0
+  /// Of runs that are not over.
+  private var workLeft = 0.0
+  /// Of runs that have come to their end since the sweep began.
+  private var workEnded = 0.0
+  /// What an earlier launch has left in checkpoints: parts of runs, and the work that they are.
+  private var (inherited, inheritedWork) = (0.0, 0.0)
 
-  public init() {}
+  /// - Parameter work: How much work each run of the sweep is beside the others, in any unit; the same unless
+  ///   stated. The part that is over and the time that is left are told by it.
+  public init(work: [Digest: Double] = [:]) { self.work = work }
 
   public mutating func receive(_ event: RunEvent, at time: Double) {
     switch event {
-    case .sweepStarted(let sweep, let counts):
-      self = SweepStatus()
+    case .sweepStarted(let sweep, let counts, let left):
+      self = SweepStatus(work: work)
+      allWork = work.isEmpty ? Double(counts.total) : work.values.reduce(0, +)
+      workLeft = left.reduce(0) { $0 + work(of: $1) }
       self.sweep = sweep
       self.counts = counts
       beginning = time
@@ -50,18 +61,24 @@ public struct SweepStatus: Sendable, Hashable {
     case .runResumed(let run, let progress):
       running[run.digest]?.inherited = progress.fraction
       // What a retried run goes on from was done in this launch.
-      if running[run.digest]?.attempt == 1 { inherited += progress.fraction }
+      if running[run.digest]?.attempt == 1 {
+        inherited += progress.fraction
+        inheritedWork += progress.fraction * work(of: run.digest)
+      }
     case .runRetried(let run, _, _, _):
       end(run)
       counts.todo += 1
     case .runFinished(let run, let outcome, _, _):
       end(run)
+      workLeft -= work(of: run.digest)
+      if outcome != .cancelled { workEnded += work(of: run.digest) }
       switch outcome {
       case .completed: counts.done += 1
       case .cancelled: counts.cancelled += 1
       default: counts.failed += 1
       }
-    case .runBlocked:
+    case .runBlocked(let run, _):
+      workLeft -= work(of: run.digest)
       counts.todo -= 1
       counts.blocked += 1
     case .runHeld(let run, _):
@@ -74,6 +91,8 @@ public struct SweepStatus: Sendable, Hashable {
       counts.todo += 1
     case .runEndedElsewhere(let run, let outcome):
       leave(run)
+      workLeft -= work(of: run.digest)
+      workEnded += work(of: run.digest)
       if outcome == .completed { counts.done += 1 } else { counts.failed += 1 }
     case .sweepFinished(let counts, _):
       self.counts = counts
@@ -92,20 +111,19 @@ public struct SweepStatus: Sendable, Hashable {
     counts.running -= 1
   }
 
-  /// The part of all runs that is over, what running runs have done of theirs included; from 0 to
-  /// 1.
+  /// The part of all work that is over, what running runs have done of theirs included; from 0 to 1, which it is
+  /// when all runs are over.
   public var fraction: Double {
-    guard counts.total > 0 else { return 1 }
-    let over = counts.done + counts.failed + counts.blocked + counts.cancelled
-    return (Double(over) + partsDone)
-      / Double(counts.total)
+    guard counts.todo + counts.running + counts.held > 0 else { return 1 }
+    return min(1, (allWork - workLeft + workUnderWay) / allWork)
   }
 
   /// Runs a second since the sweep began, parts of running ones included; `nil` before there is
   /// anything.
   public func runsPerSecond(at time: Double) -> Double? {
     let ended = counts.done - counts.found + counts.failed - failedBefore
-    let runs = Double(ended) + partsDone - inherited
+    let parts = running.values.reduce(0) { $0 + $1.fraction }
+    let runs = Double(ended) + parts - inherited
     return runs > 0 && time > beginning ? runs / (time - beginning) : nil
   }
 
@@ -122,14 +140,20 @@ public struct SweepStatus: Sendable, Hashable {
 
   /// Seconds until the last run has ended, by the rates so far; `nil` while none are known.
   public func secondsLeft(at time: Double) -> Double? {
-    let left = Double(counts.todo + counts.running + counts.held) - partsDone
     // At the end workers are idle: the sweep lasts as long as the slowest run, which shows its own
     // pace.
     if counts.todo + counts.held == 0, let slowest = slowestRunSeconds(at: time) { return slowest }
-    return runsPerSecond(at: time).map { left / $0 }
+    let done = workEnded + workUnderWay - inheritedWork
+    guard done > 0, time > beginning else { return nil }
+    return (workLeft - workUnderWay) * (time - beginning) / done
   }
 
-  private var partsDone: Double { running.values.reduce(0) { $0 + $1.fraction } }
+  private func work(of run: Digest) -> Double { work[run] ?? 1 }
+
+  /// What running runs have done of theirs.
+  private var workUnderWay: Double {
+    running.reduce(0) { $0 + $1.value.fraction * work(of: $1.key) }
+  }
 
   private func slowestRunSeconds(at time: Double) -> Double? {
     let left = running.values.compactMap { $0.secondsLeft(at: time) }

@@ -40,7 +40,8 @@ extension TrajectoryLearner {
       }
     }
 
-    // As many as make each trajectory's state drawn once on average, each perturbed state twice.
+    // As many as make each trajectory's state drawn once on average, each perturbed state twice. Executed segments start
+    // anywhere, so that the first states of an episode, which fewer segments hold, come up less.
     var executedSegments: Int { (gradientSteps * batches.executed).dividedUp(by: executedHorizon) }
     var plansOfUpdate: Int { (gradientSteps * batches.planned).dividedUp(by: planning.horizon) }
     var perturbedOfUpdate: Int { (gradientSteps * batches.perturbed).dividedUp(by: 2) }

@@ -6,6 +6,7 @@ enum Planners {
 
   static let catalogue: [(name: String, make: Make)] = [
     ("mppi", { MPPI(task: $0, settings: MPPI.Settings($1), random: $2) }),
+    ("noise", { NoisyActions(task: $0, parameters: $1, random: $2) }),
     ("random", { task, _, random in RandomActions(task: task, random: random) }),
   ]
 

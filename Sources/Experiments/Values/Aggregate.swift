@@ -5,7 +5,7 @@
 enum Aggregate: String, CaseIterable, Sendable {
   /// `(1/κ) log meanₖ exp(κ Vₖ)`: between the mean (κ → 0) and the maximum (κ → ∞).
   ///
-  /// Errors: 1e-7 / κ, of single precision. Where κ times the members' deviation is below 5e-4, that is more than
+  /// Errors: 3e-7 / κ, of single precision. Where κ times the members' deviation is below 5e-4, that is more than
   /// what it adds to their mean.
   case logMeanExp = "log-mean-exp"
   /// `log Σₖ exp(κ Vₖ)`, as printed.

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Records
 internal import Sweeps
 
 /// The files of one figure, beside each other in the folder of its sweep's plots.
@@ -35,12 +36,10 @@ struct FigureFiles {
 
   /// Writes the script aside and gives it its name.
   func write(script text: String) throws(ReportError) {
-    let aside = script.path + ".tmp-\(getpid())"
-    do {
-      try text.write(toFile: aside, atomically: false, encoding: .utf8)
-    } catch {
-      throw .cannotWrite(script.path, errno)
+    try ReportError.naming(script) { () throws(RecordError) in
+      let file = try TemporaryFile(replacing: script)
+      try file.write(Array(text.utf8))
+      try file.replace()
     }
-    guard rename(aside, script.path) == 0 else { throw .cannotWrite(script.path, errno) }
   }
 }

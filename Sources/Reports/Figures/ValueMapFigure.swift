@@ -20,9 +20,6 @@ struct ValueMapFigure {
     self.figure = figure
     let stated = figure.options[.mapArm]
     let arm = stated.isEmpty ? sweep.arms.first ?? "" : stated
-    guard sweep.arms.contains(arm) else {
-      throw .unknownArm(figure: figure.name, arm: arm, known: sweep.arms)
-    }
     self.arm = arm
     let seed = figure.options[.mapSeed]
     let matches = sweep.runs.indices.filter {

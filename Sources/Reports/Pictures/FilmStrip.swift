@@ -23,44 +23,60 @@ public struct FilmStrip {
 
   /// Draws the panels row by row.
   ///
-  /// - Throws: `ReportError`; the file is there only if all of it is.
+  /// - Parameters:
+  ///   - panels: from left to right and downwards.
+  ///   - columns: panels in a row at most.
+  ///   - file: a PNG, in a folder that is there.
+  /// - Throws: `ReportError`; an earlier file is then left as it is.
   public func draw(_ panels: [FilmPanel], columns: Int, to file: URL) throws {
     precondition(!panels.isEmpty && columns > 0)
     let columns = min(columns, panels.count)
     let rows = (panels.count + columns - 1) / columns
+    let aside = try DrawingFolder()
+    let strip = DrawingFolder.Picture(format: .png, name: "strip.png", destination: file)
     var script = page(columns: columns, rows: rows)
-    script.append(begin(file))
+    script.append(begin(aside.file(strip.name)))
     for (index, panel) in panels.enumerated() {
       let place = (column: index % columns, row: index / columns)
       script.append(drawing(panel, at: place, columns: columns, rows: rows))
     }
     script.append(Self.end)
-    try run(script)
+    try run(script, drawing: [strip], in: aside)
   }
 
   /// Draws each panel into a file of its own, as frames of a video; a panel is made when its turn comes.
+  ///
+  /// - Parameters:
+  ///   - count: of the panels.
+  ///   - panel: makes one of them.
+  ///   - file: the PNG of one of them, in a folder that is there.
+  /// - Throws: `ReportError`, or what `panel` throws; some frames may be drawn then, and each of them is whole.
   public func drawEach(_ count: Int, _ panel: (Int) throws -> FilmPanel, to file: (Int) -> URL)
     throws
   {
     for first in stride(from: 0, to: count, by: Self.framesAtOnce) {
+      let aside = try DrawingFolder()
       var script = page(columns: 1, rows: 1)
+      var frames: [DrawingFolder.Picture] = []
       for index in first..<min(first + Self.framesAtOnce, count) {
-        script.append(begin(file(index)))
+        let frame = DrawingFolder.Picture(
+          format: .png, name: "\(index).png", destination: file(index))
+        script.append(begin(aside.file(frame.name)))
         script.append(drawing(try panel(index), at: (0, 0), columns: 1, rows: 1))
         script.append(Self.end)
+        frames.append(frame)
       }
-      try run(script)
+      try run(script, drawing: frames, in: aside)
     }
   }
 
-  private func run(_ script: Data) throws {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("polo-film-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let file = folder.appendingPathComponent("film.gp")
+  private func run(
+    _ script: Data, drawing pictures: [DrawingFolder.Picture], in aside: DrawingFolder
+  ) throws {
+    let file = aside.file("film.gp")
     try script.write(to: file)
     try gnuplot.draw(file, formats: [.png])
+    try aside.publish(pictures)
   }
 
   // MARK: The script

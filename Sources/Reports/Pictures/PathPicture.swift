@@ -25,8 +25,8 @@ public struct PathPicture {
       && walls.count % 4 == 0 && components >= 2
     guard isSound else {
       throw ReportError.badShape(
-        file: "the record", dataset: "world", shape: shape,
-        expected: "bounds, walls, and states of x and y")
+        file: record.path, dataset: "trajectory/state", shape: shape,
+        expected: "states of x and y, in a world with bounds and walls")
     }
   }
 

@@ -51,12 +51,14 @@ struct RecordedRuns {
   func header(_ origin: Origin) -> [String] {
     let named = missingRuns.prefix(20).map { "missing: \($0.run.id): \($0.reason)" }
     let more = missing.count - named.count
+    let changes = Sweep.overrides(statedIn: sweep.source)
     return [
       "polo: \(origin.version)",
       "commit: \(origin.commit ?? "none")",
       "sweep: \(sweep.directoryName)",
       "sweep_sha256: \(Digest(of: sweep.source).hexadecimal)",
-      "runs: \(recorded.count) of \(sweep.runs.count)",
-    ] + named + (more > 0 ? ["missing: and \(more) more, which scores.csv names"] : [])
+    ] + (changes.isEmpty ? [] : ["changes: \(changes.joined(separator: " "))"])
+      + ["runs: \(recorded.count) of \(sweep.runs.count)"] + named
+      + (more > 0 ? ["missing: and \(more) more, which scores.csv names"] : [])
   }
 }

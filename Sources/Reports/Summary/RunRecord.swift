@@ -44,7 +44,7 @@ final class RunRecord {
     return values
   }
 
-  /// The values of a dataset that a figure cannot do without.
+  /// The values of a dataset that a figure, a comparison or an export cannot do without.
   func values(_ dataset: String, neededBy user: String) throws -> [Double] {
     guard holds(dataset) else {
       throw ReportError.missingDataset(file: path, dataset: dataset, neededBy: user)

@@ -22,10 +22,14 @@ public struct Summary: Sendable {
   public let findings: [ClaimFinding]
   /// What was written.
   public let files: [URL]
-  /// Tables of an earlier time that the sweep has no more.
+  /// Tables of an earlier time for which there is nothing now.
   public let removed: [URL]
   /// Why figures have no lines in `curves.csv`: what such a figure needs a record lacks, or the sweep.
   public let faults: [String]
+
+  /// What its tables are called, without their endings.
+  public static let tables =
+    ["scores", "curves"] + SweepComparison.CSVName.allCases.map(\.rawValue)
 
   /// Reads what is not known of each record and writes the tables into the results directory.
   ///

@@ -18,7 +18,9 @@ package final class CSVFile {
   ///   - columns: the names of the columns.
   package init(_ url: URL, header: [String] = [], columns: [String]) throws(ReportError) {
     self.url = url
-    file = try Self.naming(url) { () throws(RecordError) in try TemporaryFile(for: url) }
+    file = try ReportError.naming(url) { () throws(RecordError) in
+      try TemporaryFile(replacing: url)
+    }
     bytes = .allocate(capacity: Self.capacity)
     for line in header { try append(Array("# \(line.onOneLine)\n".utf8)[...]) }
     for column in columns { try text(column) }
@@ -67,7 +69,7 @@ package final class CSVFile {
   /// Waits until the disk has the file, and gives it its name, over an older one.
   package func commit() throws(ReportError) {
     try flush()
-    try Self.naming(url) { () throws(RecordError) in try file.replace() }
+    try ReportError.naming(url) { () throws(RecordError) in try file.replace() }
   }
 
   /// Quoted and joined by commas.
@@ -113,21 +115,7 @@ package final class CSVFile {
 
   private func flush() throws(ReportError) {
     let full = UnsafeRawBufferPointer(start: bytes, count: used)
-    try Self.naming(url) { () throws(RecordError) in try file.write(full) }
+    try ReportError.naming(url) { () throws(RecordError) in try file.write(full) }
     used = 0
-  }
-
-  /// Says of what the system refuses which table it is about.
-  private static func naming<Result>(
-    _ url: URL, _ body: () throws(RecordError) -> Result
-  ) throws(ReportError) -> Result {
-    do throws(RecordError) {
-      return try body()
-    } catch {
-      guard case .system(_, _, let code) = error else {
-        preconditionFailure("a file that is written is refused by the system alone: \(error)")
-      }
-      throw .cannotWrite(url.path, code)
-    }
   }
 }

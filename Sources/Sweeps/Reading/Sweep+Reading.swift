@@ -30,6 +30,12 @@ extension Sweep {
     return last.flatMap { $0.hasPrefix(sizeMark) ? String($0.dropFirst(sizeMark.count)) : nil }
   }
 
+  /// What the command line changed of a sweep, as its `source` says it last.
+  package static func overrides(statedIn source: String) -> [String] {
+    source.split(separator: "\n").reversed().prefix { $0.hasPrefix(overrideMark) }
+      .reversed().map { String($0.dropFirst(overrideMark.count)) }
+  }
+
   fileprivate static let sizeMark = "# size: "
   fileprivate static let overrideMark = "# override: "
 }
@@ -81,6 +87,7 @@ private struct SweepReading {
       comparison: layer.comparison(axes),
       claims: layer.claims(axes), figures: figures.filter { runs.contains(where: $0.shows) },
       defaults: reader.lexicon.defaults)
+    sweep.namesake = files.namesake(of: sweep.name, besides: path)
     let measurements = MeasurementCheck(
       lexicon: reader.lexicon, sweep: sweep, layer: layer, place: place)
     if overrides.isEmpty {

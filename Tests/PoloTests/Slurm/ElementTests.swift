@@ -21,6 +21,21 @@ import Testing
     #expect(slurm.place.events("runFinished").count == 6)
   }
 
+  @Test(arguments: [true, false])
+  func `the job at the end answers for the runs that were asked for`(isPart: Bool) throws {
+    let slurm = try FakeSlurm()
+    let only = isPart ? ["--only", "*seed=1"] : []
+    #expect(try slurm.place.polo(["run", "sweep.yaml", "--on", "slurm"] + only).code == 0)
+    #expect(try slurm.place.polo("run", "sweep.yaml", "--only", "*seed=1").code == 0)
+    let done = slurm.place.records().count
+    #expect((1..<12).contains(done))
+    let ending = try slurm.place.shell(
+      "\"$POLO\" element results/small/slurm/\(slurm.submissions[0]) --summarize")
+    #expect(ending.code == (isPart ? 0 : 1), "\(ending.errors)")
+    let counts = isPart ? "\(done) of \(done) runs of '*seed=1'" : "\(done) of 12 runs"
+    #expect(ending.output.contains("small: \(counts) are done\n"), "\(ending.output)")
+  }
+
   @Test func `elements of what was cancelled, and of a second copy, do nothing`() throws {
     let slurm = try FakeSlurm()
     #expect(try slurm.submit().code == 0)

@@ -56,6 +56,30 @@ struct SweepFiles {
     return included
   }
 
+  /// Another sweep file of the same folder that states the same name in a line of its own, and is not included.
+  func namesake(of name: String, besides path: String) -> String? {
+    func real(_ path: String) -> String {
+      URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    }
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return files.sorted().lazy
+      .filter { !$0.hasPrefix(".") && ($0.hasSuffix(".yaml") || $0.hasSuffix(".yml")) }
+      .map { Self.path($0, besides: path) }
+      .first { layers[real($0)] == nil && Self.sweep(at: $0) == name }
+  }
+
+  /// What the line of a file says that names a sweep; `nil` if it has none.
+  private static func sweep(at path: String) -> String? {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+      status.st_size <= sizeLimit, let text = try? String(contentsOfFile: path, encoding: .utf8),
+      let line = text.split(whereSeparator: \.isNewline).first(where: { $0.hasPrefix("sweep:") })
+    else { return nil }
+    let stated = line.dropFirst("sweep:".count).split(separator: " #", maxSplits: 1).first ?? ""
+    return String(stated.trimmed).trimmingCharacters(in: CharacterSet(charactersIn: "'\""))
+  }
+
   /// A path beside a file, without the `x/..` that would only lengthen messages.
   static func path(_ path: String, besides file: String) -> String {
     let folder = file.lastIndex(of: "/").map { file[...$0] } ?? ""

@@ -65,12 +65,22 @@ struct NameCheck {
   }
 
   func check(_ comparison: ComparisonLayer) {
-    if let baseline = comparison.baseline { check(baseline.value, at: baseline.place) }
+    if let baseline = comparison.baseline { check(baseline: baseline.value, at: baseline.place) }
     let others = comparison.baseline?.value.axes == ["arm"] ? ["seed"] : ["arm", "seed"]
     var seen: Set<String> = []
     for axis in comparison.pairBy ?? [] {
       check(axis: axis.value, at: axis.place, besides: others)
       if !seen.insert(axis.value).inserted { reportTwice(axis.value, axis.place) }
+    }
+  }
+
+  private func check(baseline: Selection, at place: Place) {
+    if baseline.axes.contains("seed") {
+      report(
+        "the baseline is an arm or a value of an axis, and seeds are none: runs are paired by them",
+        place)
+    } else {
+      check(baseline, at: place)
     }
   }
 

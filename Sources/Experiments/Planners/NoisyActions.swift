@@ -1,0 +1,57 @@
+internal import Sweeps
+
+/// A planner's noise about doing nothing, without the planner: actions that are coordinated over time, and neither
+/// plan nor value.
+///
+/// AR(1) of `planner.noise` and `planner.noise_correlation`, clipped to the actuators' ranges, as `ActionNoise` has it
+/// in rollouts. Not the paper's: beside it, what POLO explores by planning is told from the colour of its noise.
+final class NoisyActions: Planner {
+  private let actuators: [ActionComponent]
+  private let random: RandomStream
+  /// Of half an actuator's range.
+  private let deviation: Float
+  private let correlation: Float
+  /// Standard deviation of what comes in at each step, so that the sum keeps a deviation of 1.
+  private let fresh: Float
+  /// `[actuators]`, of the last step, in deviations.
+  private let noise: FloatBuffer
+  private let drawn: FloatBuffer
+  /// Steps since the episode began.
+  private var age = 0
+
+  init(task: any ControlTask, parameters: Parameters, random: RandomStream) {
+    actuators = task.action
+    self.random = random
+    deviation = Float(parameters[.noise])
+    correlation = Float(parameters[.noiseCorrelation])
+    fresh = (1 - correlation * correlation).squareRoot()
+    noise = FloatBuffer(count: task.action.count)
+    drawn = FloatBuffer(count: Lanes.rounded(task.action.count))
+  }
+
+  var report: PlanReport? { nil }
+  let simulatedSteps = 0
+  let divergedRollouts = 0
+
+  func reset() { age = 0 }
+
+  func act(
+    from state: UnsafePointer<Double>, step: Int, value: any ValueFunction,
+    into action: UnsafeMutablePointer<Float>
+  ) {
+    random.fillNormals(drawn.pointer, count: actuators.count, step: step, .action)
+    for (index, actuator) in actuators.enumerated() {
+      noise[index] =
+        age == 0 ? drawn[index] : correlation * noise[index] + fresh * drawn[index]
+      let half = (actuator.range.upperBound - actuator.range.lowerBound) / 2
+      let wanted = actuator.rest + deviation * half * noise[index]
+      action[index] = min(max(wanted, actuator.range.lowerBound), actuator.range.upperBound)
+    }
+    age += 1
+  }
+
+  func pass(through state: StateTransfer) throws {
+    try state.pass("noise", noise)
+    try state.pass("age", &age)
+  }
+}

@@ -1,0 +1,63 @@
+internal import Foundation
+internal import Records
+
+/// A folder aside in which gnuplot draws, and which only whole pictures leave; it goes with its owner.
+///
+/// gnuplot ends with status 0 also if the disk did not take all of a picture.
+final class DrawingFolder {
+  /// A picture that gnuplot draws here.
+  struct Picture {
+    let format: PlotFormat
+    /// Of its file in this folder.
+    let name: String
+    /// The file that it becomes, in a folder that is there.
+    let destination: URL
+  }
+
+  let url: URL
+
+  /// Makes the folder among the system's temporary files.
+  init() throws(ReportError) {
+    url = FileManager.default.temporaryDirectory
+      .appendingPathComponent("polo-drawing-\(UUID().uuidString)")
+    let path = url.path
+    if mkdir(path, 0o700) < 0 { throw .cannotWrite(path, errno) }
+  }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+
+  func file(_ name: String) -> URL { url.appendingPathComponent(name) }
+
+  /// Has files of other folders lie here too, under their names.
+  ///
+  /// A figure's script reads its tables beside itself and draws there.
+  func link(_ files: [URL]) throws(ReportError) {
+    for original in files {
+      let path = file(original.lastPathComponent).path
+      if symlink(original.path, path) < 0 { throw .cannotWrite(path, errno) }
+    }
+  }
+
+  /// Puts pictures that were drawn here in their places, over earlier ones.
+  ///
+  /// - Throws: `ReportError.unfinishedPicture` or `cannotWrite`; all earlier pictures are then left as they are.
+  func publish(_ pictures: [Picture]) throws(ReportError) {
+    var copies: [TemporaryFile] = []
+    for picture in pictures {
+      let destination = picture.destination
+      let drawn = [UInt8]((try? Data(contentsOf: file(picture.name))) ?? Data())
+      guard picture.format.isWhole(drawn) else {
+        throw .unfinishedPicture(
+          file: destination.path, folder: url.deletingLastPathComponent().path)
+      }
+      let copy = try ReportError.naming(destination) { () throws(RecordError) in
+        try TemporaryFile(replacing: destination)
+      }
+      try ReportError.naming(destination) { () throws(RecordError) in try copy.write(drawn) }
+      copies.append(copy)
+    }
+    for (picture, copy) in zip(pictures, copies) {
+      try ReportError.naming(picture.destination) { () throws(RecordError) in try copy.replace() }
+    }
+  }
+}

@@ -4,19 +4,19 @@
 # gnuplot -c fig2a.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 72a86911c49e2744dfa89ae4ffe7f43d0117e3fc
+# commit: 2afdc7a0e0776fb04bf47a183be65e525a7c64f3
 # sweep: fig2
-# sweep_sha256: 8fbccbb9cdcf7fe7e1962f7f482cda8e987d60dd406d89cd425d9e33fe1ea22e
-# runs: 80 of 80
+# sweep_sha256: 0a8027f70a58fde852a99a3c741bd43a42507fe9681a7ac840da64ff66b46fee
+# runs: 100 of 100
 
 # What it says
 title   = ''
 x_label = 'control steps'
 y_label = 'coverage of the occupancy grid (%)'
 array foot[1] = ['mean of n = 10 seeds, 95 % band (Student)']
-array series[4] = ['polo', 'mpc', 'greedy', 'random']
-array colour[4] = ['#0072B2', '#D55E00', '#009E73', '#CC79A7']
-array dash[4] = [1, 1, 1, 1]
+array series[5] = ['polo', 'mpc', 'greedy', 'random', 'noise']
+array colour[5] = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#56B4E9']
+array dash[5] = [1, 1, 1, 1, 1]
 array panel[2] = ['point-mass-box', 'point-mass-maze']
 array absence[2] = ['', '']
 x_min = 0; x_max = 1000

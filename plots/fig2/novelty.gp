@@ -4,10 +4,10 @@
 # gnuplot -c novelty.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 72a86911c49e2744dfa89ae4ffe7f43d0117e3fc
+# commit: 2afdc7a0e0776fb04bf47a183be65e525a7c64f3
 # sweep: fig2
-# sweep_sha256: 8fbccbb9cdcf7fe7e1962f7f482cda8e987d60dd406d89cd425d9e33fe1ea22e
-# runs: 80 of 80
+# sweep_sha256: 0a8027f70a58fde852a99a3c741bd43a42507fe9681a7ac840da64ff66b46fee
+# runs: 100 of 100
 
 # What it says
 title   = ''

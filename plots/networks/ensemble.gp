@@ -4,9 +4,9 @@
 # gnuplot -c ensemble.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 2afdc7a0e0776fb04bf47a183be65e525a7c64f3-dirty
+# commit: f4c6590330d6a41ad4a1c58fe1dd9d32103b7e71
 # sweep: networks
-# sweep_sha256: 1bfd05b95f206878ea63f49ffaa42f74a9a581f0d7767833180fb82ec674721d
+# sweep_sha256: 0bb6d9f9e76e613d1a99107cb620c83a586e055f0638332751f58336aa371bbf
 # runs: 24 of 24
 
 # What it says

@@ -50,7 +50,9 @@ public struct Plotter {
         drew(drawn)
         files += drawn
       } catch let error as ReportError where lack != nil && error == .notYet(figure: figure.name) {
-        lack?("\(error)")
+        let earlier = FigureFiles(of: figure.name, in: folder).script
+        let isThere = FileManager.default.fileExists(atPath: earlier.path)
+        lack?(isThere ? "\(error); what is at \(earlier.path) is of other runs" : "\(error)")
       } catch {
         let text = "\(error)"
         let name = "figure '\(figure.name)'"
@@ -59,6 +61,15 @@ public struct Plotter {
     }
     if !faults.isEmpty { throw ReportError.figures(faults) }
     return files
+  }
+
+  /// Scripts in the folder that are of no figure of the sweep: they and their pictures are of an earlier time.
+  public func strayScripts() -> [URL] {
+    let stems = Set(runs.sweep.figures.map { FigureFiles(of: $0.name, in: folder).stem })
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.sorted().map(folder.appendingPathComponent).filter {
+      $0.pathExtension == "gp" && !stems.contains($0.deletingPathExtension().lastPathComponent)
+    }
   }
 
   private func draw(

@@ -52,5 +52,9 @@ func plot(
   _ = try plotter.draw(
     formats: formats, by: (try? gnuplot.get())?.draw, tellingLack: { printError($0) },
     andFiles: { for file in $0 { print("drew \(file.relativeToHere)") } })
+  // With changes, figures of the sweep's own may be left out.
+  for script in arguments.overrides.isEmpty ? plotter.strayScripts() : [] {
+    printError("\(script.relativeToHere): the sweep has no such figure; it is of an earlier time")
+  }
   _ = try gnuplot.get()
 }

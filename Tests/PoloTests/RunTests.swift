@@ -147,6 +147,31 @@ import Testing
     #expect(!(try place.text("results/small/provenance.txt").contains("changes:")))
   }
 
+  @Test func `figures of an earlier time are told`() throws {
+    let place = try Workplace()
+    let first = try place.polo("run", "sweep.yaml", "arms=random,mpc")
+    #expect(!first.errors.contains("earlier"), "\(first.errors)")
+    try place.write(Workplace.sweep.replacing("  coverage: {kind", with: "  covered: {kind"))
+    let renamed = try place.polo("plot", "sweep.yaml").errors
+    #expect(
+      renamed.contains(
+        "plots/small/coverage.gp: the sweep has no such figure; it is of an earlier time"),
+      "\(renamed)")
+    let changed = Workplace.sweep.replacing("agent.steps: 200", with: "agent.steps: 201")
+    try place.write(
+      changed + "\n  one: {kind: curve, x: coverage/step, y: coverage/fraction, where: {arm: mpc}}\n")
+    try place.polo("run", "sweep.yaml", "--only", "arm=mpc,*")
+    try place.write(
+      changed
+        + "\n  one: {kind: curve, x: coverage/step, y: coverage/fraction, where: {arm: random}}\n")
+    let lacking = try place.polo("plot", "sweep.yaml")
+    #expect(lacking.code == 0)
+    #expect(
+      lacking.errors.contains("none of the runs that it shows has a record; what is at "),
+      "\(lacking.errors)")
+    #expect(lacking.errors.contains("/plots/small/one.gp is of other runs"), "\(lacking.errors)")
+  }
+
   @Test func `a record that vanishes before the end is no success`() throws {
     let place = try Workplace()
     let ending = try place.shell(

@@ -157,13 +157,13 @@ import Testing
       renamed.contains(
         "plots/small/coverage.gp: the sweep has no such figure; it is of an earlier time"),
       "\(renamed)")
-    let changed = Workplace.sweep.replacing("agent.steps: 200", with: "agent.steps: 201")
-    try place.write(
-      changed + "\n  one: {kind: curve, x: coverage/step, y: coverage/fraction, where: {arm: mpc}}\n")
+    func figure(of arm: String) -> String {
+      Workplace.sweep.replacing("agent.steps: 200", with: "agent.steps: 201")
+        + "\n  one: {kind: curve, x: coverage/step, y: coverage/fraction, where: {arm: \(arm)}}\n"
+    }
+    try place.write(figure(of: "mpc"))
     try place.polo("run", "sweep.yaml", "--only", "arm=mpc,*")
-    try place.write(
-      changed
-        + "\n  one: {kind: curve, x: coverage/step, y: coverage/fraction, where: {arm: random}}\n")
+    try place.write(figure(of: "random"))
     let lacking = try place.polo("plot", "sweep.yaml")
     #expect(lacking.code == 0)
     #expect(

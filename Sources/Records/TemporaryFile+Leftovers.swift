@@ -38,9 +38,8 @@ extension TemporaryFile {
   static func names(beside destination: URL) -> [String] {
     let folder = destination.deletingLastPathComponent().path
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return names.filter {
-      $0.hasPrefix(destination.lastPathComponent + ".") && $0.hasSuffix(".tmp")
-    }.sorted()
+    let beginning = destination.lastPathComponent + "."
+    return names.filter { $0.hasPrefix(beginning) && $0.hasSuffix(".tmp") }.sorted()
   }
 
   /// The lock is held until the name is gone: an attempt that begins waits for it, and sees that its file is.

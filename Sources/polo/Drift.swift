@@ -1,4 +1,3 @@
-internal import Execution
 internal import Foundation
 internal import Records
 internal import Sweeps
@@ -61,29 +60,5 @@ struct Drift {
       let count = group.runs.count == 1 ? "1 record" : "\(group.runs.count) records"
       return "\(count) would come out otherwise now (\(group.difference)): \(names)\(rest)\n"
     }.joined()
-  }
-}
-
-extension ResultsDirectory {
-  /// The value function that a run has trained; `nil` if its record is not there, cannot be read or is another run's.
-  func trainedValue(of source: Run) -> Grid? {
-    guard isDone(source) else { return nil }
-    return try? Record(opening: record(of: source)).trainedValue(of: source.digest)
-  }
-}
-
-extension Record {
-  /// The value function that a run has trained, whose record this is to be.
-  ///
-  /// - Throws: `SourceFault` if it is another run's; `RecordError` if it cannot be read.
-  func trainedValue(of run: Digest) throws -> Grid {
-    let digest = try digest
-    // A folder is found by the first digits of a digest.
-    guard digest == run.hexadecimal else {
-      throw SourceFault(
-        "\(path): is the record of another run, \(digest); `polo verify --set-aside` moves it out of the way, "
-          + "`polo run` then makes the right one")
-    }
-    return try grid("value_function")
   }
 }

@@ -74,13 +74,18 @@ let package = Package(
       swiftSettings: strict,
       linkerSettings: staticSwift),
 
+    // What tests of several modules work with.
+    .target(
+      name: "Workbench", dependencies: ["Sweeps"], path: "Tests/Workbench", swiftSettings: strict),
     // Random inputs for what reads files of others.
-    .target(name: "Fuzzing", path: "Tests/Fuzzing", swiftSettings: strict),
+    .target(
+      name: "Fuzzing", dependencies: ["Workbench"], path: "Tests/Fuzzing", swiftSettings: strict),
     .testTarget(
-      name: "SweepsTests", dependencies: ["Sweeps", "Fuzzing"], exclude: ["Golden"],
+      name: "SweepsTests", dependencies: ["Sweeps", "Fuzzing", "Workbench"], exclude: ["Golden"],
       swiftSettings: strict),
     .testTarget(
-      name: "ExecutionTests", dependencies: ["Execution", "Sweeps"], swiftSettings: strict),
+      name: "ExecutionTests", dependencies: ["Execution", "Sweeps", "Workbench"],
+      swiftSettings: strict),
     // A worker that behaves as badly as its runs ask for; the tests of Execution start it.
     .executableTarget(
       name: "WorkerForTests", dependencies: ["Execution", "Sweeps"], path: "Tests/WorkerForTests",
@@ -101,13 +106,15 @@ let package = Package(
         "Experiments", "Kernels", "BaselineKernels", "AllocationCounter", "CMuJoCo", "MuJoCoLoop",
       ],
       swiftSettings: strict),
-    .testTarget(name: "RecordsTests", dependencies: ["Records", "Fuzzing"], swiftSettings: strict),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Reports", "Records"], exclude: ["Golden"],
+      name: "RecordsTests", dependencies: ["Records", "Fuzzing", "Workbench"],
       swiftSettings: strict),
     .testTarget(
-      name: "PoloTests", dependencies: ["Sweeps", "Records", "Experiments"], exclude: ["Golden"],
+      name: "ReportsTests", dependencies: ["Reports", "Records", "Workbench"], exclude: ["Golden"],
       swiftSettings: strict),
+    .testTarget(
+      name: "PoloTests", dependencies: ["Sweeps", "Records", "Experiments", "Workbench"],
+      exclude: ["Golden"], swiftSettings: strict),
   ]
 )
 
@@ -115,8 +122,8 @@ let package = Package(
 // and a thousand times too slow under it.
 if Context.environment["POLO_SANITIZE"] != nil {
   let sanitized = [
-    "CHDF5", "CMD", "Sweeps", "Execution", "Records", "Fuzzing", "WorkerForTests", "SweepsTests",
-    "ExecutionTests", "RecordsTests",
+    "CHDF5", "CMD", "Sweeps", "Execution", "Records", "Workbench", "Fuzzing", "WorkerForTests",
+    "SweepsTests", "ExecutionTests", "RecordsTests",
   ]
   package.products = []
   package.targets.removeAll { !sanitized.contains($0.name) }

@@ -21,9 +21,11 @@ public struct Plan: Sendable {
 
   /// Without repetitions, in the sweep's order, those that had a record included.
   public let runs: [Run]
+  /// What a run may use, and how often it is tried again.
   public let limits: Limits
   /// How the last attempts at runs had ended before the plan began.
   public let endings: [Digest: Ending]
+  /// How many runs are in each state now.
   public private(set) var counts = Counts()
 
   private var states: [State]
@@ -104,6 +106,7 @@ public struct Plan: Sendable {
   /// Whether a run that is not done needs it.
   public func isNeeded(_ run: Run) -> Bool { dependants[place(of: run)] != nil }
 
+  /// What has become of a run, which must be in the plan.
   public func state(of run: Run) -> State { states[place(of: run)] }
 
   /// Attempts begun at a run.
@@ -139,7 +142,7 @@ public struct Plan: Sendable {
   }
 
   /// Lets a run that is to be tried again follow all others.
-  public mutating func enqueue(_ run: Run) {
+  package mutating func enqueue(_ run: Run) {
     let place = place(of: run)
     if states[place] == .todo { queue.append(place) }
   }
@@ -147,7 +150,7 @@ public struct Plan: Sendable {
   /// Lets the first that is meant of the runs that can start precede all others.
   ///
   /// - Returns: whether there is one, or one is running.
-  public mutating func prefer(where isMeant: (Run) -> Bool) -> Bool {
+  package mutating func prefer(where isMeant: (Run) -> Bool) -> Bool {
     if runs.indices.contains(where: { states[$0] == .running && isMeant(runs[$0]) }) { return true }
     guard let index = queue[head...].firstIndex(where: { isMeant(runs[$0]) }) else { return false }
     queue.insert(queue.remove(at: index), at: head)
@@ -170,7 +173,7 @@ public struct Plan: Sendable {
   }
 
   /// Marks a run that was started, or held by another launcher, as ended by another launcher.
-  public mutating func endElsewhere(_ run: Run, _ outcome: Outcome, attempts count: Int? = nil) {
+  package mutating func endElsewhere(_ run: Run, _ outcome: Outcome, attempts count: Int? = nil) {
     let place = place(of: run)
     precondition(states[place] == .held || states[place] == .running, "\(run.id) does not run")
     if states[place] == .running { attempts[place] -= 1 }
@@ -179,7 +182,7 @@ public struct Plan: Sendable {
   }
 
   /// Goes on from the attempts that another launcher has begun at a running run.
-  public mutating func resume(_ run: Run, afterAttempts count: Int) -> Int {
+  package mutating func resume(_ run: Run, afterAttempts count: Int) -> Int {
     let place = runningPlace(of: run)
     attempts[place] = count + 1
     return attempts[place]
@@ -208,7 +211,7 @@ public struct Plan: Sendable {
   }
 
   /// Marks a run that could not be started after all as the next one again; it cost no attempt.
-  public mutating func giveBack(_ run: Run) {
+  package mutating func giveBack(_ run: Run) {
     let place = runningPlace(of: run)
     attempts[place] -= 1
     head -= 1

@@ -1,6 +1,6 @@
 internal import Sweeps
 
-/// As flat JSON:
+/// As JSON that is flat but for counts and holders:
 /// `{"event":"runFinished","run":"arm=polo,seed=3","digest":"…","outcome":"completed",…}`.
 extension RunEvent: Encodable {
   private enum Key: String, CodingKey {

@@ -21,7 +21,8 @@ public actor RunQueue {
   var held: [(run: Run, holder: Launcher?)] = []
   var hasToldOfWaiting = false
   var streak = FailureStreak()
-  /// When the folders of all runs may be listed again, which takes a twentieth of the time at most.
+  /// When the folders of all runs may be listed again, which takes a twentieth of the time at most; for a run that
+  /// others need it is done in any case.
   var nextListing: ContinuousClock.Instant?
   /// Why nothing is given out any longer although there is something left.
   private(set) var stop: ExecutionError?
@@ -52,7 +53,7 @@ public actor RunQueue {
     beginning = now()
   }
 
-  /// Nothing is left to start, and nothing is running.
+  /// Nothing is left to start, and nothing is running, here or elsewhere.
   public var isFinished: Bool { plan.isFinished }
 
   /// The next attempt; waits while there is none but a running one may have to be retried, or another launcher
@@ -84,6 +85,7 @@ public actor RunQueue {
     try listener(.runStarted(RunName(attempt.run), worker: worker, attempt: attempt.number))
   }
 
+  /// The attempt has come so far.
   public func progressed(_ attempt: Attempt, _ progress: RunProgress) throws {
     progressing.insert(attempt.run.digest)
     try listener(.runProgress(RunName(attempt.run), progress))
@@ -105,7 +107,8 @@ public actor RunQueue {
     leases?.isKnownLost(attempt.run.digest) ?? false
   }
 
-  /// The attempt has ended. The record has the last word on whether the run is done.
+  /// The attempt has ended. The record has the last word on whether the run is done, unless the run has failed: then it
+  /// stays failed beside a record.
   public func finished(_ attempt: Attempt, _ outcome: Outcome) throws {
     let run = attempt.run
     var outcome = verified(outcome, of: run)
@@ -128,10 +131,12 @@ public actor RunQueue {
     try tellOfBlocked(by: run)
   }
 
+  /// A worker process is ready for attempts.
   public func workerStarted(_ worker: Int, process: Int32) throws {
     try listener(.workerStarted(worker: worker, process: process))
   }
 
+  /// A worker process is gone; `completed` if it was told to go.
   public func workerEnded(_ worker: Int, _ outcome: Outcome) throws {
     try listener(.workerEnded(worker: worker, outcome))
   }
@@ -208,7 +213,8 @@ public actor RunQueue {
   }
 
   /// A run without a record is not complete, whatever its worker says; one whose worker died after
-  /// it had committed the record is.
+  /// it had committed the record is. One that reported an error, or whose worker wrote what is no message, is not, though
+  /// there be a record.
   private func verified(_ outcome: Outcome, of run: Run) -> Outcome {
     let record = results.record(of: run)
     switch outcome {

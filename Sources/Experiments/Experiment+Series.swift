@@ -21,7 +21,8 @@ extension Experiment {
             "state", "state before the step (\(unitsByName(state)))", units: "mixed",
             by: ["state_component"]),
           Variable(
-            "action", "action of the step, within its range", .float32, by: ["action_component"]),
+            "action", "action of the step, within its range but for rounding", .float32,
+            by: ["action_component"]),
           Variable(
             "physics_steps", "physics steps simulated by the end of the step, planned ones too",
             .int64),
@@ -48,10 +49,11 @@ extension Experiment {
       variables: [
         Variable("step", "control steps before the update", .int64),
         Variable(
-          "loss", "mean squared error of the mini-batches of the update", .float32, by: ["member"]
-        ),
-        Variable("target_mean", "mean of the targets", .float32, by: ["member"]),
-        Variable("target_spread", "standard deviation of the targets", .float32, by: ["member"]),
+          "loss", "mean squared error of the mini-batches of the update, in value.unit squared",
+          .float32, by: ["member"]),
+        Variable("target_mean", "mean of the targets, returns", .float32, by: ["member"]),
+        Variable(
+          "target_spread", "standard deviation of the targets, returns", .float32, by: ["member"]),
       ])
   }
 

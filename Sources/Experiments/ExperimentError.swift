@@ -12,7 +12,7 @@ public enum ExperimentError: Error, Hashable, Sendable {
   case startDiverged(warning: String)
   /// No action sequence could be simulated to its end from a state.
   case allRolloutsDiverged
-  /// Of a rollout that MuJoCo could simulate: a value, or a reward, is no number any longer.
+  /// A return of a rollout that MuJoCo could simulate, a loss or a weight is no number any longer.
   case returnsNotFinite
   /// Parameters that are each allowed, but not together.
   case contradiction(String)

@@ -24,8 +24,10 @@ enum AgentKind: String, CaseIterable, Sendable {
 }
 
 private let steps = 1...100_000_000
-private let positive = 1e-12...Double.greatestFiniteMagnitude
-private let nonNegative = 0...Double.greatestFiniteMagnitude
+// Products of several are still numbers in single precision.
+private let greatest = 1e6
+private let positive = 1e-12...greatest
+private let nonNegative = 0...greatest
 
 extension Parameter<String> {
   static let task = Parameter(
@@ -70,7 +72,9 @@ extension Parameter<Int> {
     "planner.threads", default: 1, in: 1...256,
     "Threads of the rollouts of MuJoCo tasks; results are equal at any number.")
   static let horizon = Parameter(
-    "planner.horizon", default: 64, in: 1...4096, "Planning horizon H, control steps.")
+    "planner.horizon", default: 64, in: 1...4096,
+    "Planning horizon H, control steps; states off the plans that are learned from lie within it, and within 16 "
+      + "(trajectory learner).")
   static let rollouts = Parameter(
     "planner.rollouts", default: 120, in: 1...65_536, "Rollouts of each planning iteration.")
   static let iterations = Parameter(
@@ -119,11 +123,11 @@ extension Parameter<Double> {
     "planner.temperature", default: 1.25, in: positive,
     "Temperature λ of the weights, in the unit of planner.temperature_unit.")
   static let kappa = Parameter(
-    "value.optimism", default: 1, in: 1e-4...Double.greatestFiniteMagnitude,
+    "value.optimism", default: 1, in: 1e-4...greatest,
     "Optimism κ of eq. 6, per unit of reward; for none, value.aggregate is 'mean'.")
   static let priorMean = Parameter(
     "value.prior_mean", default: 0,
-    in: -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude,
+    in: -greatest...greatest,
     "Mean of each member's fixed random prior over the task, in value.unit.")
   static let priorScale = Parameter(
     "value.prior_scale", default: 1, in: nonNegative,
@@ -221,9 +225,10 @@ extension Experiment {
   public static let trainedValues = TrainedValues(
     decidedBy: Parameter<AgentKind>.agent.key, trainedBy: [AgentKind.polo.rawValue],
     usedBy: [AgentKind.mpc.rawValue],
-    // Of another task, and with a residual of another reward, it would be the value of something else.
+    // Of another task, discount or reward it would be the value of something else.
     shared: [
-      Parameter<String>.task.key, Parameter<HumanoidGetup.Reward>.getupReward.key,
+      Parameter<String>.task.key, Parameter<Double>.discount.key,
+      Parameter<HumanoidGetup.Reward>.getupReward.key,
       Parameter<Bool>.observesReach.key,
     ])
 }

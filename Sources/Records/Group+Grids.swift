@@ -2,17 +2,22 @@ internal import Sweeps
 
 extension Group {
   /// Writes a grid as a group of this one.
-  func write(_ grid: Grid) throws(LibraryFault) {
+  ///
+  /// - Parameter booleans: the names of its variables that are written as such; records have none.
+  func write(_ grid: Grid, booleans: Set<String> = []) throws(LibraryFault) {
     let group = try Group(creating: grid.name, in: self)
     var scales = DimensionScales()
     try group.writeScales(grid.dimensions, to: &scales)
     for content in grid.contents {
       let variable = content.variable
       let shape = grid.shape(of: variable)
-      let dataset = try Dataset(
-        variable, in: group, shape: shape, content.values,
-        chunkRows: Chunk.rows(
-          of: variable.element, valuesPerRow: shape.dropFirst().reduce(1, *)))
+      let chunkRows = Chunk.rows(
+        of: variable.element, valuesPerRow: shape.dropFirst().reduce(1, *))
+      let dataset =
+        try booleans.contains(variable.name)
+        ? Dataset(
+          variable, in: group, shape: shape, booleans: content.values, chunkRows: chunkRows)
+        : Dataset(variable, in: group, shape: shape, content.values, chunkRows: chunkRows)
       try scales.attach(variable.dimensions, to: dataset)
       if shape.isEmpty {
         try group.handle.setAttribute(variable.name, content.values[0], as: variable.element)

@@ -58,7 +58,7 @@ public struct Maker: Sendable, Hashable {
 extension Record {
   /// The numerics of the program that made it; `nil` if it does not say.
   public var numerics: Int? {
-    get throws(RecordError) { try optional("numerics").flatMap(Int.init) }
+    get throws(RecordError) { try optional(.numerics).flatMap(Int.init) }
   }
 
   /// What its provenance says of the program that made it.
@@ -66,15 +66,17 @@ extension Record {
     get throws(RecordError) {
       Maker(
         numerics: try numerics,
-        physics: try optional("version.MuJoCo"), model: try optional("model_sha256"),
-        value: try optional("trained_value_sha256"), polo: try optional("version.polo"),
-        build: try optional("build"))
+        physics: try optional(.mujoco), model: try optional(.model),
+        value: try optional(.trainedValue), polo: try optional(.polo),
+        build: try optional(.build))
     }
   }
 
-  private func optional(_ name: String) throws(RecordError) -> String? {
+  private func optional(
+    _ attribute: Provenance.Attribute
+  ) throws(RecordError) -> String? {
     do throws(RecordError) {
-      return try attribute(name, of: "provenance")
+      return try provenance(attribute)
     } catch {
       if case .missing = error { return nil }
       throw error

@@ -39,24 +39,45 @@ public struct Provenance: Sendable, Hashable {
 
 extension Provenance {
   func write(to root: Group) throws(LibraryFault) {
-    let object = try Group(creating: "provenance", in: root).handle
-    try object.setAttribute("git_commit", gitCommit)
-    try object.setAttribute("git_dirty", integer: isDirty ? 1 : 0)
-    if let physics = maker.physics { try object.setAttribute("version.MuJoCo", physics) }
-    try object.setAttribute("version.hdf5", Library.version)
-    if let polo = maker.polo { try object.setAttribute("version.polo", polo) }
-    if let numerics = maker.numerics { try object.setAttribute("numerics", integer: numerics) }
-    if let model = maker.model { try object.setAttribute("model_sha256", model) }
-    if let value = maker.value { try object.setAttribute("trained_value_sha256", value) }
-    if let build = maker.build { try object.setAttribute("build", build) }
-    try object.setAttribute("host", host)
-    try object.setAttribute("command_line", commandLine)
-    try object.setAttribute("started_at", startedAt)
-    try object.setAttribute("wall_seconds", wallSeconds)
-    try object.setAttribute("cpu_seconds", cpuSeconds)
-    try object.setAttribute("peak_memory_bytes", integer: peakMemoryBytes)
-    try object.setAttribute("resumptions", integer: resumedAt.count)
-    try object.setAttribute("resumed_at", resumedAt.map(String.init).joined(separator: ","))
-    try object.setAttribute("sweep_file", sweepFile)
+    let object = try Group(creating: Self.group, in: root).handle
+    try object.set(.gitCommit, gitCommit)
+    try object.set(.gitDirty, integer: isDirty ? 1 : 0)
+    try object.set(.mujoco, maker.physics)
+    try object.set(.hdf5, Library.version)
+    try object.set(.polo, maker.polo)
+    try object.set(.numerics, integer: maker.numerics)
+    try object.set(.model, maker.model)
+    try object.set(.trainedValue, maker.value)
+    try object.set(.build, maker.build)
+    try object.set(.host, host)
+    try object.set(.commandLine, commandLine)
+    try object.set(.startedAt, startedAt)
+    try object.set(.wallSeconds, number: wallSeconds)
+    try object.set(.cpuSeconds, number: cpuSeconds)
+    try object.set(.peakMemoryBytes, integer: peakMemoryBytes)
+    try object.set(.resumptions, integer: resumedAt.count)
+    try object.set(.resumedAt, resumedAt.map(String.init).joined(separator: ","))
+    try object.set(.sweepFile, sweepFile)
+  }
+}
+
+/// What there is none of is not stated.
+extension Handle {
+  fileprivate func set(
+    _ attribute: Provenance.Attribute, _ text: String?
+  ) throws(LibraryFault) {
+    if let text { try setAttribute(attribute.rawValue, text) }
+  }
+
+  fileprivate func set(
+    _ attribute: Provenance.Attribute, integer: Int?
+  ) throws(LibraryFault) {
+    if let integer { try setAttribute(attribute.rawValue, integer: integer) }
+  }
+
+  fileprivate func set(
+    _ attribute: Provenance.Attribute, number: Double
+  ) throws(LibraryFault) {
+    try setAttribute(attribute.rawValue, number)
   }
 }

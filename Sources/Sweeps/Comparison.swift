@@ -21,6 +21,7 @@ public struct Comparison: Sendable, Hashable, Codable {
   public let metrics: [String]
   /// What counts as a success.
   public let thresholds: [Threshold]
+  /// What is compared at equal cost besides; `nil` for nothing.
   public let course: Course?
 
   public init(
@@ -40,10 +41,15 @@ public struct Comparison: Sendable, Hashable, Codable {
 
 /// What the command line says of a comparison, as it is written there; it wins over the sweep file.
 public struct ComparisonOptions: Sendable {
+  /// An arm, or `AXIS=VALUE`; `nil` leaves the file's, as the others do.
   public var baseline: String?
+  /// Scalars of the record, for example `summary/coverage`; none leaves the file's.
   public var metrics: [String] = []
+  /// `METRIC >= NUMBER` or `DATASET >= NUMBER`, or with `<=`; none leaves the file's.
   public var thresholds: [String] = []
+  /// Of the course, for example `coverage/fraction`.
   public var dataset: String?
+  /// Rows of the course, at least 1.
   public var window: Int?
 
   public init() {}

@@ -9,7 +9,7 @@ public import Foundation
 /// same results has its record.
 public struct ResultsDirectory: Sendable {
   public let url: URL
-  /// By short digest, as they were when this value was made.
+  /// By short digest, as they were when this value was made, or has looked again.
   private var folders: [String: URL]
   /// Short digests of runs whose records are other sweeps'.
   private var shared: Set<String> = []
@@ -115,6 +115,7 @@ public struct ResultsDirectory: Sendable {
   /// Whether the run has a folder: it has begun some time.
   public func hasFolder(of run: Run) -> Bool { folders[run.digest.short] != nil }
 
+  /// The run's folder, there or to be made: one with its digest that is there keeps its name.
   public func folder(of run: Run) -> URL {
     folders[run.digest.short]
       ?? url.appendingPathComponent(Self.folderName(of: run), isDirectory: true)
@@ -123,6 +124,7 @@ public struct ResultsDirectory: Sendable {
   /// The run's record; it exists exactly if the run is done.
   public func record(of run: Run) -> URL { Self.record(in: folder(of: run)) }
 
+  /// What the run prints, all its attempts one after another; there once one has begun.
   public func log(of run: Run) -> URL { Self.log(in: folder(of: run)) }
 
   /// Of the run whose folder it is, as is the log.
@@ -130,6 +132,8 @@ public struct ResultsDirectory: Sendable {
 
   public static func log(in folder: URL) -> URL { folder.appendingPathComponent("run.log") }
 
+  /// Whether the run has a record; it is looked for at each call, in the folder that the run had when the directory was
+  /// read.
   public func isDone(_ run: Run) -> Bool { hasRecord(run.digest.short) }
 
   /// Whether the run's record is another sweep's.
@@ -194,6 +198,6 @@ public struct ResultsDirectory: Sendable {
   /// allow, and the short digest, which alone decides.
   static func folderName(of run: Run) -> String {
     let name = String(run.id.unicodeScalars.map { isSafe($0) ? Character($0) : "_" }.prefix(180))
-    return (name.hasPrefix(".") ? "_" + name.dropFirst() : name) + "-" + run.digest.short
+    return "\(name)-\(run.digest.short)"
   }
 }

@@ -3,14 +3,17 @@
 ///
 /// It says where and how runs are executed, never what they give: no run's identity depends on it.
 public struct SlurmOptions: Sendable, Hashable, Codable {
+  /// Where elements run; `nil` is the cluster's default, as it is for account and quality of service.
   public var partition: String?
+  /// To whom their time is charged.
   public var account: String?
+  /// The quality of service that they ask for.
   public var qos: String?
   /// Wall-clock seconds of an element, at least 60; `nil` is the partition's default.
   public var seconds: Double?
   /// Bytes of memory of an element; `nil` is the cluster's default.
   public var bytes: Int?
-  /// Processors of an element.
+  /// Processors of an element, from 1 to 1,000,000, as what follows.
   public var cpus: Int
   /// Runs that an element executes at the same time; `nil` is one for each of its processors.
   public var workers: Int?
@@ -20,7 +23,7 @@ public struct SlurmOptions: Sendable, Hashable, Codable {
   public var throttle: Int?
   /// Seconds before the end of its time at which an element writes checkpoints and goes back to the queue.
   public var notice: Double
-  /// How often an element goes back to the queue at the end of its time.
+  /// How often an element goes back to the queue at the end of its time, from 0 to 1,000,000.
   public var requeues: Int
   /// Lines of shell that each element begins with.
   public var setup: [String]
@@ -51,6 +54,7 @@ public struct SlurmOptions: Sendable, Hashable, Codable {
   /// `notice`, but no more than half of the time, and than `sbatch` takes for a signal.
   public var effectiveNotice: Double { min(notice, (seconds ?? .infinity) / 2, 65535) }
 
+  /// `workers`, and if none are stated one for each processor.
   public var effectiveWorkers: Int { workers ?? cpus }
 
   /// Options of `sbatch` that polo states itself, each with what to write for it.

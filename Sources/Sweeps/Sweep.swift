@@ -4,7 +4,8 @@ public struct Sweep: Sendable, Codable {
   public let question: String
   /// The size it was expanded at, for example `smoke`; `nil` is full size.
   public let size: String?
-  /// The sweep file as it was read, with its includes, for provenance.
+  /// The sweep file as it was read, with its includes, and then the size and the overrides, a comment each: for
+  /// provenance, and to read it so again.
   public let source: String
   /// Arm names in the file's order.
   public let arms: [String]
@@ -93,9 +94,10 @@ public struct Limits: Sendable, Hashable, Codable {
   public var bytes: Int?
   /// Wall-clock seconds for which nothing may be heard of a run; `nil` is no limit.
   public var silence: Double?
-  /// Attempts after the first that failed.
+  /// Further attempts at a run after the first, from 0 to 100 in a sweep file; only for what the machine ended, since a
+  /// run's own error would come again.
   public var retries: Int
-  /// What a run can lose at most when it is killed.
+  /// How often a run's state is committed; further apart where writing it is slow.
   public var checkpoint: CheckpointPeriod
 
   public init(

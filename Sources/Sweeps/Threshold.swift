@@ -13,6 +13,7 @@ public struct Threshold: Sendable, Hashable, Codable {
     self.value = value
   }
 
+  /// Whether a value is on the right side of the threshold, which belongs to it; NaN never is.
   public func isReached(by number: Double) -> Bool {
     isAtLeast ? number >= value : number <= value
   }

@@ -2,6 +2,7 @@ import Execution
 import Foundation
 import Sweeps
 import Testing
+import Workbench
 
 private let counts = {
   var counts = Plan.Counts()
@@ -142,6 +143,17 @@ private let everyEvent: [RunEvent] =
     }
     let steps = try lines(url).compactMap { $0.firstMatch(of: /"step":(\d+)/)?.1 }
     #expect(steps == ["30", "60", "90"])
+  }
+
+  @Test func `a clock that is set back stops no progress`() throws {
+    let folder = try TemporaryFolder()
+    let url = folder.url.appendingPathComponent("events.jsonl")
+    let clock = Clock(time.timeIntervalSince1970)
+    let log = try EventLog(url, by: launcher, now: { Date(timeIntervalSince1970: clock.now) })
+    try log.append(.runStarted(RunName(run(1)), worker: 1, attempt: 1))
+    clock.advance(-3600)
+    try log.append(.runProgress(RunName(run(1)), RunProgress(step: 1, of: 100)))
+    #expect(try lines(url).count == 2)
   }
 
   @Test func `a log that cannot be written says so`() throws {

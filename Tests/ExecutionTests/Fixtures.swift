@@ -2,6 +2,7 @@ import Execution
 import Foundation
 import Sweeps
 import Synchronization
+import Workbench
 
 /// A run whose identity is its seed alone, and which does what `behaviour` says in
 /// `WorkerForTests`.
@@ -15,17 +16,6 @@ func run(
     coordinates: [.init(axis: "do", value: .string(behaviour))]
       + (once ? [.init(axis: "once", value: .boolean(true))] : []), seed: seed,
     parameters: Parameters(values))
-}
-
-/// A folder that is gone when the value is.
-final class TemporaryFolder: Sendable {
-  let url = FileManager.default.temporaryDirectory
-    .appendingPathComponent("execution-\(UUID().uuidString)", isDirectory: true)
-
-  init() throws {
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  }
-  deinit { try? FileManager.default.removeItem(at: url) }
 }
 
 /// Hears events.
@@ -75,7 +65,7 @@ struct Trial {
       Plan(runs, limits: limits), context: context, results: results,
       executor: LocalExecutor(
         executable: executable, arguments: [role], workers: workers, grace: .milliseconds(300),
-        pollInterval: .milliseconds(20), kernelKills: kernelKills),
+        pollInterval: .milliseconds(20), kernelKills: kernelKills, startPause: .milliseconds(1)),
       backoff: backoff, pulse: .milliseconds(5))
   }
 

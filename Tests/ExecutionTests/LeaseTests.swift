@@ -3,6 +3,7 @@ import Foundation
 import Sweeps
 import Synchronization
 import Testing
+import Workbench
 
 /// Launchers that share a folder, on machines of which they know nothing, and a clock that a test moves.
 private struct Hosts {
@@ -127,6 +128,25 @@ extension Leases {
     #expect(try c.isGranted(digest))
     #expect(try hosts.names == ["launcher-a", "launcher-b", "launcher-c", digest.short].sorted())
     #expect(try b.claim(digest) == .held(by: c.launcher))
+  }
+
+  @Test func `a takeover that its launcher did not do to its end is done anew`() throws {
+    let hosts = try Hosts()
+    let (a, b) = (try hosts.launcher("a"), try hosts.launcher("b"))
+    #expect(try a.isGranted(digest))
+    // The link was made, and the answer to that lost.
+    try hosts.link("\(digest.short).after-a", to: "b")
+    #expect(try b.claim(digest) == .held(by: a.launcher))
+    a.beat()
+    #expect(!a.isKnownLost(digest))
+    b.watch(digest, hosts, for: 60)
+    try hosts.link("\(digest.short).after-a", to: "b")
+    guard case .granted(let lease) = try b.claim(digest) else {
+      Issue.record("its holder is dead")
+      return
+    }
+    #expect(!lease.isLost)
+    #expect(try hosts.names == ["launcher-a", "launcher-b", digest.short].sorted())
   }
 
   @Test func `a holder that comes back in the middle of a takeover keeps its lease`() throws {

@@ -2,6 +2,7 @@ import Execution
 import Foundation
 import Sweeps
 import Testing
+import Workbench
 
 @Suite(.timeLimit(.minutes(1))) struct LocalExecutorTests {
   @Test func `two workers share the runs, and no more are started`() async throws {
@@ -121,6 +122,23 @@ import Testing
     let report = try await trial.execute()
     #expect(report.counts.done == 1)
     #expect(report.failures.map(\.outcome) == [.stalled(seconds: 0.3)])
+  }
+
+  @Test func `a run is not blamed for the time that this process takes over its reports`()
+    async throws
+  {
+    let trial = try Trial(
+      [run(0, "linger")], limits: Limits(seconds: 1.5, silence: 1.5, retries: 0), workers: 1)
+    let go = trial.results.url.appendingPathComponent("go")
+    let report = try await trial.runner.run { event in
+      // As long as a log is written to a disk that hangs.
+      guard case .runProgress = event, !FileManager.default.fileExists(atPath: go.path) else {
+        return
+      }
+      usleep(3_000_000)
+      try Data().write(to: go)
+    }
+    #expect(report.isComplete)
   }
 
   @Test func `SIGKILL while the kernel kills for lack of memory is told as that`() async throws {

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Workbench
 
 /// A process that executes a sweep with two workers, which share its standard error: its end is
 /// theirs.

@@ -1,6 +1,7 @@
 import Execution
 import Sweeps
 import Testing
+import Workbench
 
 @Suite struct PlanTests {
   @Test func `runs start in the order of the sweep`() {
@@ -244,7 +245,7 @@ import Testing
 
   @Test(arguments: 1...20)
   func `counts add up and no run is lost, whatever happens`(seed: UInt64) {
-    var random = SplitMix(state: seed)
+    var random = SplitMix(seed: seed)
     var runs: [Run] = []
     for seed in 0..<30 {
       let source = Bool.random(using: &random) ? runs.randomElement(using: &random) : nil
@@ -303,18 +304,5 @@ import Testing
     let runs = (0..<10_000).map { run($0) }
     let fastest = (0..<5).map { _ in ContinuousClock().measure { _ = Plan(runs) } }.min()!
     #expect(fastest < .milliseconds(50))
-  }
-}
-
-/// A generator whose sequence a seed decides (Steele et al. 2014).
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
   }
 }

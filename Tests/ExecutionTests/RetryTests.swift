@@ -2,6 +2,7 @@ import Execution
 import Foundation
 import Sweeps
 import Testing
+import Workbench
 
 /// What happens to runs that fail, with real workers.
 @Suite(.timeLimit(.minutes(1))) struct RetryTests {

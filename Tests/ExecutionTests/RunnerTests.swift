@@ -2,6 +2,7 @@ import Execution
 import Foundation
 import Sweeps
 import Testing
+import Workbench
 
 /// Gives every attempt an outcome without a process.
 private struct Oracle: Executor {

@@ -2,6 +2,7 @@ import Execution
 import Foundation
 import Sweeps
 import Testing
+import Workbench
 
 /// Processes that execute the same runs in one folder, with workers of their own.
 private final class Launchers {
@@ -52,12 +53,9 @@ private final class Launchers {
   /// Marks that executions of runs left: "seed pid begin" and "seed pid end".
   var trace: [[Substring]] { lines("trace").map { $0.split(separator: " ") } }
 
+  /// Half as long as launchers have patience by default: what happens at once does not wait for that.
   func wait(_ what: String, until isDone: () throws -> Bool) throws {
-    let end = ContinuousClock.now + .seconds(30)
-    while try !isDone() {
-      try #require(ContinuousClock.now < end, "waited in vain for \(what)")
-      usleep(2000)
-    }
+    try Patience(seconds: 30).wait(for: what, until: isDone)
   }
 
   /// - Returns: "done failed cancelled", as the launcher counts at its end.

@@ -1,4 +1,5 @@
 import Execution
+import Foundation
 import Sweeps
 import Synchronization
 import Testing
@@ -135,7 +136,7 @@ private func started(_ total: Int, found: Int = 0) -> RunEvent {
         == "blocked: arm=polo,do=succeed,seed=2: it needs arm=polo,do=succeed,seed=0")
     #expect(
       ProgressLine.end(story.status, seconds: 1)
-        == "fig2: 0 of 10 runs done, 1 failed, 3 blocked, 5 not started after 1 s")
+        == "fig2: 0 of 10 runs done, 1 failed, 3 blocked, 5 left after 1 s")
   }
 
   @Test func `a narrow terminal gets the most needed parts`() {
@@ -177,6 +178,22 @@ private func started(_ total: Int, found: Int = 0) -> RunEvent {
     #expect(abs(story.status.runsPerSecond(at: story.clock.now)! - 0.4 / 60) < 1e-12)
   }
 
+  @Test func `what earlier launches have begun and left is no pace of this one`() {
+    var story = Story(4)
+    func start(attempt: Int, at step: Int) {
+      story.receive(.runStarted(RunName(run(0)), worker: 1, attempt: attempt))
+      story.receive(.runResumed(RunName(run(0)), RunProgress(step: step, of: 1000)))
+    }
+    start(attempt: 2, at: 600)
+    story.clock.advance(60)
+    story.report(0, 800, of: 1000)
+    #expect(abs(story.status.runsPerSecond(at: story.clock.now)! - 0.2 / 60) < 1e-12)
+    // What a second attempt of this launch goes on from was done in it.
+    story.receive(.runRetried(RunName(run(0)), .exited(code: 1), attempt: 2, seconds: 60))
+    start(attempt: 3, at: 800)
+    #expect(abs(story.status.runsPerSecond(at: story.clock.now)! - 0.2 / 60) < 1e-12)
+  }
+
   @Test func `a run that goes on from a checkpoint says where`() {
     #expect(
       ProgressLine.notice(.runResumed(RunName(run(0)), RunProgress(step: 600, of: 1000)))
@@ -185,6 +202,9 @@ private func started(_ total: Int, found: Int = 0) -> RunEvent {
       ProgressLine.notice(.runStartedAfresh(RunName(run(0)), reason: "it was\ncut short"))
         == "started afresh: arm=polo,do=succeed,seed=0: its checkpoint was set aside: it was cut short"
     )
+    #expect(
+      ProgressLine.notice(.runStartedAfresh(RunName(run(0)), reason: "\u{1B}[2J"))?
+        .hasSuffix(": \u{fffd}[2J") == true)
   }
 
   @Test func `percent says a hundred only when all is over`() {
@@ -192,6 +212,8 @@ private func started(_ total: Int, found: Int = 0) -> RunEvent {
     story.start(0..<1000)
     story.finish(0..<999)
     #expect(story.line().hasPrefix("fig2  99%"))
+    story.report(999, 1000, of: 1000)
+    #expect(story.line().hasPrefix("fig2  99%"), "its record is not written")
     story.finish(999..<1000)
     #expect(story.line().hasPrefix("fig2  100%"))
   }
@@ -204,7 +226,7 @@ private func started(_ total: Int, found: Int = 0) -> RunEvent {
   func `the end says how long it took`(seconds: Double, text: String) {
     #expect(
       ProgressLine.end(Story(1).status, seconds: seconds)
-        == "fig2: 0 of 1 run done, 1 not started after \(text)")
+        == "fig2: 0 of 1 run done, 1 left after \(text)")
   }
 }
 
@@ -269,6 +291,61 @@ private func started(_ total: Int, found: Int = 0) -> RunEvent {
       }
     }
     #expect((5...12).contains(text.split(separator: "\r").count))
+  }
+}
+
+@Suite(.timeLimit(.minutes(1))) struct OutputQueueTests {
+  @Test func `what the next replaces is left out while something is on its way`() {
+    let (written, reader) = (Written(), DispatchSemaphore(value: 0))
+    let output = OutputQueue {
+      reader.wait()
+      written.append($0)
+    }
+    output.write("a")
+    output.show("b")
+    output.write("c")
+    for _ in 0..<3 { reader.signal() }
+    output.finish()
+    output.show("d")
+    output.finish()
+    #expect(written.text == "acd")
+  }
+
+  @Test func `a pipe that nobody reads keeps no run waiting, and gets every line in the end`()
+    async throws
+  {
+    var ends: [Int32] = [-1, -1]
+    let status = pipe(&ends)
+    try #require(status == 0)
+    let (reading, writing) = (ends[0], ends[1])
+    defer {
+      close(reading)
+      close(writing)
+    }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    _ = fcntl(writing, F_SETFL, O_NONBLOCK)
+    let block = [UInt8](repeating: UInt8(ascii: "."), count: 4096)
+    while write(writing, block, block.count) > 0 {}
+    _ = fcntl(writing, F_SETFL, 0)
+    let output = OutputQueue { text in
+      let bytes = Array(text.utf8)
+      _ = write(writing, bytes, bytes.count)
+    }
+    let printer = StatusPrinter(
+      .plain, now: { 0 }, show: { output.show($0) }, write: { output.write($0) })
+    let trial = try Trial((0..<20).map { run($0) } + [run(20, "throw")])
+    let report = try await trial.runner.run { printer.receive($0) }
+    #expect(report.counts.done == 20)
+    var text = ""
+    var bytes = [UInt8](repeating: 0, count: 1 << 16)
+    while !text.contains(" runs done, ") {
+      let count = read(reading, &bytes, bytes.count)
+      try #require(count > 0)
+      text += String(decoding: bytes[..<count], as: UTF8.self)
+    }
+    output.finish()
+    let lines = text.drop { $0 == "." }.split(separator: "\n")
+    #expect(lines.map { $0.prefix(10) } == ["fig2: 21 r", "failed: ar", "fig2: 20 o"])
   }
 }
 

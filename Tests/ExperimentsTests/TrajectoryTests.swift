@@ -71,6 +71,21 @@ private func values(_ ensemble: ValueEnsemble, _ observations: [Float]) -> [Floa
       (["discount": 1, "value.residual": "none"], "value.unit and value.residual"),
       (["target.lowest": 1, "target.highest": 0.5], "target.lowest is above target.highest"),
       (["target.reoptimised": 0.6, "target.continued": 0.5], "target.reoptimised and"),
+      (["target.rollouts": 1], "target.rollouts is 1"),
+      (
+        ["learner.minibatch_planned": 0, "learner.minibatch_perturbed": 0],
+        "learner.minibatch_planned and learner.minibatch_perturbed are 0"
+      ),
+      (["learner.following": 0], "learner.following is 0"),
+      (["target.plans": 8], "target.plans is 8"),
+      (
+        ["learner.gradient_steps": 1_000_000, "learner.minibatch": 8192],
+        "learner.gradient_steps times the states of a mini-batch is 8"
+      ),
+      (
+        ["discount": 1, "value.residual": "none", "value.unit": "return", "target.highest": 1],
+        "target.lowest and target.highest are rewards per step"
+      ),
       (["task.head_scale": 2, "task.world_head_scale": 1.3], "task.head_scale times"),
     ] as [([String: ParameterValue], String)])
   func `what parameters cannot be together is said before anything starts`(
@@ -85,6 +100,27 @@ private func values(_ ensemble: ValueEnsemble, _ observations: [Float]) -> [Floa
     // Who learns nothing has no value to be contradictory about.
     let planner = Parameters(parameters.values.merging(["agent": "mpc"]) { $1 })
     #expect((Experiment.contradiction(in: planner) == nil) == !fault.hasPrefix("task."))
+  }
+
+  @Test(
+    arguments: [
+      (["agent": "mpc", "planner.rewards": "none"], "planner.rewards 'none' leaves an mpc agent"),
+      (["agent": "mpc", "planner.rollouts": 1], "planner.rollouts is 1"),
+      (["agent": "polo", "planner.rollouts": 1], "planner.rollouts is 1"),
+    ] as [([String: ParameterValue], String)])
+  func `a plan that could never move is said before anything starts`(
+    changes: [String: ParameterValue], fault: String
+  ) throws {
+    #expect(try #require(Experiment.contradiction(in: getup(changes))).hasPrefix(fault))
+    let random = Parameters(["task": "humanoid-getup", "agent": "random", "planner.rollouts": 1])
+    #expect(Experiment.contradiction(in: random) == nil)
+  }
+
+  @Test func `what a task does not read is no fault of it`() {
+    let parameters = Parameters([
+      "task": "point-mass-box", "task.head_scale": 2, "task.world_head_scale": 2,
+    ])
+    #expect(Experiment.contradiction(in: parameters) == nil)
   }
 
   @Test func `observations are standardised with a floor under their deviations`() {
@@ -298,6 +334,14 @@ private func values(_ ensemble: ValueEnsemble, _ observations: [Float]) -> [Floa
     try #require(ensemble.members > 1)
     for index in 0..<ensemble.network.size { ensemble.parameters[index] = .nan }
     #expect(throws: ExperimentError.returnsNotFinite) { try learner.update() }
+  }
+
+  @Test func `a last step beyond all numbers, which no loss has seen, ends the run`() throws {
+    let (learner, _) = try learner([
+      "learner.gradient_steps": 1, "learner.weight_decay": 1e45, "learner.decay": "decoupled",
+    ])
+    #expect(throws: ExperimentError.returnsNotFinite) { try learner.update() }
+    #expect(learner.report.loss.allSatisfy { $0.isFinite })
   }
 
   @Test func `networks that do not follow stay as they are`() throws {

@@ -1,4 +1,5 @@
 import Foundation
+import Workbench
 
 /// Changes inputs at random, again and again, in the hope that one of them crashes or hangs what reads it.
 ///
@@ -58,7 +59,11 @@ public struct Fuzzer {
       }
     }
     witness.discard()
-    return Report(executions: executions, answers: answers.count, mostSeconds: most / .seconds(1))
+    let report = Report(
+      executions: executions, answers: answers.count, mostSeconds: most / .seconds(1))
+    print(
+      "\(report.executions) executions, \(report.answers) answers, \(report.mostSeconds) s at most")
+    return report
   }
 }
 
@@ -69,8 +74,7 @@ private struct Witness {
   private let capacity: Int
 
   init(_ name: String, capacity: Int) throws {
-    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../.build/fuzz").standardized
+    let folder = Checkout.folder.appendingPathComponent(".build/fuzz")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     path = folder.appendingPathComponent(name).path
     self.capacity = capacity

@@ -1,10 +1,12 @@
+import Workbench
+
 /// Random changes of bytes, the same for a seed.
 struct Mutation {
   private var random: SplitMix
   private let words: [[UInt8]]
 
   init(seed: UInt64, words: [[UInt8]]) {
-    random = SplitMix(state: seed)
+    random = SplitMix(seed: seed)
     self.words = words
   }
 
@@ -60,18 +62,5 @@ struct Mutation {
 
   private mutating func pick<Element>(_ elements: [Element]) -> Element {
     elements[Int.random(in: 0..<elements.count, using: &random)]
-  }
-}
-
-/// Steele, Lea and Flood 2014.
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var word = state
-    word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-    return word ^ (word >> 31)
   }
 }

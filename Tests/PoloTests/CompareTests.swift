@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Workbench
 
 @Suite struct CompareTests {
   private func finished(claims: String = "[polo > mpc in summary/coverage]") throws -> Workplace {

@@ -1,42 +1,31 @@
 import Foundation
 import Records
 import Testing
+import Workbench
 
 /// A small file system of its own, which goes with its owner.
 private final class SmallDisk {
   /// Mounting takes root, and a container may keep it from root too.
   static let isPermitted: Bool = (try? SmallDisk(bytes: 1 << 20)) != nil
 
-  let folder: URL
+  private let place: TemporaryFolder
 
   init(bytes: Int) throws {
-    folder = FileManager.default.temporaryDirectory.appendingPathComponent("polo-disk-\(UUID())")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    do {
-      try Self.call("mount", "-t", "tmpfs", "-o", "size=\(bytes)", "polo-test", folder.path)
-    } catch {
-      try? FileManager.default.removeItem(at: folder)
-      throw error
-    }
+    place = try TemporaryFolder()
+    try Self.call("mount", "-t", "tmpfs", "-o", "size=\(bytes)", "polo-test", folder.path)
   }
 
-  deinit {
-    try? Self.call("umount", "--lazy", folder.path)
-    try? FileManager.default.removeItem(at: folder)
-  }
+  deinit { try? Self.call("umount", "--lazy", folder.path) }
+
+  var folder: URL { place.url }
 
   func remount(_ options: String) throws {
     try Self.call("mount", "-o", "remount,\(options)", folder.path)
   }
 
   private static func call(_ arguments: String...) throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = arguments
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw Refused(command: arguments) }
+    let ending = try Command("/usr/bin/env", arguments).run()
+    guard ending.code == 0 else { throw Refused(command: arguments) }
   }
 
   private struct Refused: Error { let command: [String] }
@@ -287,14 +276,14 @@ private final class SmallDisk {
     #expect(try place.datasets() == InterruptionTests.undisturbed.get())
   }
 
-  @Test(arguments: [260_000, 500_000, 700_000, 900_000])
+  @Test(arguments: [260_000, 700_000, 1_000_000, 1_200_000])
   func `too little memory is named or fails what it must, and nothing is corrupted`(
     kilobytes: Int
   ) throws {
     let place = try Workplace()
     let ending = try place.shell(
       "ulimit -v \(kilobytes); exec \"$POLO\" run sweep.yaml --workers 2")
-    if kilobytes <= 500_000 {
+    if kilobytes <= 700_000 {
       #expect(ending.code == 1)
       #expect(ending.errors.contains("not enough memory to start runs"), "\(ending.errors)")
     }
@@ -302,6 +291,20 @@ private final class SmallDisk {
     #expect(try place.polo("run", "sweep.yaml").code == 0)
     #expect(try place.datasets() == InterruptionTests.undisturbed.get())
     #expect(place.temporaries().filter { $0.contains("record.h5") } == [])
+  }
+
+  @Test func `too few open files are named before anything starts, or allowed where they may be`()
+    throws
+  {
+    let place = try Workplace()
+    let run = "exec \"$POLO\" run sweep.yaml --workers 2"
+    let hard = try place.shell("ulimit -n 40; \(run)")
+    #expect(hard.code == 1)
+    #expect(hard.errors.contains("not enough open files to start runs"), "\(hard.errors)")
+    #expect(!FileManager.default.fileExists(atPath: place.file("results").path))
+    let soft = try place.shell("ulimit -Sn 40; \(run)")
+    #expect(soft.code == 0, "\(soft.errors)")
+    #expect(place.records().count == 12)
   }
 
   @Test(arguments: ["plan sweep.yaml", "status sweep.yaml", "schema", "--help", "run sweep.yaml"])

@@ -1,6 +1,7 @@
 import Foundation
 import Records
 import Testing
+import Workbench
 
 @Suite struct ExplainTests {
   @Test func `a run that is done, left, damaged, begun or of other code is explained`() throws {
@@ -37,7 +38,7 @@ import Testing
   }
 
   @Test func `what was given up is explained with the command that tries it again`() throws {
-    let place = try Workplace(NeedsTests.sweep(train: ", value.prior_mean: 1e300"))
+    let place = try Workplace(NeedsTests.sweep(train: NeedsTests.failing))
     #expect(try place.polo("run", "sweep.yaml", "seeds=0").code == 1)
     let advice = "given up; 'polo run --retry failed' asks for"
     for (run, text) in [

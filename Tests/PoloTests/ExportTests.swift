@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Workbench
 
 @Suite struct ExportTests {
   @Test func `episodes are exported as learning libraries expect them`() throws {
@@ -37,8 +38,9 @@ import Testing
                 assert np.array_equal(e["observations"], state[first:first + length])
                 assert np.array_equal(e["actions"], action[first:first + length - 1])
                 assert np.array_equal(e["rewards"], reward[first:first + length - 1])
+                assert e["terminations"].dtype == e["truncations"].dtype == bool
                 assert not e["terminations"][:].any()
-                assert e["truncations"][-1] == 1 and e["truncations"][:].sum() == 1
+                assert e["truncations"][-1] and e["truncations"][:].sum() == 1
                 first += length
     print(len(files), "files agree")
     """

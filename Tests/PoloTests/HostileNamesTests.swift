@@ -1,6 +1,7 @@
 import Foundation
 import Records
 import Testing
+import Workbench
 
 /// Texts that a sweep file may hold, made to break out of wherever they are put.
 @Suite struct HostileNamesTests {
@@ -45,7 +46,7 @@ import Testing
     }
     #expect(
       Set(try FileManager.default.contentsOfDirectory(atPath: place.folder.path))
-        == ["sweep.yaml", "stdout.txt", "stderr.txt"])
+        == ["sweep.yaml"])
   }
 
   @Test(arguments: [
@@ -83,7 +84,7 @@ import Testing
     #expect(!files.contains { $0.hasSuffix("/canary") || $0 == "canary" })
     #expect(
       Set(try FileManager.default.contentsOfDirectory(atPath: place.folder.path))
-        == [text, "\(text).yaml", "stdout.txt", "stderr.txt"])
+        == [text, "\(text).yaml"])
   }
 
   /// What is shown moves no cursor, colours nothing and turns no line round.

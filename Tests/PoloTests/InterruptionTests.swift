@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Workbench
 
 /// What is killed in the middle of a sweep.
 enum Victim: String, CaseIterable, Sendable {

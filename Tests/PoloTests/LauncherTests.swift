@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Workbench
 
 /// Several launchers at work on the same runs, with the real binary.
 @Suite struct LauncherTests {
@@ -155,7 +156,7 @@ import Testing
   }
 
   @Test func `what was given up is told and left alone until it is asked for`() throws {
-    let place = try Workplace(NeedsTests.sweep(train: ", value.prior_mean: 1e300"))
+    let place = try Workplace(NeedsTests.sweep(train: NeedsTests.failing))
     let first = try place.polo("run", "sweep.yaml")
     #expect(first.code == 1)
     #expect(first.errors.contains("'polo run sweep.yaml --retry failed'"))

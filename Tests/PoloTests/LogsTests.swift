@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Workbench
 
 /// What runs have written, with the real binary.
 @Suite struct LogsTests {

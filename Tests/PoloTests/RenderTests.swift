@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Workbench
 
 /// Pictures of records, with the real binary; gnuplot reads them again.
 @Suite struct RenderTests {
@@ -24,19 +25,10 @@ import Testing
     let header = [UInt8](try Data(contentsOf: file).prefix(24))
     try #require(header.prefix(8) == [137, 80, 78, 71, 13, 10, 26, 10])
     func number(_ place: Int) -> Int { header[place..<place + 4].reduce(0) { $0 << 8 | Int($1) } }
-    let gnuplot = Process()
-    gnuplot.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    gnuplot.arguments = [
-      "gnuplot", "-e",
-      "stats '\(file.path)' binary filetype=png using 1 nooutput; set print '-'; print STATS_stddev",
-    ]
-    let output = Pipe()
-    gnuplot.standardOutput = output
-    try gnuplot.run()
-    let text = String(
-      decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-    gnuplot.waitUntilExit()
-    let spread = Double(text.trimmingCharacters(in: .whitespacesAndNewlines))
+    let script =
+      "stats '\(file.path)' binary filetype=png using 1 nooutput; set print '-'; print STATS_stddev"
+    let ending = try Command("/usr/bin/env", ["gnuplot", "-e", script]).run()
+    let spread = Double(ending.output.trimmingCharacters(in: .whitespacesAndNewlines))
     return (number(16), number(20), try #require(spread))
   }
 
@@ -155,21 +147,12 @@ import Testing
     let place = try Workplace(Self.sweep("humanoid-walk", steps: 2))
     let run = try record(place)
     // libEGL itself only passes calls on to the drivers that it finds there.
-    let process = Process()
-    process.executableURL = Workplace.root.appendingPathComponent(".build/release/polo")
-    process.arguments = ["render", run]
-    process.currentDirectoryURL = place.folder
-    process.environment = ProcessInfo.processInfo.environment.merging([
-      "__EGL_VENDOR_LIBRARY_DIRS": place.folder.path
-    ]) { $1 }
-    let errors = Pipe()
-    process.standardError = errors
-    try process.run()
-    let text = String(
-      decoding: try errors.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 1)
-    #expect(text.contains("apt-get install libegl1 libgl1-mesa-dri"))
+    let ending = try Command(
+      Workplace.executable.path, ["render", run], in: place.folder,
+      variables: ["__EGL_VENDOR_LIBRARY_DIRS": place.folder.path]
+    ).run()
+    #expect(ending.code == 1)
+    #expect(ending.errors.contains("apt-get install libegl1 libgl1-mesa-dri"))
     #expect(!FileManager.default.fileExists(atPath: place.file("plots").path))
   }
 }

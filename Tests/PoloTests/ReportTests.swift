@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Workbench
 
 /// `polo report`, with the real binary.
 struct ReportTests {

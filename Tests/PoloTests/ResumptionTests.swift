@@ -1,6 +1,7 @@
 import Foundation
 import Records
 import Testing
+import Workbench
 
 /// Runs that go on from their checkpoints, with the real binary and real files.
 @Suite struct ResumptionTests {

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Workbench
 
 @Suite struct RunTests {
   @Test func `a sweep runs to its records, tables and figures`() throws {
@@ -186,14 +187,13 @@ import Testing
   }
 
   @Test func `a signal ends polo while figures are drawn too`() throws {
-    let bin = FileManager.default.temporaryDirectory.appendingPathComponent("gnuplot-\(UUID())")
-    try FileManager.default.createDirectory(at: bin, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: bin) }
-    let gnuplot = bin.appendingPathComponent("gnuplot")
+    let bin = try TemporaryFolder()
+    defer { withExtendedLifetime(bin) {} }
+    let gnuplot = bin.url.appendingPathComponent("gnuplot")
     try Data("#!/bin/bash\ntouch drawing\nsleep 5\n".utf8).write(to: gnuplot)
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: gnuplot.path)
     let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
-    let place = try Workplace(variables: ["PATH": "\(bin.path):\(path)"])
+    let place = try Workplace(variables: ["PATH": "\(bin.url.path):\(path)"])
     let ending = try place.shell(
       """
       "$POLO" run sweep.yaml arms=random & polo=$!

@@ -1,9 +1,10 @@
 import Foundation
 import Testing
+import Workbench
 
 /// The sweep files that come with polo.
 @Suite struct SweepFileTests {
-  private static let folder = Workplace.root.appendingPathComponent("sweeps")
+  private static let folder = Checkout.folder.appendingPathComponent("sweeps")
   private static let sizes: [String?] = [nil, "quick", "smoke"]
 
   private func plan(_ name: String, size: String?, _ place: Workplace) throws -> Workplace.Ending {
@@ -35,7 +36,7 @@ import Testing
   @Test(arguments: ["docs/sweep-format.md", "README.md"])
   func `the sweep file that a document begins with is right`(document: String) throws {
     let text = try String(
-      contentsOf: Workplace.root.appendingPathComponent(document), encoding: .utf8)
+      contentsOf: Checkout.folder.appendingPathComponent(document), encoding: .utf8)
     let example = try #require(text.firstMatch(of: /```yaml\n([^`]*)```/)?.1)
     let place = try Workplace(String(example))
     try FileManager.default.createSymbolicLink(

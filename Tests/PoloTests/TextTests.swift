@@ -1,16 +1,9 @@
 import Foundation
 import Testing
+import Workbench
 
 /// Texts that people read, compared with `Golden/`; `POLO_UPDATE_GOLDEN=1` writes them anew.
 @Suite struct TextTests {
-  func check(_ text: String, _ name: String) throws {
-    let golden = Workplace.root.appendingPathComponent("Tests/PoloTests/Golden/\(name).txt")
-    if ProcessInfo.processInfo.environment["POLO_UPDATE_GOLDEN"] == "1" {
-      try Data(text.utf8).write(to: golden)
-    }
-    #expect(text == (try String(contentsOf: golden, encoding: .utf8)))
-  }
-
   @Test(arguments: [
     "", "run", "plan", "status", "logs", "summarize", "compare", "plot", "report", "render",
     "export", "cancel",
@@ -21,18 +14,19 @@ import Testing
     let ending =
       verb.isEmpty ? try place.polo("--help") : try place.polo("help", verb)
     #expect(ending.code == 0)
-    try check(ending.output, verb.isEmpty ? "help" : "help-\(verb)")
+    try Golden(verb.isEmpty ? "help.txt" : "help-\(verb).txt").expect(ending.output)
   }
 
   @Test func `the plan of a sweep that has not begun`() throws {
     let place = try Workplace()
-    try check(try place.polo("plan", "sweep.yaml", "planner.horizon=8,16").output, "plan")
+    let plan = try place.polo("plan", "sweep.yaml", "planner.horizon=8,16").output
+    try Golden("plan.txt").expect(plan)
   }
 
   @Test func `the status of a sweep that is half done`() throws {
     let place = try Workplace()
     try place.polo("run", "sweep.yaml", "--only", "*seed=1")
-    try check(try place.polo("status", "sweep.yaml").output, "status")
+    try Golden("status.txt").expect(place.polo("status", "sweep.yaml").output)
   }
 
   @Test func `plan and status are JSON for programs`() throws {
@@ -53,12 +47,8 @@ import Testing
   }
 
   @Test func `the page of parameters is what the program says of itself`() throws {
-    let page = Workplace.root.appendingPathComponent("docs/parameters.md")
-    let output = try Workplace().polo("schema", "--reference").output
-    if ProcessInfo.processInfo.environment["POLO_UPDATE_GOLDEN"] == "1" {
-      try Data(output.utf8).write(to: page)
-    }
-    #expect(output == (try String(contentsOf: page, encoding: .utf8)))
+    let page = Checkout.folder.appendingPathComponent("docs/parameters.md")
+    try Golden(file: page).expect(Workplace().polo("schema", "--reference").output)
   }
 
   @Test func `completions are made for the common shells`() throws {

@@ -1,6 +1,7 @@
 import Foundation
 import Records
 import Testing
+import Workbench
 
 /// Damaged, foreign and misplaced files with the real binary.
 @Suite struct VerifyTests {

@@ -1,12 +1,10 @@
 import Foundation
 import Records
 import Testing
+import Workbench
 
 /// A folder of its own with a sweep file, in which the real binary is run.
 final class Workplace: Sendable {
-  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent()
-
   /// Four arms in a small maze: a second or less in all.
   static let sweep = """
     sweep: small
@@ -32,7 +30,7 @@ final class Workplace: Sendable {
       coverage: {kind: curve, x: coverage/step, y: coverage/fraction}
     """
 
-  let folder: URL
+  private let owned: TemporaryFolder
   /// Variables beside those of this process.
   private let variables: [String: String]
 
@@ -41,13 +39,11 @@ final class Workplace: Sendable {
     _ sweep: String = Workplace.sweep, name: String = "", variables: [String: String] = [:]
   ) throws {
     self.variables = variables
-    folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("polo-\(UUID())\(name)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    owned = try TemporaryFolder(ending: name)
     try write(sweep)
   }
 
-  deinit { try? FileManager.default.removeItem(at: folder) }
+  var folder: URL { owned.url }
 
   func write(_ sweep: String) throws {
     try Data(sweep.utf8).write(to: folder.appendingPathComponent("sweep.yaml"))
@@ -61,11 +57,7 @@ final class Workplace: Sendable {
 
   // MARK: Running
 
-  struct Ending {
-    let code: Int32
-    let output: String
-    let errors: String
-  }
+  typealias Ending = Command.Ending
 
   func start(_ arguments: String..., errors: URL? = nil) throws -> Process {
     let process = Process()
@@ -80,44 +72,34 @@ final class Workplace: Sendable {
     return process
   }
 
-  static let executable = root.appendingPathComponent(".build/release/polo")
+  static let executable = Checkout.folder.appendingPathComponent(".build/release/polo")
 
   @discardableResult
   func polo(_ arguments: String...) throws -> Ending { try polo(arguments) }
 
-  func polo(_ arguments: [String]) throws -> Ending { try call(Self.executable, arguments) }
+  func polo(_ arguments: [String]) throws -> Ending {
+    try run(Command(Self.executable.path, arguments, in: folder, variables: environment))
+  }
 
   /// A line of shell, in which `$POLO` is the binary.
   func shell(_ line: String) throws -> Ending {
-    try call(URL(fileURLWithPath: "/bin/bash"), ["-c", line])
+    try run(Command("/bin/bash", ["-c", line], in: folder, variables: environment))
   }
 
-  /// A script for the Python that the tests have for themselves, with h5py and pandas.
+  /// A script for the Python that the tests have for themselves.
   func python(_ script: String) throws -> Ending {
-    let python = Self.root.appendingPathComponent(".deps/python/bin/python")
-    try #require(
-      FileManager.default.isExecutableFile(atPath: python.path),
-      "run scripts/python-for-tests.sh, which installs it")
-    return try call(python, ["-c", script])
+    try run(Command.python(script, in: folder, variables: environment))
   }
 
-  private func call(_ executable: URL, _ arguments: [String]) throws -> Ending {
-    let process = Process()
-    process.executableURL = executable
-    process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(variables) { $1 }
-      .merging(["POLO": Self.executable.path]) { $1 }
-    process.currentDirectoryURL = folder
-    process.standardInput = FileHandle.nullDevice
-    let (output, errors) = (file("stdout.txt"), file("stderr.txt"))
-    for url in [output, errors] { try Data().write(to: url) }
-    process.standardOutput = try FileHandle(forWritingTo: output)
-    process.standardError = try FileHandle(forWritingTo: errors)
-    try process.run()
-    process.waitUntilExit()
-    return Ending(
-      code: process.terminationStatus, output: try text("stdout.txt"),
-      errors: try text("stderr.txt"))
+  /// What programs that are run to their end find beside the variables of this process.
+  private var environment: [String: String] {
+    variables.merging(["POLO": Self.executable.path]) { $1 }
+  }
+
+  private func run(_ command: Command) throws -> Ending {
+    // A folder that nobody else holds is there until the program has ended.
+    defer { withExtendedLifetime(self) {} }
+    return try command.run()
   }
 
   // MARK: Answers
@@ -175,13 +157,6 @@ final class Workplace: Sendable {
 
   /// Waits for something that a process is to do, checking often.
   func wait(_ what: String, until isDone: () -> Bool) throws {
-    let end = ContinuousClock.now + .seconds(60)
-    while ContinuousClock.now < end {
-      if isDone() { return }
-      usleep(5000)
-    }
-    throw TimedOut(what: what)
+    try Patience(seconds: 60).wait(for: what, until: isDone)
   }
-
-  struct TimedOut: Error { let what: String }
 }

@@ -2,12 +2,13 @@ import Foundation
 import Records
 import Sweeps
 import Testing
+import Workbench
 
 /// A checkpoint with parts of all lengths.
 private func sample(step: Int = 7, program: String = "polo 1", run: Run = Sample.run) throws
   -> Checkpoint
 {
-  let scratch = try Scratch()
+  let scratch = try TemporaryFolder()
   let writer = try Sample(steps: 1500).writer(to: scratch.record)
   let parts = (0..<20).map { index in
     Snapshot.Part(name: "agent/\(index)", bytes: (0..<(index * index)).map { UInt8($0 & 255) })
@@ -31,11 +32,11 @@ extension CheckpointFile.Finding {
 }
 
 @Suite struct CheckpointTests {
-  let scratch: Scratch
+  let scratch: TemporaryFolder
   let file: CheckpointFile
 
   init() throws {
-    scratch = try Scratch()
+    scratch = try TemporaryFolder()
     file = CheckpointFile(beside: scratch.record)
     try FileManager.default.createDirectory(
       at: scratch.record.deletingLastPathComponent(), withIntermediateDirectories: true)
@@ -205,7 +206,7 @@ extension CheckpointFile.Finding {
   /// A limit on the size of files stands for a full disk.
   @Test func `a full disk leaves the checkpoint before`() async {
     await #expect(processExitsWith: .success) {
-      let scratch = try Scratch()
+      let scratch = try TemporaryFolder()
       let file = CheckpointFile(beside: scratch.record)
       mkdir(scratch.record.deletingLastPathComponent().path, 0o755)
       let checkpoint = try sample(step: 3)

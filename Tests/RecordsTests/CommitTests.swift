@@ -2,11 +2,12 @@ import Foundation
 import Records
 import Sweeps
 import Testing
+import Workbench
 
 @Suite struct CommitTests {
-  let scratch: Scratch
+  let scratch: TemporaryFolder
 
-  init() throws { scratch = try Scratch() }
+  init() throws { scratch = try TemporaryFolder() }
 
   @Test func `nothing has the record's name before the commit, and nothing else is left after`()
     throws
@@ -138,7 +139,7 @@ import Testing
   /// A limit on the size of files stands for a full disk: HDF5 meets the same failed write.
   @Test func `a full disk is an error, leaves nothing, and the next record can be written`() async {
     await #expect(processExitsWith: .success) {
-      let scratch = try Scratch()
+      let scratch = try TemporaryFolder()
       signal(SIGXFSZ, SIG_IGN)
       var limit = rlimit()
       getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)

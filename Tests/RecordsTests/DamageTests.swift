@@ -2,11 +2,12 @@ import Foundation
 import Records
 import Sweeps
 import Testing
+import Workbench
 
 @Suite struct DamageTests {
-  let scratch: Scratch
+  let scratch: TemporaryFolder
 
-  init() throws { scratch = try Scratch() }
+  init() throws { scratch = try TemporaryFolder() }
 
   private func write(_ bytes: Data) throws -> URL {
     let url = scratch.url.appendingPathComponent("damaged.h5")
@@ -66,14 +67,11 @@ import Testing
   @Test func `an HDF5 file that is no record is refused`() throws {
     try Sample().write(to: scratch.record)
     let url = scratch.url.appendingPathComponent("other.h5")
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/h5copy")
-    process.arguments = [
-      "-i", scratch.record.path, "-o", url.path, "-s", "/summary", "-d", "/summary",
-    ]
-    try process.run()
-    process.waitUntilExit()
-    try #require(process.terminationStatus == 0)
+    let ending = try Command(
+      "/usr/bin/h5copy",
+      ["-i", scratch.record.path, "-o", url.path, "-s", "/summary", "-d", "/summary"]
+    ).run()
+    try #require(ending.code == 0, "\(ending.text)")
     guard case .foreign = try error(opening: url) else {
       Issue.record("it was not called foreign")
       return

@@ -3,12 +3,13 @@ import Fuzzing
 import Records
 import Sweeps
 import Testing
+import Workbench
 
 /// Records and checkpoints at random: faults, no crash, no hang. `make fuzz` goes on for longer.
 @Suite(.serialized) struct FuzzTests {
-  let scratch: Scratch
+  let scratch: TemporaryFolder
 
-  init() throws { scratch = try Scratch() }
+  init() throws { scratch = try TemporaryFolder() }
 
   private let expectation = RecordExpectation(
     run: Sample.run, series: { _ in Sample.schema.series }, steps: { _ in 30 })
@@ -71,8 +72,6 @@ import Testing
   }
 
   private func check(_ report: Fuzzer.Report) {
-    print(
-      "\(report.executions) executions, \(report.answers) answers, \(report.mostSeconds) s at most")
     #expect(report.executions > 100)
     #expect(report.mostSeconds < 10)
   }

@@ -2,12 +2,13 @@ import Foundation
 import Records
 import Sweeps
 import Testing
+import Workbench
 
 /// HDF5 files with a right seal, made by h5py to be what no record is: whoever can compute a seal can write anything.
 @Suite struct HostileRecordTests {
-  let scratch: Scratch
+  let scratch: TemporaryFolder
 
-  init() throws { scratch = try Scratch() }
+  init() throws { scratch = try TemporaryFolder() }
 
   /// Changes of a whole record, each with words of what is found.
   private static let changes: [(change: String, finding: String)] = [
@@ -75,22 +76,13 @@ import Testing
   func `what h5py can make of a record gives a fault or none, and neither a crash nor a hang`()
     throws
   {
-    let python = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../.deps/python/bin/python").standardized.path
-    try #require(
-      FileManager.default.isExecutableFile(atPath: python), "run scripts/python-for-tests.sh")
     try Sample(steps: 30, isPlausible: true).write(to: scratch.record)
     #expect(mkfifo(scratch.url.appendingPathComponent("pipe").path, 0o600) == 0)
     #expect(faults(at: scratch.record) == [])
-    let script = scratch.url.appendingPathComponent("changes.py")
-    try Data(Self.script.utf8).write(to: script)
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: python)
-    process.arguments = [script.path, scratch.record.path] + Self.changes.map(\.change)
-    process.currentDirectoryURL = scratch.url
-    try process.run()
-    process.waitUntilExit()
-    try #require(process.terminationStatus == 0)
+    let ending = try Command.python(
+      Self.script, [scratch.record.path] + Self.changes.map(\.change), in: scratch.url
+    ).run()
+    try #require(ending.code == 0, "\(ending.text)")
     for (place, change) in Self.changes.enumerated() {
       let url = scratch.url.appendingPathComponent("\(place).h5")
       try Data(contentsOf: url).sealed.write(to: url)

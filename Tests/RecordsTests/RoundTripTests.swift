@@ -2,11 +2,12 @@ import Foundation
 import Records
 import Sweeps
 import Testing
+import Workbench
 
 @Suite struct RoundTripTests {
-  let scratch: Scratch
+  let scratch: TemporaryFolder
 
-  init() throws { scratch = try Scratch() }
+  init() throws { scratch = try TemporaryFolder() }
 
   /// Fewer rows than a chunk, exactly one, and two with a rest.
   @Test(arguments: [1, 30, 1024, 2500])
@@ -92,6 +93,22 @@ import Testing
     #expect(try record.attribute("git_dirty", of: "provenance") == "1")
   }
 
+  @Test func `what provenance states is read by the names that the file has`() throws {
+    let record = try Sample().write(to: scratch.record)
+    let names = [
+      "git_commit", "git_dirty", "version.hdf5", "version.polo", "host", "command_line",
+      "started_at", "wall_seconds", "cpu_seconds", "peak_memory_bytes", "resumptions", "resumed_at",
+      "sweep_file",
+    ]
+    for name in names {
+      let attribute = try #require(Provenance.Attribute(rawValue: name))
+      #expect(try record.provenance(attribute) == record.attribute(name, of: "provenance"))
+    }
+    #expect(
+      throws: RecordError.missing(file: scratch.record.path, path: "provenance@version.MuJoCo")
+    ) { try record.provenance(.mujoco) }
+  }
+
   @Test func `groups and datasets are listed as they were written`() throws {
     let record = try Sample().write(to: scratch.record)
     #expect(
@@ -105,7 +122,7 @@ import Testing
   }
 
   @Test func `equal rows give equal bytes`() throws {
-    let other = try Scratch()
+    let other = try TemporaryFolder()
     try Sample(steps: 1500).write(to: scratch.record)
     try Sample(steps: 1500).write(to: other.record)
     #expect(try Data(contentsOf: scratch.record) == Data(contentsOf: other.record))

@@ -3,27 +3,6 @@ import Records
 import Sweeps
 import Testing
 
-/// A folder of a test's own, removed with it.
-final class Scratch {
-  let url: URL
-
-  init() throws {
-    url = FileManager.default.temporaryDirectory
-      .appendingPathComponent("polo-records-\(UUID().uuidString)", isDirectory: true)
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(at: url) }
-
-  var record: URL { url.appendingPathComponent("run/record.h5") }
-
-  /// What lies in the folder of `record`; empty if there is none.
-  var names: [String] {
-    let folder = record.deletingLastPathComponent().path
-    return (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-  }
-}
-
 /// A record with every shape that real ones have.
 struct Sample {
   var steps = 30

@@ -1,16 +1,19 @@
 import Foundation
 import Records
+import Sweeps
 import Testing
+import Workbench
 
 /// Records are for tools that are not ours.
 @Suite struct ToolsTests {
-  let scratch: Scratch
+  let scratch: TemporaryFolder
 
-  init() throws { scratch = try Scratch() }
+  init() throws { scratch = try TemporaryFolder() }
 
   @Test func `h5dump shows the groups, the types and what compresses them`() throws {
     try Sample(steps: 2500).write(to: scratch.record)
-    let text = try output(of: "/usr/bin/h5dump", ["-B", "-p", "-H", scratch.record.path])
+    let ending = try Command("/usr/bin/h5dump", ["-B", "-p", "-H", scratch.record.path]).run()
+    #expect(ending.code == 0, "\(ending.text)")
     for line in [
       "SUPERBLOCK_VERSION 2",
       "GROUP \"trajectory\" {",
@@ -21,21 +24,33 @@ import Testing
       "COMPRESSION DEFLATE { LEVEL 1 }",
       "CHECKSUM FLETCHER32",
       "DATATYPE  H5T_IEEE_F32LE",
-    ] { #expect(text.contains(line)) }
+    ] { #expect(ending.output.contains(line)) }
+  }
+
+  @Test func `booleans of a plain file are an enumeration of bytes`() throws {
+    let file = scratch.url.appendingPathComponent("plain.hdf5")
+    // More than lie inside their header.
+    let step = Dimension("step", "step", count: 300)
+    let end = Variable("end", "whether it ends", .int32, by: ["step"])
+    let values = [Double](repeating: 0, count: 299) + [1]
+    try PlainFile.write(
+      [Grid("episode", dimensions: [step], [.init(end, values)])], booleans: ["end"],
+      attributes: [], to: file)
+    let ending = try Command("/usr/bin/h5dump", ["-d", "/episode/end", file.path]).run()
+    #expect(ending.code == 0, "\(ending.text)")
+    for text in ["H5T_ENUM {", "H5T_STD_I8LE;", "\"FALSE\"            0;", ": FALSE, TRUE\n"] {
+      #expect(ending.output.contains(text))
+    }
   }
 
   /// Python takes a second to start, so it is started once and told all that it is to check.
   @Test func `h5py and xarray read every group, and a data frame can be made of each`() throws {
-    let python = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../.deps/python/bin/python").standardized.path
-    try #require(
-      FileManager.default.isExecutableFile(atPath: python),
-      "run scripts/python-for-tests.sh, which installs h5py and xarray for this test")
     let long = scratch.url.appendingPathComponent("long/record.h5")
     try Sample(steps: 2500).write(to: long)
     try Sample(steps: 30).write(to: scratch.record)
-    let report = try output(of: python, ["-c", Self.script, scratch.record.path, long.path])
-    #expect(report == "30 rows\n2500 rows\n")
+    let ending = try Command.python(Self.script, [scratch.record.path, long.path]).run()
+    #expect(ending.code == 0)
+    #expect(ending.text == "30 rows\n2500 rows\n")
   }
 
   private static let script = #"""
@@ -87,19 +102,4 @@ import Testing
     check(sys.argv[1], 30)
     check(sys.argv[2], 2500)
     """#
-
-  private func output(of tool: String, _ arguments: [String]) throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: tool)
-    process.arguments = arguments
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = pipe
-    try process.run()
-    let bytes = try pipe.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    let text = String(decoding: bytes, as: UTF8.self)
-    #expect(process.terminationStatus == 0, "\(text)")
-    return text
-  }
 }

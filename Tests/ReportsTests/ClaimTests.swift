@@ -2,6 +2,7 @@ import Foundation
 import Reports
 import Sweeps
 import Testing
+import Workbench
 
 struct ClaimTests {
   let results: SyntheticResults
@@ -38,8 +39,8 @@ struct ClaimTests {
       summary.findings.map(\.verdict) == [
         .holds, .holds, .doesNotHold, .doesNotHold, .undecided, .undecided, .holds,
       ])
-    try expectGolden(ClaimTable(summary.findings).text, "claims.txt")
-    try expectGolden(results.text(of: "claims.csv"), "claims.csv")
+    try Golden("claims.txt").expect(ClaimTable(summary.findings).text)
+    try Golden("claims.csv").expect(results.text(of: "claims.csv"))
   }
 
   @Test func `a claim without a pair is not run and says why`() throws {

@@ -2,6 +2,7 @@ import Foundation
 import Reports
 import Sweeps
 import Testing
+import Workbench
 
 /// What `polo compare` says.
 struct ComparisonTests {
@@ -38,7 +39,7 @@ struct ComparisonTests {
   }
 
   @Test func `the terminal shows each number with its n and its method`() throws {
-    try expectGolden(compared(recorded(byTask)).text, "compare.txt")
+    try Golden("compare.txt").expect(compared(recorded(byTask)).text)
   }
 
   @Test func `tables are written for those that have rows`() throws {

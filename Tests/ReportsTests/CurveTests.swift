@@ -2,6 +2,7 @@ import Foundation
 import Reports
 import Sweeps
 import Testing
+import Workbench
 
 /// What a `curve` shows beside means: windows, runs, marks and a reference.
 struct CurveTests {
@@ -40,7 +41,7 @@ struct CurveTests {
   @Test func `the script of a trace reads well`() throws {
     let figure = figure(["runs": true, "marks": "coverage/episode", "band": "none"])
     try draw(recorded(figure), by: Gnuplot())
-    try expectGolden(text("f.gp"), "trace.gp")
+    try Golden("trace.gp").expect(text("f.gp"))
   }
 
   @Test func `what changes is marked where it changes in the record, and parts the lines`() throws {
@@ -199,6 +200,13 @@ struct CurveTests {
     #expect(
       try text("f.gp").contains(
         "array series[4] = ['polo: fraction', 'polo: area', 'mpc: fraction', 'mpc: area']"))
+  }
+
+  @Test func `of more lines than colours none looks like what another is shown against`() throws {
+    let arms = (1...9).map { "arm\($0)" }
+    try draw(recorded(figure(["against": "coverage/area"]), arms: arms), by: Gnuplot())
+    let first = Array(repeating: "1, 2", count: 8).joined(separator: ", ")
+    #expect(try text("f.gp").contains("array dash[18] = [\(first), 3, 4]"))
   }
 
   @Test func `marks are as long as x`() throws {

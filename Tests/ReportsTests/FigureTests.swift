@@ -2,6 +2,7 @@ import Foundation
 import Reports
 import Sweeps
 import Testing
+import Workbench
 
 struct FigureTests {
   let results: SyntheticResults
@@ -41,14 +42,14 @@ struct FigureTests {
 
   @Test func `the script of a curve reads well`() throws {
     _ = try plotter(recordedSweep([curve])).draw(by: nil)
-    try expectGolden(text("fig2a.gp"), "fig2a.gp")
+    try Golden("fig2a.gp").expect(text("fig2a.gp"))
   }
 
   @Test func `the script of a value map reads well`() throws {
     let sweep = madeUpSweep(figures: [map])
     try results.record(sweep.runs[0], score: 1, world: true)
     _ = try plotter(sweep).draw(by: nil)
-    try expectGolden(text("fig2b.gp"), "fig2b.gp")
+    try Golden("fig2b.gp").expect(text("fig2b.gp"))
   }
 
   @Test func `gnuplot draws every kind of figure in every format`() throws {
@@ -94,14 +95,10 @@ struct FigureTests {
 
   @Test func `a script draws itself from any folder`() throws {
     _ = try plotter(recordedSweep([curve])).draw(by: nil)
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["gnuplot", "plots/made-up/fig2a.gp"]
-    process.currentDirectoryURL = results.folder
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
+    let ending = try Command(
+      "/usr/bin/env", ["gnuplot", "plots/made-up/fig2a.gp"], in: results.folder
+    ).run()
+    #expect(ending.code == 0, "\(ending.text)")
     for format in PlotFormat.allCases {
       let file = results.plots.appendingPathComponent("fig2a.\(format.rawValue)")
       #expect(FileManager.default.fileExists(atPath: file.path))
@@ -205,6 +202,22 @@ struct FigureTests {
         "facet: figure 'f': a row of panels shows one run, and these share one: arm=polo,task=box,seed=0; "
           + "arm=polo,task=maze,seed=0; name another axis as facet, or none"
       ])
+  }
+
+  @Test func `a level that no line stands beside is known before any run`() {
+    func faults(showing arms: [ParameterValue]) -> [String] {
+      self.faults(
+        Figure(
+          name: "f", kind: "curve", conditions: ["arm": arms],
+          options: Parameters(["reference": "random"])))
+    }
+    #expect(
+      faults(showing: ["random"]) == [
+        "reference: figure 'f': reference: it shows no runs but those of 'random', whose level is drawn beside "
+          + "lines of others; let `where` show some, or leave reference out"
+      ])
+    #expect(faults(showing: ["polo"]) == [])
+    #expect(faults(showing: ["polo", "random"]) == [])
   }
 
   @Test func `no figure is called as another's table is`() {

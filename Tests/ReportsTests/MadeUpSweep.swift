@@ -4,11 +4,6 @@ import Sweeps
 let madeUpOrigin = Origin(version: "0.0.0", commit: "0123abc")
 let madeUpMetrics = [Metric("summary/coverage", "Fraction covered."), Metric("summary/absent", "")]
 
-extension Selection {
-  /// The runs of an arm.
-  init(arm: String) { self.init([Run.Coordinate(axis: "arm", value: .string(arm))]) }
-}
-
 extension Comparison {
   /// Every arm against one.
   init(baseline arm: String, pairBy: [String], metric: String) {

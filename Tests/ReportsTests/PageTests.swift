@@ -2,6 +2,7 @@ import Foundation
 import Reports
 import Sweeps
 import Testing
+import Workbench
 
 /// The page of a sweep: what it says, and that browsers and programs can read it whatever it says.
 struct PageTests {
@@ -78,7 +79,7 @@ struct PageTests {
       .replacing(#/(?s)(<svg[^>]*role="img".*?<title[^>]*>.*?<\/title>).*?<\/svg>/#) {
         "\($0.output.1)…</svg>"
       }
-    try expectGolden(text, "page.html")
+    try Golden("page.html").expect(text)
   }
 
   @Test func `claims that were not run are no undecided ones`() throws {
@@ -114,16 +115,7 @@ struct PageTests {
   private func faults(of html: String) throws -> String {
     let file = results.folder.appendingPathComponent("page.html")
     try html.write(to: file, atomically: true, encoding: .utf8)
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["python3", "-c", Self.check, file.path]
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = output
-    try process.run()
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    return text
+    return try Command("/usr/bin/env", ["python3", "-c", Self.check, file.path]).run().text
   }
 
   private static let check = """

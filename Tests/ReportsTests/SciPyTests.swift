@@ -1,6 +1,7 @@
 import Foundation
 import Reports
 import Testing
+import Workbench
 
 /// The statistics against SciPy's, in the tests' own Python.
 struct SciPyTests {
@@ -27,11 +28,6 @@ struct SciPyTests {
   }
 
   @Test func `differences, intervals, tests and rates are SciPy's`() throws {
-    let python = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../.deps/python/bin/python").standardized.path
-    try #require(
-      FileManager.default.isExecutableFile(atPath: python),
-      "run scripts/python-for-tests.sh, which installs SciPy for this test")
     let ours = Self.samples.map { first, second -> [String: Any] in
       let difference = PairedDifference(of: [Pairs(first, second)])
       let test = difference.signedRank!
@@ -45,20 +41,9 @@ struct SciPyTests {
         "wilson": [rate.interval.lower, rate.interval.upper],
       ]
     }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: python)
-    process.arguments = ["-c", Self.script]
-    let (input, output) = (Pipe(), Pipe())
-    process.standardInput = input
-    process.standardOutput = output
-    process.standardError = output
-    try process.run()
-    input.fileHandleForWriting.write(try JSONSerialization.data(withJSONObject: ours))
-    try input.fileHandleForWriting.close()
-    let report = String(
-      decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    #expect(report == "40 samples agree\n")
+    let input = try JSONSerialization.data(withJSONObject: ours)
+    let ending = try Command.python(Self.script, input: input).run()
+    #expect(ending.text == "40 samples agree\n")
   }
 
   private static let script = #"""

@@ -2,6 +2,7 @@ import Foundation
 import Reports
 import Sweeps
 import Testing
+import Workbench
 
 struct ScoreTests {
   let results: SyntheticResults
@@ -62,7 +63,7 @@ struct ScoreTests {
     let sweep = sweep([figure(conditions: ["arm": ["polo", "mpc"]])])
     try record(sweep)
     _ = try draw(sweep)
-    try expectGolden(text("fig3.gp"), "fig3.gp")
+    try Golden("fig3.gp").expect(text("fig3.gp"))
   }
 
   @Test func `every seed is a dot, and what is missing parts the line and is stated`() throws {
@@ -127,6 +128,27 @@ struct ScoreTests {
     #expect(try text("two.gp").contains("series[2] = ['mpc', 'train']"))
     #expect(try text("two.gp").contains("colour[2] = ['#D55E00', '#009E73']"))
     #expect(try text("two.gp").contains("'10 of 10 runs'") == false)
+  }
+
+  @Test func `from the ninth line on, where colours come again, points have another shape`()
+    throws
+  {
+    let sweep = sweep(
+      [figure(conditions: ["planner.horizon": [8, 16]])], arms: (1...10).map { "arm\($0)" })
+    for run in sweep.runs where run["planner.horizon"] == 8 || run["planner.horizon"] == 16 {
+      try results.record(run, score: 0.1 * Double(run.seed))
+    }
+    _ = try draw(sweep, by: Gnuplot())
+    let script = try text("fig3.gp")
+    #expect(
+      script.contains(
+        """
+        array dash[10] = [1, 1, 1, 1, 1, 1, 1, 1, 2, 2]
+        array shape[10] = [6, 6, 6, 6, 6, 6, 6, 6, 4, 4]
+
+        """))
+    #expect(script.contains("NaN with linespoints pointtype shape[s] pointsize 0.8"))
+    #expect(script.contains("with points pointtype shape[s] + 1 pointsize 0.4"))
   }
 
   @Test func `numbers go from dark to light, each of one colour in all figures`() throws {

@@ -2,6 +2,7 @@ import Foundation
 import Reports
 import Sweeps
 import Testing
+import Workbench
 
 struct SummaryTests {
   let results: SyntheticResults
@@ -198,7 +199,7 @@ struct SummaryTests {
       rows[1].note
         == "weak (n < 5); missing pairs: task=maze,seed=3..5")
     #expect(rows[2].note.hasSuffix("; 3 of 6 seeds are not in every cell and left out"))
-    try expectGolden(results.text(of: "comparisons.csv"), "comparisons.csv")
+    try Golden("comparisons.csv").expect(results.text(of: "comparisons.csv"))
   }
 
   @Test func `runs that share a pair are averaged, and the note says so`() throws {

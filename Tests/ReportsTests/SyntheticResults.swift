@@ -1,19 +1,15 @@
 import Foundation
 import Records
 import Sweeps
+import Workbench
 
 /// Results that tests make up, in a folder of their own that goes with them.
 final class SyntheticResults {
-  let folder: URL
+  private let owned: TemporaryFolder
 
-  init() throws {
-    folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("reports-\(UUID().uuidString)", isDirectory: true)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  }
+  init() throws { owned = try TemporaryFolder() }
 
-  deinit { try? FileManager.default.removeItem(at: folder) }
-
+  var folder: URL { owned.url }
   var url: URL { folder.appendingPathComponent("results/made-up", isDirectory: true) }
   var plots: URL { folder.appendingPathComponent("plots/made-up", isDirectory: true) }
   /// As it is now: a results directory is read once.

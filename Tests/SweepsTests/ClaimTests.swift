@@ -1,5 +1,6 @@
 import Sweeps
 import Testing
+import Workbench
 
 /// Claims and comparisons as sweep files state them.
 struct ClaimTests {

@@ -1,13 +1,14 @@
 import Foundation
 import Sweeps
 import Testing
+import Workbench
 
 struct ExpansionTests {
   @Test func `a sweep file becomes runs in the order of arms, axes and seeds`() throws {
-    let path = goldenFolder.appendingPathComponent("fig2.yaml").path
+    let path = Golden.folder().appendingPathComponent("fig2.yaml").path
     let sweep = try Sweep(contentsOf: path, vocabulary: .test)
     let lines = sweep.runs.map { "\($0.id)\n  \($0.parameters.canonicalJSON)\n" }
-    try expectGolden(lines.joined(), "fig2.runs.txt")
+    try Golden("fig2.runs.txt").expect(lines.joined())
     #expect(sweep.name == "fig2")
     #expect(sweep.arms == ["polo", "greedy", "mpc"])
     #expect(
@@ -19,7 +20,7 @@ struct ExpansionTests {
   }
 
   @Test func `comparison, claims and figures are read into their types`() throws {
-    let path = goldenFolder.appendingPathComponent("fig2.yaml").path
+    let path = Golden.folder().appendingPathComponent("fig2.yaml").path
     let sweep = try Sweep(contentsOf: path, vocabulary: .test)
     func side(_ arm: String, _ horizon: ParameterValue) -> Selection {
       Selection(arm: arm).and(
@@ -84,7 +85,7 @@ struct ExpansionTests {
   }
 
   @Test func `a size changes what it states and drops axes that are left with one value`() throws {
-    let path = goldenFolder.appendingPathComponent("fig2.yaml").path
+    let path = Golden.folder().appendingPathComponent("fig2.yaml").path
     let sweep = try Sweep(contentsOf: path, vocabulary: .test, size: "smoke")
     #expect(sweep.directoryName == "fig2.smoke")
     #expect(sweep.runs.count == 4 * 2)

@@ -1,20 +1,22 @@
 import Foundation
 import Sweeps
 import Testing
+import Workbench
 
 struct FaultTests {
   private func report(of name: String) -> String {
-    let path = goldenFolder.appendingPathComponent(name).path
+    let folder = Golden.folder()
+    let path = folder.appendingPathComponent(name).path
     do throws(SweepFaults) {
       _ = try Sweep(contentsOf: path, vocabulary: .test)
       return "no faults"
     } catch {
-      return error.description.replacing(goldenFolder.path + "/", with: "sweeps/") + "\n"
+      return error.description.replacing(folder.path + "/", with: "sweeps/") + "\n"
     }
   }
 
   @Test func `all faults of a file and its includes are reported at once, by position`() throws {
-    try expectGolden(report(of: "faults.yaml"), "faults.txt")
+    try Golden("faults.txt").expect(report(of: "faults.yaml"))
   }
 
   @Test func `what no record of a run will hold is a fault where it is asked for`() throws {

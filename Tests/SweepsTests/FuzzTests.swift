@@ -2,6 +2,7 @@ import Foundation
 import Fuzzing
 import Sweeps
 import Testing
+import Workbench
 
 /// Sweep files and overrides at random: faults or runs, no crash, no hang. `make fuzz` goes on for longer.
 @Suite(.serialized) struct FuzzTests {
@@ -24,12 +25,9 @@ import Testing
 
   private static var corpus: [[UInt8]] {
     get throws {
-      let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      let root = folder.appendingPathComponent("../../sweeps").standardized
-      let files = try [
-        root, root.appendingPathComponent("base"), folder.appendingPathComponent("Golden"),
-      ]
-      .flatMap {
+      let sweeps = Checkout.folder.appendingPathComponent("sweeps")
+      let folders = [sweeps, sweeps.appendingPathComponent("base"), Golden.folder()]
+      let files = try folders.flatMap {
         try FileManager.default.contentsOfDirectory(at: $0, includingPropertiesForKeys: nil)
       }
       .filter { $0.pathExtension == "yaml" }
@@ -73,8 +71,6 @@ import Testing
   }
 
   private func check(_ report: Fuzzer.Report) {
-    print(
-      "\(report.executions) executions, \(report.answers) answers, \(report.mostSeconds) s at most")
     #expect(report.executions > 100)
     // A sweep of 100,000 runs, the most that are allowed, takes a second or so, and longer on a loaded machine.
     #expect(report.mostSeconds < 30)

@@ -120,12 +120,34 @@ struct HostileTests {
     #expect(try faults(lines: "", arms: "{\(name): {}}").contains(fault))
   }
 
+  @Test func `a block of text keeps what looks like a comment, however many stars there are`()
+    throws
+  {
+    let sweep = try Sweep(
+      lines: "question: |\n  one # two\n\n  # three\nlimits: {retries: 2} # no text\n"
+        + String(repeating: "# *star\n", count: 20))
+    #expect(sweep.question.contains("one # two\n\n# three"))
+    #expect(sweep.limits.retries == 2)
+  }
+
+  @Test func `a file beside one that was reached through a link is the one that the system finds`()
+    throws
+  {
+    let folder = try SweepFolder([
+      "real/sweeps/a.yaml": "sweep: a\ninclude: [../shared/base.yaml]\narms: {p: {task: hand}}",
+      "real/shared/base.yaml": "limits: {retries: 3}", "shared/base.yaml": "limits: {retries: 5}",
+    ])
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path("sweeps"), withDestinationPath: folder.path("real/sweeps"))
+    #expect(try folder.read("sweeps/a.yaml").limits.retries == 3)
+  }
+
   @Test func `includes in a circle are a fault, and a file that is included twice is read once`()
     throws
   {
     let folder = try SweepFolder([
       "a.yaml": "sweep: a\ninclude: [b.yaml]\narms: {}",
-      "b.yaml": "include: [./sub/../a.yaml]",
+      "b.yaml": "include: [./sub/../a.yaml]", "sub/x.yaml": "",
       "c.yaml": "sweep: c\ninclude: [d.yaml, e.yaml]\narms: {p: {task: hand}}",
       "d.yaml": "include: [e.yaml]",
       "e.yaml": "params: {planner.horizn: 3}",

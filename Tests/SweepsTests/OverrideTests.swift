@@ -1,5 +1,6 @@
 import Sweeps
 import Testing
+import Workbench
 
 struct OverrideTests {
   private let lines = "grid: {planner.horizon: [8, 16], discount: [0.5, 0.9]}\nseeds: 0..1"
@@ -97,6 +98,12 @@ struct OverrideTests {
     #expect(try sweep("agent.note='a # b'").runs[0].parameters.values["agent.note"] == "a # b")
   }
 
+  @Test(arguments: ["agent.note=a\nb", "discount=0.5\n# override: seeds=0", "discount=\u{1B}[2J"])
+  func `an override is one line, by which it is read again`(text: String) throws {
+    let faults = try faults(lines: lines, arms: arms, overrides: [text])
+    #expect(faults.contains("an override is one line without control characters"), "\(faults)")
+  }
+
   @Test func `the source says at which size it was read`() throws {
     let lines = "sizes: {small: {seeds: 0}}\n# size: none"
     let small = try Sweep(lines: lines, size: "small", overrides: ["discount=0.5"])
@@ -112,6 +119,6 @@ struct OverrideTests {
         "target.horizon=3,3", "target.horizon=1", "agent.steps=1]", "agent.note=5",
         "planner.rollouts=9..1", "=3", "agent.explore=${discount", "agent={x: 1}",
       ])
-    try expectGolden(faults + "\n", "override-faults.txt")
+    try Golden("override-faults.txt").expect(faults + "\n")
   }
 }

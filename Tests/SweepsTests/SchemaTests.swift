@@ -1,6 +1,7 @@
 import Foundation
 import Sweeps
 import Testing
+import Workbench
 
 struct SchemaTests {
   @Test func `the schema of sweep files follows the vocabulary`() throws {
@@ -15,7 +16,7 @@ struct SchemaTests {
           "curve", "Lines.",
           options: [ParameterDeclaration("series", .axis, default: "arm", "A line for each.")])
       ])
-    try expectGolden(small.jsonSchema(), "schema.json")
+    try Golden("schema.json").expect(small.jsonSchema())
   }
 
   @Test func `the schema is JSON and names every parameter`() throws {

@@ -65,7 +65,7 @@ struct SlurmSectionTests {
   @Test(arguments: [
     ("{time: 30s}", "time is less than a minute"),
     ("{time: 90}", "time is not '90' but a number with its unit"),
-    ("{cpus: 0}", "cpus is not '0' but an integer of at least 1"),
+    ("{cpus: 0}", "cpus is not '0' but an integer from 1 to 1000000"),
     ("{pack: 1e9}", "pack is not '1e9'"),
     ("{throttle: many}", "throttle is not 'many'"),
     ("{partitoin: a}", "unknown key 'partitoin' in slurm; did you mean 'partition'?"),

@@ -1,16 +1,17 @@
 import Foundation
 import Sweeps
+import Workbench
 
 /// A folder of sweep files that lasts as long as a test.
 final class SweepFolder {
-  let url = FileManager.default.temporaryDirectory
-    .appendingPathComponent("polo-sweeps-\(UUID().uuidString)", isDirectory: true)
+  private let folder: TemporaryFolder
 
   init(_ files: [String: String]) throws {
+    folder = try TemporaryFolder()
     for (path, text) in files { try write(Data(text.utf8), to: path) }
   }
 
-  deinit { try? FileManager.default.removeItem(at: url) }
+  var url: URL { folder.url }
 
   func write(_ data: Data, to path: String) throws {
     let file = url.appendingPathComponent(path)
@@ -24,7 +25,9 @@ final class SweepFolder {
   func read(
     _ name: String, size: String? = nil, overrides: [String] = []
   ) throws(SweepFaults) -> Sweep {
-    try Sweep(contentsOf: path(name), vocabulary: .test, size: size, overrides: overrides)
+    // A folder that nobody else holds is there until it has been read.
+    defer { withExtendedLifetime(self) {} }
+    return try Sweep(contentsOf: path(name), vocabulary: .test, size: size, overrides: overrides)
   }
 
   /// The faults of a file, with paths relative to the folder.

@@ -56,8 +56,3 @@ extension Vocabulary {
         ? "seven halves; take eight" : nil
     })
 }
-
-extension Selection {
-  /// The runs of an arm.
-  init(arm: String) { self.init([Run.Coordinate(axis: "arm", value: .string(arm))]) }
-}

@@ -1,5 +1,5 @@
-// MuJoCo as the simulators use it: no error ends the process, no message goes to a file, and a whole rollout
-// is one call.
+// MuJoCo as the simulators use it: no error in these calls ends the process, no message goes to a file, and a whole
+// rollout is one call.
 
 #pragma once
 #include <stddef.h>

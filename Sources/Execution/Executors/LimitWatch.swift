@@ -11,6 +11,8 @@ final class LimitWatch: Sendable {
     var bytes: Int?
     /// Whether the run is another launcher's by now.
     var isLost: (@Sendable () -> Bool)?
+    /// Since when this launcher sees to what the worker has said; `nil` while it listens.
+    var busy: ContinuousClock.Instant?
     var verdict: Outcome?
     /// How often the kernel had killed for lack of memory at the last check, and when that had last grown.
     var kernelKills = 0
@@ -37,12 +39,27 @@ final class LimitWatch: Sendable {
       $0.time = TimeLimits(limits, at: .now)
       $0.bytes = limits.bytes
       $0.isLost = isLost
+      $0.busy = nil
     }
   }
 
-  /// The worker has said something.
+  /// The worker has said something, to which this launcher sees until it listens again. What the worker says in the
+  /// meantime nobody hears, so that it exceeds no limit of time.
   func hear() {
-    state.withLock { $0.time?.hear(at: .now) }
+    state.withLock {
+      $0.time?.hear(at: .now)
+      $0.busy = .now
+    }
+  }
+
+  /// The launcher listens again.
+  func listen() {
+    state.withLock {
+      guard let begin = $0.busy else { return }
+      let now = ContinuousClock.now
+      $0.time?.excuse(now - begin, at: now)
+      $0.busy = nil
+    }
   }
 
   /// Whether the kernel has killed some process for lack of memory in the last seconds.
@@ -91,7 +108,7 @@ final class LimitWatch: Sendable {
   }
 
   private func pause(_ interval: Duration, since now: ContinuousClock.Instant) -> Duration {
-    let end = state.withLock { $0.time?.next }
+    let end = state.withLock { $0.busy == nil ? $0.time?.next : nil }
     return end.map { max(.milliseconds(1), min(interval, $0 - now)) } ?? interval
   }
 
@@ -104,7 +121,7 @@ final class LimitWatch: Sendable {
       guard let time = $0.time else { return false }
       if $0.isLost?() == true {
         $0.verdict = .displaced
-      } else if let verdict = time.verdict(at: .now) {
+      } else if $0.busy == nil, let verdict = time.verdict(at: .now) {
         $0.verdict = verdict
       } else if let bytes = $0.bytes, residentBytes(of: process) > bytes {
         $0.verdict = .outOfMemory(bytes: bytes)

@@ -12,6 +12,7 @@ public struct LocalExecutor: Executor {
   let grace: Duration
   let pollInterval: Duration
   let kernelKills: KernelKills
+  let startPause: Duration
 
   /// - Parameters:
   ///   - executable: The path of a program that calls `runWorker`. Given as `/proc/self/exe`, it
@@ -29,9 +30,10 @@ public struct LocalExecutor: Executor {
   ///     is in, and a checkpoint.
   ///   - pollInterval: How often limits are checked, by which they may be exceeded.
   ///   - kernelKills: By which it is told who sent SIGKILL.
+  ///   - startPause: Before the first start after one that failed; twice as long before the second.
   package init(
     executable: String, arguments: [String], workers: Int, grace: Duration,
-    pollInterval: Duration, kernelKills: KernelKills
+    pollInterval: Duration, kernelKills: KernelKills, startPause: Duration = .seconds(1)
   ) {
     precondition(workers >= 1, "a sweep needs at least one worker")
     self.executable = executable
@@ -40,6 +42,7 @@ public struct LocalExecutor: Executor {
     self.grace = grace
     self.pollInterval = pollInterval
     self.kernelKills = kernelKills
+    self.startPause = startPause
   }
 
   public func execute(_ queue: RunQueue) async throws {
@@ -79,6 +82,7 @@ public struct LocalExecutor: Executor {
         if failedStarts == 3 {
           return .workerDoesNotStart(executable: executable, reason: reason)
         }
+        try? await Task.sleep(for: startPause * failedStarts)
       }
     }
     return nil

@@ -26,6 +26,9 @@ struct LocalWorker {
   let queue: RunQueue
   private let watch: LimitWatch
 
+  /// A worker that is not ready by then hangs: its start takes milliseconds.
+  private static let startLimit = 60.0
+
   init(_ executor: LocalExecutor, worker: Int, queue: RunQueue) {
     self.executor = executor
     self.worker = worker
@@ -86,8 +89,7 @@ struct LocalWorker {
   private func converse(
     _ conversation: inout WorkerConversation, with process: Int32, from first: Attempt
   ) async throws -> Remainder {
-    // A worker that is not ready by then hangs: its start takes milliseconds.
-    watch.arm(Limits(seconds: 60, silence: nil))
+    watch.arm(Limits(seconds: Self.startLimit, silence: nil))
     guard case .ready? = try? await conversation.message(), watch.disarm() else { return .notReady }
     try await queue.workerStarted(worker, process: process)
     try await conversation.tell(queue.context)
@@ -112,6 +114,7 @@ struct LocalWorker {
     do {
       while let message = try await conversation.message() {
         watch.hear()
+        defer { watch.listen() }
         switch message {
         case .ready: continue
         case .progress(let progress): try await queue.progressed(attempt, progress)
@@ -147,7 +150,10 @@ struct LocalWorker {
       ?? (Task.isCancelled ? .cancelled : Outcome(status, isMemoryShort: watch.isMemoryShort))
     switch remainder {
     case .notReady:
-      return .notStarted(reason: "it ended before it was ready, \(status)")
+      return .notStarted(
+        reason: watch.verdict == nil
+          ? "it ended before it was ready, \(status)"
+          : "it was not ready within \(TimeText.spelled(Self.startLimit)), and was killed")
     case .unanswered(let attempt):
       try await queue.workerEnded(worker, outcome)
       try await queue.finished(attempt, outcome)

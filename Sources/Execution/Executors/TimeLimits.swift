@@ -21,7 +21,8 @@ package struct TimeLimits: Sendable {
     alarm = limits.silence.map { now + .seconds($0) }
   }
 
-  /// For so long nobody has watched, because this process or the machine was suspended, and the run probably too.
+  /// For so long nobody has watched: this process or the machine was suspended, and the run probably too, or this
+  /// process was busy with what the worker had said.
   package mutating func excuse(_ gap: Duration, at now: Instant) {
     // What began, or was heard, in the meantime has not lost all of it.
     if let end = deadline, let seconds = limits.seconds {

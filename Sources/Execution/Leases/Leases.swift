@@ -92,8 +92,15 @@ public final class Leases: Sendable {
         if access(lease.path, R_OK) != 0, errno == EACCES { throw Self.failure("read", lease.path) }
         continue
       }
-      // The answer to an earlier request may have been lost on the way from the server.
-      if last.token == launcher.token { return grant(lease, of: digest) }
+      if last.token == launcher.token {
+        // The answer to an earlier request may have been lost on the way from the server.
+        guard let place = holders.lastPath, place != lease.path else {
+          return grant(lease, of: digest)
+        }
+        // Of a takeover that was not done to its end: the lease itself still names the one before.
+        unlink(place)
+        continue
+      }
       holder = last.launcher
       guard isDead(last, at: lease.path) else { break }
       if holders.takeOver(by: launcher, linking: path) { return grant(lease, of: digest) }

@@ -4,7 +4,8 @@ internal import Sweeps
 public enum Outcome: Sendable, Hashable {
   /// The run's record exists.
   case completed
-  /// The run itself reported an error, which it would report again.
+  /// The run itself reported an error, which it would report again; or its worker wrote what is no message, or reported
+  /// success without a record.
   case failed(message: String)
   /// The worker died of a signal that this process did not send.
   case killed(signal: Int32)

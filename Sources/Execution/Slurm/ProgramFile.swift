@@ -17,7 +17,7 @@ public struct ProgramFile: Sendable, Hashable, Codable {
     guard let (size, modified) = Self.mark(path), let digest = Digest(ofFile: path) else {
       return nil
     }
-    self.path = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    self.path = Self.place(of: path)
     self.size = size
     self.modified = modified
     self.digest = digest
@@ -28,6 +28,15 @@ public struct ProgramFile: Sendable, Hashable, Codable {
   public func isSame(as path: String) -> Bool {
     guard let mark = Self.mark(path) else { return false }
     return mark == (size, modified) || Digest(ofFile: path) == digest
+  }
+
+  /// Where a program lies, or lay: the kernel's link to one whose file has been replaced leads nowhere, and says where
+  /// that was.
+  private static func place(of path: String) -> String {
+    let mark = " (deleted)"
+    let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path)
+    if let target, target.hasSuffix(mark) { return String(target.dropLast(mark.count)) }
+    return URL(fileURLWithPath: path).resolvingSymlinksInPath().path
   }
 
   private static func mark(_ path: String) -> (size: Int, modified: Int)? {

@@ -1,4 +1,5 @@
 public import Foundation
+internal import Subprocess
 internal import Sweeps
 
 /// The commands of a Slurm cluster. Each has a time limit, and is tried again when nobody answers.
@@ -27,6 +28,8 @@ public struct Slurm: Sendable {
   }
 
   /// What the cluster lets a job array be; Slurm's defaults where it does not say.
+  ///
+  /// - Throws: `ExecutionError.slurmMissing`, `slurmSilent` or `slurmRefused`, as the other commands do.
   public func limits() async throws(ExecutionError) -> SlurmLimits {
     SlurmLimits(configuration: try await output(of: "scontrol", ["show", "config"]))
   }
@@ -36,6 +39,7 @@ public struct Slurm: Sendable {
   /// - Parameters:
   ///   - names: Of the jobs; one query asks for all.
   ///   - user: Whose jobs they are.
+  /// - Throws: `ExecutionError.slurmMissing`, `slurmSilent` or `slurmRefused`.
   public func queue(
     of names: [String], user: String
   ) async throws(ExecutionError) -> [ElementEntry] {
@@ -55,7 +59,7 @@ public struct Slurm: Sendable {
   ///   - names: Of the jobs.
   ///   - user: Whose they are.
   ///   - since: When the first of them was submitted.
-  public func accounts(of names: [String], user: String, since: Date) async -> [ElementEntry] {
+  package func accounts(of names: [String], user: String, since: Date) async -> [ElementEntry] {
     if names.isEmpty { return [] }
     // A day earlier: `sacct` reads it as local time, and clocks differ.
     let start = since.addingTimeInterval(-86400).formatted(.iso8601.year().month().day())
@@ -80,7 +84,7 @@ public struct Slurm: Sendable {
   ///   - user: Whose it is.
   ///   - dependencies: Ids of jobs that must have ended, however.
   /// - Returns: the job's id.
-  /// - Throws: `ExecutionError.slurmSilent` if the job may be in the queue.
+  /// - Throws: `ExecutionError.slurmSilent` if the job may be in the queue; `slurmRefused` or `slurmMissing` if it is not.
   public func submit(
     _ script: URL, name: String, user: String, after dependencies: [String]
   ) async throws(ExecutionError) -> String {
@@ -118,6 +122,8 @@ public struct Slurm: Sendable {
   }
 
   /// Ends all elements of a job, by its name: ids are used again.
+  ///
+  /// - Throws: `ExecutionError.slurmMissing`, `slurmSilent` or `slurmRefused`.
   public func cancel(_ name: String) async throws(ExecutionError) {
     _ = try await output(of: "scancel", ["--name", name])
   }
@@ -125,6 +131,7 @@ public struct Slurm: Sendable {
   /// Ends an element that runs and puts it back into the queue; one that was ended meanwhile stays ended.
   ///
   /// - Parameter id: For example `12_3`.
+  /// - Throws: `ExecutionError.slurmMissing`, `slurmSilent` or `slurmRefused`.
   public func requeue(_ id: String) async throws(ExecutionError) {
     _ = try await output(of: "scontrol", ["requeue", "incomplete", id])
   }
@@ -152,8 +159,10 @@ public struct Slurm: Sendable {
       answer = try await call(command)
     } catch let error as ExecutionError {
       throw error
-    } catch {
+    } catch let error as SubprocessError where error.code == .executableNotFound {
       throw .slurmMissing(command: command.name, reason: "\(error)")
+    } catch {
+      throw .slurmSilent(command: command.name, reason: "\(error)")
     }
     if answer.succeeded { return answer }
     throw answer.meansSilence

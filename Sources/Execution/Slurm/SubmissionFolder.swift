@@ -79,7 +79,17 @@ public struct SubmissionFolder: Sendable, Hashable {
   // MARK: Writing and reading
 
   /// Writes everything; a submission that was not written to its end is none.
-  public func write(_ submission: Submission, sweep: Sweep, elements: [[Run]]) throws {
+  ///
+  /// - Parameters:
+  ///   - submission: What is handed in.
+  ///   - sweep: As it is submitted.
+  ///   - elements: The runs of each element.
+  ///   - scripts: Of the arrays and of the job at the end, and where `script(ofArray:)` says they belong.
+  /// - Throws: what Foundation says where the folder cannot be made or written to.
+  public func write(
+    _ submission: Submission, sweep: Sweep, elements: [[Run]],
+    scripts: [(url: URL, text: String)] = []
+  ) throws {
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     let lines = JSONLines()
     var text = Data()
@@ -94,6 +104,7 @@ public struct SubmissionFolder: Sendable, Hashable {
     let digests = elements.map { $0.map(\.digest.short).joined(separator: " ") + "\n" }.joined()
     try Data(digests.utf8).write(to: digestsFile)
     try Data(lines.line(sweep)).write(to: sweepFile)
+    for (url, text) in scripts { try Data(text.utf8).write(to: url) }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     try encoder.encode(submission).write(to: submissionFile, options: .atomic)
@@ -111,13 +122,16 @@ public struct SubmissionFolder: Sendable, Hashable {
   }
 
   /// The sweep as it was submitted.
+  ///
+  /// - Throws: what Foundation says where its file cannot be read or understood.
   public func sweep() throws -> Sweep {
     try JSONDecoder().decode(Sweep.self, from: Data(contentsOf: sweepFile))
   }
 
   /// The runs of one element, after those that they need; only its line is understood, since there may be tens of thousands.
   ///
-  /// - Throws: `ExecutionError.noElement` if there are fewer elements.
+  /// - Throws: `ExecutionError.noElement` if there are fewer elements, and what Foundation says where their file cannot
+  ///   be read or understood.
   public func runs(ofElement place: Int) throws -> [Run] {
     let data = try Data(contentsOf: elementsFile, options: .mappedIfSafe)
     var start = data.startIndex
@@ -132,6 +146,8 @@ public struct SubmissionFolder: Sendable, Hashable {
   }
 
   /// The short digests of each element's runs.
+  ///
+  /// - Throws: what Foundation says where their file cannot be read.
   public func digests() throws -> [[Substring]] {
     try String(contentsOf: digestsFile, encoding: .utf8).split(separator: "\n")
       .map { $0.split(separator: " ") }
@@ -140,6 +156,8 @@ public struct SubmissionFolder: Sendable, Hashable {
   // MARK: What happens to it
 
   /// Keeps that Slurm has accepted an array, or the job at the end.
+  ///
+  /// - Throws: what Foundation says where its file cannot be written.
   public func accept(_ jobID: String, ofArray place: Int?) throws {
     try Data("\(jobID)\n".utf8).write(to: jobFile(ofArray: place), options: .atomic)
   }
@@ -150,16 +168,22 @@ public struct SubmissionFolder: Sendable, Hashable {
       .split(separator: "\n").first.map(String.init)
   }
 
-  public func isAccepted(array place: Int?) -> Bool {
+  package func isAccepted(array place: Int?) -> Bool {
     access(jobFile(ofArray: place).path, F_OK) == 0
   }
 
   /// Takes away a submission of which Slurm has accepted nothing.
+  ///
+  /// - Throws: what Foundation says where the folder cannot be removed.
   public func remove() throws { try FileManager.default.removeItem(at: url) }
 
   /// Whether somebody has cancelled it.
   public var isCancelled: Bool { access(cancellationFile.path, F_OK) == 0 }
 
+  /// Keeps that it was cancelled: what has not been handed in of it is not any more, and no element goes back to the
+  /// queue.
+  ///
+  /// - Throws: what Foundation says where its file cannot be written.
   public func markCancelled() throws { try Data().write(to: cancellationFile) }
 
   /// How often an element has gone back to the queue at the end of its time.
@@ -168,6 +192,9 @@ public struct SubmissionFolder: Sendable, Hashable {
       .flatMap { Int($0.split(separator: "\n").first ?? "") } ?? 0
   }
 
+  /// Keeps how often an element has gone back to the queue.
+  ///
+  /// - Throws: what Foundation says where its file cannot be written.
   public func setRequeues(_ count: Int, of element: ElementName) throws {
     try Data("\(count)\n".utf8).write(to: requeuesFile(of: element), options: .atomic)
   }

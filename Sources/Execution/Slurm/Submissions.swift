@@ -64,7 +64,7 @@ public struct Submissions: Sendable {
       // One that Slurm knows was accepted, even if nobody could keep that any more.
       if entry == nil, silence == nil, !isAccepted { continue }
       let standing = SubmittedRun(
-        element: element, state: entry?.state ?? (silence == nil ? .absent : .unknown),
+        state: entry?.state ?? (silence == nil ? .absent : .unknown),
         jobID: entry?.jobID, log: all[place].folder.log(of: element),
         isCancelled: all[place].folder.isCancelled)
       standings[run] = standings[run].map(standing.preferred) ?? standing
@@ -74,6 +74,8 @@ public struct Submissions: Sendable {
 
   /// The ids of the jobs at the end that have not ended: a later one waits for them, so that it has the last word on
   /// tables and figures.
+  ///
+  /// - Throws: `ExecutionError` if Slurm does not say.
   public func liveSummaries(asking slurm: Slurm) async throws(ExecutionError) -> [String] {
     var ids: Set<String> = []
     for (user, places) in byUser(Array(all.indices)) {
@@ -85,9 +87,10 @@ public struct Submissions: Sendable {
     return ids.sorted()
   }
 
-  /// Whether the jobs of these submissions are live, and their names.
+  /// The jobs of these submissions that have not ended, those at the end too.
   ///
-  /// - Returns: live elements by the job's name, those of the jobs at the end too.
+  /// - Returns: each job's name and how many of its elements are live.
+  /// - Throws: `ExecutionError` if Slurm does not say.
   public func live(
     asking slurm: Slurm
   ) async throws(ExecutionError) -> [(folder: SubmissionFolder, job: String, elements: Int)] {

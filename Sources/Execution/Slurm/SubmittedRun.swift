@@ -2,7 +2,6 @@ public import Foundation
 
 /// Where a run without a record stands in the queue of a cluster.
 public struct SubmittedRun: Sendable, Hashable {
-  public let element: ElementName
   public let state: ElementState
   /// `nil` where Slurm does not know the element.
   public let jobID: String?

@@ -2,7 +2,7 @@ public import Foundation
 internal import Sweeps
 internal import Synchronization
 
-/// Appends events to `events.jsonl`, one JSON object a line, flat and with a `time` in UTC.
+/// Appends events to `events.jsonl`, one JSON object a line with a `time` in UTC, flat but for counts and holders.
 ///
 /// Each line is one write to the end of the file: a crash loses no earlier line, and launchers on one host
 /// do not tear each other's lines. On network file systems those of other hosts may; nothing that decides
@@ -66,7 +66,10 @@ public final class EventLog: Sendable {
     progressTimes.withLock { times in
       switch event {
       case .runProgress(let run, _):
-        if let last = times[run.digest], time.timeIntervalSince(last) < Self.progressInterval {
+        // A clock that is set back does not stop them.
+        if let last = times[run.digest],
+          abs(time.timeIntervalSince(last)) < Self.progressInterval
+        {
           return false
         }
         times[run.digest] = time

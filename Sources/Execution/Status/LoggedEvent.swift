@@ -1,21 +1,21 @@
-public import Foundation
+package import Foundation
 
 /// An event, when it was logged and by which launcher: one line of the log.
-public struct LoggedEvent: Sendable, Hashable, Encodable {
-  public let time: Date
+package struct LoggedEvent: Sendable, Hashable, Encodable {
+  package let time: Date
   /// The token of the launcher; several may write to the same log.
-  public let launcher: String
-  public let event: RunEvent
+  package let launcher: String
+  package let event: RunEvent
 
   private enum Key: String, CodingKey { case time, launcher }
 
-  public init(time: Date, launcher: String, event: RunEvent) {
+  package init(time: Date, launcher: String, event: RunEvent) {
     self.time = time
     self.launcher = launcher
     self.event = event
   }
 
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var fields = encoder.container(keyedBy: Key.self)
     try fields.encode(time, forKey: .time)
     try fields.encode(launcher, forKey: .launcher)

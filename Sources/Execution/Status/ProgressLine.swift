@@ -1,14 +1,15 @@
 internal import Foundation
+internal import Sweeps
 
 /// Where a sweep stands, in one line; a pure function of status, time and width.
-public enum ProgressLine {
+package enum ProgressLine {
   /// The line with as many of its parts as the width has room for.
   ///
   /// - Parameters:
   ///   - status: What is to be told.
   ///   - time: Seconds of the clock by which the status was kept.
   ///   - width: Characters in a line.
-  public static func text(_ status: SweepStatus, at time: Double, width: Int) -> String {
+  package static func text(_ status: SweepStatus, at time: Double, width: Int) -> String {
     var parts = parts(of: status, at: time)
     while parts.count > 1, length(of: parts) > width {
       // Of equal ranks the last goes first.
@@ -21,7 +22,7 @@ public enum ProgressLine {
   }
 
   /// The line before anything runs.
-  public static func beginning(_ status: SweepStatus) -> String {
+  package static func beginning(_ status: SweepStatus) -> String {
     let counts = status.counts
     let found = counts.found > 0 ? "\(counts.found) already done, " : ""
     let failed = counts.failed > 0 ? "\(counts.failed) given up before, " : ""
@@ -31,11 +32,11 @@ public enum ProgressLine {
   }
 
   /// The line when nothing runs any longer.
-  public static func end(_ status: SweepStatus, seconds: Double) -> String {
+  package static func end(_ status: SweepStatus, seconds: Double) -> String {
     let counts = status.counts
     let others = [
       (counts.failed, "failed"), (counts.blocked, "blocked"), (counts.cancelled, "cancelled"),
-      (counts.held, "held by other launchers"), (counts.todo, "not started"),
+      (counts.held, "held by other launchers"), (counts.todo, "left"),
     ]
     let parts =
       ["\(counts.done) of \(runs(counts.total)) done"]
@@ -46,7 +47,7 @@ public enum ProgressLine {
 
   /// The line for a run that failed here or elsewhere, is blocked, waits, is tried again, starts afresh or goes on
   /// from a checkpoint; `nil` for other events.
-  public static func notice(_ event: RunEvent) -> String? {
+  package static func notice(_ event: RunEvent) -> String? {
     switch event {
     case .runFinished(let run, let outcome, let attempt, _) where outcome.isFailure:
       "failed: \(run.id): \(reason(outcome))\(attempt > 1 ? ", at attempt \(attempt)" : "")"
@@ -82,7 +83,7 @@ public enum ProgressLine {
     let counts = status.counts
     var parts = [
       Part(text: status.sweep, rank: 4),
-      Part(text: "\(percent(status.fraction))%", rank: 1),
+      Part(text: "\(percent(of: status))%", rank: 1),
       Part(text: "\(counts.done)/\(counts.total) done", rank: 0),
     ]
     if counts.failed > 0 { parts.append(Part(text: "\(counts.failed) failed", rank: 0)) }
@@ -102,8 +103,12 @@ public enum ProgressLine {
     return parts
   }
 
-  /// 100 only when all is over.
-  private static func percent(_ fraction: Double) -> Int { Int((fraction * 100).rounded(.down)) }
+  /// 100 only when all is over, here and elsewhere.
+  private static func percent(of status: SweepStatus) -> Int {
+    let counts = status.counts
+    let isOver = counts.todo + counts.running + counts.held == 0
+    return min(isOver ? 100 : 99, Int((status.fraction * 100).rounded(.down)))
+  }
 
   /// In the greatest unit of time that leaves the number readable.
   private static func runRate(_ perSecond: Double) -> String {
@@ -118,12 +123,12 @@ public enum ProgressLine {
 
   private static func runs(_ count: Int) -> String { count == 1 ? "1 run" : "\(count) runs" }
 
-  /// In one line, whatever the run's message.
+  /// In one line, whatever the run's message, and without what a terminal would do something at.
   private static func reason(_ outcome: Outcome) -> String {
     if case .failed(let message) = outcome { oneLine(message) } else { oneLine("\(outcome)") }
   }
 
   private static func oneLine(_ text: String) -> String {
-    text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    text.split(whereSeparator: \.isNewline).joined(separator: " ").printable
   }
 }

@@ -30,6 +30,7 @@ public final class StatusPrinter: Sendable {
 
   private let style: Style
   private let now: @Sendable () -> Double
+  private let show: @Sendable (String) -> Void
   private let write: @Sendable (String) -> Void
   private let state: Mutex<State>
 
@@ -37,14 +38,16 @@ public final class StatusPrinter: Sendable {
   ///   - style: One line that changes, or lines one after another.
   ///   - work: How much work each run is beside the others, in any unit; the same unless stated.
   ///   - now: Seconds of a clock that does not jump.
-  ///   - write: Puts out text, without adding a line break.
+  ///   - show: Puts out text that the next replaces, and may leave it out; as `write` unless stated.
+  ///   - write: Puts out text, without adding a line break. Neither may wait for who reads: the sweep would too.
   public init(
     _ style: Style, work: [Digest: Double] = [:], now: @escaping @Sendable () -> Double,
-    write: @escaping @Sendable (String) -> Void
+    show: (@Sendable (String) -> Void)? = nil, write: @escaping @Sendable (String) -> Void
   ) {
     state = Mutex(State(status: SweepStatus(work: work)))
     self.style = style
     self.now = now
+    self.show = show ?? write
     self.write = write
   }
 
@@ -84,9 +87,9 @@ public final class StatusPrinter: Sendable {
     switch style {
     case .terminal(let width):
       // The last column stays free: some terminals break the line when it is written.
-      write(clearing + ProgressLine.text(state.status, at: time, width: width() - 1))
+      show(clearing + ProgressLine.text(state.status, at: time, width: width() - 1))
     case .plain:
-      write(ProgressLine.text(state.status, at: time, width: .max) + "\n")
+      show(ProgressLine.text(state.status, at: time, width: .max) + "\n")
     }
   }
 

@@ -1,12 +1,13 @@
-public import Sweeps
+package import Sweeps
 
 /// Where a sweep stands, as its events tell: counts, what runs, and how long the rest will take.
 ///
 /// Times are seconds of any clock that does not jump.
-public struct SweepStatus: Sendable, Hashable {
+package struct SweepStatus: Sendable, Hashable {
   struct Running: Sendable, Hashable {
     let since: Double
-    let attempt: Int
+    /// Whether this launch has begun no attempt at the run before.
+    let isFirst: Bool
     /// The part of the run that a checkpoint brought.
     var inherited = 0.0
     var first: Report?
@@ -19,9 +20,11 @@ public struct SweepStatus: Sendable, Hashable {
     let time: Double
   }
 
-  public private(set) var sweep = ""
-  public private(set) var counts = Plan.Counts()
+  package private(set) var sweep = ""
+  package private(set) var counts = Plan.Counts()
   private var running: [Digest: Running] = [:]
+  /// Runs of which this launch has begun an attempt.
+  private var started: Set<Digest> = []
   private var held: Set<Digest> = []
   /// Runs that were given up before the sweep began.
   private var failedBefore = 0
@@ -38,9 +41,9 @@ public struct SweepStatus: Sendable, Hashable {
 
   /// - Parameter work: How much work each run of the sweep is beside the others, in any unit; the same unless
   ///   stated. The part that is over and the time that is left are told by it.
-  public init(work: [Digest: Double] = [:]) { self.work = work }
+  package init(work: [Digest: Double] = [:]) { self.work = work }
 
-  public mutating func receive(_ event: RunEvent, at time: Double) {
+  package mutating func receive(_ event: RunEvent, at time: Double) {
     switch event {
     case .sweepStarted(let sweep, let counts, let left):
       self = SweepStatus(work: work)
@@ -50,8 +53,9 @@ public struct SweepStatus: Sendable, Hashable {
       self.counts = counts
       beginning = time
       failedBefore = counts.failed
-    case .runStarted(let run, _, let attempt):
-      running[run.digest] = Running(since: time, attempt: attempt)
+    case .runStarted(let run, _, _):
+      let isFirst = started.insert(run.digest).inserted
+      running[run.digest] = Running(since: time, isFirst: isFirst)
       counts.todo -= 1
       counts.running += 1
     case .runProgress(let run, let progress):
@@ -61,7 +65,7 @@ public struct SweepStatus: Sendable, Hashable {
     case .runResumed(let run, let progress):
       running[run.digest]?.inherited = progress.fraction
       // What a retried run goes on from was done in this launch.
-      if running[run.digest]?.attempt == 1 {
+      if running[run.digest]?.isFirst == true {
         inherited += progress.fraction
         inheritedWork += progress.fraction * work(of: run.digest)
       }
@@ -111,16 +115,17 @@ public struct SweepStatus: Sendable, Hashable {
     counts.running -= 1
   }
 
-  /// The part of all work that is over, what running runs have done of theirs included; from 0 to 1, which it is
-  /// when all runs are over.
-  public var fraction: Double {
+  /// The part of all work that is over, what running runs have done of theirs included; from 0 to 1. It is 1 when all
+  /// runs are over, and already when the last ones have only their records to write.
+  package var fraction: Double {
     guard counts.todo + counts.running + counts.held > 0 else { return 1 }
-    return min(1, (allWork - workLeft + workUnderWay) / allWork)
+    // What is over is added up in another order than all: it may come out less than nothing.
+    return max(0, min(1, (allWork - workLeft + workUnderWay) / allWork))
   }
 
   /// Runs a second since the sweep began, parts of running ones included; `nil` before there is
   /// anything.
-  public func runsPerSecond(at time: Double) -> Double? {
+  package func runsPerSecond(at time: Double) -> Double? {
     let ended = counts.done - counts.found + counts.failed - failedBefore
     let parts = running.values.reduce(0) { $0 + $1.fraction }
     let runs = Double(ended) + parts - inherited
@@ -128,7 +133,7 @@ public struct SweepStatus: Sendable, Hashable {
   }
 
   /// Steps a second of all running runs that have reported at least twice; `nil` if there are none.
-  public var stepsPerSecond: Double? {
+  package var stepsPerSecond: Double? {
     let rates = running.values.compactMap { run -> Double? in
       guard let first = run.first, let latest = run.latest, latest.time > first.time else {
         return nil
@@ -139,7 +144,7 @@ public struct SweepStatus: Sendable, Hashable {
   }
 
   /// Seconds until the last run has ended, by the rates so far; `nil` while none are known.
-  public func secondsLeft(at time: Double) -> Double? {
+  package func secondsLeft(at time: Double) -> Double? {
     // At the end workers are idle: the sweep lasts as long as the slowest run, which shows its own
     // pace.
     if counts.todo + counts.held == 0, let slowest = slowestRunSeconds(at: time) { return slowest }

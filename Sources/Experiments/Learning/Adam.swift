@@ -6,8 +6,8 @@ internal import Kernels
 /// parameters.
 final class Adam {
   enum Decay: String, CaseIterable, Sendable {
-    /// Added to the gradient: the weight penalty of eq. 5. Adam's normalisation makes it depend on the
-    /// size of the gradients.
+    /// Added to the gradient of the mean squared error: the weight penalty of eq. 5, with `decay` n / 2 for its
+    /// σ²/λ of n data. Adam's normalisation makes it depend on the size of the gradients.
     case penalty
     /// `θ ← (1 − rate · decay) θ` before each step.
     case decoupled

@@ -85,7 +85,7 @@ final class FittedValueIteration: Learner {
     try computeTargets()
     for member in 0..<ensemble.members { report.loss[member] = 0 }
     for gradientStep in 0..<settings.gradientSteps { descend(gradientStep) }
-    try report.checkLosses()
+    try report.checkNumbers(of: ensemble)
   }
 
   private func drawStates() throws {
@@ -178,7 +178,8 @@ extension FittedValueIteration.Settings {
     targetExploration = parameters[.targetExploration]
     targetCorrelation = parameters[.targetCorrelation]
     targetNoise = parameters[.targetNoise]
-    bufferCapacity = parameters[.bufferCapacity]
+    // No more than a lifetime fills: an agent may be told to keep all.
+    bufferCapacity = min(parameters[.bufferCapacity], parameters[.agentSteps])
     discount = parameters[.discount]
     descent = EnsembleDescent.Settings(
       batch: parameters[.miniBatch], rate: parameters[.learningRate],

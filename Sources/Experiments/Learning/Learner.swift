@@ -48,11 +48,14 @@ struct LearningReport {
     targetSpread = loss
   }
 
-  /// A member that has left all numbers may yet not show in what the ensemble says.
+  /// A member that has left all numbers may yet not show in what the ensemble says, and one that the last step
+  /// took there not in its losses.
   ///
   /// - Throws: `ExperimentError.returnsNotFinite`.
-  func checkLosses() throws {
-    guard loss.allSatisfy(\.isFinite) else { throw ExperimentError.returnsNotFinite }
+  func checkNumbers(of ensemble: ValueEnsemble) throws {
+    guard loss.allSatisfy(\.isFinite), ensemble.parameters.allAreFinite else {
+      throw ExperimentError.returnsNotFinite
+    }
   }
 }
 

@@ -29,7 +29,8 @@ final class TrainingSet {
   let lanes: Int
   /// `[observationCount, lanes]`
   let observations: FloatBuffer
-  /// `[members, lanes]`: returns, of the trained columns.
+  /// `[members, lanes]`: returns, of the trained columns; what networks are to give, once
+  /// `EnsembleDescent.convertTargets` has been over them.
   let targets: FloatBuffer
   /// `[members, lanes]`: what no training changes of the values.
   let fixedParts: FloatBuffer

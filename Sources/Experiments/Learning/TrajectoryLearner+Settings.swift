@@ -68,7 +68,8 @@ extension TrajectoryLearner.Settings {
     plans = parameters[.targetStates]
     reoptimised = parameters[.reoptimised]
     continued = parameters[.continued]
-    storedPlans = parameters[.storedPlans]
+    storedPlans = min(
+      parameters[.storedPlans], max(Experiment.updates(of: parameters), 1) * plans)
     perturbedOfPlan = parameters[.perturbedOfPlan]
     perturbedReach = min(max(parameters[.horizon], 16), max(planning.horizon - 1, 1))
     executedHorizon = parameters[.executedHorizon]
@@ -77,7 +78,8 @@ extension TrajectoryLearner.Settings {
       discount: parameters[.discount], trace: parameters[.trace],
       range: Float(parameters[.lowestTarget] * steps)...Float(parameters[.highestTarget] * steps))
     targetNoise = parameters[.targetNoise]
-    bufferCapacity = parameters[.bufferCapacity]
+    // No more than a lifetime fills: an agent may be told to keep all.
+    bufferCapacity = min(parameters[.bufferCapacity], parameters[.agentSteps])
     gradientSteps = parameters[.gradientSteps]
     batches = (
       parameters[.miniBatch], parameters[.plannedMiniBatch], parameters[.perturbedMiniBatch]
@@ -111,7 +113,8 @@ extension Parameter<Int> {
     "Planned trajectories that are kept (trajectory learner).")
   static let perturbedOfPlan = Parameter(
     "target.perturbed", default: 32, in: 0...65_536,
-    "States kept of each plan's last rollouts (trajectory learner).")
+    "States kept of each plan's last rollouts, one of each: above target.rollouts they repeat (trajectory learner)."
+  )
   static let executedHorizon = Parameter(
     "target.executed_horizon", default: 64, in: 1...4096,
     "Executed steps whose rewards make a target before the value does (trajectory learner).")

@@ -4,7 +4,8 @@ internal import Sweeps
 /// Learns an ensemble's values from what the agent did and from plans made from where it has been.
 ///
 /// Every Z steps: M plans of N steps, each improved by I iterations of C rollouts with the ensemble's optimistic
-/// value at their end; the best trajectory of each is kept, and every state on it is trained on. Then G gradient
+/// value at their end; the best trajectory of each is kept, and of stored ones drawn by chance every state but the
+/// last is trained on. Then G gradient
 /// steps on mini-batches of three kinds of states: executed ones and those of stored plans, with TD(λ) targets
 /// along their trajectory, and those that the last rollouts went through, with their rollout's return. The
 /// gradient moves the trained networks; the ensemble's follow them slowly (target networks), and it is with
@@ -82,7 +83,7 @@ final class TrajectoryLearner: Learner {
     computeTargets()
     for member in 0..<ensemble.members { report.loss[member] = 0 }
     for gradientStep in 0..<settings.gradientSteps { descend(gradientStep) }
-    try report.checkLosses()
+    try report.checkNumbers(of: ensemble)
   }
 
   // MARK: Plans

@@ -27,6 +27,12 @@ final class Buffer<Number: BitwiseCopyable & Numeric> {
   var array: [Number] { Array(UnsafeBufferPointer(start: pointer, count: count)) }
 }
 
+extension Buffer where Number: FloatingPoint {
+  var allAreFinite: Bool {
+    UnsafeBufferPointer(start: pointer, count: count).allSatisfy { $0.isFinite }
+  }
+}
+
 typealias FloatBuffer = Buffer<Float>
 
 /// The width of the kernels: arrays of rollouts, states and samples are as long as whole multiples of it.

@@ -1,4 +1,4 @@
-/// Chooses actions by looking ahead with a model.
+/// Chooses actions: by looking ahead with a model, or, to be compared with that, by chance.
 ///
 /// An extension point: a new planner is one file, one line in `Planners.catalogue`, and a value of the parameter
 /// `agent` that `Agent` plans by it with.
@@ -7,7 +7,7 @@ protocol Planner: Stateful {
   ///
   /// - Parameters:
   ///   - step: the control step, which addresses the random numbers.
-  ///   - action: `[actionCount]`, within the task's ranges.
+  ///   - action: `[actionCount]`, within the task's ranges but for rounding, 1e-6 of them.
   func act(
     from state: UnsafePointer<Double>, step: Int, value: any ValueFunction,
     into action: UnsafeMutablePointer<Float>) throws

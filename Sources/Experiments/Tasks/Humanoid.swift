@@ -5,7 +5,9 @@ internal import Sweeps
 ///
 /// Source: Lowrey et al. 2018 (POLO), appendix A. The model is the one that is distributed with MuJoCo, 27
 /// degrees of freedom and 21 motors, at 0.008 s a step. "Root" is the torso: it stands at 1.285 m, while the
-/// pelvis would never reach the 1.1 m that the rewards ask for. Ours: the volumes in which touch is felt.
+/// pelvis would never reach the 1.1 m that the rewards ask for. Ours: the volumes in which touch is felt, directions as
+/// vectors of length 1, "neck" as the centre of the head, "hip" as that of the pelvis, heights as those of bodies'
+/// origins.
 struct Humanoid: Sendable {
   static let timestep = 0.008
   /// Height of the torso above the ground when it stands, m.
@@ -112,7 +114,7 @@ extension Parameter<Double> {
     "task.world_head_scale", default: 1, in: 0.1...Humanoid.largestHeadScale,
     "Size of the head in the world relative to the planner's model of it.")
   static let controlCost = Parameter(
-    "task.control_cost", default: 0.1, in: 0...Double.greatestFiniteMagnitude,
+    "task.control_cost", default: 0.1, in: 0...1e6,
     "Cost of full control of all actuators of the humanoid, reward per step.")
   static let startNoise = Parameter(
     "task.start_noise", default: 0.02, in: 0...1,

@@ -1,6 +1,7 @@
 internal import Sweeps
 
-/// Stand up from the back: the reward is the torso's height up to 1.1 m, or 1 above it and nothing below.
+/// Stand up from the back: the reward is h - 0.1 for a torso at the height h, m, up to 1.1 m, and 1 above it, or
+/// with `sparse` 1 above it and 0 below; less the cost of the controls.
 ///
 /// Source: Lowrey et al. 2018 (POLO), appendix A.1. Ours: the supine start is the body let fall from 0.12 m
 /// onto its back for 60 steps.

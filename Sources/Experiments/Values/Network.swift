@@ -77,7 +77,7 @@ struct Initialisation {
     var draws = 0
     for (index, layer) in layers.enumerated() {
       let gain =
-        index == 0 ? inputGain : index == layers.count - 1 ? outputGain : hiddenGain
+        index == layers.count - 1 ? outputGain : index == 0 ? inputGain : hiddenGain
       let deviation = Float(gain / Double(layer.inputs).squareRoot())
       for output in 0..<layer.outputs {
         for input in 0..<layer.inputs {

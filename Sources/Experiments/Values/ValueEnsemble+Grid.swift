@@ -172,7 +172,12 @@ private struct KeptValue {
     guard let content = grid.contents.first(where: { $0.variable.name == name }),
       content.values.count == count
     else { throw ExperimentError.unusableValue("it lacks '\(name)' of \(count) values") }
-    return content.values.map(Float.init)
+    let values = content.values.map { Float($0) }
+    // The kernels would make numbers of them.
+    guard values.allSatisfy({ $0.isFinite }) else {
+      throw ExperimentError.unusableValue("'\(name)' has values that are not finite")
+    }
+    return values
   }
 
   private func dimension(_ name: String) -> Dimension? {

@@ -94,7 +94,9 @@ final class ValueEnsemble: ValueFunction {
       let values = outputs.array.map { Double($0) / Double(unit) }
       let mean = values.reduce(0, +) / Double(count)
       let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(count)
-      let scale = variance > 0 ? deviation / Float(variance.squareRoot()) : 0
+      // Of a constant output the rounding is left.
+      let isConstant = variance.squareRoot() <= 1e-6 * abs(mean)
+      let scale = isConstant ? 0 : deviation / Float(variance.squareRoot())
       priorScales[member] = scale
       priorShifts[member] = priorMean - scale * Float(mean)
     }

@@ -37,4 +37,14 @@ extension Handle {
     try Library.check(H5Tset_cset(type.id, H5T_CSET_UTF8), "make text UTF-8")
     return type
   }
+
+  /// An enumeration of bytes: the one type that h5py gives back as `bool`.
+  static let booleanType = Library.shared { () throws(LibraryFault) in
+    let type = try Handle(H5Tcreate(H5T_ENUM, 1), "create the type of booleans")
+    for (value, name) in ["FALSE", "TRUE"].enumerated() {
+      var byte = UInt8(value)
+      try Library.check(H5Tenum_insert(type.id, name, &byte), "insert a member")
+    }
+    return type
+  }
 }

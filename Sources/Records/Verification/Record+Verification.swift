@@ -38,7 +38,7 @@ extension Record {
     let parameters = try parametersJSON
     let schema = expectation.series(parameters)
     let groups = try members()
-    var faults = ["trajectory", "summary", "provenance"].filter { !groups.contains($0) }.map {
+    var faults = ["trajectory", "summary", Provenance.group].filter { !groups.contains($0) }.map {
       RecordFault(.malformed, "it has no group '\($0)'")
     }
     for group in groups {

@@ -5,8 +5,8 @@ public import Sweeps
 /// The trajectories of a sweep as episodes, in the layout of Minari's HDF5 files.
 ///
 /// A file for each run, a group `episode_<k>` for each of its episodes: `observations` `[T + 1, nx]`, which are
-/// the simulated states, `actions` `[T, nu]`, `rewards`, `terminations` and `truncations` `[T]`. The last step
-/// of an episode is left out: the state that it leads to is in no record.
+/// the simulated states, `actions` `[T, nu]`, `rewards` and, as booleans, `terminations` and `truncations` `[T]`. The
+/// last step of an episode is left out: the state that it leads to is in no record.
 public struct EpisodeExport {
   /// What became of the runs on record.
   public struct Report: Sendable {
@@ -43,7 +43,9 @@ public struct EpisodeExport {
       let grids = try Self.episodes(of: runs.open(index))
       let name = runs.results.folder(of: run).lastPathComponent
       let url = folder.appendingPathComponent("\(name).hdf5")
-      try PlainFile.write(grids, attributes: attributes(of: run, grids.count), to: url)
+      try PlainFile.write(
+        grids, booleans: ["terminations", "truncations"],
+        attributes: attributes(of: run, grids.count), to: url)
       files.append(url)
       episodes += grids.count
     }

@@ -1,9 +1,21 @@
 internal import Sweeps
 
 extension CurveFigure {
+  /// What keeps it from being drawn whatever its runs record, by the options that are about it.
+  var faults: [(option: String, message: String)] { rowFaults + lineFaults }
+
+  /// A level without lines has no horizontal axis.
+  private var lineFaults: [(option: String, message: String)] {
+    if reference.isEmpty || !runs.isEmpty { return [] }
+    let message =
+      "figure '\(figure.name)': reference: it shows no runs but those of '\(reference)', whose level is drawn "
+      + "beside lines of others; let `where` show some, or leave reference out"
+    return [(option: "reference", message: message)]
+  }
+
   /// Datasets whose rows are not those of `y`, by the options that name them: a record's datasets of one series
   /// alone are equally long.
-  var faults: [(option: String, message: String)] {
+  private var rowFaults: [(option: String, message: String)] {
     if scoreAxis != nil { return [] }
     let against = figure.options[.curveAgainst]
     var named = [(option: "against", dataset: against), (option: "marks", dataset: marks)]

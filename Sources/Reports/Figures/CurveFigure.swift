@@ -134,7 +134,6 @@ extension CurveFigure {
 
   /// Numbers go from dark to light, in the order of the sweep file. The reference is dark grey and dashed.
   var seriesColours: [String] {
-    let isScale = series.numbers != nil
     let colours = series.places.map { place in
       isScale ? GnuplotScript.colour(place, of: series.count) : GnuplotScript.colour(place)
     }
@@ -143,11 +142,20 @@ extension CurveFigure {
   }
 
   var seriesDashes: [Double] {
-    let isScale = series.numbers != nil
+    // Of more lines than colours none looks like what another one is shown against.
+    let step = series.values.count > GnuplotScript.colours.count ? datasets.count : 1
     return series.places.flatMap { place in
-      datasets.indices.map { (isScale ? 1 : GnuplotScript.dash(place)) + Double($0) }
+      datasets.indices.map { (isScale ? 1 : GnuplotScript.dash(place, step: step)) + Double($0) }
     } + (reference.isEmpty ? [] : [2])
   }
+
+  /// The open points of a `score`.
+  var seriesPoints: [Double] {
+    series.places.map { GnuplotScript.point(isScale ? 0 : $0) }
+  }
+
+  /// Whether colours go from dark to light and are as many as the values.
+  private var isScale: Bool { series.numbers != nil }
 
   /// Of a dataset, without its group: `return spread`.
   private static func name(_ dataset: String) -> String {

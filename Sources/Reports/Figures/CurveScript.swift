@@ -27,6 +27,8 @@ struct CurveScript {
     let keyTitle =
       figure.keyTitle.isEmpty ? [] : ["key_title = \(GnuplotText.quoted(figure.keyTitle))"]
     let marks = curves.marks.isEmpty ? [] : [GnuplotText.array("mark", curves.marks)]
+    let dash = GnuplotText.array("dash", figure.seriesDashes)
+    let shape = isShaped ? [GnuplotText.array("shape", figure.seriesPoints)] : []
     return """
       # What it says
       title   = \(GnuplotText.quoted(figure.title))
@@ -35,7 +37,7 @@ struct CurveScript {
       \(GnuplotText.array("foot", foot))
       \((keyTitle + [GnuplotText.array("series", curves.keyLabels)]).joined(separator: "\n"))
       \(GnuplotText.array("colour", figure.seriesColours))
-      \(GnuplotText.array("dash", figure.seriesDashes))
+      \(([dash] + shape).joined(separator: "\n"))
       \(GnuplotText.array("panel", panels.map(figure.panels.label)))
       \(GnuplotText.array("absence", panels.map(curves.absence(inPanel:))))
       \((marks + [range]).joined(separator: "\n"))
@@ -94,7 +96,7 @@ struct CurveScript {
           center textcolor rgb '#707070' font small
       }
       set key at screen 0.5, v(height - key_top) center top horizontal Left reverse samplen 1.5 width 1\(keyTitle)
-      plot for [s = 1:|series|] NaN with lines linewidth 1.5 dashtype dash[s] \\
+      plot for [s = 1:|series|] NaN with \(keySample) linewidth 1.5 dashtype dash[s] \\
         linecolor rgb colour[s] title series[s]
       unset label; unset key
 
@@ -123,6 +125,10 @@ struct CurveScript {
   /// Powers of ten as they are said: `100k`; fractions of a second as they are.
   private var xFormat: String {
     curves.isLogarithmic && figure.cost != .cpuSeconds ? "%.0s%c" : "%g"
+  }
+
+  private var keySample: String {
+    isShaped ? "linespoints pointtype shape[s] pointsize 0.8" : "lines"
   }
 
   private var keyTitle: String {
@@ -161,14 +167,17 @@ struct CurveScript {
       """)
     if isScore {
       // Rings, in which the dot of a run is seen.
+      let (ring, disc) = isShaped ? ("shape[s]", "shape[s] + 1") : ("6", "7")
       plots += [
-        "\(each) data \(block) 1:3 with points pointtype 7 pointsize 0.8 linecolor rgb 'white' notitle",
         """
-        \(each) data \(block) 1:3 with points pointtype 6 pointsize 0.8 linewidth 1.2 \\
+        \(each) data \(block) 1:3 with points pointtype \(disc) pointsize 0.8 linecolor rgb 'white' notitle
+        """,
+        """
+        \(each) data \(block) 1:3 with points pointtype \(ring) pointsize 0.8 linewidth 1.2 \\
                 linecolor rgb colour[s] notitle
         """,
         """
-        \(each) runs \(block) (beside($1, s)):2 with points pointtype 7 pointsize 0.4 \\
+        \(each) runs \(block) (beside($1, s)):2 with points pointtype \(disc) pointsize 0.4 \\
                 linecolor rgb colour[s] notitle
         """,
       ]
@@ -180,6 +189,11 @@ struct CurveScript {
 /// What only a `score` figure has: a scale of few values, and dots that stand beside each other.
 extension CurveScript {
   private var isScore: Bool { figure.scoreAxis != nil }
+
+  /// Whether not all points are rings, as colours come again.
+  private var isShaped: Bool {
+    isScore && figure.seriesPoints.contains { $0 != GnuplotScript.point(0) }
+  }
 
   private var values: [Double] { (figure.scoreAxis?.numbers ?? []).sorted() }
 

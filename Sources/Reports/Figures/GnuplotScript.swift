@@ -14,7 +14,18 @@ enum GnuplotScript {
   static func colour(_ index: Int) -> String { colours[index % colours.count] }
 
   /// From the ninth line on colours come again, dashed.
-  static func dash(_ index: Int) -> Double { Double(1 + index / colours.count % 4) }
+  ///
+  /// - Parameter step: how many dash types lines of one place take.
+  static func dash(_ index: Int, step: Int = 1) -> Double {
+    Double(1 + index / colours.count * step % 4)
+  }
+
+  /// Rings, and where colours come again squares, triangles and diamonds: gnuplot's number of the open point, whose
+  /// filled one has the next.
+  static func point(_ index: Int) -> Double {
+    let rings: [Double] = [6, 4, 8, 12]
+    return rings[index / colours.count % rings.count]
+  }
 
   /// From violet by blue and green to a green that is not too light for a line on white.
   ///

@@ -35,24 +35,26 @@ struct SweepHistory: Sendable {
 
 extension SweepHistory.Making {
   fileprivate init(_ record: Record, of run: Run, in sweep: Sweep, isShared: Bool) throws {
-    func text(_ name: String) -> String? { try? record.attribute(name, of: "provenance") }
-    func number(_ name: String) -> Double { text(name).flatMap(Double.init) ?? 0 }
+    func text(_ attribute: Provenance.Attribute) -> String? { try? record.provenance(attribute) }
+    func number(_ attribute: Provenance.Attribute) -> Double {
+      text(attribute).flatMap(Double.init) ?? 0
+    }
     func score(_ name: String) -> Double { (try? record.scalar("summary/\(name)")) ?? 0 }
-    let commit = text("git_commit").map {
-      $0.isEmpty ? "none" : String($0.prefix(12)) + (text("git_dirty") == "1" ? ", changed" : "")
+    let commit = text(.gitCommit).map {
+      $0.isEmpty ? "none" : String($0.prefix(12)) + (text(.gitDirty) == "1" ? ", changed" : "")
     }
     arm = run.arm
     circumstances = [
-      ("polo", text("version.polo")), ("commit", commit), ("numerics", text("numerics")),
-      ("MuJoCo", text("version.MuJoCo")),
-      ("HDF5", text("version.hdf5")), ("host", text("host")),
+      ("polo", text(.polo)), ("commit", commit), ("numerics", text(.numerics)),
+      ("MuJoCo", text(.mujoco)),
+      ("HDF5", text(.hdf5)), ("host", text(.host)),
     ].map { ($0.0, $0.1 ?? "unknown") }
-    startedAt = text("started_at") ?? ""
-    resumptions = Int(number("resumptions"))
-    wallSeconds = number("wall_seconds")
-    cpuSeconds = number("cpu_seconds")
-    peakMemoryBytes = number("peak_memory_bytes")
+    startedAt = text(.startedAt) ?? ""
+    resumptions = Int(number(.resumptions))
+    wallSeconds = number(.wallSeconds)
+    cpuSeconds = number(.cpuSeconds)
+    peakMemoryBytes = number(.peakMemoryBytes)
     simulatedSteps = score("acting_steps") + score("target_steps") + score("control_steps")
-    isOfThisFile = isShared || text("sweep_file") == sweep.source
+    isOfThisFile = isShared || text(.sweepFile) == sweep.source
   }
 }

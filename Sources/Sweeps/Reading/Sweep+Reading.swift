@@ -11,7 +11,8 @@ extension Sweep {
   ///   - vocabulary: the parameters, metrics and kinds of figures that there are.
   ///   - size: one of the file's `sizes`; `nil` is full size.
   ///   - overrides: `key=value` replaces a parameter everywhere, `key=a,b` and `key=0..9` make it
-  ///     an axis; `seeds=…` replaces the seeds and `arms=a,b` selects arms.
+  ///     an axis; `seeds=…` replaces the seeds and `arms=a,b` selects arms; `limits.KEY=…` and
+  ///     `slurm.KEY=…` replace what the file says there.
   ///   - comparison: replaces what the file says under `compare`.
   ///   - tell: is told of each figure, claim and comparison of the file that is left out since it does not fit
   ///     the overrides.

@@ -39,7 +39,7 @@ struct ParameterSchema {
   static var range: JSONObject {
     [
       "type": "string",
-      "pattern": "^(log2 )?-?[0-9.]+\\.\\.-?[0-9.]+( step [0-9.]+)?$",
+      "pattern": "^ *(log2 +)?-?[0-9.]+\\.\\.-?[0-9.]+( +step +[0-9.]+)? *$",
     ]
   }
 
@@ -97,8 +97,9 @@ struct ParameterSchema {
     }
   }
 
-  private static func list(of items: JSONObject, atMost count: Int) -> JSONObject {
-    var schema: JSONObject = ["type": "array", "items": items]
+  /// A list of values, some of which may be derived.
+  private static func list(of item: JSONObject, atMost count: Int) -> JSONObject {
+    var schema: JSONObject = ["type": "array", "items": ["anyOf": [item, derived]]]
     if count < .max { schema["maxItems"] = count }
     return schema
   }

@@ -107,7 +107,8 @@ private struct LayerSchema {
       "series": described(
         ["enum": vocabulary.datasets], "Dataset to compare where two runs have cost the same."),
       "window": described(
-        ["type": "integer", "minimum": 1], "Rows of the series of which its value is the mean."),
+        ["type": "integer", "minimum": 1, "maximum": LayerReader.windowLimit],
+        "Rows of the series of which its value is the mean."),
     ])
   }
 
@@ -154,7 +155,7 @@ private struct LayerSchema {
       "type": "string", "pattern": "^([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?$",
     ]
     func count(from least: Int) -> JSONObject {
-      ["type": "integer", "minimum": least, "maximum": 1_000_000]
+      ["type": "integer", "minimum": least, "maximum": LayerReader.countLimit]
     }
     let values: [LayerReader.SlurmKey: JSONObject] = [
       .partition: text, .account: text, .qos: text,

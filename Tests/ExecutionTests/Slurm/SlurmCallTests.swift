@@ -3,6 +3,7 @@ import Foundation
 import Sweeps
 import Synchronization
 import Testing
+import Workbench
 
 /// Commands of a Slurm that answers as a test tells it to.
 final class ToldSlurm: Sendable {
@@ -100,6 +101,21 @@ extension SlurmCommand.Answer {
     }
   }
 
+  @Test func `only a command that is not there is missing`() async throws {
+    let missing = Slurm(pauses: []) { _ in
+      try await SlurmCommand("no-command-of-slurm", []).answer(within: .seconds(20))
+    }
+    let broken = Slurm(pauses: []) { _ in throw CocoaError(.fileReadUnknown) }
+    for (slurm, isMissing) in [(missing, true), (broken, false)] {
+      let error = await #expect(throws: ExecutionError.self) { _ = try await slurm.limits() }
+      switch error {
+      case .slurmMissing("scontrol", _): #expect(isMissing)
+      case .slurmSilent("scontrol", _): #expect(!isMissing)
+      default: Issue.record("\(error as Any)")
+      }
+    }
+  }
+
   @Test func `a cluster without accounts has none`() async {
     let told = ToldSlurm([.no("Slurm accounting storage is disabled\n")])
     let entries = await told.slurm.accounts(of: ["a"], user: "me", since: Date())
@@ -193,6 +209,22 @@ extension SlurmCommand.Answer {
     #expect(try place.sweep().runs == runs)
     #expect(submission.program.isSame(as: "/proc/self/exe"))
     #expect(!submission.program.isSame(as: "/bin/sh"))
+  }
+
+  @Test func `a program whose file is gone is known by where that was`() throws {
+    let program = folder.url.appendingPathComponent("sleep")
+    try FileManager.default.copyItem(
+      at: URL(fileURLWithPath: "/bin/sleep").resolvingSymlinksInPath(), to: program)
+    let process = Process()
+    process.executableURL = program
+    process.arguments = ["1000"]
+    try process.run()
+    // Not SIGTERM, which threads of tests may have blocked for their children.
+    defer { _ = kill(process.processIdentifier, SIGKILL) }
+    try FileManager.default.removeItem(at: program)
+    let file = try #require(ProgramFile("/proc/\(process.processIdentifier)/exe"))
+    #expect(file.path == program.path)
+    #expect(file.isSame(as: "/bin/sleep"))
   }
 
   @Test func `an element's runs come with those that they need`() throws {

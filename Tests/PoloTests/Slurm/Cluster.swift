@@ -1,6 +1,7 @@
 import Foundation
 import Synchronization
 import Testing
+import Workbench
 
 /// A real Slurm of two nodes on this host, for one test: what the test does to it disturbs no other.
 ///
@@ -36,7 +37,8 @@ final class Cluster: Sendable {
 
   deinit { _ = try? Self.runBlocking(Self.script, ["stop", folder], [:]) }
 
-  private static let script = Workplace.root.appendingPathComponent("scripts/slurm-cluster.sh").path
+  private static let script = Checkout.folder
+    .appendingPathComponent("scripts/slurm-cluster.sh").path
 
   /// `kill` or `launch` and the name of a daemon.
   func script(_ verb: String, _ name: String) async throws {
@@ -79,22 +81,8 @@ final class Cluster: Sendable {
   private static func runBlocking(
     _ program: String, _ arguments: [String], _ variables: [String: String]
   ) throws -> (code: Int32, output: String) {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(variables) { $1 }
-    process.standardInput = FileHandle.nullDevice
-    // A file: daemons that are started would hold a pipe open.
-    let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).out")
-    try Data().write(to: file)
-    defer { try? FileManager.default.removeItem(at: file) }
-    process.standardOutput = try FileHandle(forWritingTo: file)
-    process.standardError = process.standardOutput
-    try process.run()
-    process.waitUntilExit()
-    return (
-      process.terminationStatus, String(decoding: try Data(contentsOf: file), as: UTF8.self)
-    )
+    let ending = try Command(program, arguments, variables: variables).run()
+    return (ending.code, ending.text)
   }
 }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Workbench
 
 /// Starts of elements with the real binary, beside commands of a Slurm that starts nothing by itself.
 @Suite struct ElementTests {

@@ -1,9 +1,11 @@
 import Foundation
+import Workbench
 
 /// Commands of a Slurm that keeps what it is handed and starts nothing, with the real binary beside them.
 final class FakeSlurm: Sendable {
   let place: Workplace
-  private let folder: URL
+  /// Its commands, and what they keep.
+  private let bin: TemporaryFolder
 
   /// - Parameters:
   ///   - variables: Of the binary's environment.
@@ -11,13 +13,12 @@ final class FakeSlurm: Sendable {
   init(
     _ sweep: String = Workplace.sweep, variables: [String: String] = [:], configuration: String = ""
   ) throws {
-    folder = FileManager.default.temporaryDirectory.appendingPathComponent("slurm-\(UUID())")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    bin = try TemporaryFolder()
     let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
     place = try Workplace(
-      sweep, variables: variables.merging(["PATH": "\(folder.path):\(path)"]) { $1 })
+      sweep, variables: variables.merging(["PATH": "\(bin.url.path):\(path)"]) { $1 })
     for (name, text) in Self.commands {
-      let file = folder.appendingPathComponent(name)
+      let file = bin.url.appendingPathComponent(name)
       try Data("#!/bin/bash\ncd \"${0%/*}\"\n\(text)\n".utf8).write(to: file)
       try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
     }
@@ -27,8 +28,6 @@ final class FakeSlurm: Sendable {
     try tell("config", configuration)
     try tell("kept", "none")
   }
-
-  deinit { try? FileManager.default.removeItem(at: folder) }
 
   private static let commands = [
     "sbatch": #"""
@@ -60,7 +59,7 @@ final class FakeSlurm: Sendable {
   ]
 
   private func lines(_ name: String) -> [String] {
-    let text = try? String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+    let text = try? String(contentsOf: bin.url.appendingPathComponent(name), encoding: .utf8)
     return (text ?? "").split(separator: "\n").map(String.init)
   }
 
@@ -79,7 +78,7 @@ final class FakeSlurm: Sendable {
   /// Tells the commands something else: `accounts` what `sacct` prints, `before` what `sbatch` does first, `kept` how
   /// the names of jobs end that `scancel` does not end, `queue` what `squeue` chooses from.
   func tell(_ name: String, _ text: String) throws {
-    try Data(text.utf8).write(to: folder.appendingPathComponent(name))
+    try Data(text.utf8).write(to: bin.url.appendingPathComponent(name))
   }
 
   /// Starts an element as Slurm would.

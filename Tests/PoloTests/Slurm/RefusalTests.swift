@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Workbench
 
 /// What becomes of a sweep when Slurm takes only a part of it, or says no.
 @Suite struct RefusalTests {

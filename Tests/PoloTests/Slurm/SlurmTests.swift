@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Workbench
 
 /// Sweeps on a real Slurm: what becomes of them when nothing happens, and when something does.
 @Suite(.enabled(if: Cluster.root != nil)) struct SlurmTests {

@@ -1,6 +1,7 @@
 import Foundation
 import Records
 import Testing
+import Workbench
 
 /// A sweep that was handed to a cluster of its own.
 final class SubmittedSweep: Sendable {
@@ -63,7 +64,7 @@ final class SubmittedSweep: Sendable {
     let logs = files("element-").filter { $0.hasSuffix(".out") }.map {
       "\($0):\n\((try? place.text("results/\($0)")) ?? "")"
     }
-    throw Workplace.TimedOut(what: ([what, status] + logs).joined(separator: "\n"))
+    throw WorkbenchError.timedOut(waitingFor: ([what, status] + logs).joined(separator: "\n"))
   }
 
   /// Waits until every run has a record.

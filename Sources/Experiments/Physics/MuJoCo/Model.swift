@@ -49,6 +49,19 @@ final class Model: @unchecked Sendable {
     return place
   }
 
+  /// Of all mocap bodies, where the model has them, `[bodies, 4]`.
+  var mocapOrientations: [Double] {
+    var orientations = [Double](repeating: 0, count: 4 * Int(pointer.pointee.nmocap))
+    for body in 0..<Int(pointer.pointee.nbody) {
+      let place = Int(pointer.pointee.body_mocapid[body])
+      guard place >= 0 else { continue }
+      for part in 0..<4 {
+        orientations[4 * place + part] = pointer.pointee.body_quat[4 * body + part]
+      }
+    }
+    return orientations
+  }
+
   /// A hinge's or slide's range; all numbers if it has none.
   func range(ofJoint index: Int) -> ClosedRange<Double> {
     guard pointer.pointee.jnt_limited[index] else { return -Double.infinity...Double.infinity }

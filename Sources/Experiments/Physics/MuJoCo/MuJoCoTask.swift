@@ -93,8 +93,9 @@ extension MuJoCoTask {
   /// The model as it is, seen from 4 m away, the camera at rest.
   func scene() throws -> Scene {
     let count = model.positionCount
+    let orientations = model.mocapOrientations
     return Scene(model: model, camera: Camera(azimuth: 130, elevation: -15, distance: 4)) {
-      Scene.Pose(position: Array($0.prefix(count)), focus: .zero)
+      Scene.Pose(position: Array($0.prefix(count)), orientations: orientations, focus: .zero)
     }
   }
 }

@@ -17,37 +17,44 @@ struct SweepFiles {
 
   mutating func root(_ path: String) -> Layer? {
     let name = path.split(separator: "/").last.map(String.init) ?? path
-    return layer(shown: path, relative: name, at: .file(path))
+    return layer(path, shown: path, relative: name, at: .file(path))
   }
 
-  /// - Parameter place: where a fault of the file as a whole is reported.
-  private mutating func layer(shown: String, relative: String, at place: Place) -> Layer? {
-    let real = URL(fileURLWithPath: shown).resolvingSymlinksInPath().path
+  /// - Parameters:
+  ///   - path: as the system finds it.
+  ///   - shown: as messages name it.
+  ///   - place: where a fault of the file as a whole is reported.
+  private mutating func layer(
+    _ path: String, shown: String, relative: String, at place: Place
+  ) -> Layer? {
+    let real = Self.real(path) ?? path
     if let known = layers[real] { return known }
     if chain.contains(where: { $0.real == real }) {
       let names = (chain.map(\.shown) + [shown]).joined(separator: " -> ")
       log.report("the includes run in a circle: \(names); remove one of them", at: place)
       return nil
     }
-    guard let text = text(of: shown, at: place),
+    guard let text = text(of: path, shown: shown, at: place),
       let node = YAMLNode.parse(
         text, log: log, at: { .mark(path: shown, line: $0, column: $1) })
     else { return nil }
     texts.append((relative, text))
     chain.append((real, shown))
     defer { chain.removeLast() }
-    let included = includes(of: node, shown: shown, relative: relative)
+    let included = includes(of: node, at: path, relative: relative)
     let layer = included.reduce(Layer()) { $0.overlaid(by: $1) }.overlaid(by: reader.layer(node))
     layers[real] = layer
     return layer
   }
 
-  private mutating func includes(of node: YAMLNode, shown: String, relative: String) -> [Layer] {
+  private mutating func includes(of node: YAMLNode, at path: String, relative: String) -> [Layer] {
     var included: [Layer] = []
     for include in reader.includes(node) {
-      let path = Self.path(include.value, besides: shown)
-      let relativePath = Self.path(include.value, besides: relative)
-      if let layer = layer(shown: path, relative: relativePath, at: include.place) {
+      let file = Self.path(include.value, besides: path)
+      let relativePath = Self.collapsed(Self.path(include.value, besides: relative))
+      if let layer = layer(
+        file, shown: Self.shown(file), relative: relativePath, at: include.place)
+      {
         included.append(layer)
       } else {
         areComplete = false
@@ -58,15 +65,13 @@ struct SweepFiles {
 
   /// Another sweep file of the same folder that states the same name in a line of its own, and is not included.
   func namesake(of name: String, besides path: String) -> String? {
-    func real(_ path: String) -> String {
-      URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-    }
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
     let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     return files.sorted().lazy
       .filter { !$0.hasPrefix(".") && ($0.hasSuffix(".yaml") || $0.hasSuffix(".yml")) }
       .map { Self.path($0, besides: path) }
-      .first { layers[real($0)] == nil && Self.sweep(at: $0) == name }
+      .first { layers[Self.real($0) ?? $0] == nil && Self.sweep(at: $0) == name }
+      .map(Self.shown)
   }
 
   /// What the line of a file says that names a sweep; `nil` if it has none.
@@ -80,27 +85,44 @@ struct SweepFiles {
     return String(stated.trimmed).trimmingCharacters(in: CharacterSet(charactersIn: "'\""))
   }
 
-  /// A path beside a file, without the `x/..` that would only lengthen messages.
-  static func path(_ path: String, besides file: String) -> String {
-    let folder = file.lastIndex(of: "/").map { file[...$0] } ?? ""
-    let whole = path.hasPrefix("/") ? path : folder + path
+  /// A path beside a file. Where its `x/..` leads, the system says: `x` may be a link.
+  private static func path(_ path: String, besides file: String) -> String {
+    if path.hasPrefix("/") { return path }
+    let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
+    return folder + path
+  }
+
+  /// A path for people, without the `x/..` that only lengthens it, where it leads to the same file.
+  private static func shown(_ path: String) -> String {
+    let short = collapsed(path)
+    return real(short) == real(path) ? short : path
+  }
+
+  /// The path without links; `nil` if nothing is there.
+  private static func real(_ path: String) -> String? {
+    guard let real = realpath(path, nil) else { return nil }
+    defer { free(real) }
+    return String(cString: real)
+  }
+
+  private static func collapsed(_ path: String) -> String {
     var parts: [Substring] = []
-    for part in whole.split(separator: "/") where part != "." {
+    for part in path.split(separator: "/") where part != "." {
       if part == "..", let last = parts.last, last != ".." {
         parts.removeLast()
       } else {
         parts.append(part)
       }
     }
-    return (whole.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
+    return (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
   }
 
   private static let sizeLimit = 1 << 20
 
-  private func text(of path: String, at place: Place) -> String? {
+  private func text(of path: String, shown: String, at place: Place) -> String? {
     var status = stat()
     let named: String
-    if case .file = place { named = "" } else { named = "'\(path)': " }
+    if case .file = place { named = "" } else { named = "'\(shown)': " }
     guard stat(path, &status) == 0 else {
       let reason = String(cString: strerror(errno))
       log.report("\(named)cannot be read: \(reason); check the path", at: place)

@@ -100,14 +100,19 @@ extension LayerReader {
   }
 
   private func window(_ node: YAMLNode) -> Int? {
-    if case .value(.number(let rows)) = node.scalar?.typed, rows >= 1, rows.rounded() == rows,
-      rows <= 1e9
+    if case .value(.number(let rows)) = node.scalar?.typed, rows.rounded() == rows,
+      (1...Double(Self.windowLimit)).contains(rows)
     {
       return Int(rows)
     }
-    log.report("window is a number of rows, at least 1, not \(node.kind)", at: node.place)
+    log.report(
+      "window is a number of rows from 1 to \(Self.windowLimit), not \(node.kind)",
+      at: node.place)
     return nil
   }
+
+  /// Rows of a window, at most.
+  static let windowLimit = 1_000_000_000
 
   func claims(_ node: YAMLNode) -> [Located<Claim>] {
     texts(node, of: "claims").compactMap { text in

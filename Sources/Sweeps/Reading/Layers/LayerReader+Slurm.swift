@@ -54,20 +54,24 @@ extension LayerReader {
     return nil
   }
 
-  private static func isLine(_ text: String) -> Bool {
+  static func isLine(_ text: String) -> Bool {
     text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
   }
 
   private func count(_ node: YAMLNode, of key: SlurmKey, from least: Int) -> Int? {
     if case .value(.number(let number)) = node.scalar?.typed, number.rounded() == number,
-      (Double(least)...1e6).contains(number)
+      (Double(least)...Double(Self.countLimit)).contains(number)
     {
       return Int(number)
     }
     log.report(
-      "\(key.rawValue) is not \(node.kind) but an integer of at least \(least)", at: node.place)
+      "\(key.rawValue) is not \(node.kind) but an integer from \(least) to \(Self.countLimit)",
+      at: node.place)
     return nil
   }
+
+  /// Of what is counted for Slurm, at most.
+  static let countLimit = 1_000_000
 
   private func options(_ node: YAMLNode) -> [String: SlurmLayer.Option] {
     var options: [String: SlurmLayer.Option] = [:]

@@ -1,4 +1,5 @@
-/// What the command line changes: `key=value` for one value, `key=a,b` or `key=0..9` for an axis.
+/// What the command line changes: `key=value` for one value, `key=a,b` or `key=0..9` for an axis; `seeds=`, `arms=`,
+/// `limits.KEY=` and `slurm.KEY=` for what is no parameter.
 struct Overrides {
   let reader: LayerReader
   let names: NameCheck
@@ -12,6 +13,11 @@ struct Overrides {
   }
 
   mutating func apply(_ text: String) {
+    // The source of a sweep has a line for each, by which it is read again.
+    guard LayerReader.isLine(text) else {
+      return reader.log.report(
+        "an override is one line without control characters", at: .override(text.printable))
+    }
     let place = Place.override(text)
     guard let equals = text.firstIndex(of: "="), equals > text.startIndex else {
       return reader.log.report("no override; write key=value, such as seeds=0..3", at: place)

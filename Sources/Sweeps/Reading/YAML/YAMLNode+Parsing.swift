@@ -33,18 +33,35 @@ extension YAMLNode {
   /// Aliases multiply: twelve can already stand for a thousand nodes, and Yams compares whole keys.
   private static let aliasLimit = 16
 
-  /// Without what is surely a comment: from a `#` that begins a line, or follows a space where no quote is before it in
-  /// the line. Places stay the same.
+  /// Without comments; places stay the same. What is indented under `|` or `>` is text and stays. In quotes over several
+  /// lines what looks like a comment goes too.
   private static func withoutComments(_ text: String) -> String {
-    text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map {
+    // How far the line is indented whose block of text goes on; `nil` outside of one.
+    var block: Int?
+    return text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map {
       line -> Substring in
-      let indented = line.drop { $0 == " " || $0 == "\t" }
-      if indented.first == "#" { return "" }
-      guard let mark = line.firstRange(of: " #"),
-        !line[..<mark.lowerBound].contains(where: { "\"'".contains($0) })
-      else { return line }
-      return line[..<mark.lowerBound]
+      let indentation = line.prefix { $0 == " " }.count
+      if let above = block, indentation > above || line.allSatisfy(\.isWhitespace) { return line }
+      let rest = withoutComment(line)
+      block = beginsBlock(rest) ? indentation : nil
+      return rest
     }.joined(separator: "\n")
+  }
+
+  /// A comment is from a `#` that begins a line, or follows a space where no quote is before it in the line.
+  private static func withoutComment(_ line: Substring) -> Substring {
+    let indented = line.drop { $0 == " " || $0 == "\t" }
+    if indented.first == "#" { return "" }
+    guard let mark = line.firstRange(of: " #"),
+      !line[..<mark.lowerBound].contains(where: { "\"'".contains($0) })
+    else { return line }
+    return line[..<mark.lowerBound]
+  }
+
+  /// Whether a line ends as the first of a block of text does: `|`, `>-`, `|2`.
+  private static func beginsBlock(_ line: Substring) -> Bool {
+    let last = line.last { !" +-0123456789".contains($0) }
+    return last == "|" || last == ">"
   }
 
   /// Counts every `*` that may begin an alias, those in texts and comments too.

@@ -28,16 +28,20 @@ struct ReportCommand: ParsableCommand {
 
   @OptionGroup var options: SweepOptions
 
-  private var files: [String] { words.filter { !$0.contains("=") } }
+  private var files: [String] { words.filter(Self.isFile) }
+
+  /// A file's name may look like a change.
+  private static func isFile(_ word: String) -> Bool {
+    !word.contains("=") || FileManager.default.fileExists(atPath: word)
+  }
 
   func validate() throws {
     if files.isEmpty { throw ValidationError("name a sweep file, for example sweeps/fig2.yaml") }
   }
 
   func run() throws {
-    let all = files.map { file in
-      SweepArguments(file, overrides: words.filter { $0.contains("=") }, options: options)
-    }
+    let overrides = words.filter { !Self.isFile($0) }
+    let all = files.map { SweepArguments($0, overrides: overrides, options: options) }
     // Every file is read and checked before anything is written.
     let sweeps = try all.map { try $0.load() }
     var named: [String: String] = [:]

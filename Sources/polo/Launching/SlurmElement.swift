@@ -72,7 +72,9 @@ struct SlurmElement {
       workers: submission.options.effectiveWorkers,
       commandLine: submission.context.commandLine)
     let leases = try Leases(launch.results.leases)
-    let printer = StatusPrinter.onStandardOutput(work: launch.roughSeconds)
+    let output = OutputQueue { printNow($0) }
+    defer { output.finish() }
+    let printer = StatusPrinter.onStandardOutput(through: output, work: launch.roughSeconds)
     let log = try EventLog(launch.results.events, by: leases.launcher)
     let executing = Task {
       try await launch.run(sharing: leases) { event in

@@ -64,13 +64,12 @@ struct SlurmLaunch {
     let folder = SubmissionFolder(of: submission.token, in: results.url)
     let scripts = scripts(of: submission, in: folder)
     if isDry { return show(scripts, plan, folder) }
+    let summaries = try await submissions.liveSummaries(asking: slurm)
     // Asked for again: elements find nothing of what had become of them.
     for run in missing { OutcomeFile(beside: results.record(of: run)).forgetGivenUp() }
-    try folder.write(submission, sweep: sweep, elements: plan.elements)
-    for (url, text) in scripts { try Data(text.utf8).write(to: url) }
+    try folder.write(submission, sweep: sweep, elements: plan.elements, scripts: scripts)
     try results.keep(sweep.source)
-    try await handIn(
-      submission, folder, standings, summaries: submissions.liveSummaries(asking: slurm))
+    try await handIn(submission, folder, standings, summaries: summaries)
     print(
       "submitted \(described(plan)); '\(arguments.command("status"))' says where they stand, "
         + "'\(arguments.command("cancel"))' ends them")

@@ -38,7 +38,7 @@ struct Explanation {
       lines.append(
         "made by polo \(maker.polo ?? "unknown"), numerics \(maker.numerics.map(String.init) ?? "unstated"), "
           + "build \(maker.build?.prefix(12) ?? "unstated"), begun "
-          + (try record.attribute("started_at", of: "provenance")))
+          + (try record.provenance(.startedAt)))
       if try record.digest != run.digest.hexadecimal {
         lines.append("the record is another run's, \(try record.runID): 'polo verify' tells more")
       }

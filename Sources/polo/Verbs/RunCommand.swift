@@ -74,7 +74,7 @@ struct RunCommand: AsyncParsableCommand {
   func run() async throws {
     let sweep = try sweepArguments.load(toWrite: true)
     try claims.checkAreMade(by: sweep)
-    try AddressSpace.check()
+    try SystemLimits.check(workers: workerArguments.workers)
     var results = try sweepArguments.resultsDirectory(of: sweep)
     let chosen = sweep.runs(matching: only)
     if let pattern = only.map(RunPattern.init).first(where: {
@@ -111,7 +111,7 @@ struct RunCommand: AsyncParsableCommand {
     if let lost = chosen.first(where: { !there.isDone($0) }) {
       printError(
         "\(lost.id) is done and has no record any more: \(results.url.relativeToHere) was moved or changed meanwhile; "
-          + "'\(sweepArguments.command("run"))' runs what is missing")
+          + "'\(continuation)' runs what is missing")
       throw ExitCode(1)
     }
     try claims.check(findings)

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Execution
 internal import Foundation
+internal import Sweeps
 
 /// An element of a job array: a launcher like `polo run`, with the runs that it was dealt.
 struct ElementCommand: AsyncParsableCommand {
@@ -41,6 +42,7 @@ struct ElementCommand: AsyncParsableCommand {
       printError("this submission was cancelled; 'polo run --on slurm' submits what is left")
       throw ExitCode(128 + SIGTERM)
     }
+    try SystemLimits.check(workers: submission.options.effectiveWorkers)
     let jobID = Self.variable("SLURM_ARRAY_JOB_ID") ?? ""
     if let accepted = folder.jobID(ofArray: array), accepted != jobID {
       return printError(

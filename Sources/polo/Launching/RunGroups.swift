@@ -95,7 +95,7 @@ struct RunGroups {
     of runs: some Collection<Run>, in results: ResultsDirectory
   ) -> Double? {
     let seconds = runs.compactMap { run in
-      (try? Record(opening: results.record(of: run)).attribute("cpu_seconds", of: "provenance"))
+      (try? Record(opening: results.record(of: run)).provenance(.cpuSeconds))
         .flatMap(Double.init)
     }
     return seconds.isEmpty ? nil : seconds.reduce(0, +) / Double(seconds.count)

@@ -28,7 +28,10 @@ struct Launch {
     let leases = try Leases(results.leases, patience: patience)
     let log = try EventLog(results.events, by: leases.launcher)
     let seconds = roughSeconds
-    let printer = StatusPrinter.onStandardOutput(work: seconds)
+    let output = OutputQueue { printNow($0) }
+    // What follows is printed by others.
+    defer { output.finish() }
+    let printer = StatusPrinter.onStandardOutput(through: output, work: seconds)
     let ticking = Task {
       while !Task.isCancelled {
         try await Task.sleep(for: .seconds(1))
@@ -121,11 +124,13 @@ struct Launch {
 
 extension StatusPrinter {
   /// Its clock begins now.
-  static func onStandardOutput(work: [Digest: Double]) -> StatusPrinter {
+  static func onStandardOutput(
+    through output: OutputQueue, work: [Digest: Double]
+  ) -> StatusPrinter {
     let origin = ContinuousClock.now
     return StatusPrinter(
       .ofStandardOutput, work: work, now: { (ContinuousClock.now - origin) / .seconds(1) },
-      write: { printNow($0) })
+      show: { output.show($0) }, write: { output.write($0) })
   }
 }
 

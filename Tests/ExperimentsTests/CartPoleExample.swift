@@ -11,7 +11,6 @@ struct CartPole: MuJoCoTask {
   static let mjcf = """
     <mujoco>
       <option timestep="0.02"/>
-      <asset><texture type="skybox" builtin="flat" rgb1="1 1 1" rgb2="1 1 1" width="8" height="48"/></asset>
       <worldbody>
         <body>
           <joint name="cart" type="slide" axis="1 0 0" range="-2 2" limited="true"/>

@@ -5,10 +5,10 @@ extension Experiment {
   ///
   /// It makes no task, so that a sweep of many thousand runs can be asked.
   public static func contradiction(in parameters: Parameters) -> String? {
-    let task = Tasks.catalogue.first { $0.name == parameters[.task] }
-    return (task?.type is any HumanoidTask.Type ? Humanoid.contradiction(in: parameters) : nil)
+    let task = Tasks.catalogue.first { $0.name == parameters[.task] }?.type
+    return (task is any HumanoidTask.Type ? Humanoid.contradiction(in: parameters) : nil)
       ?? (parameters[.agent].plans ? contradiction(inPlanning: parameters) : nil)
-      ?? (parameters[.agent] == .polo ? contradiction(inLearning: parameters) : nil)
+      ?? (parameters[.agent] == .polo ? contradiction(inLearning: parameters, of: task) : nil)
   }
 
   private static func contradiction(inPlanning parameters: Parameters) -> String? {
@@ -26,10 +26,11 @@ extension Experiment {
     return nil
   }
 
-  private static func contradiction(inLearning parameters: Parameters) -> String? {
-    let task = Tasks.catalogue.first { $0.name == parameters[.task] }
+  private static func contradiction(
+    inLearning parameters: Parameters, of task: (any ControlTask.Type)?
+  ) -> String? {
     let hasResidual = parameters[.valueResidual] == .reward
-    if hasResidual, task?.type.tellsReward == false {
+    if hasResidual, task?.tellsReward == false {
       return "value.residual 'reward' needs observations that tell the reward, and those of "
         + "'\(parameters[.task])' do not: leave it at 'none'"
     }

@@ -5,10 +5,9 @@ internal import Sweeps
 ///
 /// Every Z steps: M plans of N steps, each improved by I iterations of C rollouts with the ensemble's optimistic
 /// value at their end; the best trajectory of each is kept, and of stored ones drawn by chance every state but the
-/// last is trained on. Then G gradient
-/// steps on mini-batches of three kinds of states: executed ones and those of stored plans, with TD(λ) targets
-/// along their trajectory, and those that the last rollouts went through, with their rollout's return. The
-/// gradient moves the trained networks; the ensemble's follow them slowly (target networks), and it is with
+/// last is trained on. Then G gradient steps on mini-batches of three kinds of states: executed ones and those of stored
+/// plans, with TD(λ) targets along their trajectory, and those that the last rollouts went through, with their rollout's
+/// return. The gradient moves the trained networks; the ensemble's follow them slowly (target networks), and it is with
 /// these that targets are computed and the agent acts.
 ///
 /// Source: Lowrey et al. 2018 (POLO), Algorithm 1, eqs. 5 and 7. Ours: a plan for each state of each mini-batch

@@ -32,12 +32,12 @@ struct StateLayout {
     let pointer = model.pointer.pointee
     for body in 0..<Int(pointer.nbody) where pointer.body_mocapid[body] >= 0 {
       let index = Int(pointer.body_mocapid[body])
-      let (position, orientation) = (first(mjSTATE_MOCAP_POS), first(mjSTATE_MOCAP_QUAT))
-      for axis in 0..<3 { state[position + 3 * index + axis] = pointer.body_pos[3 * body + axis] }
-      for axis in 0..<4 {
-        state[orientation + 4 * index + axis] = pointer.body_quat[4 * body + axis]
-      }
+      let place = first(mjSTATE_MOCAP_POS) + 3 * index
+      for axis in 0..<3 { state[place + axis] = pointer.body_pos[3 * body + axis] }
     }
+    let orientations = model.mocapOrientations
+    let place = first(mjSTATE_MOCAP_QUAT)
+    state.replaceSubrange(place..<place + orientations.count, with: orientations)
     return state
   }
 

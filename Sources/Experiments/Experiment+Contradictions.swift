@@ -80,7 +80,8 @@ extension Experiment {
         + "than \(least) plans to choose from: set target.plans above \(least), or both shares to 0"
     }
     if parameters[.discount] == 1,
-      parameters[.lowestTarget] > -1e6 || parameters[.highestTarget] < 1e6
+      parameters[.lowestTarget] > -Parameter.greatest
+        || parameters[.highestTarget] < Parameter.greatest
     {
       return
         "target.lowest and target.highest are rewards per step, and with a discount of 1 a value is none: "

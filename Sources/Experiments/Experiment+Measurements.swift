@@ -29,6 +29,12 @@ extension Experiment {
     Holdings.all[Holdings.Kind(parameters)]?.contains(name) ?? true
   }
 
+  /// What the record of every run with these parameters holds: datasets, those of its summary too, and groups of which
+  /// no dataset is named.
+  public static func holdings(of parameters: Parameters) -> Set<String> {
+    Holdings.all[Holdings.Kind(parameters)] ?? []
+  }
+
   fileprivate static func names(of series: [Series]) -> [String] {
     series.flatMap { series in
       ([series.index] + series.variables).map { "\(series.name)/\($0.name)" }
@@ -76,7 +82,12 @@ private struct Holdings {
     let metrics =
       Experiment.metricsOfAll + task.metrics + (kind.agent.plans ? Diagnostics.metricsOfPlans : [])
       + (hasValue ? Diagnostics.metricsOfValues : [])
-    return Set(Experiment.names(of: series) + metrics.map(\.name))
+    // Written once, for no curve and no score.
+    let others: [String] =
+      ["episodes/average_reward", "episodes/steps", "summary/control_steps", "summary/updates"]
+      + (kind.agent == .polo ? ["value_function"] : [])
+      + (task is PointMass.Type ? ["coverage_map/visits", "world/walls", "world/bounds"] : [])
+    return Set(Experiment.names(of: series) + metrics.map(\.name) + others)
   }
 }
 
@@ -85,6 +96,7 @@ extension Holdings.Kind {
     task = parameters[.task]
     agent = parameters[.agent]
     usesTrainedValue = !parameters[.valueFrom].isEmpty
-    hasValueMaps = !parameters[.valueMapSteps].isEmpty
+    let lifetime = 0...parameters[.agentSteps]
+    hasValueMaps = parameters[.valueMapSteps].contains(where: lifetime.contains)
   }
 }

@@ -24,10 +24,13 @@ enum AgentKind: String, CaseIterable, Sendable {
 }
 
 private let steps = 1...100_000_000
-// Products of several are still numbers in single precision.
-private let greatest = 1e6
-private let positive = 1e-12...greatest
-private let nonNegative = 0...greatest
+private let positive = 1e-12...Parameter<Double>.greatest
+private let nonNegative = 0...Parameter<Double>.greatest
+
+extension Parameter<Double> {
+  /// No parameter is larger: products of several are still numbers in single precision.
+  static let greatest = 1e6
+}
 
 extension Parameter<String> {
   static let task = Parameter(

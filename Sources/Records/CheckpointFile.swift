@@ -83,7 +83,8 @@ public struct CheckpointFile: Sendable {
 
   /// Replaces the file by a newer one, which takes its place at once when the disk has it.
   ///
-  /// - Throws: if the system refuses; then the file is what it was before.
+  /// - Throws: if the system refuses; then the file is what it was before, or the newer one where only its folder was
+  ///   not flushed.
   public func write(_ checkpoint: Checkpoint) throws(RecordError) {
     let parts = checkpoint.experiment.parts + checkpoint.record.parts
     let index = CheckpointIndex(

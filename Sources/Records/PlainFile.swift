@@ -10,7 +10,8 @@ public enum PlainFile {
   ///   - booleans: the names of variables of 0 and 1 that are written as FALSE and TRUE, which h5py reads as `bool`.
   ///   - attributes: of the root, as text.
   ///   - url: of the file.
-  /// - Throws: if the system refuses, or the folder is not there; then what was there before stays.
+  /// - Throws: if the system refuses, or the folder is not there; then what was there before stays, unless only the
+  ///   folder was not flushed.
   public static func write(
     _ grids: [Grid], booleans: Set<String> = [], attributes: [(name: String, text: String)],
     to url: URL

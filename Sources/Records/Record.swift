@@ -51,13 +51,11 @@ public final class Record {
 
   /// The numbers of a dataset, row-major.
   ///
-  /// - Parameters:
-  ///   - path: its group and name, for example `coverage/fraction`.
-  ///   - rows: of its first axis; all by default.
-  /// - Throws: if there is no such dataset, it holds texts, or it has not that many rows.
-  public func values(_ path: String, rows: Range<Int>? = nil) throws(RecordError) -> [Double] {
+  /// - Parameter path: its group and name, for example `coverage/fraction`.
+  /// - Throws: if there is no such dataset, or it holds texts.
+  public func values(_ path: String) throws(RecordError) -> [Double] {
     try dataset(path) { [elementLimit] dataset throws(LibraryFault) in
-      try dataset.numbers(rows: rows, limit: elementLimit)
+      try dataset.numbers(limit: elementLimit)
     }
   }
 
@@ -104,7 +102,7 @@ extension Record {
     }
   }
 
-  private func finds(_ path: String) throws(RecordError) -> Bool {
+  func finds(_ path: String) throws(RecordError) -> Bool {
     try enter { root throws(LibraryFault) in try root.contains(path) }
   }
 

@@ -46,16 +46,18 @@ extension RecordError: CustomStringConvertible {
   private static func advice(_ operation: String, _ code: Int32) -> String {
     switch code {
     case ENOENT where operation != "read":
-      "the folder has vanished: find out why, and run the sweep again"
+      "make the folder, or choose another\(options); if it has vanished, find out why and run the sweep again"
     case ENOSPC, EDQUOT, EFBIG:
-      "free some space and run the sweep again: finished runs are kept"
+      "free some space and try again: finished runs are kept"
     case EACCES where operation == "read", EPERM where operation == "read":
       "see to it that you may read it"
-    case EACCES, EPERM, EROFS: "choose a folder that you may write to, with --results or --plots"
+    case EACCES, EPERM, EROFS: "choose a folder that you may write to\(options)"
     case ENOENT: "run the sweep to make it; or, if it is a link, fetch what it leads to"
-    case ENOTDIR:
-      "a file is in the way: move it, or choose another folder with --results or --plots"
-    default: "see to the file system and run the sweep again: finished runs are kept"
+    case ENOTDIR: "a file is in the way: move it, or choose another folder\(options)"
+    default: "see to the file system and try again: finished runs are kept"
     }
   }
+
+  /// Those that name folders.
+  private static let options = " with --results, --plots or --csv"
 }

@@ -102,7 +102,8 @@ public final class RecordWriter {
 
   /// Completes the record, waits until it is safe on the disk, and gives it its name, unless there is one already.
   ///
-  /// - Throws: if the system refuses any of that; then nothing is left but what was there before.
+  /// - Throws: if the system refuses any of that; then nothing is left but what was there before, or the whole record
+  ///   where only its folder was not flushed.
   @discardableResult
   public func commit(provenance: Provenance) throws(RecordError) -> Commit {
     let file = openFile()

@@ -1,4 +1,3 @@
-internal import CHDF5
 package import Foundation
 
 /// A file beside its destination that takes the destination's name when its content is safe on the
@@ -13,7 +12,8 @@ package final class TemporaryFile {
     case replacing
     /// As a second name, which fails if it is taken: on every file system that has hard links, NFS too.
     case linking
-    /// By a renaming that fails if the name is taken: for file systems without hard links.
+    /// By a renaming that fails if the name is taken: for file systems without hard links. On one that cannot rename so
+    /// either, it may replace what takes the name at the same moment.
     case renaming
   }
 
@@ -50,14 +50,16 @@ package final class TemporaryFile {
 
   deinit { discard() }
 
-  /// Makes the folder of a destination, where it is missing, and asks whether it takes files, so that one that
-  /// cannot be written to is found before a run and not after it.
+  /// Makes the folder of a destination, where it is missing, and asks whether it takes files and can be flushed, so
+  /// that one that cannot is found before a run and not after it.
   static func prepare(for destination: URL) throws(RecordError) {
     let folder = destination.deletingLastPathComponent().path
     try makeFolder(folder)
     if access(folder, W_OK | X_OK) < 0 {
       throw .system(operation: "create files here", path: folder, code: errno)
     }
+    // It is opened to be flushed.
+    if access(folder, R_OK) < 0 { throw .system(operation: "read", path: folder, code: errno) }
   }
 
   /// Waits until the disk has what was written, and gives the file its final name, over any file that has it.
@@ -75,11 +77,15 @@ package final class TemporaryFile {
     }
   }
 
+  /// - Throws: if the system refuses; the file has its name all the same where only the folder was not flushed.
   package func publish(by naming: Naming) throws(RecordError) -> Publication {
     if fsync(descriptor) < 0 { throw .system(operation: "flush", path: path, code: errno) }
     switch naming {
     case .replacing:
-      if rename(path, destination) < 0 { throw renamingFault(errno) }
+      if rename(path, destination) < 0 {
+        let code = errno
+        throw .system(operation: "rename to \(destination)", path: path, code: code)
+      }
     case .linking:
       if link(path, destination) < 0 {
         let code = errno
@@ -91,19 +97,12 @@ package final class TemporaryFile {
       }
       unlink(path)
     case .renaming:
-      if polo_rename_exclusively(path, destination) < 0 {
-        if errno == EEXIST { return .taken }
-        throw renamingFault(errno)
-      }
+      if try !renameUnlessTaken(path, to: destination) { return .taken }
     }
     close(descriptor)
     descriptor = -1
     try flushFolder()
     return .published
-  }
-
-  private func renamingFault(_ code: Int32) -> RecordError {
-    .system(operation: "rename to \(destination)", path: path, code: code)
   }
 
   private var hasDestinationName: Bool {

@@ -43,9 +43,16 @@ public struct Gnuplot: Sendable {
     try process.run()
     let message = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
-    guard process.terminationReason == .exit, process.terminationStatus == 0 else {
+    let status = process.terminationStatus
+    switch process.terminationReason {
+    case .exit where status == 0: return
+    case .uncaughtSignal:
+      // The status is the one that shells give it.
       throw ReportError.gnuplotFailed(
-        script: script.path, status: process.terminationStatus, message: message)
+        script: script.path, status: 128 + status,
+        message: "\(message)it was killed by signal \(status)")
+    default:
+      throw ReportError.gnuplotFailed(script: script.path, status: status, message: message)
     }
   }
 }

@@ -3,6 +3,15 @@ public import Sweeps
 
 /// Draws the figures of a sweep from its records.
 public struct Plotter {
+  /// What was done to a file of a figure.
+  public enum Deed: String {
+    case wrote
+    /// A picture.
+    case drew
+    /// One of an earlier time.
+    case removed
+  }
+
   private let runs: RecordedRuns
   private let folder: URL
   private let header: [String]
@@ -31,14 +40,14 @@ public struct Plotter {
   ///   - formats: of the pictures.
   ///   - draw: draws a script beside it, as `Gnuplot.draw` does; without, only the scripts are written.
   ///   - lack: is told of figures whose runs have no records yet; without, they cannot be drawn.
-  ///   - drew: is given the files of each figure.
+  ///   - tell: is told of each file.
   /// - Returns: the files, the pictures of a figure after its script.
   /// - Throws: `ReportError.figures` with what is wrong with each; `noRecords`, before anything is written, if no
   ///   run has one.
   public func draw(
     _ names: Set<String>? = nil, formats: [PlotFormat] = PlotFormat.allCases,
     by draw: ((URL, [PlotFormat]) throws -> Void)?,
-    tellingLack lack: ((String) -> Void)? = nil, andFiles drew: ([URL]) -> Void = { _ in }
+    tellingLack lack: ((String) -> Void)? = nil, andFiles tell: (Deed, URL) -> Void = { _, _ in }
   ) throws -> [URL] {
     if runs.recorded.isEmpty { throw ReportError.noRecords(sweep: runs.sweep.directoryName) }
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -46,9 +55,7 @@ public struct Plotter {
     var faults: [String] = []
     for figure in runs.sweep.figures where names?.contains(figure.name) ?? true {
       do {
-        let drawn = try self.draw(figure, formats: formats, by: draw)
-        drew(drawn)
-        files += drawn
+        files += try self.draw(figure, formats: formats, by: draw, telling: tell)
       } catch let error as ReportError where lack != nil && error == .notYet(figure: figure.name) {
         let earlier = FigureFiles(of: figure.name, in: folder).script
         let isThere = FileManager.default.fileExists(atPath: earlier.path)
@@ -63,6 +70,13 @@ public struct Plotter {
     return files
   }
 
+  /// How many records are of which numerics, if they are not all of the same; those that cannot be read do not count.
+  public var mixedNumerics: String? {
+    var numerics = NumericsCount()
+    try? runs.read { _, facts in try? numerics.add(facts.numerics()) }
+    return numerics.areMixed ? "\(numerics)" : nil
+  }
+
   /// Scripts in the folder that are of no figure of the sweep: they and their pictures are of an earlier time.
   public func strayScripts() -> [URL] {
     let stems = Set(runs.sweep.figures.map { FigureFiles(of: $0.name, in: folder).stem })
@@ -72,21 +86,35 @@ public struct Plotter {
     }
   }
 
+  /// Writes and draws a figure, and removes what is left of an earlier time: beside a newer script it would be taken for
+  /// the figure's.
   private func draw(
-    _ figure: Figure, formats: [PlotFormat], by draw: ((URL, [PlotFormat]) throws -> Void)?
+    _ figure: Figure, formats: [PlotFormat], by draw: ((URL, [PlotFormat]) throws -> Void)?,
+    telling tell: (Deed, URL) -> Void
   ) throws -> [URL] {
-    let files = FigureFiles(of: figure.name, in: folder)
-    let written = try write(figure, to: files)
-    if let draw { try self.draw(files, with: written, formats: formats, by: draw) }
-    // A picture of an earlier time beside a newer script would be taken for its drawing.
-    let drawn = draw == nil ? [] : formats
-    for format in PlotFormat.allCases where !drawn.contains(format) {
-      unlink(files.file("", format.rawValue).path)
+    func remove(_ files: [URL], but current: [URL] = []) {
+      for file in files where !current.contains(file) && unlink(file.path) == 0 {
+        tell(.removed, file)
+      }
     }
-    return written + drawn.map { files.file("", $0.rawValue) }
+    let files = FigureFiles(of: figure.name, in: folder)
+    let earlier = files.texts
+    do {
+      let written = try write(figure, to: files)
+      for file in written { tell(.wrote, file) }
+      remove(files.tables, but: written)
+      if let draw { try self.draw(files, with: written, formats: formats, by: draw) }
+      let drawn = files.pictures(draw == nil ? [] : formats)
+      for picture in drawn { tell(.drew, picture) }
+      remove(files.pictures(PlotFormat.allCases), but: drawn)
+      return written + drawn
+    } catch {
+      if files.texts != earlier { remove(files.pictures(PlotFormat.allCases)) }
+      throw error
+    }
   }
 
-  /// Draws the pictures of a script aside, so that earlier ones stay unless the new ones are whole.
+  /// Draws the pictures of a script aside, so that only whole ones take the place of earlier ones.
   private func draw(
     _ files: FigureFiles, with written: [URL], formats: [PlotFormat],
     by draw: (URL, [PlotFormat]) throws -> Void

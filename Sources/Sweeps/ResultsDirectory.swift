@@ -176,17 +176,24 @@ public struct ResultsDirectory: Sendable {
       || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
   }
 
-  /// A run's id, or a shell's pattern of ids, with what folders' names do not have replaced as it is there.
+  /// A run's id, or a shell's pattern of ids, with what folders' names do not have replaced as it is there, and an id
+  /// cut as they are.
   public static func spelledAsFolder(_ pattern: String) -> String {
     var isInBrackets = false
-    return String(
+    let spelled = String(
       pattern.unicodeScalars.map { scalar in
         if scalar == "[" { isInBrackets = true }
         if scalar == "]" { isInBrackets = false }
         let isKept = isInBrackets || isSafe(scalar) || "*?[]/\\".unicodeScalars.contains(scalar)
         return isKept ? Character(scalar) : "_"
       })
+    if spelled.contains(where: "*?[".contains) { return spelled }
+    let id = spelled.split(separator: "/").last ?? ""
+    return String(spelled.dropLast(max(0, id.count - longestName)))
   }
+
+  /// Letters of an id in a folder's name: with the digest, what file systems allow.
+  private static let longestName = 180
 
   private static func isSafe(_ scalar: Unicode.Scalar) -> Bool {
     scalar.isASCII
@@ -197,7 +204,8 @@ public struct ResultsDirectory: Sendable {
   /// The id with every byte that a shell, a CSV or gnuplot could misread replaced, cut to what file systems
   /// allow, and the short digest, which alone decides.
   static func folderName(of run: Run) -> String {
-    let name = String(run.id.unicodeScalars.map { isSafe($0) ? Character($0) : "_" }.prefix(180))
+    let name = String(
+      run.id.unicodeScalars.map { isSafe($0) ? Character($0) : "_" }.prefix(longestName))
     return "\(name)-\(run.digest.short)"
   }
 }

@@ -75,11 +75,13 @@ public struct FigureKind: Sendable, Hashable {
   public let name: String
   public let summary: String
   public let options: [ParameterDeclaration]
-  /// What the record of each run that it shows must hold, beside what the options name.
-  public let needs: [String]
+  /// Datasets that the record of each run that it shows must hold, beside those that the options name, each with what
+  /// is to be done for it.
+  public let needs: [String: String]
 
   public init(
-    _ name: String, _ summary: String, options: [ParameterDeclaration], needs: [String] = []
+    _ name: String, _ summary: String, options: [ParameterDeclaration],
+    needs: [String: String] = [:]
   ) {
     self.name = name
     self.summary = summary

@@ -19,9 +19,11 @@ struct Polo: AsyncParsableCommand {
         3    with --check-claims: a claim does not hold
         4    with --check-claims: none fails, and one is undecided or not run
         64   the command line is wrong
-        65   the sweep file is wrong: faults are listed with their lines
-        66   the sweep has records of a polo that computes otherwise: 'polo run'
-             wants to be told what to do
+        65   the sweep file is wrong, or what the command line changes in it:
+             faults are listed with their lines
+        66   the results are of a polo that computes otherwise, so that
+             'polo run' wants to be told what to do, are another sweep's, or
+             are not there
         130  interrupted by Ctrl-C, 143 by SIGTERM, 129 as the terminal closed;
              the same command continues
       """,

@@ -45,7 +45,7 @@ private final class Launchers {
     }
   }
 
-  /// The seeds of runs in the order in which workers began to execute them.
+  /// The ids of runs in the order in which workers began to execute them.
   func starts() throws -> [String] {
     try events("runStarted").compactMap { $0["run"] as? String }
   }
@@ -58,7 +58,9 @@ private final class Launchers {
     try Patience(seconds: 30).wait(for: what, until: isDone)
   }
 
-  /// - Returns: "done failed cancelled", as the launcher counts at its end.
+  /// Waits for a launcher's end.
+  ///
+  /// - Returns: its exit status.
   func end(_ process: Process) -> Int32 {
     process.waitUntilExit()
     return process.terminationStatus

@@ -50,13 +50,12 @@ private func noisyBatch(_ task: some MuJoCoTask, count: Int, horizon: Int) throw
 }
 
 @Suite struct ModelTests {
-  @Test func `a model that is not MJCF is an error that says where`() {
+  @Test func `a model that is not MJCF is an error that says where`() throws {
     #expect(throws: ExperimentError.self) { try ModelDraft(xml: "<mujoco><nonsense/></mujoco>") }
-    do {
-      _ = try ModelDraft(xml: "<mujoco>\n<worldbody>\n<geom shape='1'/>\n</worldbody></mujoco>")
-    } catch {
-      #expect("\(error)".contains("line 3"))
+    let error = #expect(throws: ExperimentError.self) {
+      try ModelDraft(xml: "<mujoco>\n<worldbody>\n<geom shape='1'/>\n</worldbody></mujoco>")
     }
+    #expect("\(try #require(error))".contains("line 3"))
   }
 
   @Test func `a model that does not compile is an error, and the process lives`() throws {
@@ -261,7 +260,8 @@ extension Simulator {
           batch.startStates.pointer, count: 20, into: observations.pointer, lanes: 32)
         return allocation_count_of_all() - before
       }
-      #expect(counts.min() == 0)
+      // The runtime's threads are counted too, and may allocate meanwhile: in a window or two.
+      #expect(counts.count { $0 > 0 } <= 2, "\(counts)")
     }
   }
 

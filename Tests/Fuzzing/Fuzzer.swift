@@ -9,8 +9,8 @@ import Workbench
 public struct Fuzzer {
   public struct Report: Sendable {
     public let executions: Int
-    /// Different answers.
-    public let answers: Int
+    /// Each once, without numbers and quoted words.
+    public let answers: Set<String>
     /// Of one input.
     public let mostSeconds: Double
   }
@@ -60,9 +60,9 @@ public struct Fuzzer {
     }
     witness.discard()
     let report = Report(
-      executions: executions, answers: answers.count, mostSeconds: most / .seconds(1))
+      executions: executions, answers: answers, mostSeconds: most / .seconds(1))
     print(
-      "\(report.executions) executions, \(report.answers) answers, \(report.mostSeconds) s at most")
+      "\(executions) executions, \(answers.count) answers, \(report.mostSeconds) s at most")
     return report
   }
 }

@@ -37,13 +37,18 @@ enum Victim: String, CaseIterable, Sendable {
   @Test(arguments: [(SIGINT, Int32(130)), (SIGTERM, Int32(143))])
   func `an interrupted sweep says how to continue and continues`(signal: Int32, code: Int32) throws
   {
-    let place = try Workplace(
-      Workplace.sweep.replacingOccurrences(of: "agent.steps: 200", with: "agent.steps: 20000"))
-    let process = try place.start("run", "sweep.yaml", "agent.steps=4000", "--workers", "2")
+    let place = try Workplace()
+    let errors = place.file("errors.txt")
+    try Data().write(to: errors)
+    let process = try place.start(
+      "run", "sweep.yaml", "agent.steps=4000", "--workers", "2", errors: errors)
     try place.wait("a run to start") { !place.events("runStarted").isEmpty }
     kill(process.processIdentifier, signal)
     process.waitUntilExit()
     #expect(process.terminationStatus == code)
+    let told = try place.text("errors.txt")
+    #expect(
+      told.contains("'polo run sweep.yaml agent.steps=4000 --workers 2' continues\n"), "\(told)")
     let done = place.records().count
     #expect(try place.polo("run", "sweep.yaml", "agent.steps=4000").code == 0)
     #expect(place.records().count == 12)

@@ -1,5 +1,6 @@
 import Foundation
 import Records
+import Sweeps
 import Testing
 import Workbench
 
@@ -184,6 +185,36 @@ import Workbench
     #expect(place.records().count == 1)
   }
 
+  @Test func `records that lack something are told, set aside, and made anew bit for bit`() throws {
+    let place = try Workplace()
+    try place.polo("run", "sweep.yaml", "--only", "*seed=0")
+    let before = try place.datasets()
+    // Of the arms greedy, mpc, polo and random.
+    let names = place.records().sorted()
+    try Rewriting(path(place, names[0])).write { $0.without("reward") }
+    try Rewriting(path(place, names[1])).write { $0.without("average_reward") }
+    try Rewriting(path(place, names[2])).write { $0.hidden(if: "value_function") }
+    try Rewriting(path(place, names[3])).write { $0.hidden(if: "coverage") }
+
+    let ending = try place.polo("verify", "sweep.yaml", "--set-aside")
+    #expect(ending.code == 1)
+    for (name, reason) in [
+      (names[0], "'trajectory' has no 'reward'"),
+      (names[1], "it has no 'summary/average_reward'"),
+      (names[1], "it has no 'episodes/average_reward'"),
+      (names[2], "it has no group 'value_function'"),
+      (names[3], "it has no group 'coverage'"),
+    ] {
+      #expect(
+        ending.output.contains("results/small/\(name)/record.h5: malformed: \(reason)\n"),
+        "\(ending.output)")
+    }
+    #expect(place.records().isEmpty)
+    #expect(try place.polo("run", "sweep.yaml", "--only", "*seed=0").code == 0)
+    #expect(try place.datasets() == before)
+    #expect(try place.polo("verify", "sweep.yaml").code == 0)
+  }
+
   @Test func `a record of other code is not mixed with new ones unless that is asked for`() throws {
     let place = try Workplace()
     try place.polo("run", "sweep.yaml", "--only", "*seed=0")
@@ -222,5 +253,17 @@ import Workbench
     #expect(
       FileManager.default.fileExists(atPath: path(place, names[1], "record.aside-1.h5").path))
     #expect(try place.polo("plan", "sweep.yaml").output.contains("numerics") == false)
+  }
+}
+
+extension Grid {
+  /// The same without a variable.
+  fileprivate func without(_ name: String) -> Grid {
+    Grid(self.name, dimensions: dimensions, contents.filter { $0.variable.name != name })
+  }
+
+  /// Under another name, if it has this one.
+  fileprivate func hidden(if name: String) -> Grid {
+    Grid(self.name == name ? "hidden" : self.name, dimensions: dimensions, contents)
   }
 }

@@ -105,7 +105,8 @@ import Workbench
     let error = #expect(throws: RecordError.self) {
       try writer.commit(provenance: Sample.provenance)
     }
-    #expect("\(error!)".hasSuffix("the folder has vanished: find out why, and run the sweep again"))
+    #expect(
+      "\(error!)".hasSuffix("if it has vanished, find out why and run the sweep again"))
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.url.path) == [])
   }
 
@@ -117,19 +118,23 @@ import Workbench
     }
     #expect(
       "\(error!)".hasSuffix(
-        ": cannot create: Not a directory; a file is in the way: move it, or choose another folder with --results or --plots"
+        ": cannot create: Not a directory; a file is in the way: move it, or choose another folder "
+          + "with --results, --plots or --csv"
       ))
   }
 
   /// Root may write anywhere, so the child gives that up first.
-  @Test func `a folder that cannot be written to is found before anything is measured`() async {
-    chmod(scratch.url.path, 0o555)
-    await #expect(processExitsWith: .success) { [folder = scratch.url as URL] in
+  @Test(arguments: [(mode_t(0o555), "create files here"), (0o333, "read")])
+  func `a folder that cannot be written to or flushed is found before anything is measured`(
+    mode: mode_t, operation: String
+  ) async {
+    chmod(scratch.url.path, mode)
+    await #expect(processExitsWith: .success) { [folder = scratch.url as URL, operation] in
       if geteuid() == 0 { #expect(setuid(65534) == 0) }
       let error = #expect(throws: RecordError.self) {
         try Sample().writer(to: folder.appendingPathComponent("record.h5"))
       }
-      guard case .system("create files here", _, EACCES) = error else {
+      guard case .system(operation, _, EACCES) = error else {
         fatalError("\(error as Any)")
       }
     }
@@ -151,7 +156,7 @@ import Workbench
         try writer.commit(provenance: Sample.provenance)
       }
       guard case .system("write", _, EFBIG) = error else { fatalError("\(error as Any)") }
-      #expect("\(error!)".contains("free some space and run the sweep again"))
+      #expect("\(error!)".contains("free some space and try again"))
       #expect(scratch.names == [])
 
       limit.rlim_cur = most

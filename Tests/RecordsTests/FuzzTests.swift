@@ -14,6 +14,8 @@ import Workbench
   private let expectation = RecordExpectation(
     run: Sample.run, series: { _ in Sample.schema.series }, steps: { _ in 30 })
 
+  /// With the seal that it had: what is tried is that this lets nothing damaged through, since HDF5 1.10 crashes on
+  /// some of it. What comes with a right seal is for `HostileRecordTests`.
   @Test func `a record of any bytes is refused or sound`() throws {
     let corpus = try [2, 30].map { steps in
       let url = scratch.url.appendingPathComponent("\(steps)/record.h5")
@@ -21,15 +23,14 @@ import Workbench
       return [UInt8](try Data(contentsOf: url))
     }
     let url = scratch.url.appendingPathComponent("any.h5")
-    var fuzzer = Fuzzer(
-      "record", corpus: corpus, words: ["polosum1", "OHDR", "FRHP", "GCOL", "\u{89}HDF\r\n"])
+    var fuzzer = Fuzzer("record", corpus: corpus, words: ["polosum1"])
     let report = try fuzzer.run { input in
       try? Data(input).write(to: url)
       let faults = Record.faults(at: url, expecting: expectation)
       #expect(!faults.isEmpty || corpus.contains(input))
       return faults.map(\.reason).joined(separator: "\n")
     }
-    check(report)
+    check(report, taken: "")
   }
 
   /// With a right seal, so that what is behind it is reached.
@@ -68,11 +69,13 @@ import Workbench
         return (try? writer?.append(checkpoint.record)) == nil ? "refused" : "taken"
       }
     }
-    check(report)
+    check(report, taken: "taken")
   }
 
-  private func check(_ report: Fuzzer.Report) {
-    #expect(report.executions > 100)
+  /// - Parameter taken: the answer to what is sound.
+  private func check(_ report: Fuzzer.Report, taken: String) {
+    #expect(report.answers.contains(taken))
+    #expect(report.answers.count > 1)
     #expect(report.mostSeconds < 10)
   }
 }

@@ -63,6 +63,9 @@ import Workbench
     ("f.attrs['identity_parameters'] = '{}'", "its digest is not that of its identity parameters"),
     ("f.attrs['format'] = np.bytes_(b'polo record')", ""),
     ("del f['trajectory']", "it has no group 'trajectory'"),
+    ("del f['losses']", "it has no group 'losses'"),
+    ("del f['coverage/area']", "'coverage' has no 'area'"),
+    ("del f['summary/coverage']", "it has no 'summary/coverage'"),
     ("del f['coverage/step']", "a scale of it lies in no dataset of its group"),
     ("f['coverage/step'][3] = 1", "'coverage/step' does not ascend"),
     ("f['coverage/fraction'][2] = np.inf", "values that are not finite"),
@@ -97,7 +100,8 @@ import Workbench
     Record.faults(
       at: url,
       expecting: RecordExpectation(
-        run: Sample.run, series: { _ in Sample.schema.series }, steps: { _ in 30 }))
+        run: Sample.run, series: { _ in Sample.schema.series },
+        holdings: { _ in ["losses/loss", "summary/coverage"] }, steps: { _ in 30 }))
   }
 
   private static let script = """

@@ -28,16 +28,6 @@ import Workbench
     Sample.expectSound(scratch.record)
   }
 
-  @Test func `rows read in part are those of the whole`() throws {
-    let record = try Sample(steps: 2500).write(to: scratch.record)
-    let whole = try record.values("trajectory/state")
-    let part = try record.values("trajectory/state", rows: 1000..<2100)
-    #expect(part.bits == whole[4000..<8400].bits)
-    #expect(try record.values("trajectory/state", rows: 7..<7) == [])
-    #expect(throws: RecordError.self) { try record.values("trajectory/state", rows: 0..<2501) }
-    #expect(throws: RecordError.self) { try record.values("summary/coverage", rows: 0..<1) }
-  }
-
   @Test func `a grid reads back as it was written`() throws {
     let record = try Sample().write(to: scratch.record)
     let map = try record.grid("value_map")
@@ -75,7 +65,7 @@ import Workbench
     let record = try Sample().write(to: scratch.record)
     #expect(try record.runID == Sample.run.id)
     #expect(try record.digest == Sample.run.digest.hexadecimal)
-    #expect(try record.sweep == "fig2")
+    #expect(try record.attribute("sweep") == "fig2")
     #expect(try record.arm == "polo")
     #expect(try record.seed == 3)
     #expect(try record.attribute("status") == "completed")

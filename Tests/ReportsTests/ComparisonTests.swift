@@ -46,7 +46,7 @@ struct ComparisonTests {
     let comparison = try compared(recorded(byTask))
     let folder = results.folder.appendingPathComponent("tables")
     #expect(
-      try comparison.write(to: folder).map(\.lastPathComponent)
+      try comparison.write(to: folder).written.map(\.lastPathComponent)
         == ["comparisons.csv", "thresholds.csv", "claims.csv", "provenance.txt"])
     let file = results.folder.appendingPathComponent("one.csv")
     _ = try comparison.write(toFile: file)

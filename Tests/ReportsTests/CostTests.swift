@@ -69,6 +69,63 @@ struct CostTests {
     #expect(rows.allSatisfy { $0[5] == "5" })
   }
 
+  /// Steps of 100 physics steps each or of one: the seeds of `mpc` have nowhere cost the same.
+  private func recordedApart(_ options: [String: ParameterValue]) throws -> Sweep {
+    let axes: [String: ParameterValue] = [
+      "x": "trajectory/physics_steps", "y": "coverage/fraction",
+    ]
+    let figure = Figure(
+      name: "f", kind: "curve", options: Parameters(axes.merging(options) { $1 }))
+    let sweep = madeUpSweep(
+      arms: ["polo", "random", "mpc"], tasks: ["box"], seeds: 0..<2, figures: [figure])
+    for run in sweep.runs {
+      let isDear = run.arm == "polo" || (run.arm == "mpc" && run.seed == 1)
+      try results.record(
+        run, score: 0, fractions: [0, 0.25, 0.5], firstStep: 1, cost: (isDear ? 100 : 1, 1))
+    }
+    return sweep
+  }
+
+  private func draw(_ sweep: Sweep) throws {
+    _ = try Plotter(of: sweep, in: results.directory, to: results.plots, origin: madeUpOrigin)
+      .draw(by: nil)
+  }
+
+  @Test func `a line whose runs share no cost is named below the figure and told of the table`()
+    throws
+  {
+    let sweep = try recordedApart([:])
+    try draw(sweep)
+    let script = try String(
+      contentsOf: results.plots.appendingPathComponent("f.gp"), encoding: .utf8)
+    #expect(script.contains("no cost above 0 that all runs share: mpc; weak (n < 5)']"))
+    let summary = try Summary.write(
+      sweep, in: results.directory, metrics: [], origin: madeUpOrigin)
+    #expect(
+      summary.faults == [
+        "curves.csv lacks lines of figure 'f': no cost above 0 that all runs share: mpc"
+      ])
+    #expect(Set(try results.rows(of: "curves.csv").map { $0[1] }) == ["polo", "random"])
+  }
+
+  @Test func `without any line whose runs share a cost, that is why there is nothing to draw`()
+    throws
+  {
+    let sweep = try recordedApart(["series": "task"])
+    #expect(
+      throws: ReportError.figures([
+        "figure 'f': nothing to draw: 6 of 6 runs have a record; no cost that all runs share: box"
+      ])
+    ) { try draw(sweep) }
+    let summary = try Summary.write(
+      sweep, in: results.directory, metrics: [], origin: madeUpOrigin)
+    #expect(
+      summary.faults == [
+        "curves.csv lacks lines of figure 'f': no cost that all runs share: box"
+      ])
+    #expect(try results.rows(of: "curves.csv").isEmpty)
+  }
+
   @Test func `the axis of costs that are near is linear, and gnuplot draws both`() throws {
     let figures = ["trajectory/physics_steps", "timing/cpu_seconds"].map { x in
       Figure(

@@ -111,6 +111,33 @@ struct CurveTests {
     ) { try draw(sweep) }
   }
 
+  @Test func `a reference without any run of the lines on record is no figure yet`() throws {
+    let sweep = try recorded(figure(["reference": "mpc"]))
+    for run in sweep.runs where run.arm == "polo" {
+      try FileManager.default.removeItem(at: results.directory.record(of: run))
+    }
+    #expect(
+      throws: ReportError.figures([
+        "figure 'f': nothing to draw: none of the runs that it shows has a record"
+      ])
+    ) { try draw(sweep) }
+  }
+
+  @Test func `a line's rows name the values that all of its runs share`() throws {
+    let sweep = try recorded(
+      figure(
+        ["series": "seed", "against": "coverage/area", "reference": "mpc"],
+        conditions: ["seed": [3, 4]]))
+    _ = try Summary.write(sweep, in: results.directory, metrics: [], origin: madeUpOrigin)
+    #expect(
+      try results.rows(of: "curves.csv").map { $0[1...3].joined(separator: " ") + " " + $0.last! }
+        .uniqued == [
+          "polo box 3 coverage/fraction", "polo box 3 coverage/area",
+          "polo box 4 coverage/fraction", "polo box 4 coverage/area",
+          "mpc box  coverage/fraction",
+        ])
+  }
+
   @Test func `a dataset with further dimensions counts as its mean over them`() throws {
     let figure = figure(["x": "trajectory/step", "y": "trajectory/state"])
     let sweep = madeUpSweep(arms: ["polo"], tasks: ["box"], seeds: 0..<1, figures: [figure])
@@ -158,12 +185,14 @@ struct CurveTests {
     #expect(script.contains("3 values at or below 0"))
   }
 
-  @Test func `what a logarithmic axis cannot show of runs and bands is counted too`() throws {
+  @Test func `what a logarithmic axis cannot show of runs is counted too, and no end of a band`()
+    throws
+  {
     try draw(
       recorded(
         figure(["log": true, "runs": true, "band": "minmax"], conditions: ["arm": ["polo"]])))
     // The first of five seeds thrice at 0, which the band begins with; the mean is 0.2.
-    #expect(try text("f.gp").contains(", '6 values at or below 0']"))
+    #expect(try text("f.gp").contains(", '3 values at or below 0']"))
   }
 
   @Test func `a band is Student's interval of the mean, which two runs are too few for`() throws {

@@ -275,6 +275,60 @@ struct FigureTests {
     #expect(names == ["fig2a.csv", "fig2a.gp", "fig2a.svg"])
   }
 
+  @Test func `earlier pictures do not stay beside a newer script that cannot be drawn`() throws {
+    struct Failure: Error {}
+    let sweep = try recordedSweep([curve])
+    _ = try plotter(sweep).draw(formats: [.svg], by: Gnuplot().draw)
+    try FileManager.default.removeItem(at: results.directory.record(of: sweep.runs[0]))
+    var told: [String] = []
+    #expect(throws: ReportError.figures(["figure 'fig2a': Failure()"])) {
+      _ = try plotter(sweep).draw(
+        by: { _, _ in throw Failure() },
+        andFiles: { told.append("\($0) \($1.lastPathComponent)") })
+    }
+    #expect(told == ["wrote fig2a.csv", "wrote fig2a.gp", "removed fig2a.svg"])
+  }
+
+  @Test func `tables that a figure has no more are removed, and each file is told of`() throws {
+    func told(_ kind: String, _ options: [String: ParameterValue]) throws -> [String] {
+      let figure = Figure(name: "f", kind: kind, options: Parameters(options))
+      var told: [String] = []
+      _ = try plotter(madeUpSweep(figures: [figure])).draw(
+        by: nil, andFiles: { told.append("\($0) \($1.lastPathComponent)") })
+      return told
+    }
+    try results.record(madeUpSweep().runs[0], score: 1, fractions: [0, 1], world: true)
+    #expect(
+      try told("curve", ["runs": true]) == ["wrote f.csv", "wrote f-runs.csv", "wrote f.gp"])
+    #expect(
+      try told("value-map", ["facet": "task"]) == [
+        "wrote f.csv", "wrote f-path.csv", "wrote f-walls.csv", "wrote f.gp", "removed f-runs.csv",
+      ])
+    #expect(
+      try told("curve", [:]) == [
+        "wrote f.csv", "wrote f.gp", "removed f-path.csv", "removed f-walls.csv",
+      ])
+  }
+
+  @Test func `what a drawing that was killed has left is removed by the next one`() throws {
+    let left = FileManager.default.temporaryDirectory
+      .appendingPathComponent("polo-drawing-\(getuid()).00000000-1-0", isDirectory: true)
+    try FileManager.default.createDirectory(at: left, withIntermediateDirectories: true)
+    _ = try plotter(recordedSweep([curve])).draw(formats: [.svg], by: Gnuplot().draw)
+    #expect(!FileManager.default.fileExists(atPath: left.path))
+  }
+
+  @Test func `a gnuplot that was killed is told with the signal`() throws {
+    let gnuplot = results.folder.appendingPathComponent("gnuplot")
+    try Data("#!/bin/bash\nkill -9 $$\n".utf8).write(to: gnuplot)
+    chmod(gnuplot.path, 0o755)
+    #expect {
+      try Gnuplot(named: gnuplot.path).draw(gnuplot, formats: [.png])
+    } throws: {
+      "\($0)".hasSuffix("it was killed by signal 9")
+    }
+  }
+
   @Test func `what gnuplot complains of names the files that stay`() throws {
     let script = results.plots.appendingPathComponent("fig2a.gp").path
     func fail(_ script: URL, _ formats: [PlotFormat]) throws {

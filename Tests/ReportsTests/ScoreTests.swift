@@ -201,6 +201,17 @@ struct ScoreTests {
     #expect(rows[2].suffix(7) == ["0", "", "", "", "", "student95", "summary/coverage"])
   }
 
+  @Test func `the axis of a score is x, also where one value of it is shown`() throws {
+    let sweep = sweep([
+      figure(conditions: ["arm": ["mpc"], "planner.horizon": [8], "seed": [0, 1]])
+    ])
+    try record(sweep)
+    _ = try Summary.write(sweep, in: results.directory, metrics: [], origin: madeUpOrigin)
+    #expect(
+      try results.rows(of: "curves.csv").map { Array($0.prefix(6)) }
+        == [["fig3", "mpc", "", "", "8", "2"]])
+  }
+
   @Test func `an axis of which one value is left is that value of the runs that have it`() throws {
     let runs = ["polo", "mpc"].flatMap { arm in
       (0..<5).map { seed in

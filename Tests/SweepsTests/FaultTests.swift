@@ -69,7 +69,7 @@ struct FaultTests {
       FigureKind(
         "map", "A map.",
         options: [ParameterDeclaration("arm", .arm, default: "", "The first, or another.")],
-        needs: ["map/value"]))
+        needs: ["map/value": "draw one"]))
     vocabulary.figureFaults = { figure, sweep in
       figure.name == "odd" ? [(option: "x", message: "odd among \(sweep.figures.count)")] : []
     }
@@ -90,7 +90,7 @@ struct FaultTests {
     throws
   {
     let lines = "figures:\n  first: {kind: map}\n  second: {kind: map, arm: polo}"
-    let fault = "a.yaml:5:3: figure 'first': no run that it shows records 'map/value'"
+    let fault = "a.yaml:5:3: figure 'first': no run that it shows records 'map/value'; draw one"
     #expect(try outcome(lines) == fault)
     #expect(try outcome(lines, overrides: ["arms=polo"]) == "second")
   }

@@ -138,10 +138,10 @@ extension Parameter<Double> {
     "target.trace", default: 0.97, in: 0...1,
     "Lambda of the TD(lambda) targets along trajectories (trajectory learner).")
   static let lowestTarget = Parameter(
-    "target.lowest", default: -1e6, in: -1e6...1e6,
+    "target.lowest", default: -greatest, in: -greatest...greatest,
     "Least target, in reward per step: targets are cut to it (trajectory learner).")
   static let highestTarget = Parameter(
-    "target.highest", default: 1e6, in: -1e6...1e6,
+    "target.highest", default: greatest, in: -greatest...greatest,
     "Largest target, in reward per step (trajectory learner).")
   static let following = Parameter(
     "learner.following", default: 1, in: 0...1,

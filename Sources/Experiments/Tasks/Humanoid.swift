@@ -114,7 +114,7 @@ extension Parameter<Double> {
     "task.world_head_scale", default: 1, in: 0.1...Humanoid.largestHeadScale,
     "Size of the head in the world relative to the planner's model of it.")
   static let controlCost = Parameter(
-    "task.control_cost", default: 0.1, in: 0...1e6,
+    "task.control_cost", default: 0.1, in: 0...greatest,
     "Cost of full control of all actuators of the humanoid, reward per step.")
   static let startNoise = Parameter(
     "task.start_noise", default: 0.02, in: 0...1,

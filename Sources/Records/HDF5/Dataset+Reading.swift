@@ -31,35 +31,16 @@ extension Dataset {
     try Handle(H5Dget_type(handle.id), "read the type of '\(path)'")
   }
 
-  /// - Parameters:
-  ///   - rows: of the first axis; `nil` for all values.
-  ///   - limit: elements that the file can hold at most; a damaged shape must not exhaust memory.
+  /// - Parameter limit: elements that the file can hold at most; a damaged shape must not exhaust memory.
   /// - Returns: row-major.
-  func numbers(rows: Range<Int>? = nil, limit: Int) throws(LibraryFault) -> [Double] {
-    guard let rows else {
-      return try read(try shape(), limit: limit, memory: polo_all(), file: polo_all())
-    }
-    let extent = try shape()
-    guard let count = extent.first, rows.lowerBound >= 0, rows.upperBound <= count else {
-      throw LibraryFault(
-        "read rows \(rows) of '\(path)'", detail: "its shape is \(extent)")
-    }
-    if rows.isEmpty { return [] }
-    let (file, memory) = try select(rows: rows, of: extent)
-    return try read(
-      [rows.count] + extent.dropFirst(), limit: limit, memory: memory.id, file: file.id)
-  }
-
-  private func read(
-    _ shape: [Int], limit: Int, memory: hid_t, file: hid_t
-  ) throws(LibraryFault) -> [Double] {
-    let count = try elementCount(of: shape, limit: limit)
+  func numbers(limit: Int) throws(LibraryFault) -> [Double] {
+    let count = try elementCount(of: try shape(), limit: limit)
     if count == 0 { return [] }
     var status = herr_t(0)
     let numbers = [Double](unsafeUninitializedCapacity: count) { buffer, initializedCount in
       status = H5Dread(
-        handle.id, polo_memory_double(), memory, file, PropertyLists.transfer.id, buffer.baseAddress
-      )
+        handle.id, polo_memory_double(), polo_all(), polo_all(), PropertyLists.transfer.id,
+        buffer.baseAddress)
       initializedCount = status < 0 ? 0 : count
     }
     try Library.check(status, "read dataset '\(path)'")

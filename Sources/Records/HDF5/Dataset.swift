@@ -124,8 +124,8 @@ extension Dataset {
       "write dataset '\(path)'")
   }
 
-  /// Spaces for reading or writing some rows of a dataset: in the file and in memory.
-  func select(
+  /// Spaces for writing some rows of a dataset: in the file and in memory.
+  private func select(
     rows: Range<Int>, of extent: [Int]
   ) throws(LibraryFault) -> (file: Handle, memory: Handle) {
     let file = try Handle(H5Dget_space(handle.id), "read the shape of '\(path)'")

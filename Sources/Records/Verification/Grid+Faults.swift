@@ -41,6 +41,10 @@ extension Grid {
       return faults
     }
     if !index.ascends { report("'\(name)/\(index.name)' does not ascend") }
+    let names = Set(contents.map(\.variable.name))
+    for variable in series.variables where !names.contains(variable.name) {
+      report("'\(name)' has no '\(variable.name)'")
+    }
     for content in contents {
       let found = content.variable
       guard let variable = series.variables.first(where: { $0.name == found.name }) else {

@@ -38,9 +38,9 @@ extension Record {
     let parameters = try parametersJSON
     let schema = expectation.series(parameters)
     let groups = try members()
-    var faults = ["trajectory", "summary", Provenance.group].filter { !groups.contains($0) }.map {
-      RecordFault(.malformed, "it has no group '\($0)'")
-    }
+    let required = expectation.holdings(parameters)
+      .union(["trajectory", "summary", Provenance.group])
+    var faults = try absenceFaults(required, groups, schema)
     for group in groups {
       let grid = try grid(group)
       faults += grid.faults(as: schema.first { $0.name == group })
@@ -54,6 +54,22 @@ extension Record {
       }
     }
     return faults
+  }
+
+  /// What must be there and is not; the variables of a series that is there are its own matter.
+  private func absenceFaults(
+    _ required: Set<String>, _ groups: [String], _ schema: [Series]
+  ) throws(RecordError) -> [RecordFault] {
+    var reasons: Set<String> = []
+    for name in required {
+      let group = String(name.prefix { $0 != "/" })
+      if !groups.contains(group) {
+        reasons.insert("it has no group '\(group)'")
+      } else if !schema.contains(where: { $0.name == group }), try !finds(name) {
+        reasons.insert("it has no '\(name)'")
+      }
+    }
+    return reasons.sorted().map { RecordFault(.malformed, $0) }
   }
 
   /// Scalars are stated twice, as datasets and as attributes of their group.

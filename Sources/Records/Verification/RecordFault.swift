@@ -7,7 +7,7 @@ public struct RecordFault: Sendable, Hashable, Encodable {
     case damaged
     /// The record of another run than the one whose place it has, or at odds with itself.
     case misplaced
-    /// Not laid out as records of its task are.
+    /// Not laid out as records of its task are, or without something that they hold.
     case malformed
     /// Whole, but with values that no run should measure.
     case implausible

@@ -1,4 +1,3 @@
-internal import CHDF5
 public import Foundation
 
 /// The place of a record, whatever lies there.
@@ -16,16 +15,7 @@ public struct RecordFile: Sendable {
     var number = 1
     while true {
       let aside = folder.appendingPathComponent("\(stem).aside-\(number).\(url.pathExtension)")
-      if polo_rename_exclusively(url.path, aside.path) == 0 { return aside }
-      let code = errno
-      var status = stat()
-      let isTaken = lstat(aside.path, &status) == 0
-      // A file system that cannot rename exclusively: nothing else uses these names.
-      let isUnable = code == EINVAL || code == ENOSYS
-      if !isTaken && isUnable && rename(url.path, aside.path) == 0 { return aside }
-      guard isTaken else {
-        throw .system(operation: "rename to \(aside.path)", path: url.path, code: code)
-      }
+      if try renameUnlessTaken(url.path, to: aside.path) { return aside }
       number += 1
     }
   }

@@ -37,11 +37,16 @@ public struct ClaimFinding: Sendable, PairedRow {
   /// Judges a claim, runs being paired by seed and by each axis of the sweep that the claim does not
   /// compare.
   ///
-  /// - Parameter scores: one for each of the sweep's runs.
-  static func all(of claim: Claim, in sweep: Sweep, scores: [Double?]) -> [ClaimFinding] {
+  /// - Parameters:
+  ///   - scores: one for each of the sweep's runs.
+  ///   - lacking: the runs that have a record without a score.
+  static func all(
+    of claim: Claim, in sweep: Sweep, scores: [Double?], lacking: Set<Int>
+  ) -> [ClaimFinding] {
     let compared = claim.comparedAxes
     let axes = (["arm"] + sweep.axes.map(\.key)).filter { !compared.contains($0) } + ["seed"]
-    let cells = MatchedCell.all(of: Contrast(of: claim), in: sweep, scores: scores, by: axes)
+    let cells = MatchedCell.all(
+      of: Contrast(of: claim), in: sweep, scores: scores, lacking: lacking, by: axes)
     return Pairing.pairings(cells, for: claim.each).map { pairing in
       let difference = pairing.difference
       return ClaimFinding(

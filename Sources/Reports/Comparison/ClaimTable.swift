@@ -56,6 +56,9 @@ public struct ClaimTable: Sendable {
 }
 
 extension ClaimFinding {
-  /// The cell for people: `task=point-mass-box`.
-  public var place: String { cell.text }
+  /// The cell for people: `task=point-mass-box`; over several cells it says how many.
+  public var place: String {
+    ([cell.text] + (cells > 1 ? ["(mean of \(cells) cells)"] : [])).filter { !$0.isEmpty }
+      .joined(separator: " ")
+  }
 }

@@ -22,12 +22,16 @@ public struct ComparisonRow: Sendable, PairedRow {
 
   /// Every other arm or value against the baseline: in each cell, then over those that have pairs.
   ///
-  /// - Parameter scores: one for each of the sweep's runs.
+  /// - Parameters:
+  ///   - scores: one for each of the sweep's runs.
+  ///   - lacking: the runs that have a record without a score.
   static func all(
-    of comparison: Comparison, metric: String, in sweep: Sweep, scores: [Double?]
+    of comparison: Comparison, metric: String, in sweep: Sweep, scores: [Double?],
+    lacking: Set<Int>
   ) -> [ComparisonRow] {
     comparison.compared(in: sweep).flatMap { compared in
-      pairings(of: compared, comparison, in: sweep, scores: scores).map { pairing in
+      pairings(of: compared, comparison, in: sweep, scores: scores, lacking: lacking).map {
+        pairing in
         let difference = pairing.difference
         return ComparisonRow(
           metric: metric, compared: compared, baseline: comparison.baseline, cell: pairing.cell,
@@ -39,11 +43,12 @@ public struct ComparisonRow: Sendable, PairedRow {
 
   /// A pairing for each cell in which a side has runs, then one over the cells that have pairs, if they are several.
   static func pairings(
-    of compared: Run.Coordinate, _ comparison: Comparison, in sweep: Sweep, scores: [Double?]
+    of compared: Run.Coordinate, _ comparison: Comparison, in sweep: Sweep, scores: [Double?],
+    lacking: Set<Int> = []
   ) -> [Pairing] {
     let cells = MatchedCell.all(
       of: Contrast(Selection([compared]), and: Selection([comparison.baseline])), in: sweep,
-      scores: scores, by: comparison.pairBy)
+      scores: scores, lacking: lacking, by: comparison.pairBy)
     let separate = cells.map { Pairing(cell: $0.coordinates, of: [$0]) }
     let paired = cells.filter { !$0.values.isEmpty }
     if paired.count < 2 { return separate }
@@ -57,22 +62,28 @@ extension Comparison {
     values(in: sweep).filter { $0 != baseline }
   }
 
-  /// The arms, or the values of the axis that the baseline is of. An arm whose runs train for others is none of
-  /// them, unless it is the baseline: it lives longer than they do, and acts to learn.
+  /// The arms, without `trainers`, or the values of the axis that the baseline is of.
   func values(in sweep: Sweep) -> [Run.Coordinate] {
+    let trainers = trainers(in: sweep)
     let values =
       baseline.axis == "arm"
-      ? sweep.arms.map(ParameterValue.string).filter { $0 == baseline.value || !sweep.trains($0) }
+      ? sweep.arms.filter { !trainers.contains($0) }.map(ParameterValue.string)
       : sweep.axes.first { $0.key == baseline.axis }?.values ?? []
     return values.map { Run.Coordinate(axis: baseline.axis, value: $0) }
+  }
+
+  /// The arms whose runs train for others, but for the baseline: they live longer than those, and act to learn.
+  func trainers(in sweep: Sweep) -> [String] {
+    baseline.axis == "arm"
+      ? sweep.arms.filter { .string($0) != baseline.value && sweep.trains($0) } : []
   }
 }
 
 extension Sweep {
   /// Whether other runs need one of the arm's.
-  fileprivate func trains(_ arm: ParameterValue) -> Bool {
+  fileprivate func trains(_ arm: String) -> Bool {
     let needed = neededRuns
-    return runs.contains { .string($0.arm) == arm && needed.contains($0.digest) }
+    return runs.contains { $0.arm == arm && needed.contains($0.digest) }
   }
 }
 

@@ -87,7 +87,7 @@ struct ComparisonTable {
       title,
       columns: cellColumns + [
         .number("n"), .number("IQM"), .number("baseline"), .number("difference"),
-        .number("95 % (bootstrap)"), .number("P(better)"), .number("95 % (bootstrap)"),
+        .number("95 % (bootstrap)"), .number("P(greater)"), .number("95 % (bootstrap)"),
       ])
     for row in rows {
       guard let difference = row.difference else { continue }
@@ -121,7 +121,7 @@ extension PairedDifference {
 extension SignedRankTest {
   var method: String { isExact ? "exact" : "normal" }
 
-  /// `0.0020 exact`
+  /// `0.002 exact`
   var text: String { "\(String(format: "%.2g", p)) \(method)" }
 }
 

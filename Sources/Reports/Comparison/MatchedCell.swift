@@ -7,6 +7,8 @@ struct MatchedCell {
   private(set) var seeds: [Int?] = []
   /// By the seeds of the pairs that have them.
   private(set) var values: [Int?: (first: Double, second: Double)] = [:]
+  /// Of pairs without values, those that have none as their records hold no score.
+  private var lacking: Set<Int?> = []
   /// The most runs that share a value, which is their mean.
   private(set) var runsPerSide = 1
 
@@ -18,22 +20,28 @@ struct MatchedCell {
   /// The sweep has no pair here: as a rule one side has no runs.
   var isUnmatched: Bool { seeds.isEmpty }
 
-  /// The pairs of which a run has no score, with their cell: `task=box,seed=0,3..5`; `nil` if there are none.
-  var missing: String? {
-    let missing = seeds.filter { values[$0] == nil }
-    if missing.isEmpty { return nil }
-    let seeds = missing.compactMap(\.self)
-    let pairs = seeds.isEmpty ? [] : ["seed=\(seeds.ranges)"]
-    return (coordinates.map(\.text) + pairs).joined(separator: ",")
+  /// The pairs of which a run has no record, with their cell: `task=box,seed=0,3..5`; `nil` if there are none.
+  var missing: String? { text(of: seeds.filter { values[$0] == nil && !lacking.contains($0) }) }
+
+  /// The pairs whose records hold no score, in the same way.
+  var unscored: String? { text(of: seeds.filter(lacking.contains)) }
+
+  private func text(of pairs: [Int?]) -> String? {
+    if pairs.isEmpty { return nil }
+    let seeds = pairs.compactMap(\.self)
+    return (coordinates.map(\.text) + (seeds.isEmpty ? [] : ["seed=\(seeds.ranges)"]))
+      .joined(separator: ",")
   }
 
   /// The cells of a contrast, in the order of the sweep's runs.
   ///
   /// - Parameters:
   ///   - scores: one for each of the sweep's runs.
+  ///   - lacking: those that have a record without a score.
   ///   - axes: what the runs of a pair have in common, `seed` among them as a rule.
   static func all(
-    of contrast: Contrast, in sweep: Sweep, scores: [Double?], by axes: [String]
+    of contrast: Contrast, in sweep: Sweep, scores: [Double?], lacking: Set<Int> = [],
+    by axes: [String]
   ) -> [MatchedCell] {
     let isBySeed = axes.contains("seed")
     let cellAxes = axes.filter { $0 != "seed" }
@@ -44,7 +52,9 @@ struct MatchedCell {
       if places.isEmpty { continue }
       groups.change(cellAxes.map { run[$0] }, or: Groups()) { pairs in
         pairs.change(isBySeed ? run.seed : nil, or: Sides(terms.count)) { sides in
-          for place in places { sides.add(scores[index], to: place) }
+          for place in places {
+            sides.add(scores[index], to: place, isLacking: lacking.contains(index))
+          }
         }
       }
     }
@@ -61,6 +71,7 @@ struct MatchedCell {
 
   private mutating func add(_ sides: Sides, of contrast: Contrast, seed: Int?) {
     seeds.append(seed)
+    if sides.areLacking { lacking.insert(seed) }
     runsPerSide = max(runsPerSide, sides.most)
     let means = sides.means
     func sum(_ terms: [Contrast.Term], from start: Int) -> Double? {
@@ -82,10 +93,15 @@ struct MatchedCell {
 /// The scores of the runs that one pair is made of, by term.
 private struct Sides {
   private var scores: [[Double?]]
+  /// A record holds no score.
+  private(set) var areLacking = false
 
   init(_ count: Int) { scores = Array(repeating: [], count: count) }
 
-  mutating func add(_ score: Double?, to term: Int) { scores[term].append(score) }
+  mutating func add(_ score: Double?, to term: Int, isLacking: Bool) {
+    scores[term].append(score)
+    areLacking = areLacking || isLacking
+  }
 
   /// Every term has runs here, recorded or not.
   var isMatched: Bool { scores.allSatisfy { !$0.isEmpty } }

@@ -43,6 +43,12 @@ struct Pairing {
     }
     let missing = cells.compactMap(\.missing)
     if !missing.isEmpty { remarks.append("missing pairs: \(missing.joined(separator: "; "))") }
+    let unscored = cells.compactMap(\.unscored)
+    if !unscored.isEmpty {
+      remarks.append("on record without it: \(unscored.joined(separator: "; "))")
+    }
+    let odd = complete.indices.count { pair in pairs.contains { !$0.isFinite(at: pair) } }
+    if odd > 0 { remarks.append("\(odd) of \(complete.count) pairs are not finite") }
     let partial = expected - complete.count
     if cells.count > 1, partial > 0 {
       remarks.append("\(partial) of \(expected) seeds are not in every cell and left out")

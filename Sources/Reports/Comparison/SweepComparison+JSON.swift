@@ -25,6 +25,8 @@ private struct Document: Encodable {
   /// How many claims there are of each.
   let verdicts: [String: Int]
   let methods: [String]
+  /// How many records are of which numerics, if they are not all of the same.
+  let mixedNumerics: String?
 
   init(_ comparison: SweepComparison) {
     sweep = comparison.sweep
@@ -51,6 +53,7 @@ private struct Document: Encodable {
     verdicts = Dictionary(
       uniqueKeysWithValues: comparison.findings.counts.map { ($0.verdict.rawValue, $0.count) })
     methods = comparison.methods
+    mixedNumerics = comparison.mixedNumerics
   }
 }
 
@@ -144,6 +147,7 @@ private struct Rate: Encodable {
   let cell: [String: ParameterValue]
   let n: Int
   let expected: Int
+  let weak: Bool
   let successes: Int?
   let rate: Double?
   let wilson: [Double]?
@@ -157,6 +161,7 @@ private struct Rate: Encodable {
     cell = row.cell.byAxis
     n = row.rate?.n ?? 0
     expected = row.expected
+    weak = row.isWeak
     successes = row.rate?.successes
     rate = row.rate?.share
     wilson = row.rate?.interval.ends

@@ -7,7 +7,12 @@ extension SweepComparison {
   public var text: String {
     let counts = missing.text(of: runs) ?? "all \(runs) runs are on record\n"
     let verdicts = findings.counts.map { "\($0.verdict.rawValue) \($0.count)" }
-    return "\(sweep): \(counts)\n" + tables.map { $0.text + "\n" }.joined()
+    let others =
+      trainers.isEmpty
+      ? ""
+      : "not compared, as others use what they learn: \(trainers.joined(separator: ", ")); name one with "
+        + "--baseline to compare with it\n"
+    return "\(sweep): \(counts)\(others)\n" + tables.map { $0.text + "\n" }.joined()
       + (verdicts.isEmpty ? "" : "verdicts: \(verdicts.joined(separator: ", "))\n\n")
       + methods.map { $0 + "\n" }.joined()
   }

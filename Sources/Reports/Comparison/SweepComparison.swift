@@ -11,6 +11,8 @@ public struct SweepComparison: Sendable {
   public let missing: [MissingRun]
   /// What is compared; `nil` for a sweep that only makes claims.
   public let comparison: Comparison?
+  /// The arms that are not compared, as others use what their runs learn.
+  let trainers: [String]
   /// For each metric, each compared arm or value in each cell, then over the cells.
   public let rows: [ComparisonRow]
   public let thresholds: [ThresholdRow]
@@ -62,6 +64,7 @@ public struct SweepComparison: Sendable {
     self.runs = sweep.runs.count
     missing = runs.missingRuns
     self.comparison = comparison
+    trainers = comparison?.trainers(in: sweep) ?? []
     rows = comparison.map { scores.comparisons(of: $0, in: sweep) } ?? []
     thresholds = comparison.map { reached.rows(of: $0, in: sweep) } ?? []
     courses = try course?.rows(of: runs) ?? []
@@ -81,7 +84,7 @@ extension SweepComparison {
       let table = ComparisonTable(rows.filter { $0.metric == metric }, of: comparison)
       return [
         table.differences("\(metric): difference from \(baseline)"),
-        table.robust("\(metric): interquartile means and the probability to beat \(baseline)"),
+        table.robust("\(metric): interquartile means and the probability to exceed \(baseline)"),
       ]
     }
     let reached = comparison.thresholds.map { threshold in
@@ -98,31 +101,39 @@ extension SweepComparison {
 
   /// What the numbers of the tables are, a line each.
   public var methods: [String] {
-    guard let comparison else { return ["A claim is judged by Student's interval."] }
-    let cells = rows.contains(where: \.isOverall)
+    let cells =
+      rows.contains(where: \.isOverall) || findings.contains { $0.cells > 1 }
+      ? " Over cells: n seeds, each the mean of its cells." : ""
+    guard let comparison else { return ["A claim is judged by Student's interval." + cells] }
     return [
       "Paired by \(comparison.pairBy.joined(separator: " and ")); n: pairs with both records."
-        + (cells ? " Over cells: n seeds, each the mean of its cells." : ""),
+        + cells,
       "Student: t interval of the mean of paired differences; it decides claims. Bootstrap: percentiles of "
         + "\(PairedBootstrap.resamples) resamples of pairs within cells, too narrow for few.",
-      "IQM: mean of the middle half. P(better): a run's chance to beat one of the baseline. "
+      "IQM: mean of the middle half. P(greater): a run's chance to exceed one of the baseline. "
         + "p: signed-rank test, two-sided.",
     ]
   }
 
   /// Writes the tables that are not empty as CSV into a folder, which is made, and where they come from.
   ///
-  /// - Returns: the files.
-  public func write(to folder: URL) throws -> [URL] {
+  /// - Returns: the files, and those of an earlier time that were removed: they would be taken for what is told
+  ///   beside them.
+  public func write(to folder: URL) throws -> (written: [URL], removed: [URL]) {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let tables = try CSVName.allCases.compactMap { name in
+    // Elsewhere a file of that name is somebody's own.
+    let isOurs = access(ProvenanceFile.url(in: folder).path, F_OK) == 0
+    var written: [URL] = []
+    var removed: [URL] = []
+    for name in CSVName.allCases {
       let url = folder.appendingPathComponent("\(name.rawValue).csv")
-      if try write(name, to: url) { return url }
-      // One of an earlier time would be taken for what is told beside it.
-      unlink(url.path)
-      return nil
+      if try write(name, to: url) {
+        written.append(url)
+      } else if isOurs, unlink(url.path) == 0 {
+        removed.append(url)
+      }
     }
-    return tables + [try ProvenanceFile.write(header, to: folder)]
+    return (written + [try ProvenanceFile.write(header, to: folder)], removed)
   }
 
   /// The tables by the names of their files.
@@ -174,11 +185,16 @@ extension Scores {
 
   func comparisons(of comparison: Comparison, in sweep: Sweep) -> [ComparisonRow] {
     comparison.metrics.flatMap { metric in
-      ComparisonRow.all(of: comparison, metric: metric, in: sweep, scores: column(metric))
+      ComparisonRow.all(
+        of: comparison, metric: metric, in: sweep, scores: column(metric),
+        lacking: lacking(metric))
     }
   }
 
   func findings(in sweep: Sweep) -> [ClaimFinding] {
-    sweep.claims.flatMap { ClaimFinding.all(of: $0, in: sweep, scores: column($0.metric)) }
+    sweep.claims.flatMap { claim in
+      ClaimFinding.all(
+        of: claim, in: sweep, scores: column(claim.metric), lacking: lacking(claim.metric))
+    }
   }
 }

@@ -18,7 +18,7 @@ final class FactFileWriter {
   /// - Parameter keys: those of rows that will be kept as they are.
   /// - Returns: `nil` if it cannot be written.
   init?(_ url: URL, keys: [String]) {
-    guard let file = try? TemporaryFile(for: url), let identity = FileIdentity(of: file.path)
+    guard let file = try? TemporaryFile(replacing: url), let identity = FileIdentity(of: file.path)
     else { return nil }
     self.file = file
     self.keys = keys

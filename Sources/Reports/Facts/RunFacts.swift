@@ -1,8 +1,8 @@
 internal import Foundation
 internal import Sweeps
 
-/// What reports want to know of one run: read from its record at most once, ever, as long as the record stays
-/// the file that it is.
+/// What reports want to know of one run: numbers that are read from its record at most once, ever, as long as the
+/// record stays the file that it is. The record itself is opened again in each report that asks for it.
 final class RunFacts {
   let run: Run
   private let url: URL

@@ -13,7 +13,7 @@ struct CommonCosts {
   let end: Double
 
   /// - Parameter runs: what each run had cost at its rows, ascending.
-  /// - Returns: `nil` if a run has no rows, or without any.
+  /// - Returns: `nil` if a run begins where another has ended, or has no rows; or without any run.
   init?(of runs: [[Double]]) {
     guard let start = runs.map({ $0.first ?? .infinity }).max(),
       let end = runs.compactMap(\.last).min(), start <= end

@@ -11,15 +11,18 @@ struct CurvePlot {
     self.curves = curves
     figure = curves.figure
     guard curves.points.contains(where: { $0.mean?.isFinite ?? false }) else {
-      if curves.recorded == 0, !figure.runs.isEmpty {
-        throw .notYet(figure: figure.figure.name)
+      let name = figure.figure.name
+      if figure.runs.isEmpty {
+        throw .noData(figure: name, reason: "no runs are left for its lines")
       }
+      // A reference alone is no figure yet.
+      if curves.lines.allSatisfy(\.runs.isEmpty) { throw .notYet(figure: name) }
+      let lacks = curves.lacks
       throw .noData(
-        figure: figure.figure.name,
-        reason: figure.runs.isEmpty
-          ? "no runs are left for its lines"
-          : "\(curves.recorded) of \(curves.expected) runs have a record, and none a finite \(figure.y)"
-      )
+        figure: name,
+        reason: "\(curves.recorded) of \(curves.expected) runs have a record"
+          + (lacks.isEmpty
+            ? ", and none a finite \(figure.y)" : "; \(lacks.joined(separator: "; "))"))
     }
   }
 

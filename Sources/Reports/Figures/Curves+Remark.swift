@@ -2,15 +2,19 @@ internal import Sweeps
 
 /// What the reader of a figure must know beside its lines.
 extension Curves {
-  /// Empty if no run is missing, none of the means is of few, and all of the values can be drawn.
+  /// Empty if no run is missing, none of the means is of few, and all lines and values can be drawn.
   var remark: String {
     let missing = recorded < expected ? ["\(recorded) of \(expected) runs"] : []
     let isAllWeak = points.allSatisfy { $0.n < Evidence.enough }
     let weak = isAllWeak ? [Evidence.weakMark] : told(weaknesses)
-    let lost = figure.isLogarithmic ? heights.count(where: { $0 <= 0 }) : 0
+    // A band goes on below the axis.
+    let lost = figure.isLogarithmic ? values.count(where: { $0 <= 0 }) : 0
     let undrawn = lost > 0 ? ["\(lost) values at or below 0"] : []
-    return (missing + told(absences) + weak + undrawn).joined(separator: "; ")
+    return (missing + told(absences) + lacks + weak + undrawn).joined(separator: "; ")
   }
+
+  /// Which lines are nowhere, though runs of theirs have a record, because of what these have cost.
+  var lacks: [String] { figure.cost == nil ? [] : told(distances) }
 
   /// What stands in the middle of a panel: that no run of its lines has a record; else empty.
   func absence(inPanel panel: Int) -> String {
@@ -40,7 +44,14 @@ extension Curves {
     }
   }
 
-  private typealias NamedLine = (name: String, line: Line)
+  private struct NamedLine {
+    let name: String
+    /// Of each dataset.
+    let lines: [Line]
+
+    /// That of the first, the others being of the same runs.
+    var line: Line { lines[0] }
+  }
 
   /// Each statement once, with the panels that it holds for unless it holds for all.
   ///
@@ -73,6 +84,14 @@ extension Curves {
     return gaps.isEmpty ? [] : [("no runs", Self.places(named.name, gaps))]
   }
 
+  /// That its runs have nowhere cost the same.
+  private func distances(_ named: NamedLine) -> [(what: String, of: String)] {
+    // A logarithmic axis has no 0.
+    let cost = isLogarithmic ? "cost above 0" : "cost"
+    let isLost = named.lines.contains { !$0.runs.isEmpty && $0.points.isEmpty }
+    return isLost ? [("no \(cost) that all runs share", named.name)] : []
+  }
+
   /// Of how few runs its points are. What the points of a curve rest on differs where some of its runs end early, and
   /// is not told point by point.
   private func weaknesses(_ named: NamedLine) -> [(what: String, of: String)] {
@@ -102,12 +121,16 @@ extension Curves {
     lines(inPanel: panel).contains { $0.line.recorded > 0 }
   }
 
-  /// The lines of the first dataset, the others being of the same runs; then the reference.
+  /// Those of each value of the series, then the reference.
   private func lines(inPanel panel: Int) -> [NamedLine] {
-    let own: [NamedLine] = figure.series.values.indices.map { value in
-      (figure.series.field(value), line(panel: panel, series: value * figure.datasets.count))
+    let datasets = figure.datasets.indices
+    let own = figure.series.values.indices.map { value in
+      NamedLine(
+        name: figure.series.field(value),
+        lines: datasets.map { line(panel: panel, series: value * datasets.count + $0) })
     }
     if figure.reference.isEmpty { return own }
-    return own + [(figure.reference, line(panel: panel, series: figure.seriesCount - 1))]
+    let level = line(panel: panel, series: figure.seriesCount - 1)
+    return own + [NamedLine(name: figure.reference, lines: [level])]
   }
 }

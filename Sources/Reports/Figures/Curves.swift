@@ -12,7 +12,7 @@ struct Curves {
   }
 
   struct Line {
-    /// The points of each run.
+    /// The points of each run on record; none for a reference.
     let runs: [CurveTracks.Track]
     /// The runs with a record, and those of the sweep.
     let recorded: Int
@@ -64,7 +64,12 @@ struct Curves {
     return "mean of \(n) \(runs)\(band)\(window)\(figure.showsRuns ? each : "")\(marked ?? "")"
   }
 
-  /// All that the vertical axis is to show: means, the edges of bands and, where they are drawn, the runs' values.
+  /// The values of its lines and, where they are drawn, of its runs.
+  var values: [Double] {
+    points.compactMap(\.mean) + (figure.showsRuns ? lines.flatMap(\.runs).flatMap(\.y) : [])
+  }
+
+  /// All that the vertical axis is to show: the values and the edges of bands.
   ///
   /// On a logarithmic axis the lower edge of Student's interval, which may be anywhere near 0, is not among them.
   var heights: [Double] {
@@ -72,8 +77,7 @@ struct Curves {
     let bands = points.compactMap(\.band).flatMap {
       isOpenBelow ? [$0.upper] : [$0.lower, $0.upper]
     }
-    let runs = figure.showsRuns ? lines.flatMap(\.runs).flatMap(\.y) : []
-    return points.compactMap(\.mean) + bands + runs
+    return values + bands
   }
 }
 

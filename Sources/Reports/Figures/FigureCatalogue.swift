@@ -14,7 +14,11 @@ public enum FigureCatalogue {
 
   static let valueMap = FigureKind(
     "value-map", "The learned value over the world and the path so far, a panel for each step.",
-    options: ValueMapFigure.options, needs: ["value_map/value"])
+    options: ValueMapFigure.options,
+    needs: [
+      "value_map/value":
+        "a learning agent of a point mass does after the record.value_map_steps of its lifetime: state some"
+    ])
 
   /// What keeps a figure from being drawn once all runs of its sweep are done, whatever they record, each with the
   /// option that it is about.

@@ -30,6 +30,14 @@ struct FigureFiles {
     folder.appendingPathComponent("\(stem)\(part).\(ending)")
   }
 
+  /// All that a figure of some kind has.
+  var tables: [URL] { ([""] + Self.parts).map { file($0, "csv") } }
+
+  func pictures(_ formats: [PlotFormat]) -> [URL] { formats.map { file("", $0.rawValue) } }
+
+  /// What its script and its tables hold; `nil` for one that is not there.
+  var texts: [Data?] { ([script] + tables).map { try? Data(contentsOf: $0) } }
+
   func table(_ part: String, header: [String], columns: [String]) throws(ReportError) -> CSVFile {
     try CSVFile(file(part, "csv"), header: header, columns: columns)
   }

@@ -55,6 +55,7 @@ extension SweepHistory.Making {
     cpuSeconds = number(.cpuSeconds)
     peakMemoryBytes = number(.peakMemoryBytes)
     simulatedSteps = score("acting_steps") + score("target_steps") + score("control_steps")
-    isOfThisFile = isShared || text(.sweepFile) == sweep.source
+    isOfThisFile =
+      isShared || text(.sweepFile).map(Sweep.text) == Sweep.text(statedIn: sweep.source)
   }
 }

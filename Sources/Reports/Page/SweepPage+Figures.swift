@@ -37,7 +37,7 @@ extension SweepPage {
   private func absence(of figure: Figure, _ reason: String) -> Markup {
     .element("figure", ["class": "absent"]) {
       Markup.element("p") { reason }
-      caption(figure, "could not be drawn")
+      caption(figure, "not drawn")
     }
   }
 

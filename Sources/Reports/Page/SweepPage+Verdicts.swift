@@ -30,7 +30,7 @@ extension SweepPage {
       Markup.element("p", ["class": "note"]) {
         "A claim holds if the whole 95 % interval of the paired difference is above 0, does not hold if none of "
         "it is, so that the opposite holds, and is undecided if 0 is within; without pairs it is not run. n counts "
-        "pairs. "
+        "pairs, and over several cells seeds. "
         Markup.element("span", ["class": "weak"]) { "Weak" }
         " evidence is of fewer than \(Evidence.enough) pairs."
       }

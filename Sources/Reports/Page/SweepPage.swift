@@ -83,6 +83,9 @@ public struct SweepPage: Sendable {
       Markup.element("p", ["class": "kicker"]) {
         Markup.element("span") { sweep.name }
         if let size = sweep.size { Markup.element("span", ["class": "tag"]) { "size \(size)" } }
+        for change in Sweep.overrides(statedIn: sweep.source) {
+          Markup.element("span", ["class": "tag"]) { change }
+        }
         Markup.element("span") {
           ShortNumber.text(Double(count(.done))) + " of \(states.count) runs"
         }

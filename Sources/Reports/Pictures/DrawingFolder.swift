@@ -1,10 +1,11 @@
-internal import Foundation
+package import Foundation
 internal import Records
 
-/// A folder aside in which gnuplot draws, and which only whole pictures leave; it goes with its owner.
+/// A folder aside in which gnuplot draws, and which only whole pictures leave; it goes with its owner, or with the next
+/// such folder if its process was killed.
 ///
 /// gnuplot ends with status 0 also if the disk did not take all of a picture.
-final class DrawingFolder {
+package final class DrawingFolder {
   /// A picture that gnuplot draws here.
   struct Picture {
     let format: PlotFormat
@@ -14,17 +15,35 @@ final class DrawingFolder {
     let destination: URL
   }
 
-  let url: URL
+  package let url: URL
+  /// Beside the folder, and there before and after it; that of a dead process goes when the next is made.
+  private let lock: TemporaryFile
 
   /// Makes the folder among the system's temporary files.
-  init() throws(ReportError) {
-    url = FileManager.default.temporaryDirectory
-      .appendingPathComponent("polo-drawing-\(UUID().uuidString)")
+  package init() throws(ReportError) {
+    // What another user has left, this one may not remove.
+    let place = FileManager.default.temporaryDirectory
+      .appendingPathComponent("polo-drawing-\(getuid())")
+    lock = try ReportError.naming(place) { () throws(RecordError) in
+      try TemporaryFile(replacing: place)
+    }
+    url = URL(fileURLWithPath: lock.path).deletingPathExtension()
+    Self.removeUnlocked(beside: place)
     let path = url.path
     if mkdir(path, 0o700) < 0 { throw .cannotWrite(path, errno) }
   }
 
   deinit { try? FileManager.default.removeItem(at: url) }
+
+  private static func removeUnlocked(beside place: URL) {
+    let parent = place.deletingLastPathComponent().path
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
+    let beginning = place.lastPathComponent + "."
+    for name in names where name.hasPrefix(beginning) && !name.hasSuffix(".tmp") {
+      let path = "\(parent)/\(name)"
+      if access("\(path).tmp", F_OK) < 0 { try? FileManager.default.removeItem(atPath: path) }
+    }
+  }
 
   func file(_ name: String) -> URL { url.appendingPathComponent(name) }
 
@@ -40,7 +59,8 @@ final class DrawingFolder {
 
   /// Puts pictures that were drawn here in their places, over earlier ones.
   ///
-  /// - Throws: `ReportError.unfinishedPicture` or `cannotWrite`; all earlier pictures are then left as they are.
+  /// - Throws: `ReportError.unfinishedPicture` or `cannotWrite`; all earlier pictures are then left as they are, but for
+  ///   those before one whose name cannot be taken.
   func publish(_ pictures: [Picture]) throws(ReportError) {
     var copies: [TemporaryFile] = []
     for picture in pictures {

@@ -5,9 +5,7 @@ public struct Estimate: Sendable, Hashable {
   /// How many runs.
   public let n: Int
   public let mean: Double
-  /// The mean of the middle half: the `⌊n/4⌋` least and as many greatest values are left out.
-  ///
-  /// Source: Agarwal et al. 2021 (interquartile mean), computed as SciPy's `trim_mean(values, 0.25)`.
+  /// The mean of the middle half, as `[Double].interquartileMean`.
   public let interquartileMean: Double
   public let least: Double
   public let greatest: Double
@@ -17,15 +15,26 @@ public struct Estimate: Sendable, Hashable {
   /// - Parameter values: at least one, a run each.
   package init(of values: [Double]) {
     precondition(!values.isEmpty, "an estimate needs a value")
-    var sorted = values
-    sorted.withUnsafeMutableBufferPointer { gsl_sort($0.baseAddress, 1, $0.count) }
     n = values.count
     mean = gsl_stats_mean(values, 1, values.count)
-    interquartileMean = gsl_stats_trmean_from_sorted_data(0.25, sorted, 1, sorted.count)
+    interquartileMean = values.interquartileMean
     let isOrdered = values.allSatisfy { !$0.isNaN }
-    least = isOrdered ? sorted[0] : .nan
-    greatest = isOrdered ? sorted[sorted.count - 1] : .nan
+    least = isOrdered ? values.min()! : .nan
+    greatest = isOrdered ? values.max()! : .nan
     interval = Interval.student(ofMean: values)
+  }
+}
+
+extension [Double] {
+  /// The mean of the middle half: the `⌊n/4⌋` least and as many greatest values are left out; no number if a value is
+  /// none.
+  ///
+  /// Source: Agarwal et al. 2021 (interquartile mean), computed as SciPy's `trim_mean(values, 0.25)`.
+  var interquartileMean: Double {
+    if contains(where: \.isNaN) { return .nan }
+    var sorted = self
+    sorted.withUnsafeMutableBufferPointer { gsl_sort($0.baseAddress, 1, $0.count) }
+    return gsl_stats_trmean_from_sorted_data(0.25, sorted, 1, sorted.count)
   }
 }
 

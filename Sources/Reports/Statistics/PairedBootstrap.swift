@@ -13,7 +13,9 @@ package struct Pairs: Sendable, Hashable {
 
   package var count: Int { first.count }
   package var differences: [Double] { zip(first, second).map { $0 - $1 } }
-  var isFinite: Bool { first.allSatisfy(\.isFinite) && second.allSatisfy(\.isFinite) }
+  var isFinite: Bool { (0..<count).allSatisfy(isFinite) }
+
+  func isFinite(at pair: Int) -> Bool { first[pair].isFinite && second[pair].isFinite }
 }
 
 /// The stratified bootstrap of pairs: 95 % percentile intervals from 2000 resamples, in each of which the

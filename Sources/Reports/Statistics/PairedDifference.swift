@@ -6,7 +6,7 @@ public struct PairedDifference: Sendable, Hashable {
   /// The middle of one side of the pairs.
   public struct Side: Sendable, Hashable {
     public let mean: Double
-    /// Of all its runs, as in `Estimate`.
+    /// Of all its runs, as `[Double].interquartileMean`.
     public let interquartileMean: Double
   }
 
@@ -76,9 +76,7 @@ public struct PairedDifference: Sendable, Hashable {
 
 extension PairedDifference.Side {
   fileprivate init(_ units: [Double], of all: [Double]) {
-    var sorted = all
-    sorted.withUnsafeMutableBufferPointer { gsl_sort($0.baseAddress, 1, $0.count) }
     mean = gsl_stats_mean(units, 1, units.count)
-    interquartileMean = gsl_stats_trmean_from_sorted_data(0.25, sorted, 1, sorted.count)
+    interquartileMean = all.interquartileMean
   }
 }

@@ -11,7 +11,7 @@ struct CurveTable {
     axes = sweep.axes
   }
 
-  /// An axis that a line is a mean over is empty in its rows; that of a `score` figure's points is `x`.
+  /// An axis on which the runs of a line differ is empty in its rows; that of a `score` figure's points is `x`.
   static func columns(of sweep: Sweep) -> [String] {
     ["figure", "arm"] + sweep.axes.map(\.key)
       + ["seed", "x", "n", "mean", "iqm", "lower", "upper", "band", "dataset"]
@@ -19,16 +19,21 @@ struct CurveTable {
 
   func write(to file: CSVFile) throws {
     let figure = curves.figure
+    let runs = Dictionary(grouping: figure.sweep.runs, by: figure.line(of:))
     for panel in figure.panels.values.indices {
       for series in 0..<figure.seriesCount {
         let (value, place) = series.quotientAndRemainder(dividingBy: figure.datasets.count)
         let isReference = value == figure.series.values.count
-        let own = isReference ? "arm" : figure.series.key
+        let key = isReference ? "arm" : figure.series.key
         let label = isReference ? figure.reference : figure.series.field(value)
-        let cell = (["arm"] + axes.map(\.key) + ["seed"]).map { axis in
-          axis == own
-            ? label
-            : axis == figure.panels.key ? figure.panels.field(panel) : ""
+        // The lines of all datasets are of the runs of the first.
+        let own = runs[panel * figure.seriesCount + value * figure.datasets.count] ?? []
+        let cell = (["arm"] + axes.map(\.key) + ["seed"]).map { axis -> String in
+          if axis == key { return label }
+          if axis == figure.panels.key { return figure.panels.field(panel) }
+          if axis == figure.scoreAxis?.key { return "" }
+          let shared = own.first?[axis]
+          return own.allSatisfy { $0[axis] == shared } ? shared?.description ?? "" : ""
         }
         let fields = CSVFile.fields([figure.figure.name] + cell)
         let tail = CSVFile.fields([

@@ -6,13 +6,17 @@ struct Scores {
   let metrics: [String]
   /// `[metric][run]`; `nil` where there is no record, or none of it in the record.
   private var columns: [[Double?]]
+  /// Of each run.
+  private var hasRecord: [Bool]
 
   init(metrics: [String], runs: Int) {
     self.metrics = metrics
     columns = Array(repeating: Array(repeating: nil, count: runs), count: metrics.count)
+    hasRecord = Array(repeating: false, count: runs)
   }
 
   mutating func read(_ facts: RunFacts, at run: Int) throws {
+    hasRecord[run] = true
     for (index, metric) in metrics.enumerated() { columns[index][run] = try facts.score(metric) }
   }
 
@@ -21,6 +25,12 @@ struct Scores {
       preconditionFailure("'\(metric)' was not read")
     }
     return columns[index]
+  }
+
+  /// The runs whose records do not hold a metric.
+  func lacking(_ metric: String) -> Set<Int> {
+    let column = column(metric)
+    return Set(column.indices.filter { hasRecord[$0] && column[$0] == nil })
   }
 
   /// The metrics that at least one record holds.

@@ -24,7 +24,8 @@ public struct Summary: Sendable {
   public let files: [URL]
   /// Tables of an earlier time for which there is nothing now.
   public let removed: [URL]
-  /// Why figures have no lines in `curves.csv`: what such a figure needs a record lacks, or the sweep.
+  /// Why figures have no lines in `curves.csv`, or not all: what such a figure needs a record lacks, or the sweep; or
+  /// the runs of a line have nowhere cost the same.
   public let faults: [String]
 
   /// What its tables are called, without their endings.

@@ -57,18 +57,23 @@ struct SummaryPass {
     var files = [
       try table("scores", scores.columns(of: sweep)) { try scores.write(to: $0, of: runs) }
     ]
+    var faults = faults
     if !curves.isEmpty {
       files.append(
         try table("curves", CurveTable.columns(of: sweep)) { file in
           for case let tracks? in curves {
-            try CurveTable(tracks.curves, of: sweep).write(to: file)
+            let curves = tracks.curves
+            try CurveTable(curves, of: sweep).write(to: file)
+            faults += curves.lacks.map {
+              "curves.csv lacks lines of figure '\(curves.figure.figure.name)': \($0)"
+            }
           }
         })
     }
     let comparisons = try writeComparisons(&files)
     let findings = try writeFindings(&files)
     // Tables of an earlier time would be taken for what is told beside them.
-    let removed = ["curves", "comparisons", "claims"].map(place).filter {
+    let removed = Summary.tables.map(place).filter {
       !files.contains($0) && unlink($0.path) == 0
     }
     files.append(try ProvenanceFile.write(header + ["numerics: \(numerics)"], to: runs.results.url))

@@ -2,9 +2,11 @@ internal import Foundation
 
 /// `provenance.txt` beside tables, which have no room for it: pandas and R read them without arguments.
 enum ProvenanceFile {
+  static func url(in folder: URL) -> URL { folder.appendingPathComponent("provenance.txt") }
+
   /// - Throws: what Foundation throws if it cannot be written.
   static func write(_ lines: [String], to folder: URL) throws -> URL {
-    let url = folder.appendingPathComponent("provenance.txt")
+    let url = url(in: folder)
     let text = lines.map { $0.onOneLine + "\n" }.joined()
     try Data(text.utf8).write(to: url, options: .atomic)
     return url

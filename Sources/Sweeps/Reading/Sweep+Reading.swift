@@ -37,6 +37,12 @@ extension Sweep {
       .reversed().map { String($0.dropFirst(overrideMark.count)) }
   }
 
+  /// A `source` without what the command line changed.
+  package static func text(statedIn source: String) -> String {
+    source.split(separator: "\n", omittingEmptySubsequences: false)
+      .filter { !$0.hasPrefix(overrideMark) }.joined(separator: "\n")
+  }
+
   fileprivate static let sizeMark = "# size: "
   fileprivate static let overrideMark = "# override: "
 }
@@ -70,7 +76,9 @@ private struct SweepReading {
     let expansion = Expansion(layer: layer, lexicon: reader.lexicon, log: log, place: place)
     expansion.checkComplete()
     try log.throwIfAny()
-    let (runs, axes) = try expansion.runs(demandsEffect: size == nil && overrides.isEmpty)
+    let (all, axes) = try expansion.runs(demandsEffect: size == nil && overrides.isEmpty)
+    let needed = Set(all.compactMap(\.needs))
+    let runs = all.filter { !layer.trainers.contains($0.arm) || needed.contains($0.digest) }
     let claims = ClaimCheck(log: log, runs: runs)
     if overrides.isEmpty {
       check.checkShown(figures, of: layer, among: runs)

@@ -187,6 +187,9 @@ struct SweepOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Where sweeps keep their figures.", valueName: "folder"))
   var plots = "plots"
 
+  /// Nothing is said of the size or of folders.
+  var isPlain: Bool { size == nil && !smoke && results == "results" && plots == "plots" }
+
   func validate() throws {
     if smoke, let size, size != "smoke" {
       throw ValidationError("--smoke and --size \(size) contradict each other; give one of them")

@@ -8,6 +8,7 @@ extension RecordExpectation {
     self.init(
       run: run,
       series: { json in Parameters(recorded: json).map(Experiment.series) ?? [] },
+      holdings: { json in Parameters(recorded: json).map(Experiment.holdings) ?? [] },
       steps: { json in Parameters(recorded: json).map(Experiment.steps) })
   }
 }

@@ -88,6 +88,8 @@ struct CompareCommand: ParsableCommand {
     if let csv { try write(comparison, to: URL(fileURLWithPath: csv)) }
     print(json ? try comparison.json() : comparison.text, terminator: json ? "\n" : "")
     try claims.check(comparison.findings)
+    // Nothing was compared.
+    if comparison.missing.count == comparison.runs { throw ExitCode(1) }
   }
 
   private var options: ComparisonOptions {
@@ -109,7 +111,9 @@ struct CompareCommand: ParsableCommand {
         throw ExitCode(64)
       }
     } else {
-      _ = try comparison.write(to: url)
+      for file in try comparison.write(to: url).removed {
+        printError("removed \(file.relativeToHere), of an earlier time")
+      }
     }
   }
 }

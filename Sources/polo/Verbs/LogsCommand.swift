@@ -38,7 +38,7 @@ struct LogsCommand: ParsableCommand {
     if folders.isEmpty { throw nothingToShow(of: all) }
     let readable = folders.filter { $0.refusal == nil }
     do {
-      for folder in readable { try show(folder, withTitle: readable.count > 1) }
+      for folder in readable { try show(folder, withTitle: failed || readable.count > 1) }
     } catch {
       printError("standard output cannot be written: \(error)")
       throw ExitCode(1)

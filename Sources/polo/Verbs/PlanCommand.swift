@@ -9,7 +9,7 @@ struct PlanCommand: AsyncParsableCommand {
     commandName: "plan", abstract: "Show what would be run, what is done and what is left.",
     discussion: """
       The time left is known by runs of the same cell that are done; else, by simulated steps, by those of the \
-      same arm or task with the same agent. Where there are none, --pilot finds out. \
+      same task and agent, of the same arm if there are any. Where there are none, --pilot finds out. \
       Runs that were given up are neither left nor counted in it.
 
       EXAMPLES
@@ -42,6 +42,11 @@ struct PlanCommand: AsyncParsableCommand {
   func validate() throws {
     if json, runs || explain != nil {
       throw ValidationError("--json is the plan as a whole: leave out --runs and --explain")
+    }
+    let alone = [(runs, "--runs"), (explain != nil, "--explain"), (pilot, "--pilot")].filter(\.0)
+    if alone.count > 1 {
+      throw ValidationError(
+        "\(alone.map(\.1).joined(separator: " and ")) are different questions: ask one at a time")
     }
   }
 

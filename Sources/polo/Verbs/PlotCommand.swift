@@ -33,15 +33,18 @@ struct PlotCommand: ParsableCommand {
   func run() throws {
     let sweep = try sweepArguments.load(toWrite: true)
     try plot(
-      sweep, sweepArguments, .current(for: sweepArguments.file), formats: formats.compactMap { $0 })
+      sweep, sweepArguments, .current(for: sweepArguments.file), formats: formats.compactMap { $0 },
+      warningOfMixedNumerics: true)
     sweepArguments.tellOfChanges()
   }
 }
 
 /// Writes the scripts of a sweep's figures and draws them; without gnuplot the scripts are written all the same.
+///
+/// - Parameter isWarning: of records of different numerics, which `summarize` does too.
 func plot(
   _ sweep: Sweep, _ arguments: SweepArguments, _ origin: Origin,
-  formats: [PlotFormat] = PlotFormat.allCases
+  formats: [PlotFormat] = PlotFormat.allCases, warningOfMixedNumerics isWarning: Bool = false
 ) throws {
   guard !sweep.figures.isEmpty else { return }
   let gnuplot = Result { try Gnuplot() }
@@ -49,9 +52,10 @@ func plot(
   let plotter = Plotter(
     of: sweep, in: results, to: arguments.plotsDirectory(of: sweep), origin: origin,
     because: MissingRun.Reason.lookup(in: sweep, results))
+  if isWarning { warn(ofMixedNumerics: plotter.mixedNumerics) }
   _ = try plotter.draw(
     formats: formats, by: (try? gnuplot.get())?.draw, tellingLack: { printError($0) },
-    andFiles: { for file in $0 { print("drew \(file.relativeToHere)") } })
+    andFiles: { print("\($0.rawValue) \($1.relativeToHere)") })
   // With changes, figures of the sweep's own may be left out.
   for script in arguments.overrides.isEmpty ? plotter.strayScripts() : [] {
     printError("\(script.relativeToHere): the sweep has no such figure; it is of an earlier time")

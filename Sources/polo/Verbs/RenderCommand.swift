@@ -23,8 +23,8 @@ struct RenderCommand: ParsableCommand {
   @Option(help: "Draw every Nth control step; for frames, about 25 a second by default.")
   var every: Int?
 
-  @Option(help: "Panels in a row of the strip.")
-  var columns = 6
+  @Option(help: "Panels in a row of the strip; 6 unless stated.")
+  var columns: Int?
 
   @Option(help: "Pixels of a panel or frame.")
   var size = "480x400"
@@ -43,8 +43,11 @@ struct RenderCommand: ParsableCommand {
   func validate() throws {
     _ = try (pixels(), chosenSteps(), chosenCamera())
     if let every, every < 1 { throw ValidationError("--every must be at least 1") }
-    if columns < 1 { throw ValidationError("--columns must be at least 1") }
+    if let columns, columns < 1 { throw ValidationError("--columns must be at least 1") }
     if steps != nil, every != nil { throw ValidationError("give --steps or --every, not both") }
+    if columns != nil, frames != nil {
+      throw ValidationError("--columns is of a strip; give --columns or --frames, not both")
+    }
     if output != nil, frames != nil { throw ValidationError("give --output or --frames, not both") }
     if let output, !Self.mayBeReplaced(output) {
       throw ValidationError(
@@ -65,7 +68,7 @@ struct RenderCommand: ParsableCommand {
       let file = output.map { URL(fileURLWithPath: $0) } ?? usualOutput
       try FileManager.default.createDirectory(
         at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try strip.draw(try rows.map(moments.panel), columns: columns, to: file)
+      try strip.draw(try rows.map(moments.panel), columns: columns ?? 6, to: file)
       print("drew \(file.relativeToHere)")
     }
   }
@@ -80,15 +83,17 @@ struct RenderCommand: ParsableCommand {
     } to: {
       files.file($0)
     }
-    let seconds = moments.timestep * Double(every ?? moments.stepsOfFrame)
-    // As a fraction where there are not as many as one a second.
-    let rate =
-      seconds <= 1 ? "\(Int((1 / seconds).rounded()))" : "1000/\(Int((1000 * seconds).rounded()))"
     print("drew \(rows.count) frames in \(folder.relativeToHere)")
     let removed = try files.removeFrames(after: rows.count)
     if removed > 0 {
       print("removed \(counted(removed, "frame")) of an earlier drawing that came after them")
     }
+    // Chosen steps have no rate.
+    if steps != nil { return }
+    let seconds = moments.timestep * Double(every ?? moments.stepsOfFrame)
+    // As a fraction where there are not as many as one a second.
+    let rate =
+      seconds <= 1 ? "\(Int((1 / seconds).rounded()))" : "1000/\(Int((1000 * seconds).rounded()))"
     let pattern = "\(folder.relativeToHere)/\(FrameFolder.pattern)"
     print("'ffmpeg -framerate \(rate) -i \(pattern) run.mp4' makes a video")
   }

@@ -43,7 +43,7 @@ struct ReportCommand: ParsableCommand {
     let overrides = words.filter { !Self.isFile($0) }
     let all = files.map { SweepArguments($0, overrides: overrides, options: options) }
     // Every file is read and checked before anything is written.
-    let sweeps = try all.map { try $0.load() }
+    let sweeps = try all.map { try $0.load(toWrite: true) }
     var named: [String: String] = [:]
     for (file, sweep) in zip(files, sweeps) {
       if let other = named.updateValue(file, forKey: sweep.directoryName) {
@@ -60,6 +60,7 @@ struct ReportCommand: ParsableCommand {
         .appendingPathComponent("index.html")
       try PageFile.write(IndexPage(pages.map { ($0.page, $0.link) }).html, to: index)
     }
+    all[0].tellOfChanges()
     let faults = pages.flatMap(\.faults)
     for fault in faults { printError(fault) }
     if !faults.isEmpty { throw ExitCode(1) }
@@ -69,7 +70,7 @@ struct ReportCommand: ParsableCommand {
 /// A sweep, its page, and the file that it goes to.
 private struct ReportedSweep {
   let page: SweepPage
-  /// What could not be drawn.
+  /// What could not be drawn of the records that there are.
   let faults: [String]
   private let file: URL
   /// Where the page is, as seen from the folder of all plots.
@@ -78,19 +79,17 @@ private struct ReportedSweep {
   init(_ sweep: Sweep, _ arguments: SweepArguments) throws {
     let results = try arguments.resultsDirectory(of: sweep)
     let origin = Origin.current(for: arguments.file)
-    let pictures = try Self.pictures(of: sweep, in: results, origin)
+    let drawn = try Self.pictures(of: sweep, in: results, origin)
+    faults = drawn.faults
     page = try SweepPage(
       of: sweep, in: results,
       comparison: SweepComparison(
         of: sweep, in: results, origin: origin,
         because: MissingRun.Reason.lookup(in: sweep, results)),
       states: Standing(of: sweep, in: results).states(of: sweep, in: results),
-      pictures: pictures,
+      pictures: drawn.pictures,
       parameters: Experiment.parameters, origin: origin,
       date: Date.now.formatted(.iso8601.year().month().day()))
-    faults = pictures.compactMap { picture in
-      if case .failure(let absence) = picture.svg { absence.description } else { nil }
-    }
     file = arguments.plotsDirectory(of: sweep).appendingPathComponent("report.html")
     link = "\(sweep.directoryName)/report.html"
   }
@@ -100,20 +99,29 @@ private struct ReportedSweep {
   /// Draws each figure in a folder that is removed again, so that those of `polo plot` stay as they are.
   private static func pictures(
     of sweep: Sweep, in results: ResultsDirectory, _ origin: Origin
-  ) throws -> [SweepPage.Picture] {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("polo-report-\(UUID().uuidString)", isDirectory: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let plotter = Plotter(of: sweep, in: results, to: folder, origin: origin)
-    return sweep.figures.map { figure in
+  ) throws -> (pictures: [SweepPage.Picture], faults: [String]) {
+    let aside = try DrawingFolder()
+    defer { withExtendedLifetime(aside) {} }
+    let plotter = Plotter(of: sweep, in: results, to: aside.url, origin: origin)
+    var faults: [String] = []
+    let pictures = sweep.figures.map { figure -> SweepPage.Picture in
+      // That there is nothing to draw yet is no fault; the page says it.
+      var absence = "\(ReportError.notYet(figure: figure.name))"
       do {
-        let files = try plotter.draw([figure.name], formats: [.svg], by: Gnuplot().draw)
-        guard let drawing = files.last else { preconditionFailure("a figure was drawn to no file") }
-        return .init(figure, svg: .success(try String(contentsOf: drawing, encoding: .utf8)))
+        let files = try plotter.draw(
+          [figure.name], formats: [.svg], by: { try Gnuplot().draw($0, formats: $1) },
+          tellingLack: { absence = $0 })
+        if let drawing = files.last {
+          return .init(figure, svg: .success(try String(contentsOf: drawing, encoding: .utf8)))
+        }
+      } catch ReportError.noRecords {
       } catch {
-        return .init(figure, svg: .failure(SweepPage.Absence("\(error.forPeople)")))
+        absence = "\(error.forPeople)"
+        faults.append(absence)
       }
+      return .init(figure, svg: .failure(SweepPage.Absence(absence)))
     }
+    return (pictures, faults)
   }
 }
 

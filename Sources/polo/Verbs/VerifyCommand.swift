@@ -14,7 +14,8 @@ struct VerifyCommand: ParsableCommand {
       FAULTS
         damaged      not as it was committed, or never a record
         misplaced    another run's, or at odds with itself
-        malformed    not laid out as records of its task are
+        malformed    not laid out as records of its task are, or without
+                     something that they hold
         implausible  whole, but with values that are not finite: to be
                      understood, not run again
         unreadable   the system does not let it be read
@@ -49,6 +50,10 @@ struct VerifyCommand: ParsableCommand {
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
     if exists && (isFolder.boolValue || url.pathExtension == "h5") {
+      guard sweepArguments.overrides.isEmpty, sweepArguments.options.isPlain else {
+        printError("changes and options are of a sweep file; \(sweepArguments.file) is none")
+        throw ExitCode(64)
+      }
       return Verification(of: url, settingAside: setAside)
     }
     let sweep = try sweepArguments.load()

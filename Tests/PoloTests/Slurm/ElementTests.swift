@@ -8,10 +8,16 @@ import Workbench
   private static let endless = Workplace.sweep.replacingOccurrences(
     of: "agent.steps: 200", with: "agent.steps: 90000000")
 
-  /// Shell that waits for events of a kind.
-  private static func wait(for event: String) -> String {
-    "until grep -qs \(event) results/small/events.jsonl; do sleep 0.05; done; sleep 0.5"
+  /// Shell that waits until a command succeeds or the element has ended.
+  private static func wait(until command: String) -> String {
+    "until \(command) || ! kill -0 $element; do sleep 0.05; done"
   }
+
+  /// Once a run has a log, its worker stops it in order.
+  private static let waitForRun = ElementTests.wait(
+    until: "ls results/small/*/run.log 2> /dev/null")
+  private static let waitForResumption = ElementTests.wait(
+    until: "grep -qs runResumed results/small/events.jsonl")
 
   @Test func `an element does its runs and tells of them in the log of all`() throws {
     let slurm = try FakeSlurm()
@@ -56,14 +62,14 @@ import Workbench
   ) throws {
     let slurm = try FakeSlurm(Self.endless)
     #expect(try slurm.submit("slurm.requeues=1", "slurm.time=\(isEarly ? "2h" : "1m")").code == 0)
-    let ending = try slurm.element(meanwhile: "\(Self.wait(for: "runStarted")); kill -URG $element")
+    let ending = try slurm.element(meanwhile: "\(Self.waitForRun); kill -URG $element")
     #expect(ending.code == 0, "\(ending.errors)")
     #expect(ending.output.contains("back to the queue\n"), "\(ending.output)")
     #expect(slurm.controls.last == "requeue incomplete 1_0")
     let file = "results/small/slurm/\(slurm.submissions[0])/element-0-0.requeues"
     #expect((try? slurm.place.text(file)) == (isEarly ? nil : "1\n"))
     if isEarly { return }
-    let second = try slurm.element(meanwhile: "\(Self.wait(for: "runResumed")); kill -URG $element")
+    let second = try slurm.element(meanwhile: "\(Self.waitForResumption); kill -URG $element")
     #expect(second.code == 1)
     #expect(second.errors.contains("as often as slurm.requeues, 1, lets it"), "\(second.errors)")
     #expect(slurm.controls.filter { $0.hasPrefix("requeue") }.count == 1)
@@ -74,7 +80,7 @@ import Workbench
     #expect(try slurm.submit().code == 0)
     let ending = try slurm.element(
       meanwhile:
-        "\(Self.wait(for: "runStarted")); touch $(echo results/small/slurm/*)/cancelled; kill -URG $element"
+        "\(Self.waitForRun); touch $(echo results/small/slurm/*)/cancelled; kill -URG $element"
     )
     #expect(ending.code == 128 + SIGTERM, "\(ending.errors)")
     #expect(ending.errors.contains("it does not go back"), "\(ending.errors)")

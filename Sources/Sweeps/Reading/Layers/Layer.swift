@@ -9,6 +9,8 @@ struct Layer {
   var exclusions: [Exclusion]?
   /// In the file's order.
   var arms: [ArmLayer] = []
+  /// Those that were not chosen, and are here as they train for some that were: of their runs only these count.
+  var trainers: Set<String> = []
   var seeds: [Int]?
   var streams: [Stream: Sharing] = [:]
   var limits = LimitsLayer()

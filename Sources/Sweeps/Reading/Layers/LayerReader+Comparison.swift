@@ -42,11 +42,13 @@ extension LayerReader {
       Located(text, .override("--\(option) \(text)"))
     }
     var comparison = ComparisonLayer()
-    if let text = options.baseline {
-      let baseline = located("baseline", text)
-      comparison.place = baseline.place
-      comparison.baseline = self.baseline(baseline)
-    }
+    let stated =
+      options.baseline.map { located("baseline", $0) }
+      ?? options.metrics.first.map { located("metric", $0) }
+      ?? options.thresholds.first.map { located("reach", $0) }
+      ?? options.dataset.map { located("series", $0) }
+    comparison.place = stated?.place
+    comparison.baseline = options.baseline.flatMap { baseline(located("baseline", $0)) }
     if !options.metrics.isEmpty {
       comparison.metrics = options.metrics.compactMap { metric(located("metric", $0)) }
       comparison.isFaulty = comparison.metrics?.isEmpty == true

@@ -44,19 +44,23 @@ struct MeasurementCheck {
       guard case .string(let name)? = value, !name.isEmpty else { continue }
       check(name, of: whole, in: shown, at: place(of: option.key), log)
     }
-    for dataset in kind.needs { check(dataset, of: whole, in: shown, at: stated.name.place, log) }
+    for (dataset, remedy) in kind.needs.sorted(by: <) {
+      check(dataset, of: whole, in: shown, at: stated.name.place, log, advising: remedy)
+    }
     for fault in lexicon.figureFaults(figure, sweep) {
       log.report(fault.message, at: place(of: fault.option))
     }
   }
 
   private func check(
-    _ name: String, of whole: String, in shown: [Run], at place: Place, _ log: FaultLog
+    _ name: String, of whole: String, in shown: [Run], at place: Place, _ log: FaultLog,
+    advising remedy: String = ""
   ) {
     let lacking = shown.filter { lacks(name, $0) }
     guard let first = lacking.first else { return }
     if lacking.count == shown.count {
-      log.report("\(whole): no run that it shows records '\(name)'", at: place)
+      let advice = remedy.isEmpty ? "" : "; \(remedy)"
+      log.report("\(whole): no run that it shows records '\(name)'\(advice)", at: place)
       return
     }
     let arms = lacking.map(\.arm).uniqued

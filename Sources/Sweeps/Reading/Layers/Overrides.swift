@@ -74,6 +74,7 @@ struct Overrides {
     let sources = layer.arms.filter { chosen.contains($0.name.value) }.compactMap { arm in
       arm.value?.source?.value
     }
+    layer.trainers = Set(sources).subtracting(chosen)
     let kept = chosen.union(sources)
     layer.arms.removeAll { !kept.contains($0.name.value) }
   }

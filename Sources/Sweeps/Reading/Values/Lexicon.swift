@@ -18,7 +18,8 @@ struct Lexicon {
 
   /// Parameters that sweep files do not state by name, and the section that gives them.
   static let given = [
-    "seed": "seeds", "streams.environment": "streams", "streams.agent": "streams",
+    "seed": "seeds", "seeds": "`seeds` of the whole sweep", "arm": "arms",
+    "streams.environment": "streams", "streams.agent": "streams",
     Run.source: "`value: {from: ARM}` in an arm",
   ]
 
@@ -77,6 +78,9 @@ struct Lexicon {
   private func advice(
     _ declaration: ParameterDeclaration, _ value: ParameterValue, _ written: YAMLScalar?
   ) -> String {
+    if case .list = value, !declaration.kind.isNumbers {
+      return "; several values stand under grid or zip"
+    }
     guard let written else { return "" }
     if case .boolean = declaration.kind,
       ["yes", "on", "no", "off"].contains(written.text.lowercased())

@@ -67,6 +67,10 @@ struct SweepArguments: ParsableArguments {
       ) { printError("left out with \(overrides.joined(separator: " ")): \($0)") }
     } catch {
       printError(error.description)
+      // A line may be wrong only by them.
+      if !overrides.isEmpty, error.faults.contains(where: { $0.line != nil }) {
+        printError("the file was read with \(overrides.joined(separator: " "))")
+      }
       throw ExitCode(65)
     }
     try checkFolder(of: sweep)

@@ -4,50 +4,30 @@
 # gnuplot -c fig4a.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 5bd4cff83d517695a0222cc57aa9aafd8c21db3e
+# commit: 2075e258e3964996ea72a9021f370f6908e8f60a
 # sweep: fig4-nstep
 # sweep_sha256: 10632cf6803de832261f59b443a2d0146da938dc530e76862f1ed02704df435a
-# runs: 15 of 35
-# missing: arm=polo,target.horizon=1,seed=3: not run
-# missing: arm=polo,target.horizon=1,seed=4: not run
-# missing: arm=polo,target.horizon=4,seed=0: not run
-# missing: arm=polo,target.horizon=4,seed=1: not run
-# missing: arm=polo,target.horizon=4,seed=2: not run
-# missing: arm=polo,target.horizon=4,seed=3: not run
-# missing: arm=polo,target.horizon=4,seed=4: not run
-# missing: arm=polo,target.horizon=16,seed=3: not run
-# missing: arm=polo,target.horizon=16,seed=4: not run
-# missing: arm=polo,target.horizon=32,seed=0: not run
-# missing: arm=polo,target.horizon=32,seed=1: not run
-# missing: arm=polo,target.horizon=32,seed=2: not run
-# missing: arm=polo,target.horizon=32,seed=3: not run
-# missing: arm=polo,target.horizon=32,seed=4: not run
-# missing: arm=polo,target.horizon=64,seed=3: not run
-# missing: arm=polo,target.horizon=64,seed=4: not run
-# missing: arm=mpc,target.horizon=48,seed=3: not run
-# missing: arm=mpc,target.horizon=48,seed=4: not run
-# missing: arm=control,target.horizon=48,seed=3: not run
-# missing: arm=control,target.horizon=48,seed=4: not run
+# runs: 35 of 35
 
 # What it says
 title   = ''
 x_label = 'control steps'
 y_label = 'average reward'
-array foot[2] = ['mean of n = 3 seeds, 95 % band (Student); a point: 600 rows', '12 of 30 runs; no runs: target horizon N = 4, 32; weak (n < 5)']
+array foot[1] = ['mean of n = 5 seeds, 95 % band (Student); a point: 600 rows']
 key_title = 'target horizon N'
-array series[6] = ['1', '', '16', '', '64', 'mpc']
+array series[6] = ['1', '4', '16', '32', '64', 'mpc']
 array colour[6] = ['#440154', '#42377D', '#33638B', '#278B8A', '#34B07A', '#404040']
 array dash[6] = [1, 1, 1, 1, 1, 2]
 array panel[1] = ['']
 array absence[1] = ['']
 x_min = 0; x_max = 11699.5
-y_min = -0.2; y_max = 1
+y_min = -0.1; y_max = 0.8
 
 # How large it is, in centimetres, and its type, in points
 columns = 1; panel_width = 6.9; column_gap = 0.85
 rows = 1; panel_height = 4.4; row_gap = 0.8
-left = 1.35; right = 0.6; top = 1.11; key_top = 0.1
-bottom = 1.76
+left = 1.35; right = 0.6; top = 1.49; key_top = 0.1
+bottom = 1.48
 type = 'Helvetica,8'; small = ',6.5'; dpi = 300
 width  = left + columns * panel_width + (columns - 1) * column_gap + right
 height = bottom + rows * panel_height + (rows - 1) * row_gap + top

@@ -4,10 +4,10 @@
 # gnuplot -c bias.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: d06123b5cb6d595e8d817062e8c87b57bd72cee6
+# commit: 2075e258e3964996ea72a9021f370f6908e8f60a-dirty
 # sweep: networks-alone
-# sweep_sha256: 38c99df4711b19c3aeea457ed66f38d8e6775c351c40eda258366c2ed641023b
-# runs: 50 of 50
+# sweep_sha256: d16f59bb610da94f479cde014ccbb979ae470b0599574875d8b5c52e9a049ee1
+# runs: 60 of 60
 
 # What it says
 title   = ''
@@ -19,8 +19,8 @@ array colour[1] = ['#0072B2']
 array dash[1] = [1]
 array panel[1] = ['']
 array absence[1] = ['']
-x_min = 8 / 1.3; x_max = 32 * 1.3
-y_min = -16; y_max = 2
+x_min = 8 / 1.3; x_max = 64 * 1.3
+y_min = -30; y_max = 5
 
 # How large it is, in centimetres, and its type, in points
 columns = 1; panel_width = 6.9; column_gap = 0.85
@@ -83,7 +83,7 @@ do for [format in formats] {
 
   set border 3 back linewidth 0.5 linecolor rgb '#909090'
   set xtics nomirror out scale 0.4 textcolor rgb '#404040'
-  set xtics (8, 16, 32)
+  set xtics (8, 16, 32, 64)
   set ytics nomirror out scale 0.4 textcolor rgb '#404040'
   set grid back linetype 1 linewidth 0.35 linecolor rgb '#e6e6e6'
   do for [p = 1:|panel|] {

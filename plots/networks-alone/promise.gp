@@ -4,10 +4,10 @@
 # gnuplot -c promise.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: d06123b5cb6d595e8d817062e8c87b57bd72cee6
+# commit: 2075e258e3964996ea72a9021f370f6908e8f60a-dirty
 # sweep: networks-alone
-# sweep_sha256: 38c99df4711b19c3aeea457ed66f38d8e6775c351c40eda258366c2ed641023b
-# runs: 50 of 50
+# sweep_sha256: d16f59bb610da94f479cde014ccbb979ae470b0599574875d8b5c52e9a049ee1
+# runs: 60 of 60
 
 # What it says
 title   = ''

@@ -151,6 +151,16 @@ private let trajectory: [String: ParameterValue] = [
     }
   }
 
+  @Test func `a value that is to be mapped after the lifetime is mapped nowhere`() {
+    for (steps, isMapped) in [([2, 3], false), ([1, 3], true), ([0], true)] {
+      let parameters = parameters([
+        "task": "point-mass-box", "agent.steps": 1,
+        "record.value_map_steps": .list(steps.map { .number(Double($0)) }),
+      ])
+      #expect(Experiment.records("value_map/value", in: parameters) == isMapped, "\(steps)")
+    }
+  }
+
   @Test func `every parameter key is declared once`() {
     let keys = Experiment.parameters.map(\.key)
     #expect(Set(keys).count == keys.count)

@@ -64,6 +64,29 @@ import Workbench
     #expect(wrong.errors.contains("--baseline b: unknown arm 'b'"))
     #expect(wrong.errors.contains("did you mean 'summary/coverage'?"))
     #expect(try place.polo("compare", "sweep.yaml", "--window", "0").code == 64)
+    for option in [
+      ["--metric", "summary/coverage"], ["--reach", "coverage/fraction >= 0.1"],
+      ["--series", "coverage/fraction"],
+    ] {
+      let ending = try place.polo(["compare", "sweep.yaml"] + option)
+      #expect(ending.code == 65, "\(option)")
+      #expect(ending.errors.contains("\(option[0]) \(option[1]): compare lacks the arm"))
+    }
+  }
+
+  @Test func `nothing compared is no success, and files of others stay`() throws {
+    let place = try Workplace()
+    #expect(try place.polo("compare", "sweep.yaml").code == 1)
+    let file = place.file("tables/thresholds.csv")
+    try FileManager.default.createDirectory(
+      at: place.file("tables"), withIntermediateDirectories: true)
+    try Data("mine\n".utf8).write(to: file)
+    try place.polo("compare", "sweep.yaml", "--csv", "tables")
+    #expect(try place.text("tables/thresholds.csv") == "mine\n")
+    // Now the folder is a comparison's.
+    let ending = try place.polo("compare", "sweep.yaml", "--csv", "tables")
+    #expect(ending.errors.contains("removed tables/thresholds.csv"))
+    #expect(!FileManager.default.fileExists(atPath: file.path))
   }
 
   @Test func `arms are compared at equal cost, however it is counted`() throws {

@@ -74,11 +74,9 @@ import Workbench
 
   @Test func `the number of workers changes no bit`() throws {
     let (one, many) = (try Workplace(), try Workplace())
-    for (place, workers) in [(one, "1"), (many, "4")] {
-      let ending = try place.polo("run", "sweep.yaml", "--workers", workers)
-      #expect(ending.code == 0, "\(ending.errors)")
-      #expect(place.records().count == 12)
-    }
+    #expect(try one.polo("run", "sweep.yaml", "--workers", "1").code == 0)
+    #expect(try many.polo("run", "sweep.yaml", "--workers", "4").code == 0)
+    #expect(one.records().count == 12)
     #expect(try one.datasets() == many.datasets())
   }
 

@@ -166,6 +166,26 @@ struct ComparisonTests {
     #expect(rows.map(\.note) == ["", "the sweep has no pairs here"])
   }
 
+  @Test
+  func `records without the score and scores that are not finite are told apart from missing ones`()
+    throws
+  {
+    let sweep = madeUpSweep(
+      arms: ["polo", "random"], tasks: ["box"], seeds: 0..<4, comparison: byTask)
+    for run in sweep.runs where run.seed < 3 {
+      let isPOLO = run.arm == "polo"
+      let score: Double? = isPOLO && run.seed == 0 ? nil : isPOLO && run.seed == 1 ? .nan : 0.5
+      try results.record(run, score: score, fractions: [0.5])
+    }
+    let row = try #require(try compared(sweep).rows.first)
+    #expect(
+      row.note
+        == "weak (n < 5); missing pairs: task=box,seed=3; on record without it: task=box,seed=0; "
+        + "1 of 2 pairs are not finite")
+    #expect(row.difference?.interval == nil)
+    #expect(row.difference?.first.interquartileMean.isNaN == true)
+  }
+
   /// `polo` plans with what `train` learned; `mpc` with nothing.
   private func trained(_ arms: [String], baseline: String) -> Sweep {
     let comparison = Comparison(

@@ -122,6 +122,15 @@ struct NeedsTests {
     #expect(try Sweep(lines: "", arms: arms, overrides: ["arms=mpc"]).arms == ["mpc"])
   }
 
+  @Test func `of an arm that was not selected come only the runs that are needed`() throws {
+    let arms =
+      "{train: {grid: {planner.horizon: [8, 16]}}, eval: {agent: mpc, value: {from: train, where: {planner.horizon: 16}}}}"
+    let whole = try Sweep(lines: "", arms: arms)
+    let part = try Sweep(lines: "", arms: arms, overrides: ["arms=eval"])
+    #expect(part.runs == [whole.runs[1], whole.runs[2]])
+    #expect(try Sweep(lines: "", arms: arms, overrides: ["arms=eval,train"]).runs == whole.runs)
+  }
+
   @Test func `runs that are chosen bring those that they need`() throws {
     let sweep = try Sweep(
       lines: "seeds: 0..2", arms: "{train: {}, eval: {agent: mpc, value.from: train}}")
@@ -318,5 +327,8 @@ struct SharingTests {
     #expect(
       ResultsDirectory.spelledAsFolder("task=point-mass*,seed=[0-4]")
         == "task=point_mass*,seed=[0-4]")
+    let id = String(repeating: "a", count: 200)
+    #expect(ResultsDirectory.spelledAsFolder("sweep/\(id)") == "sweep/" + id.prefix(180))
+    #expect(ResultsDirectory.spelledAsFolder("\(id)*") == "\(id)*")
   }
 }

@@ -57,8 +57,8 @@ struct Drift {
     groups.map { group in
       let names = group.runs.prefix(2).joined(separator: "; ")
       let rest = group.runs.count > 2 ? "; and \(group.runs.count - 2) more" : ""
-      let count = group.runs.count == 1 ? "1 record" : "\(group.runs.count) records"
-      return "\(count) would come out otherwise now (\(group.difference)): \(names)\(rest)\n"
+      return
+        "\(counted(group.runs.count, "record")) would come out otherwise now (\(group.difference)): \(names)\(rest)\n"
     }.joined()
   }
 }

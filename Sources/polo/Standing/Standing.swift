@@ -198,7 +198,7 @@ extension Standing {
     failures.map {
       """
       \($0.run): \($0.outcome)
-          \($0.attempts) \($0.attempts == 1 ? "attempt" : "attempts"), the last on \($0.host) until \($0.time)
+          \(counted($0.attempts, "attempt")), the last on \($0.host) until \($0.time)
           \($0.log)
 
       """

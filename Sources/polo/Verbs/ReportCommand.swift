@@ -145,10 +145,11 @@ extension Standing {
     }
     for run in blocked { states[run.run] = .blocked(by: run.by) }
     for run in failures {
-      let attempts = run.attempts == 1 ? "1 attempt" : "\(run.attempts) attempts"
       states[run.run] = .failed(
         .init(
-          outcome: run.outcome, circumstances: [attempts, "on \(run.host)", run.time], log: run.log,
+          outcome: run.outcome,
+          circumstances: [counted(run.attempts, "attempt"), "on \(run.host)", run.time],
+          log: run.log,
           excerpt: LogTail(of: URL(fileURLWithPath: run.log)).text))
     }
     return sweep.runs.map { results.isDone($0) ? .done : states[$0.id] ?? .left(since: "") }

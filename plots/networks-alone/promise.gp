@@ -4,7 +4,7 @@
 # gnuplot -c promise.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 2075e258e3964996ea72a9021f370f6908e8f60a-dirty
+# commit: 86cbd7f238439d9e0b29df1a504cbaa105e19ba8
 # sweep: networks-alone
 # sweep_sha256: d16f59bb610da94f479cde014ccbb979ae470b0599574875d8b5c52e9a049ee1
 # runs: 60 of 60

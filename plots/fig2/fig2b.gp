@@ -4,7 +4,7 @@
 # gnuplot -c fig2b.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: f4c6590330d6a41ad4a1c58fe1dd9d32103b7e71-dirty
+# commit: 9ff12fdfc9199406886636574ac907182a13ae91
 # sweep: fig2
 # sweep_sha256: 0a8027f70a58fde852a99a3c741bd43a42507fe9681a7ac840da64ff66b46fee
 # runs: 100 of 100

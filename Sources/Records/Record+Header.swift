@@ -3,6 +3,8 @@ extension Record {
   public var runID: String { get throws(RecordError) { try attribute("run") } }
   /// Identifies the result, 64 hexadecimal digits.
   public var digest: String { get throws(RecordError) { try attribute("digest") } }
+  /// The name of the sweep that it was made for; records are shared.
+  public var sweep: String { get throws(RecordError) { try attribute("sweep") } }
   public var arm: String { get throws(RecordError) { try attribute("arm") } }
 
   public var seed: Int {

@@ -5,8 +5,9 @@ public import Foundation
 /// A run's folder is named by its id, for people, and ends in its short digest, by which it is found: an
 /// axis that a later version of the sweep adds changes the names of new folders and no run's identity.
 ///
-/// What has been trained is not trained again: a run that others need is also done if another sweep of the
-/// same results has its record.
+/// What has been run is not run again. A run that others need is done if another sweep of the same results has its
+/// record; and records that are sound are taken over from other sweeps: they get a second name, in this folder, so that
+/// it holds what its tables were made from.
 public struct ResultsDirectory: Sendable {
   public let url: URL
   /// By short digest, as they were when this value was made, or has looked again.
@@ -55,15 +56,66 @@ public struct ResultsDirectory: Sendable {
 
   /// - Parameter wanted: short digests of runs that have no record here.
   private mutating func share(_ wanted: Set<String>) {
-    guard !wanted.isEmpty else { return }
-    for sweep in Self.names(in: url.deletingLastPathComponent())
-    where sweep != url.lastPathComponent && !sweep.hasPrefix(".") {
-      let others = Self.folders(in: url.deletingLastPathComponent().appendingPathComponent(sweep))
-      for (short, folder) in others where wanted.contains(short) && !hasRecord(short) {
-        guard Self.holdsRecord(folder) else { continue }
-        folders[short] = folder
-        shared.insert(short)
+    for (short, folder) in foldersElsewhere(of: wanted) where !hasRecord(short) {
+      folders[short] = folder
+      shared.insert(short)
+    }
+  }
+
+  /// Folders of other sweeps, in the order of their names, that hold records of runs.
+  private func foldersElsewhere(of wanted: Set<String>) -> [(short: String, folder: URL)] {
+    guard !wanted.isEmpty else { return [] }
+    let parent = url.deletingLastPathComponent()
+    return Self.names(in: parent)
+      .filter { $0 != url.lastPathComponent && !$0.hasPrefix(".") }
+      .flatMap { sweep in
+        Self.folders(in: parent.appendingPathComponent(sweep))
+          .filter { short, folder in wanted.contains(short) && Self.holdsRecord(folder) }
+          .map { (short: $0, folder: $1) }
       }
+  }
+
+  /// The records that other sweeps of the same results have of runs that have none in this folder, whatever they are
+  /// worth; of a run several may have one.
+  public func recordsElsewhere(of runs: [Run]) -> [Digest: [URL]] {
+    let left = Dictionary(
+      runs.lazy.filter { !isDone($0) || isShared($0) }.map { ($0.digest.short, $0.digest) },
+      uniquingKeysWith: { first, _ in first })
+    var records: [Digest: [URL]] = [:]
+    for (short, folder) in foldersElsewhere(of: Set(left.keys)) {
+      left[short].map { records[$0, default: []].append(Self.record(in: folder)) }
+    }
+    return records
+  }
+
+  /// Counts the record of another sweep as the run's, where it lies.
+  public mutating func share(_ record: URL, of run: Run) {
+    folders[run.digest.short] = record.deletingLastPathComponent()
+    shared.insert(run.digest.short)
+  }
+
+  /// Gives a record of another sweep a second name as the run's in this sweep's folder, where it stays if the other
+  /// sweep's are removed.
+  ///
+  /// - Returns: why the system refuses to; `nil` if the run has a record here now.
+  public mutating func takeOver(_ record: URL, of run: Run) -> String? {
+    let folder = isShared(run) ? ownFolder(of: run) : folder(of: run)
+    if let reason = Self.refusal(toMake: folder) { return reason }
+    // Another launcher may have been first.
+    if link(record.path, Self.record(in: folder).path) != 0, errno != EEXIST {
+      return String(cString: strerror(errno))
+    }
+    folders[run.digest.short] = folder
+    shared.remove(run.digest.short)
+    return nil
+  }
+
+  private static func refusal(toMake folder: URL) -> String? {
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      return nil
+    } catch {
+      return error.localizedDescription
     }
   }
 
@@ -117,8 +169,11 @@ public struct ResultsDirectory: Sendable {
 
   /// The run's folder, there or to be made: one with its digest that is there keeps its name.
   public func folder(of run: Run) -> URL {
-    folders[run.digest.short]
-      ?? url.appendingPathComponent(Self.folderName(of: run), isDirectory: true)
+    folders[run.digest.short] ?? ownFolder(of: run)
+  }
+
+  private func ownFolder(of run: Run) -> URL {
+    url.appendingPathComponent(Self.folderName(of: run), isDirectory: true)
   }
 
   /// The run's record; it exists exactly if the run is done.
@@ -138,6 +193,9 @@ public struct ResultsDirectory: Sendable {
 
   /// Whether the run's record is another sweep's.
   public func isShared(_ run: Run) -> Bool { shared.contains(run.digest.short) }
+
+  /// How many runs are done by another sweep.
+  public func shared(among runs: [Run]) -> Int { runs.count { isDone($0) && isShared($0) } }
 
   private func hasRecord(_ short: String) -> Bool {
     folders[short].map(Self.holdsRecord) ?? false

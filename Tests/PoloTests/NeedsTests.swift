@@ -165,14 +165,15 @@ import Workbench
       guard grid.name == "value_function" else { return grid }
       return grid.changing("prior_shift") { $0[0] += 0.5 }
     }
+    let plan = try place.polo("plan", "sweep.yaml", "seeds=0").output
+    #expect(plan.contains("1 record would come out otherwise now (trained value "), "\(plan)")
+    let ending = try place.polo("run", "sweep.yaml", "seeds=0", "--rerun-drifted")
+    #expect(ending.code == 0, "\(ending.errors)")
+    #expect(ending.errors.contains("arm=eval,seed=0: set aside as "), "\(ending.errors)")
+    #expect(!ending.errors.contains("arm=train,seed=0: set aside as "), "\(ending.errors)")
+    // The other sweep's is of the earlier value, with which that one keeps its peace.
+    #expect(!ending.output.contains("taken over"))
     for sweep in ["sweep.yaml", "other.yaml"] {
-      let plan = try place.polo("plan", sweep, "seeds=0").output
-      #expect(
-        plan.contains("1 record would come out otherwise now (trained value "), "\(sweep): \(plan)")
-      let ending = try place.polo("run", sweep, "seeds=0", "--rerun-drifted")
-      #expect(ending.code == 0, "\(ending.errors)")
-      #expect(ending.errors.contains("arm=eval,seed=0: set aside as "), "\(ending.errors)")
-      #expect(!ending.errors.contains("arm=train,seed=0: set aside as "), "\(ending.errors)")
       #expect(!(try place.polo("plan", sweep, "seeds=0").output.contains("come out otherwise")))
     }
   }
@@ -243,20 +244,45 @@ import Workbench
     #expect(ending.output.contains("CPU time unknown"))
   }
 
-  @Test func `what one sweep has trained, another does not train again`() throws {
+  @Test func `what one sweep has run, another does not run again`() throws {
     let place = try Workplace(Self.sweep())
     try place.polo("run", "sweep.yaml")
-    // Other runs use it, in an arm and a sweep of other names.
+    // Other runs use what was trained, in an arm and a sweep of other names.
     try place.write(
       Self.sweep("second", eval: ", planner.rewards: none").replacingOccurrences(
         of: "train", with: "source"))
     let plan = try place.polo("plan", "sweep.yaml").output
-    #expect(plan.contains("6 runs, 2 done (2 by another sweep), 4 left;"), "\(plan)")
+    #expect(plan.contains("6 runs, 4 done (4 by another sweep), 2 left;"), "\(plan)")
+    #expect(place.records("second").isEmpty)
     let ending = try place.polo("run", "sweep.yaml")
     #expect(ending.code == 0, "\(ending.errors)")
-    #expect(place.events("runStarted", "second").count == 4)
-    #expect(place.records("second").count == 4)
+    #expect(ending.output.contains("4 runs done by small: taken over\n"))
+    #expect(place.events("runStarted", "second").count == 2)
     #expect(try place.text("results/second/scores.csv").contains("source"))
+    // It has them for itself.
+    try FileManager.default.removeItem(at: place.file("results/small"))
+    #expect(place.records("second").count == 6)
+    #expect(try place.polo("verify", "sweep.yaml").code == 0)
+    #expect(try place.polo("run", "sweep.yaml").output.contains("6 runs, 6 already done, 0 left"))
+  }
+
+  @Test func `of another sweep only what is whole and of this program is taken over`() throws {
+    let place = try Workplace(Self.sweep())
+    try place.polo("run", "sweep.yaml")
+    let folder = try #require(place.records().first { $0.hasPrefix("arm=mpc") })
+    let record = place.file("results/small/\(folder)/record.h5")
+    var bytes = try Data(contentsOf: record)
+    bytes[bytes.count / 2] ^= 1
+    try bytes.write(to: record)
+    try place.write(Self.sweep("second"))
+    let plan = try place.polo("plan", "sweep.yaml").output
+    #expect(plan.contains("6 runs, 5 done (5 by another sweep), 1 left;"), "\(plan)")
+    let ending = try place.polo("run", "sweep.yaml", "--only", "arm=mpc,*")
+    #expect(ending.code == 0, "\(ending.errors)")
+    #expect(ending.output.contains("1 run done by small: taken over\n"))
+    #expect(place.events("runStarted", "second").count == 1)
+    #expect(place.records("second").count == 2)
+    #expect(try place.polo("verify", "results/second").code == 0)
   }
 
   @Test func `a training that changes makes its evaluation anew, and nothing else`() throws {

@@ -27,14 +27,13 @@ struct SweepHistory: Sendable {
     makings = try runs.recorded.map { index in
       let run = runs.sweep.runs[index]
       return try Making(
-        Record(opening: runs.results.record(of: run)), of: run, in: runs.sweep,
-        isShared: runs.results.isShared(run))
+        Record(opening: runs.results.record(of: run)), of: run, in: runs.sweep)
     }
   }
 }
 
 extension SweepHistory.Making {
-  fileprivate init(_ record: Record, of run: Run, in sweep: Sweep, isShared: Bool) throws {
+  fileprivate init(_ record: Record, of run: Run, in sweep: Sweep) throws {
     func text(_ attribute: Provenance.Attribute) -> String? { try? record.provenance(attribute) }
     func number(_ attribute: Provenance.Attribute) -> Double {
       text(attribute).flatMap(Double.init) ?? 0
@@ -56,6 +55,7 @@ extension SweepHistory.Making {
     peakMemoryBytes = number(.peakMemoryBytes)
     simulatedSteps = score("acting_steps") + score("target_steps") + score("control_steps")
     isOfThisFile =
-      isShared || text(.sweepFile).map(Sweep.text) == Sweep.text(statedIn: sweep.source)
+      (try record.sweep) != sweep.name
+      || text(.sweepFile).map(Sweep.text) == Sweep.text(statedIn: sweep.source)
   }
 }

@@ -201,7 +201,4 @@ struct Sources {
     guard let source = self.run(neededBy: run) else { return false }
     return !results.isDone(run) && !results.isDone(source)
   }
-
-  /// How many of them are done by another sweep.
-  var shared: Int { runs.values.count { results.isDone($0) && results.isShared($0) } }
 }

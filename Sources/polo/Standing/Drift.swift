@@ -25,21 +25,10 @@ struct Drift {
   init(of runs: [Run], in results: ResultsDirectory) {
     // Arms with equal parameters share a record.
     var seen: Set<Digest> = []
-    let needed = Set(runs.compactMap(\.needs))
-    let sources = Dictionary(
-      runs.filter { needed.contains($0.digest) }.map { ($0.digest, $0) },
-      uniquingKeysWith: { first, _ in first })
-    var values: [Digest: Digest?] = [:]
-    /// A training that is read once, however many use it.
-    func value(of source: Digest) -> Digest? {
-      if let known = values[source] { return known }
-      let value = sources[source].flatMap(results.trainedValue).map(Digest.init)
-      values[source] = .some(value)
-      return value
-    }
+    let values = TrainedValues(of: runs, in: results)
     for run in runs where seen.insert(run.digest).inserted && results.isDone(run) {
       guard let maker = try? Record(opening: results.record(of: run)).maker else { continue }
-      add(run, Maker(of: run, given: run.needs.flatMap(value)).differences(from: maker))
+      add(run, Maker(of: run, given: values.value(givenTo: run)).differences(from: maker))
     }
   }
 

@@ -52,7 +52,8 @@ struct PlanCommand: AsyncParsableCommand {
 
   func run() async throws {
     let sweep = try sweepArguments.load(toWrite: true)
-    let results = try sweepArguments.resultsDirectory(of: sweep)
+    var results = try sweepArguments.resultsDirectory(of: sweep)
+    SharedRecords(of: sweep.runs, in: results).share(in: &results)
     let sources = Sources(of: sweep, in: results)
     if let explain { return try explainRuns(matching: explain, of: sweep, in: results, sources) }
     if runs { return list(sweep.runs, in: results, sources) }
@@ -60,7 +61,8 @@ struct PlanCommand: AsyncParsableCommand {
     let haveSucceeded = pilot ? try await tryOut(&groups, sweep) : true
     let cost = groups.cost(workers: workerArguments.workers)
     let drift = Drift(of: sweep.runs, in: results)
-    let plan = SweepPlan(sweep, groups.groups, cost, shared: sources.shared, drift: drift.groups)
+    let plan = SweepPlan(
+      sweep, groups.groups, cost, shared: results.shared(among: sweep.runs), drift: drift.groups)
     if json {
       print(try encoded(plan))
     } else {

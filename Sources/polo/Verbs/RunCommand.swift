@@ -9,8 +9,8 @@ struct RunCommand: AsyncParsableCommand {
     commandName: "run",
     abstract: "Run what has no record yet, then summarize and plot.",
     discussion: """
-      Runs that have a record are skipped, and so are those that have used up their attempts, until --retry \
-      asks for them. If it is interrupted, the same command does what is left; a run that was cut off goes on \
+      Runs that have a record are skipped, be it another sweep's of the same results, and so are those that have \
+      used up their attempts, until --retry asks for them. If it is interrupted, the same command does what is left; a run that was cut off goes on \
       from its last checkpoint. Started several times, here or on machines that share the results, it shares \
       the runs. A sweep that will be long says first what it will take.
 
@@ -87,6 +87,8 @@ struct RunCommand: AsyncParsableCommand {
     if try driftArguments.settle(sweep, chosen, in: results, sweepArguments, isDry: dryRun) {
       results = try sweepArguments.resultsDirectory(of: sweep)
     }
+    let records = SharedRecords(of: chosen, in: results)
+    if dryRun { records.share(in: &results) } else { records.takeOver(into: &results) }
     let revision = Revision(of: sweepArguments.file)
     if on == .slurm {
       return try await SlurmLaunch(sweep, sweepArguments, in: results, revision)

@@ -1,6 +1,8 @@
 /// How long a run rests before it is tried again: twice as long after each attempt.
 public struct Backoff: Sendable {
+  /// The pause after the first attempt.
   let first: Duration
+  /// The most that a pause comes to.
   let longest: Duration
 
   public init(first: Duration = .milliseconds(500), longest: Duration = .seconds(120)) {

@@ -5,8 +5,10 @@ struct FailureStreak {
   /// Different runs in a row that speak against the machine.
   static let limit = 5
 
+  /// Each once, oldest first.
   private(set) var runs: [Run] = []
 
+  /// Success ends the streak; what does not speak against the machine leaves it as it is.
   mutating func add(_ outcome: Outcome, of run: Run) {
     if outcome == .completed { runs = [] }
     guard outcome.speaksAgainstMachine, !runs.contains(where: { $0.digest == run.digest }) else {

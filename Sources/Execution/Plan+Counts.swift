@@ -6,12 +6,17 @@ extension Plan {
     public var done = 0
     /// Runs that had a record before the plan began.
     public var found = 0
+    /// Runs whose last attempt failed, those that were given up before the plan began included.
     public var failed = 0
+    /// Runs that will not start, since one that they need has failed or is blocked itself.
     public var blocked = 0
+    /// Runs that this launcher executes.
     public var running = 0
     /// Runs that other launchers execute.
     public var held = 0
+    /// Runs that are yet to start, or to be tried again.
     public var todo = 0
+    /// Runs that had not ended when the sweep was stopped: interrupted, not started, or held by others.
     public var cancelled = 0
 
     public init() {}

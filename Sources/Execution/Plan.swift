@@ -8,14 +8,19 @@ public import Sweeps
 public struct Plan: Sendable {
   /// What has become of a run.
   public enum State: Sendable, Hashable {
+    /// It is yet to start, or to be tried again.
     case todo
+    /// This launcher executes it.
     case running
     /// Another launcher executes it.
     case held
+    /// It has a record.
     case done
+    /// Its last attempt ended so, and this plan has no other for it.
     case failed(Outcome)
     /// The run that it needs has failed, or is blocked itself.
     case blocked(by: Run)
+    /// The sweep was stopped before the run had ended.
     case cancelled
   }
 

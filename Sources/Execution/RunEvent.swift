@@ -10,7 +10,9 @@ public enum RunEvent: Sendable, Hashable {
   case workerStarted(worker: Int, process: Int32)
   /// A worker process is gone; `completed` if it was told to go.
   case workerEnded(worker: Int, Outcome)
+  /// An attempt begins; attempts are numbered from 1.
   case runStarted(RunName, worker: Int, attempt: Int)
+  /// A running run has come so far.
   case runProgress(RunName, RunProgress)
   /// A run that has just started goes on from a checkpoint.
   case runResumed(RunName, RunProgress)
@@ -30,5 +32,6 @@ public enum RunEvent: Sendable, Hashable {
   case runEndedElsewhere(RunName, Outcome)
   /// Nothing is left to do but to wait for the runs that others hold.
   case sweepWaits(runs: Int, holders: [Launcher])
+  /// Nothing runs here any longer, after so many wall-clock seconds.
   case sweepFinished(counts: Plan.Counts, seconds: Double)
 }

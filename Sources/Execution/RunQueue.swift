@@ -4,14 +4,20 @@ public import Sweeps
 /// The plan in execution: executors take attempts from it and report to it, and it tells the
 /// listener.
 public actor RunQueue {
+  /// What each worker is told of the sweep.
   public let context: WorkerContext
+  /// What each run may use, and how often it is tried again; the plan's.
   public let limits: Limits
 
   var plan: Plan
   var results: ResultsDirectory
+  /// What keeps other launchers from these runs; `nil` if there can be none.
   let leases: Leases?
+  /// Whether a record exists now.
   let isCommitted: @Sendable (URL) -> Bool
+  /// Hears every event, one at a time, in order.
   let listener: @Sendable (RunEvent) throws -> Void
+  /// The clock by which runs rest and durations are measured.
   let now: @Sendable () -> ContinuousClock.Instant
   let backoff: Backoff
 
@@ -19,6 +25,7 @@ public actor RunQueue {
   var resting: [(run: Run, end: ContinuousClock.Instant)] = []
   /// Runs that other launchers execute.
   var held: [(run: Run, holder: Launcher?)] = []
+  /// Whether `sweepWaits` has been told since a run was last found to be held.
   var hasToldOfWaiting = false
   var streak = FailureStreak()
   /// When the folders of all runs may be listed again, which takes a twentieth of the time at most; for a run that
@@ -141,6 +148,7 @@ public actor RunQueue {
     try listener(.workerEnded(worker: worker, outcome))
   }
 
+  /// Tells the listener what there is to do.
   func begin() throws {
     let left = plan.runs.filter { plan.state(of: $0) == .todo }.map(\.digest)
     try listener(.sweepStarted(sweep: context.sweep, counts: plan.counts, left: left))
@@ -155,6 +163,7 @@ public actor RunQueue {
     try? wake()
   }
 
+  /// Tells the listener that it is over.
   func end() throws -> SweepReport {
     let seconds = seconds(since: beginning)
     try listener(.sweepFinished(counts: plan.counts, seconds: seconds))
@@ -177,6 +186,7 @@ public actor RunQueue {
     waiting = []
   }
 
+  /// Tells of the runs that will not start because this one has failed; of none if it has not.
   func tellOfBlocked(by run: Run) throws {
     for dependant in plan.blocked(by: run) {
       try listener(.runBlocked(RunName(dependant), by: RunName(run)))

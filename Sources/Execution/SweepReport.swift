@@ -6,7 +6,9 @@ public struct SweepReport: Sendable {
   /// A run that has no record after all its attempts.
   public struct Failure: Sendable {
     public let run: Run
+    /// How the last attempt ended, be it that of an earlier launch or of another launcher.
     public let outcome: Outcome
+    /// Attempts begun, those of earlier launches too unless it was asked for again.
     public let attempts: Int
     /// What the run wrote to standard output and standard error, one attempt after another; a run
     /// that was killed may have left none.
@@ -23,6 +25,7 @@ public struct SweepReport: Sendable {
     public let source: Run
   }
 
+  /// How many runs are in each state at the end; none are `todo` or `held` unless `stop` says why.
   public let counts: Plan.Counts
   /// In the plan's order.
   public let failures: [Failure]

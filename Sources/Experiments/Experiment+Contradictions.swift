@@ -11,6 +11,9 @@ extension Experiment {
       ?? (parameters[.agent] == .polo ? contradiction(inLearning: parameters, of: task) : nil)
   }
 
+  /// Rollouts that an update of the fitted learner simulates at once.
+  private static let mostSequences = 1 << 20
+
   private static func contradiction(inPlanning parameters: Parameters) -> String? {
     if parameters[.rollouts] == 1 {
       return
@@ -47,6 +50,12 @@ extension Experiment {
       return
         "learner.gradient_steps times the states of a mini-batch is \(parameters[.gradientSteps] * batch), "
         + "and an update draws \(UInt32.max) at most: lower one of them"
+    }
+    let sequences = parameters[.targetStates] * parameters[.targetRollouts]
+    if parameters[.learner] == "fitted", sequences > mostSequences {
+      return
+        "target.states times target.rollouts is \(sequences), and an update simulates \(mostSequences) at once at most: "
+        + "lower one of them"
     }
     return parameters[.learner] == "trajectory"
       ? contradiction(inLearningFromTrajectories: parameters) : nil

@@ -76,8 +76,8 @@ extension Parameter<Int> {
     "Threads of the rollouts of MuJoCo tasks; results are equal at any number.")
   static let horizon = Parameter(
     "planner.horizon", default: 64, in: 1...4096,
-    "Planning horizon H, control steps; states off the plans that are learned from lie within it, and within 16 "
-      + "(trajectory learner).")
+    "Planning horizon H, control steps; states off the plans that are learned from lie within it, or within 16 if it is "
+      + "less (trajectory learner).")
   static let rollouts = Parameter(
     "planner.rollouts", default: 120, in: 1...65_536, "Rollouts of each planning iteration.")
   static let iterations = Parameter(
@@ -118,7 +118,8 @@ extension Parameter<Double> {
     "discount", default: 0.99, in: 0...1, "Discount γ per control step.")
   static let noise = Parameter(
     "planner.noise", default: 0.2, in: nonNegative,
-    "Standard deviation of the exploration noise, in halves of an actuator's range.")
+    "Standard deviation of the exploration noise, in halves of an actuator's range; of target plans too (trajectory "
+      + "learner), as are the correlation and the temperature.")
   static let noiseCorrelation = Parameter(
     "planner.noise_correlation", default: 0, in: 0...1,
     "Correlation ρ of the noise of neighbouring steps; 0 is white.")
@@ -232,6 +233,6 @@ extension Experiment {
     shared: [
       Parameter<String>.task.key, Parameter<Double>.discount.key,
       Parameter<HumanoidGetup.Reward>.getupReward.key,
-      Parameter<Bool>.observesReach.key,
+      Parameter<Double>.controlCost.key, Parameter<Bool>.observesReach.key,
     ])
 }

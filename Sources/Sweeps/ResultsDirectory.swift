@@ -14,6 +14,8 @@ public struct ResultsDirectory: Sendable {
   private var folders: [String: URL]
   /// Short digests of runs whose records are other sweeps'.
   private var shared: Set<String> = []
+  /// Short digests of runs whose records are looked for here alone.
+  private var unshared: Set<String> = []
 
   /// Reads the directory once; a directory that does not exist yet is empty.
   ///
@@ -32,7 +34,7 @@ public struct ResultsDirectory: Sendable {
     let short = run.digest.short
     if hasRecord(short) { return }
     if let folder = Self.folder(short, in: url) { folders[short] = folder }
-    if isNeeded, !hasRecord(short) { share([short]) }
+    if isNeeded, !unshared.contains(short), !hasRecord(short) { share([short]) }
   }
 
   /// The folder of a run, one with a record rather than one without.
@@ -94,32 +96,25 @@ public struct ResultsDirectory: Sendable {
     shared.insert(run.digest.short)
   }
 
-  /// Gives a record of another sweep a second name as the run's in this sweep's folder, where it stays if the other
-  /// sweep's are removed.
-  ///
-  /// - Returns: why the system refuses to; `nil` if the run has a record here now.
-  public mutating func takeOver(_ record: URL, of run: Run) -> String? {
-    let folder = isShared(run) ? ownFolder(of: run) : folder(of: run)
-    if let reason = Self.refusal(toMake: folder) { return reason }
-    // Another launcher may have been first.
-    if link(record.path, Self.record(in: folder).path) != 0, errno != EEXIST {
-      return String(cString: strerror(errno))
+  /// Looks for the run's record in this folder alone from now on, under the name that it has, or would have, here.
+  public mutating func keepToItself(_ run: Run) {
+    let short = run.digest.short
+    folders[short] = Self.folder(short, in: url)
+    shared.remove(short)
+    unshared.insert(short)
+  }
+
+  /// The first folder of another sweep of the same results of which the system does not tell what is in it.
+  public var unreadableNeighbour: (path: String, reason: String)? {
+    let parent = url.deletingLastPathComponent()
+    for name in Self.names(in: parent) where !name.hasPrefix(".") {
+      let path = parent.appendingPathComponent(name).path
+      if let reason = Self.refusal(toRead: path) { return (path, reason) }
     }
-    folders[run.digest.short] = folder
-    shared.remove(run.digest.short)
     return nil
   }
 
-  private static func refusal(toMake folder: URL) -> String? {
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      return nil
-    } catch {
-      return error.localizedDescription
-    }
-  }
-
-  /// The sweep as it was last run from the folder of a sweep.
+  /// The sweep as it was last run or summarised, in the folder of a sweep.
   public static func sweepFile(in folder: URL) -> URL {
     folder.appendingPathComponent("sweep.yaml")
   }
@@ -169,11 +164,8 @@ public struct ResultsDirectory: Sendable {
 
   /// The run's folder, there or to be made: one with its digest that is there keeps its name.
   public func folder(of run: Run) -> URL {
-    folders[run.digest.short] ?? ownFolder(of: run)
-  }
-
-  private func ownFolder(of run: Run) -> URL {
-    url.appendingPathComponent(Self.folderName(of: run), isDirectory: true)
+    folders[run.digest.short]
+      ?? url.appendingPathComponent(Self.folderName(of: run), isDirectory: true)
   }
 
   /// The run's record; it exists exactly if the run is done.

@@ -112,6 +112,13 @@ private func values(_ ensemble: ValueEnsemble, _ observations: [Float]) -> [Floa
     changes: [String: ParameterValue], fault: String
   ) throws {
     #expect(try #require(Experiment.contradiction(in: getup(changes))).hasPrefix(fault))
+    let fitted = getup([
+      "agent": "polo", "learner.method": "fitted", "target.states": 2048, "target.rollouts": 513,
+    ])
+    #expect(
+      Experiment.contradiction(in: fitted)?.hasPrefix(
+        "target.states times target.rollouts is 1050624")
+        == true)
     let random = Parameters(["task": "humanoid-getup", "agent": "random", "planner.rollouts": 1])
     #expect(Experiment.contradiction(in: random) == nil)
   }
@@ -342,6 +349,25 @@ private func values(_ ensemble: ValueEnsemble, _ observations: [Float]) -> [Floa
     ])
     #expect(throws: ExperimentError.returnsNotFinite) { try learner.update() }
     #expect(learner.report.loss.allSatisfy { $0.isFinite })
+  }
+
+  @Test func `decoupled decay takes rate times decay off every weight in a gradient step`() throws {
+    func updated(_ changes: [String: ParameterValue]) throws -> (before: [Float], after: [Float]) {
+      let (learner, ensemble) = try learner(
+        ["learner.gradient_steps": 1, "learner.following": 1].merging(changes) { $1 })
+      let before = ensemble.parameters.array
+      try learner.update()
+      return (before, ensemble.parameters.array)
+    }
+    let (before, plain) = try updated([:])
+    let decay: [String: ParameterValue] = ["learner.weight_decay": 0.5]
+    let decoupled = try updated(decay.merging(["learner.decay": "decoupled"]) { $1 }).after
+    let penalty = try updated(decay.merging(["learner.decay": "penalty"]) { $1 }).after
+    // The rate is 0.01. Weights are below 4, in single precision.
+    let rest = zip(decoupled, zip(plain, before)).map { $0 - ($1.0 - 0.005 * $1.1) }
+    #expect(rest.allSatisfy { abs($0) < 1e-6 })
+    #expect(before.contains { abs($0) > 0.1 })
+    #expect(zip(penalty, decoupled).contains { abs($0 - $1) > 1e-4 })
   }
 
   @Test func `networks that do not follow stay as they are`() throws {

@@ -269,20 +269,57 @@ import Workbench
   @Test func `of another sweep only what is whole and of this program is taken over`() throws {
     let place = try Workplace(Self.sweep())
     try place.polo("run", "sweep.yaml")
-    let folder = try #require(place.records().first { $0.hasPrefix("arm=mpc") })
-    let record = place.file("results/small/\(folder)/record.h5")
-    var bytes = try Data(contentsOf: record)
-    bytes[bytes.count / 2] ^= 1
-    try bytes.write(to: record)
+    let folders = place.records().filter { $0.hasPrefix("arm=mpc") }.sorted()
+    try Self.damage(place.file("results/small/\(folders[0])/record.h5"))
+    try Rewriting(place.file("results/small/\(folders[1])/record.h5"))
+      .write(maker: Maker(numerics: 1))
     try place.write(Self.sweep("second"))
     let plan = try place.polo("plan", "sweep.yaml").output
-    #expect(plan.contains("6 runs, 5 done (5 by another sweep), 1 left;"), "\(plan)")
-    let ending = try place.polo("run", "sweep.yaml", "--only", "arm=mpc,*")
+    #expect(plan.contains("6 runs, 4 done (4 by another sweep), 2 left;"), "\(plan)")
+    let status = try place.polo("status", "sweep.yaml").output
+    #expect(status.contains("second: 4 of 6 runs are done"), "\(status)")
+    let ending = try place.polo("run", "sweep.yaml")
     #expect(ending.code == 0, "\(ending.errors)")
-    #expect(ending.output.contains("1 run done by small: taken over\n"))
-    #expect(place.events("runStarted", "second").count == 1)
-    #expect(place.records("second").count == 2)
+    #expect(ending.output.contains("4 runs done by small: taken over\n"))
+    #expect(place.events("runStarted", "second").count == 2)
     #expect(try place.polo("verify", "results/second").code == 0)
+  }
+
+  @Test func `a damaged training of another sweep is neither used nor moved`() throws {
+    let place = try Workplace(Self.sweep())
+    try place.polo("run", "sweep.yaml")
+    let train = try #require(place.records().first { $0.hasPrefix("arm=train,seed=0") })
+    try place.write(Self.sweep("second"))
+    try place.polo("run", "sweep.yaml")
+    // One file by two names.
+    try Self.damage(place.file("results/small/\(train)/record.h5"))
+    let third = Self.sweep("third", eval: ", planner.rewards: none")
+    try place.write(third)
+    let verified = try place.polo("verify", "sweep.yaml", "--set-aside")
+    #expect(verified.code == 1)
+    #expect(verified.output.contains("another sweep's: 'polo verify results/"), "\(verified)")
+    #expect(place.records().contains(train) && place.records("second").contains(train))
+    let ending = try place.polo("run", "sweep.yaml")
+    #expect(ending.code == 0, "\(ending.errors)")
+    #expect(place.records("third").contains(train))
+    // Set aside where it is one's own, it is made anew although the other name is there.
+    try place.write(Self.sweep())
+    try FileManager.default.removeItem(at: place.file("results/third"))
+    #expect(try place.polo("verify", "sweep.yaml", "--set-aside").code == 1)
+    #expect(!place.records().contains(train))
+    #expect(try place.polo("run", "sweep.yaml").code == 0)
+    #expect(place.records().contains(train))
+    #expect(try place.polo("verify", "sweep.yaml").code == 0)
+  }
+
+  private static func damage(_ record: URL) throws {
+    let file = try FileHandle(forUpdating: record)
+    defer { try? file.close() }
+    let middle = try file.seekToEnd() / 2
+    try file.seek(toOffset: middle)
+    let byte = try #require(try file.read(upToCount: 1)?.first)
+    try file.seek(toOffset: middle)
+    try file.write(contentsOf: Data([byte ^ 1]))
   }
 
   @Test func `a training that changes makes its evaluation anew, and nothing else`() throws {

@@ -27,6 +27,36 @@ import Workbench
     #expect(scratch.names == [])
   }
 
+  @Test(arguments: ["", "/dev/shm"])
+  func `a record is taken over by a link or, from another file system, by a copy`(place: String)
+    throws
+  {
+    let other = try TemporaryFolder()
+    let source = URL(fileURLWithPath: place.isEmpty ? other.url.path : place)
+      .appendingPathComponent("polo-test-\(getpid()).h5")
+    defer { try? FileManager.default.removeItem(at: source) }
+    try Sample().write(to: source)
+    let link = other.url.appendingPathComponent("link.h5")
+    try FileManager.default.createSymbolicLink(
+      atPath: link.path, withDestinationPath: place.isEmpty ? source.lastPathComponent : source.path
+    )
+    let own = scratch.url.appendingPathComponent("new/folder/record.h5")
+    try RecordFile(own).takeOver(link)
+    #expect(try Data(contentsOf: own) == Data(contentsOf: source))
+    var status = stat()
+    #expect(lstat(own.path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG)
+    // What is there stays.
+    let bytes = try Data(contentsOf: own)
+    try Sample(steps: 9).write(to: scratch.record)
+    try RecordFile(own).takeOver(scratch.record)
+    #expect(try Data(contentsOf: own) == bytes)
+    try FileManager.default.removeItem(at: source)
+    #expect(throws: RecordError.self) {
+      try RecordFile(scratch.url.appendingPathComponent("none.h5")).takeOver(source)
+    }
+    #expect(scratch.names == ["record.h5"])
+  }
+
   @Test func `a late copy does not replace the record that is there, and leaves nothing`() throws {
     let first = try Sample(steps: 5).writer(to: scratch.record)
     let second = try Sample(steps: 9).writer(to: scratch.record)

@@ -37,6 +37,16 @@ struct HostileTests {
     #expect(faults.contains(fault), "\(faults)")
   }
 
+  @Test func `what a fault quotes of a file is one line, and no book`() throws {
+    let forged = try SweepFolder(["a.yaml": "sweep: \"x\\n\\nb.yaml:1:1: forged\"\narms: {}"])
+      .faults("a.yaml")
+    #expect(!forged.split(separator: "\n").contains { $0.hasPrefix("b.yaml") }, "\(forged)")
+    let book = try SweepFolder(["a.yaml": String(repeating: "word ", count: 100_000)]).faults(
+      "a.yaml")
+    #expect(book.contains("a.yaml:1:1: a sweep file is a mapping"), "\(book.prefix(200))")
+    #expect(book.count < 2200)
+  }
+
   @Test func `what is no readable file has a clear fault`() throws {
     let folder = try SweepFolder(["sub/x.yaml": "sweep: a"])
     try folder.write(Data([0x73, 0xff, 0xfe]), to: "latin.yaml")

@@ -288,31 +288,26 @@ struct SharingTests {
     #expect(!ResultsDirectory(second, sharing: [run.digest]).isShared(run))
   }
 
-  @Test func `a record that is taken over stays when the other sweep's goes`() throws {
+  @Test func `records of other sweeps are found, and counted if they are to be`() throws {
     let folder = try SweepFolder([:])
     for sweep in ["third", "first"] {
       try folder.write(Data(), to: "\(sweep)/x-\(run.digest.short)/record.h5")
     }
+    let second = folder.url.appendingPathComponent("second")
     for needed in [[], [run.digest]] as [Set<Digest>] {
-      let second = folder.url.appendingPathComponent("second\(needed.count)")
       var results = ResultsDirectory(second, sharing: needed)
       let found = try #require(results.recordsElsewhere(of: [run, other])[run.digest])
-      #expect(found.prefix(2).map(\.path).map { $0.contains("/first/") } == [true, false])
+      #expect(found.map { $0.path.contains("/first/") } == [true, false])
       #expect(results.recordsElsewhere(of: [other]).isEmpty)
-      #expect(results.takeOver(found[0], of: run) == nil)
-      #expect(results.isDone(run) && !results.isShared(run))
-      #expect(results.recordsElsewhere(of: [run]).isEmpty)
+      results.share(found[1], of: run)
+      #expect(results.isDone(run) && results.isShared(run))
+      #expect(results.shared(among: [run, other]) == 1)
+      #expect(results.record(of: run) == found[1])
+      results.keepToItself(run)
+      results.lookAgain(for: run, inOtherSweeps: true)
+      #expect(!results.isDone(run) && !results.isShared(run))
       #expect(results.record(of: run).path.hasPrefix(second.path + "/"))
-      // Another launcher has taken it over.
-      var late = ResultsDirectory(second, sharing: needed)
-      #expect(late.takeOver(found[1], of: run) == nil)
-      #expect(results.takeOver(second.appendingPathComponent("none"), of: other) != nil)
-      #expect(!results.isDone(other))
     }
-    for sweep in ["third", "first"] {
-      try FileManager.default.removeItem(at: folder.url.appendingPathComponent(sweep))
-    }
-    #expect(ResultsDirectory(folder.url.appendingPathComponent("second0")).isDone(run))
   }
 
   @Test func `of two folders of a run the one with the record counts, whenever it came`() throws {

@@ -111,6 +111,12 @@ struct OverrideTests {
     #expect(Sweep.size(statedIn: try sweep("seeds=0").source) == nil)
   }
 
+  @Test func `an arm is chosen once`() throws {
+    #expect(
+      try faults(lines: lines, arms: arms, overrides: ["arms=a,a"])
+        .hasSuffix("arms=a,a: arm 'a' is stated twice; keep one"))
+  }
+
   @Test func `faults of overrides name the command line`() throws {
     let faults = try faults(
       lines: lines, arms: arms,
@@ -118,6 +124,7 @@ struct OverrideTests {
         "planner.horizn=3", "planner.horizon=0", "discount=", "seeds", "seeds=a", "arms=d",
         "target.horizon=3,3", "target.horizon=1", "agent.steps=1]", "agent.note=5",
         "planner.rollouts=9..1", "=3", "agent.explore=${discount", "agent={x: 1}",
+        "learner.period=8,", "planner=3",
       ])
     try Golden("override-faults.txt").expect(faults + "\n")
   }

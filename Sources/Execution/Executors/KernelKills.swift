@@ -10,6 +10,7 @@ package struct KernelKills: Sendable {
   /// Of the whole machine, and of this process's control group.
   static let here = KernelKills(files: ["/proc/vmstat"] + groupFiles)
 
+  /// All files together; one that cannot be read, or has no such line, adds nothing.
   var count: Int {
     files.reduce(0) { $0 + Self.count(in: $1) }
   }

@@ -22,6 +22,7 @@ struct LocalWorker {
   }
 
   let executor: LocalExecutor
+  /// Its number, from 1, which its replacement has too.
   let worker: Int
   let queue: RunQueue
   private let watch: LimitWatch

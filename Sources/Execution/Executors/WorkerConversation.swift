@@ -4,6 +4,7 @@ internal import Subprocess
 struct WorkerConversation {
   /// A worker that wrote something else than a message.
   struct Garbled: Error, CustomStringConvertible {
+    /// What it wrote, the first 80 bytes at most.
     let line: String
     var description: String { "its worker wrote '\(line)' where a message belongs" }
   }

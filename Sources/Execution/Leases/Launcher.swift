@@ -6,6 +6,7 @@ public struct Launcher: Sendable, Hashable, Codable {
   public let token: String
   /// For people; two machines may have the same name.
   public let host: String
+  /// Its id, as its own namespace counts.
   public let process: Int32
   /// The boot of the kernel and the namespace in which the process id means something.
   let boot: String
@@ -57,6 +58,7 @@ public struct Launcher: Sendable, Hashable, Codable {
       : "unknown"
   }()
 
+  /// The boot of this machine's kernel; empty if the kernel does not say.
   package static let ownBoot =
     ((try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)) ?? "")
     .trimmingCharacters(in: .whitespacesAndNewlines)

@@ -19,8 +19,10 @@ struct LeaseChain {
     self.links = links
   }
 
+  /// Whether a holder was read from this file.
   func contains(_ path: String) -> Bool { links.contains { $0.path == path } }
 
+  /// Who has the lease; `nil` if nobody has, or the file cannot be read.
   var last: LeaseHolder? { links.last?.holder }
 
   /// Where the last holder was read.

@@ -10,6 +10,7 @@ internal import Synchronization
 public final class Leases: Sendable {
   /// How a claim ended.
   public enum Claim: Sendable, Hashable {
+    /// This launcher may execute the run, for as long as the lease is not lost.
     case granted(Lease)
     /// Another launcher executes the run; `nil` if who that is cannot be read.
     case held(by: Launcher?)
@@ -26,10 +27,12 @@ public final class Leases: Sendable {
     var isClosed = false
   }
 
+  /// Whose leases they are.
   public let launcher: Launcher
   private let folder: String
   private let path: String
   private let beatOffset: Int
+  /// How long the heartbeat of another launcher must stand still before its leases are taken over.
   let patience: Duration
   private let now: @Sendable () -> SuspendingClock.Instant
   private let state = Mutex(State())

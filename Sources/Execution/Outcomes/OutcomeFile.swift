@@ -5,6 +5,7 @@ internal import Sweeps
 public struct OutcomeFile: Sendable {
   private let path: String
 
+  /// - Parameter record: Where the run's record is, or will be.
   public init(beside record: URL) {
     path = record.deletingLastPathComponent().path + "/outcome.json"
   }

@@ -3,9 +3,11 @@ public import Sweeps
 
 /// The file in a sweep's folder that says why a machine took no more of its runs, until it is tried again.
 public struct StopFile: Sendable {
+  /// Which machine took no more runs, why and since when.
   public struct Note: Sendable, Hashable, Codable {
     /// A sentence.
     public let reason: String
+    /// What the machine calls itself.
     public let host: String
     /// ISO 8601, in UTC.
     public let time: String
@@ -17,6 +19,7 @@ public struct StopFile: Sendable {
 
   private var file: StateFile<Note> { StateFile(path: path) }
 
+  /// The latest note; `nil` if there is none, or none that can be understood.
   public func read() -> Note? { file.read() }
 
   /// This machine takes no more.

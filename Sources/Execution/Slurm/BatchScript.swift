@@ -3,6 +3,7 @@ public import Sweeps
 /// The script that `sbatch` is given: options as comments, the sweep's set-up lines, and the program in the
 /// place of the shell, so that the signals for the shell reach it.
 public struct BatchScript: Sendable, Hashable {
+  /// The whole script, from `#!/bin/bash` to its last line break.
   public let text: String
 
   /// - Parameters:

@@ -3,6 +3,7 @@
 public enum ElementState: Sendable, Hashable {
   /// Waits in the queue, for the reason that Slurm gives.
   case pending(reason: String)
+  /// It runs, or is in any other state that is not known to be an end.
   case running
   /// It will not go on by itself, in Slurm's word: "COMPLETED", "CANCELLED", "FAILED" and so on.
   case ended(String)

@@ -4,10 +4,13 @@ internal import Sweeps
 /// Which program was submitted: elements that start days later must be the same, or their results would be those
 /// of neither.
 public struct ProgramFile: Sendable, Hashable, Codable {
+  /// Where it lies, or lay, with symbolic links followed.
   public let path: String
+  /// Bytes.
   let size: Int
   /// Nanoseconds since 1970.
   let modified: Int
+  /// Of the content.
   let digest: Digest
 
   /// - Parameter path: Of the program; as `/proc/self/exe` it is the one that runs, even if its file has been

@@ -3,9 +3,13 @@ internal import Subprocess
 
 /// One call of a command of Slurm's, with arguments that no shell reads.
 package struct SlurmCommand: Sendable, Hashable {
+  /// What a call came to.
   package struct Answer: Sendable, Hashable {
+    /// Whether it exited with code 0.
     package let succeeded: Bool
+    /// Standard output.
     package let output: String
+    /// Standard error.
     package let errors: String
 
     package init(succeeded: Bool, output: String, errors: String = "") {
@@ -34,6 +38,7 @@ package struct SlurmCommand: Sendable, Hashable {
     }
   }
 
+  /// Of the program, which `PATH` leads to: for example `squeue`.
   package let name: String
   package let arguments: [String]
   /// Long names of the options that a script states for it: variables would go before them.

@@ -5,11 +5,15 @@ public import Sweeps
 public struct Submission: Sendable, Codable {
   /// 12 random hexadecimal digits, by which its jobs are found again.
   public let token: String
+  /// When it was made, before Slurm was given any of it; by the clock of the machine that handed it in.
   public let time: Date
   /// The number of the user whose jobs they are.
   public let user: String
+  /// What the workers of its elements must know of the sweep.
   public let context: WorkerContext
+  /// What each run may use, and how often it is tried again.
   public let limits: Limits
+  /// What was asked of the cluster.
   public let options: SlurmOptions
   /// The sweep's results.
   public let results: URL
@@ -19,7 +23,9 @@ public struct Submission: Sendable, Codable {
   public let only: [String]?
   /// The commit of the sweep file's repository.
   public let revision: String
+  /// The program that its elements execute; they refuse to go on with one of another content.
   public let program: ProgramFile
+  /// Its job arrays; by their places here jobs and files are named.
   public let arrays: [SubmissionPlan.Array]
 
   public init(
@@ -42,13 +48,16 @@ public struct Submission: Sendable, Codable {
     self.arrays = arrays
   }
 
+  /// A token drawn by chance: always 12 digits, zeros in front included.
   public static func makeToken() -> String {
     let digits = String(UInt64.random(in: 0..<(1 << 48)), radix: 16)
     return String(repeating: "0", count: 12 - digits.count) + digits
   }
 
+  /// The name of the job of an array, by its place in `arrays`.
   public func jobName(ofArray place: Int) -> String { "polo-\(token)-\(place)" }
 
+  /// Of all arrays, in their order; without the job at the end.
   public var jobNames: [String] { arrays.indices.map(jobName) }
 
   /// The job that makes tables and figures when all arrays have ended.

@@ -11,6 +11,7 @@ public struct SubmissionFolder: Sendable, Hashable {
 
   public init(_ url: URL) { self.url = url }
 
+  /// Where a submission belongs, by its token and the sweep's results; it need not be there yet.
   public init(of token: String, in results: URL) {
     url = Self.all(in: results).appendingPathComponent(token, isDirectory: true)
   }
@@ -168,6 +169,7 @@ public struct SubmissionFolder: Sendable, Hashable {
       .split(separator: "\n").first.map(String.init)
   }
 
+  /// Whether it was kept that Slurm has accepted an array, or, for `nil`, the job at the end.
   package func isAccepted(array place: Int?) -> Bool {
     access(jobFile(ofArray: place).path, F_OK) == 0
   }

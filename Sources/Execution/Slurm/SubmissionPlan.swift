@@ -26,6 +26,7 @@ public struct SubmissionPlan: Sendable, Hashable {
 
   /// The runs of each element.
   public private(set) var elements: [[Run]] = []
+  /// In the order of their elements.
   public private(set) var arrays: [Array] = []
 
   /// - Parameters:

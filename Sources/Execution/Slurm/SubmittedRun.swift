@@ -2,6 +2,7 @@ public import Foundation
 
 /// Where a run without a record stands in the queue of a cluster.
 public struct SubmittedRun: Sendable, Hashable {
+  /// Of the element that it was dealt to.
   public let state: ElementState
   /// `nil` where Slurm does not know the element.
   public let jobID: String?

@@ -51,6 +51,7 @@ public final class StatusPrinter: Sendable {
     self.write = write
   }
 
+  /// Takes in the next event: writes its line, if it has one, and shows where the sweep stands when that is due.
   public func receive(_ event: RunEvent) {
     let time = now()
     state.withLock {

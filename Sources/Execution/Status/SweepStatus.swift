@@ -4,13 +4,17 @@ package import Sweeps
 ///
 /// Times are seconds of any clock that does not jump.
 package struct SweepStatus: Sendable, Hashable {
+  /// A run that is executed here, in its current attempt.
   struct Running: Sendable, Hashable {
+    /// When the attempt began.
     let since: Double
     /// Whether this launch has begun no attempt at the run before.
     let isFirst: Bool
     /// The part of the run that a checkpoint brought.
     var inherited = 0.0
+    /// The first report of the attempt; `nil` before there is one.
     var first: Report?
+    /// The last report so far; `nil` before there is one.
     var latest: Report?
   }
 
@@ -20,7 +24,9 @@ package struct SweepStatus: Sendable, Hashable {
     let time: Double
   }
 
+  /// The sweep's name; empty before it starts.
   package private(set) var sweep = ""
+  /// How many runs are in each state, by the events so far.
   package private(set) var counts = Plan.Counts()
   private var running: [Digest: Running] = [:]
   /// Runs of which this launch has begun an attempt.
@@ -43,6 +49,7 @@ package struct SweepStatus: Sendable, Hashable {
   ///   stated. The part that is over and the time that is left are told by it.
   package init(work: [Digest: Double] = [:]) { self.work = work }
 
+  /// Takes in the next event; the start of a sweep forgets all that was before.
   package mutating func receive(_ event: RunEvent, at time: Double) {
     switch event {
     case .sweepStarted(let sweep, let counts, let left):

@@ -8,6 +8,7 @@ package struct LineBuffer: Sendable {
 
   package init() {}
 
+  /// Copies the bytes that came next; they may begin and end within lines.
   package mutating func append(_ more: UnsafeRawBufferPointer) {
     bytes.removeFirst(start)
     searched -= start

@@ -1,5 +1,6 @@
 /// What a run throws if the record of the run that it needs is there and cannot be used.
 public struct SourceFault: Error, CustomStringConvertible {
+  /// What is wrong with that record.
   public let description: String
 
   public init(_ description: String) { self.description = description }

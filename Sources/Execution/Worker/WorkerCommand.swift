@@ -9,6 +9,7 @@ public struct WorkerContext: Sendable, Hashable, Codable {
   public let source: String
   /// The command that started the sweep, for provenance.
   public let commandLine: [String]
+  /// How often a run's state is committed.
   public let checkpoint: CheckpointPeriod
 
   public init(
@@ -24,6 +25,7 @@ public struct WorkerContext: Sendable, Hashable, Codable {
 
 /// One attempt at a run, and where its answers belong.
 public struct Attempt: Sendable, Hashable, Codable {
+  /// What is to be executed; a worker that derives another digest from its parameters fails it.
   public let run: Run
   /// From 1.
   public let number: Int

@@ -9,6 +9,7 @@ final class WorkerInbox: Sendable {
   private let lines = Mutex<[[UInt8]]>([])
   private let arrivals = DispatchSemaphore(value: 0)
 
+  /// Reads a descriptor from now on, for as long as the process lives.
   init(reading input: Int32) {
     Thread.detachNewThread { [self] in
       var buffer = LineBuffer()

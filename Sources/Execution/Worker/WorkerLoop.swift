@@ -96,7 +96,9 @@ private struct WorkerLoop {
   }
 }
 
+/// The digest that came with a run is not the one that this program derives from its parameters.
 private struct ForeignRun: Error, CustomStringConvertible {
+  /// The run's, for people.
   let id: String
 
   var description: String {

@@ -5,12 +5,15 @@ internal import Foundation
 enum WorkerMessage: Sendable, Hashable, Codable {
   /// The worker waits for its context and a first run.
   case ready
+  /// The run has come so far.
   case progress(RunProgress)
   /// The run goes on from a checkpoint.
   case resumed(RunProgress)
   /// The run begins anew, since its checkpoint could not be used.
   case startedAfresh(reason: String)
+  /// The run has ended without an error, so that its record should be there.
   case completed
+  /// The run itself reported an error.
   case failed(message: String)
   /// The machine could not do what the run needs.
   case troubled(message: String)
@@ -29,6 +32,7 @@ struct JSONLines {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
   }
 
+  /// A value as one line, its line break included.
   func line(_ value: some Encodable) throws -> [UInt8] {
     var data = try encoder.encode(value)
     data.append(UInt8(ascii: "\n"))

@@ -113,7 +113,8 @@ extension Parameter<Int> {
     "Planned trajectories that are kept (trajectory learner).")
   static let perturbedOfPlan = Parameter(
     "target.perturbed", default: 32, in: 0...65_536,
-    "States kept of each plan's last rollouts, one of each: above target.rollouts they repeat (trajectory learner)."
+    "States kept of each plan's last rollouts, one of each: half by chance and half by weight, which may repeat "
+      + "(trajectory learner)."
   )
   static let executedHorizon = Parameter(
     "target.executed_horizon", default: 64, in: 1...4096,

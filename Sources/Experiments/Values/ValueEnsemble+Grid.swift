@@ -130,7 +130,9 @@ private struct KeptValue {
       widths.append(width)
     }
     guard (2...Int(kernel_max_layers) + 1).contains(widths.count), widths.last == 1,
-      widths.allSatisfy({ (1...Int(kernel_max_width)).contains($0) })
+      widths.allSatisfy({ (1...Int(kernel_max_width)).contains($0) }),
+      // Of one unit a layer is the last one.
+      !widths.dropFirst().dropLast().contains(1)
     else { throw ExperimentError.unusableValue("its layers are \(widths)") }
     return Network(inputs: widths[0], hidden: Array(widths[1..<(widths.count - 1)]))
   }

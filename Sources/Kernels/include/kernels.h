@@ -21,7 +21,7 @@ void kernel_normals(uint64_t key, uint64_t step, uint32_t purpose, float *out, s
 
 // MARK: Elementary functions, with their errors
 
-// NaN counts as the greatest argument.
+// NaN counts as the greatest argument of tanh and exp.
 
 /// tanh: absolute error below 4e-7.
 void kernel_tanh(const float *x, float *y, size_t count);

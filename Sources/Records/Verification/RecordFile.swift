@@ -20,6 +20,26 @@ public struct RecordFile: Sendable {
     }
   }
 
+  /// Gives a record a second name here, in a folder that is made where it is missing: by a hard link or, where the
+  /// system has none for it, by a copy. What lies here already stays.
+  ///
+  /// - Throws: if the system refuses.
+  public func takeOver(_ record: URL) throws(RecordError) {
+    try TemporaryFile.prepare(for: url)
+    // Where the record is a symbolic link, to what that leads to.
+    if linkat(AT_FDCWD, record.path, AT_FDCWD, url.path, AT_SYMLINK_FOLLOW) == 0 || errno == EEXIST
+    {
+      return
+    }
+    let bytes: Data
+    do { bytes = try Data(contentsOf: record) } catch {
+      throw .system(operation: "read", path: record.path, code: errno)
+    }
+    let copy = try TemporaryFile(for: url)
+    try copy.write([UInt8](bytes))
+    _ = try copy.publish()
+  }
+
   /// What attempts have left beside the record and no run needs: temporary files, and what was set aside.
   public var leftovers: [String] {
     let folder = url.deletingLastPathComponent().path

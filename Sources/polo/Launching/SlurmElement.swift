@@ -62,12 +62,15 @@ struct SlurmElement {
 
   /// Executes the runs; what stopped it, if something did, before they had ended.
   private func launch(_ runs: [Run]) async throws -> (SweepReport, Stop?) {
+    var results = ResultsDirectory(
+      submission.results, sharing: Set(runs.compactMap(\.needs)))
+    _ = SharedRecords(of: runs, in: results).takeOver(into: &results)
     let launch = Launch(
       sweep: Sweep(
         name: submission.context.sweep, source: submission.context.source, arms: [], runs: runs,
         limits: submission.limits),
       runs: runs,
-      results: ResultsDirectory(submission.results, sharing: Set(runs.compactMap(\.needs))),
+      results: results,
       revision: Revision(text: submission.revision),
       workers: submission.options.effectiveWorkers,
       commandLine: submission.context.commandLine)
@@ -88,7 +91,7 @@ struct SlurmElement {
       executing.cancel()
     }
     // Slurm says once that the time is nearly over, up to a minute early, and then goes on to terminate.
-    let begin = ContinuousClock.now
+    let begin = ContinuousClock.now - .seconds(Meter.secondsSinceStart)
     let untilNotice = submission.options.seconds.map { $0 - submission.options.effectiveNotice }
     Interruption.handle([SIGTERM, SIGINT, SIGURG], endsAtSecond: false) { signal in
       guard signal == SIGURG else { return end(.terminated) }
@@ -97,7 +100,7 @@ struct SlurmElement {
     }
     let watching = Task {
       guard let untilNotice else { return }
-      try await Task.sleep(for: .seconds(untilNotice))
+      try await Task.sleep(until: begin + .seconds(untilNotice))
       end(.timeLimit)
     }
     defer { watching.cancel() }

@@ -1,52 +1,91 @@
+internal import Execution
 internal import Foundation
 internal import Records
 internal import Sweeps
 
-/// What other sweeps of the same results have recorded of runs that have no record in their own: whole, and with the
-/// numbers that this program would write. Other records are left to those sweeps.
+/// What other sweeps of the same results have recorded of runs that have no record in their own.
+///
+/// What is whole, and has the numbers that this program would write, is taken over. A training whose numbers this
+/// program would not write is used where it lies, and told of as drift; of a damaged one nothing is used.
 struct SharedRecords {
-  private var records: [(run: Run, record: URL)] = []
+  private var sound: [(run: Run, record: URL)] = []
+  private var drifted: [(run: Run, record: URL)] = []
+  /// Trainings of which other sweeps have nothing whole.
+  private var damaged: [Run] = []
+  /// Runs of which others need the records, which will do where they lie.
+  private let trainings: Set<Digest>
+  private let unreadable: (path: String, reason: String)?
 
   /// Reads every byte of what it finds.
   init(of runs: [Run], in results: ResultsDirectory) {
     let found = results.recordsElsewhere(of: runs)
+    trainings = Set(runs.filter(results.isShared).map(\.digest))
+    unreadable = runs.allSatisfy(results.isDone) ? nil : results.unreadableNeighbour
     guard !found.isEmpty else { return }
     let values = TrainedValues(of: runs, in: results)
-    var seen: Set<Digest> = []
-    for run in runs where seen.insert(run.digest).inserted {
-      let maker = Maker(of: run, given: values.value(givenTo: run))
-      let sound = found[run.digest]?.first { record in
-        guard Record.faults(at: record, expecting: RecordExpectation(of: run)).isEmpty,
-          let other = try? Record(opening: record).maker
-        else { return false }
-        return maker.differences(from: other).isEmpty
+    for run in runs.uniqued(by: \.digest) {
+      guard let records = found[run.digest] else { continue }
+      let whole = records.filter {
+        Record.faults(at: $0, expecting: RecordExpectation(of: run)).isEmpty
       }
-      if let sound { records.append((run, sound)) }
+      let maker = Maker(of: run, given: values.value(givenTo: run))
+      let equal = whole.first { record in
+        (try? Record(opening: record).maker).map { maker.differences(from: $0).isEmpty } ?? false
+      }
+      if let equal {
+        sound.append((run, equal))
+      } else if trainings.contains(run.digest) {
+        if let other = whole.first { drifted.append((run, other)) } else { damaged.append(run) }
+      }
     }
   }
 
   /// Counts them as done where they lie.
   func share(in results: inout ResultsDirectory) {
-    for (run, record) in records { results.share(record, of: run) }
+    for (run, record) in sound + drifted { results.share(record, of: run) }
+    for run in damaged { results.keepToItself(run) }
   }
 
-  /// Gives them a name in the sweep's own folder, and says so.
-  func takeOver(into results: inout ResultsDirectory) {
-    var sweeps: [String] = []
+  /// Gives them a name in the sweep's own folder, where they stay if the other sweep's are removed, and says so.
+  ///
+  /// - Returns: how many it has taken over.
+  func takeOver(into results: inout ResultsDirectory) -> Int {
+    if let unreadable {
+      printError(
+        "\(URL(fileURLWithPath: unreadable.path).relativeToHere): cannot be read: \(unreadable.reason); what it has of "
+          + "the same runs is run again")
+    }
+    share(in: &results)
+    var sweeps: Set<String> = []
     var count = 0
-    for (run, record) in records {
-      if let reason = results.takeOver(record, of: run) {
-        printError(
-          "\(run.id): \(record.relativeToHere) is its record and cannot be linked to: \(reason)"
-            + (results.isDone(run) ? "" : "; so it is run"))
+    var refusals: [(record: URL, reason: RecordError)] = []
+    for (run, record) in sound {
+      results.keepToItself(run)
+      let own = results.record(of: run)
+      do {
+        try RecordFile(own).takeOver(record)
+      } catch {
+        refusals.append((record, error))
+        if trainings.contains(run.digest) { results.share(record, of: run) }
         continue
       }
+      results.keepToItself(run)
+      try? CheckpointFile(beside: own).remove()
+      OutcomeFile(beside: own).remove()
       count += 1
-      let sweep = record.deletingLastPathComponent().deletingLastPathComponent().lastPathComponent
-      if !sweeps.contains(sweep) { sweeps.append(sweep) }
+      sweeps.insert(
+        record.deletingLastPathComponent().deletingLastPathComponent().lastPathComponent)
     }
-    if count == 0 { return }
-    printNow(
-      "\(counted(count, "run")) done by \(sweeps.sorted().joined(separator: ", ")): taken over\n")
+    if let (record, reason) = refusals.first {
+      let rest = refusals.count > 1 ? ", and \(refusals.count - 1) more" : ""
+      printError(
+        "\(record.relativeToHere)\(rest): not taken over: \(reason); trainings are used from there, other runs are run "
+          + "again")
+    }
+    if count > 0 {
+      let names = sweeps.sorted().joined(separator: ", ")
+      printNow("\(counted(count, "run")) done by \(names): taken over\n")
+    }
+    return count
   }
 }

@@ -10,6 +10,8 @@ struct Verification: Encodable {
     let faults: [RecordFault]
     /// Where it was moved; `nil` if it is where it was.
     var movedTo: String?
+    /// The folder of the sweep that it is of, if that is another one: which alone moves it.
+    var otherSweep: String?
 
     var isMendedByRunning: Bool { faults.contains { $0.isMendedByRunning } }
   }
@@ -38,7 +40,14 @@ struct Verification: Encodable {
     for run in sweep.runs where digests.insert(run.digest).inserted {
       let folder = results.folder(of: run)
       if let identity = FolderIdentity(folder) { known.insert(identity) }
-      check(folder, of: run, settingAside: settingAside)
+      let count = findings.count
+      let isShared = results.isShared(run)
+      check(folder, of: run, settingAside: settingAside && !isShared)
+      if isShared {
+        for index in count..<findings.count {
+          findings[index].otherSweep = folder.deletingLastPathComponent().relativeToHere
+        }
+      }
     }
     // Another link may lead out of the sweep.
     let isOfRun = { (name: String) in ResultsDirectory.run(ofFolder: name) != nil }
@@ -170,6 +179,9 @@ extension Verification {
         text += "\(finding.file): \(fault.kind.rawValue): \(fault.reason)\n"
       }
       if let place = finding.movedTo { text += "    moved to \(place)\n" }
+      if let sweep = finding.otherSweep {
+        text += "    another sweep's: 'polo verify \(sweep) --set-aside' moves it out of the way\n"
+      }
     }
     for name in leftovers { text += "\(name): left over; no run needs it\n" }
     if isEmpty { return text + "no record and no checkpoint is there: nothing was checked\n" }

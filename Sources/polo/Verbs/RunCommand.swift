@@ -16,8 +16,8 @@ struct RunCommand: AsyncParsableCommand {
 
       EXAMPLES
         polo run sweeps/fig2.yaml
-        polo run sweeps/fig2.yaml --smoke --results /tmp/try --plots /tmp/try
-        polo run sweeps/fig2.yaml seeds=20..22 arms=polo,random
+        polo run sweeps/fig2.yaml --smoke
+        polo run sweeps/fig2.yaml seeds=20..22 arms=polo,random --results /tmp/try --plots /tmp/try
         polo run sweeps/fig2.yaml --only 'arm=polo,*seed=21' --workers 1
         polo run sweeps/fig2.yaml --on slurm
       """)
@@ -88,11 +88,20 @@ struct RunCommand: AsyncParsableCommand {
       results = try sweepArguments.resultsDirectory(of: sweep)
     }
     let records = SharedRecords(of: chosen, in: results)
-    if dryRun { records.share(in: &results) } else { records.takeOver(into: &results) }
+    if dryRun { records.share(in: &results) }
+    let takenOver = dryRun ? 0 : records.takeOver(into: &results)
     let revision = Revision(of: sweepArguments.file)
+    let origin = Origin(version: Version.current, commit: revision.text)
     if on == .slurm {
-      return try await SlurmLaunch(sweep, sweepArguments, in: results, revision)
+      try await SlurmLaunch(sweep, sweepArguments, in: results, revision)
         .submit(chosen, of: only, retrying: retry, isDry: dryRun)
+      // No job makes tables of what was only taken over.
+      if takenOver > 0, chosen.allSatisfy(results.isDone) {
+        try results.keep(sweep.source)
+        try sweepArguments.preparePlots(of: sweep)
+        if summarizeAndPlot(sweep, sweepArguments, origin) == nil { throw ExitCode(1) }
+      }
+      return
     }
     try sweepArguments.preparePlots(of: sweep)
     let launch = Launch(
@@ -106,7 +115,6 @@ struct RunCommand: AsyncParsableCommand {
       )
       throw ExitCode(128 + signal)
     }
-    let origin = Origin(version: Version.current, commit: revision.text)
     let findings = summarizeAndPlot(sweep, sweepArguments, origin)
     guard report.isComplete, let findings else { throw ExitCode(1) }
     let there = try sweepArguments.resultsDirectory(of: sweep)

@@ -27,7 +27,8 @@ struct StatusCommand: AsyncParsableCommand {
 
   func run() async throws {
     let sweep = try sweepArguments.load()
-    let results = try sweepArguments.resultsDirectory(of: sweep)
+    var results = try sweepArguments.resultsDirectory(of: sweep)
+    SharedRecords(of: sweep.runs, in: results).share(in: &results)
     var standing = Standing(of: sweep, in: results)
     let left = sweep.runs.filter { !results.isDone($0) }
     let (submitted, silence) = try await Submissions(in: results.url)

@@ -37,6 +37,8 @@ func summarize(
   let summary = try Summary.write(
     sweep, in: results, metrics: Experiment.metrics, origin: origin,
     because: MissingRun.Reason.lookup(in: sweep, results))
+  // What the tables are of, and their provenance names, lies beside them.
+  if arguments.overrides.isEmpty { try results.keep(sweep.source) }
   for file in summary.files { print("wrote \(file.relativeToHere)") }
   for file in summary.removed {
     print("removed \(file.relativeToHere), for which there is nothing now")

@@ -62,7 +62,7 @@ struct VerifyCommand: ParsableCommand {
   }
 
   private func advise(on verification: Verification) {
-    let mended = verification.findings.filter(\.isMendedByRunning)
+    let mended = verification.findings.filter { $0.isMendedByRunning && $0.otherSweep == nil }
     if mended.contains(where: { $0.movedTo == nil }) {
       print(
         "'\(sweepArguments.command("verify")) --set-aside' moves what running again mends out of the way"

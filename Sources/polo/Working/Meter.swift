@@ -60,6 +60,18 @@ struct Meter: Sendable {
     return seconds(usage.ru_utime) + seconds(usage.ru_stime)
   }
 
+  /// Since this process started, and with it the script that it took the place of; 0 if the system does not tell.
+  static var secondsSinceStart: Double {
+    var now = timespec()
+    clock_gettime(CLOCK_BOOTTIME, &now)
+    let line = (try? String(contentsOfFile: "/proc/self/stat", encoding: .utf8)) ?? ""
+    // The second field, a name, may hold anything but is the last in parentheses; the 22nd is the start, in ticks.
+    let fields = line.split(separator: ")").last?.split(separator: " ") ?? []
+    guard fields.count > 19, let ticks = Double(fields[19]) else { return 0 }
+    let start = ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
+    return max(0, Double(now.tv_sec) + Double(now.tv_nsec) * 1e-9 - start)
+  }
+
   /// The most memory that was resident since the meter began; of the process, if its kernel does not tell.
   private static var peakMemoryBytes: Int {
     let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""

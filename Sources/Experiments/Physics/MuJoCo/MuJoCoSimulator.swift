@@ -88,7 +88,7 @@ final class MuJoCoSimulator<Task: MuJoCoTask>: Simulator {
     try simulations(for: count).run(&rollouts, count: count)
   }
 
-  /// Made again for a larger batch than any before, so not within a run's steps but the first.
+  /// Made again for a larger batch than any before, as at a run's first steps and at its first update.
   private func simulations(for count: Int) throws -> Simulations {
     if let simulations, simulations.count >= count { return simulations }
     let made = try Simulations(model, count: count, threads: threads)

@@ -46,6 +46,12 @@ struct Overrides {
       reader.log.report("has no value; write key=value", at: place)
       return nil
     }
+    if text.split(separator: ",", omittingEmptySubsequences: false).last?.allSatisfy(\.isWhitespace)
+      == true
+    {
+      reader.log.report("ends in a comma; leave it out, or add a value", at: place)
+      return nil
+    }
     if text.contains("${") {
       let scalar = YAMLScalar(text: String(text), isPlain: true)
       return [YAMLNode(content: .scalar(scalar), place: place)]
@@ -68,8 +74,13 @@ struct Overrides {
 
   private mutating func select(_ values: [YAMLNode]) {
     let selected = values.compactMap { reader.text($0, of: "arms") }
-    for name in selected { names.check(arm: name.value, at: name.place) }
-    let chosen = Set(selected.map(\.value))
+    var chosen: Set<String> = []
+    for name in selected {
+      names.check(arm: name.value, at: name.place)
+      if !chosen.insert(name.value).inserted {
+        reader.log.report("arm '\(name.value)' is stated twice; keep one", at: name.place)
+      }
+    }
     // Those that train for them too: without them the runs chosen have no identity.
     let sources = layer.arms.filter { chosen.contains($0.name.value) }.compactMap { arm in
       arm.value?.source?.value

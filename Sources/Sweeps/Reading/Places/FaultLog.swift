@@ -11,7 +11,9 @@ final class FaultLog {
 
   var messages: [String] { faults.map(\.message) }
 
-  func report(_ message: String, at place: Place) {
+  /// - Parameter text: what is wrong and what to do; what it quotes of a file may have any length and any line breaks.
+  func report(_ text: String, at place: Place) {
+    let message = Self.onOneLine(text)
     let fault =
       switch place {
       case .file(let path): Fault(path: path, message: message)
@@ -41,6 +43,15 @@ final class FaultLog {
     default: 1
     }
   }
+
+  private static func onOneLine(_ text: String) -> String {
+    let line = text.split(whereSeparator: \.isNewline).joined(separator: " ").printable
+    if line.count <= longest { return line }
+    return "\(line.prefix(longest / 2)) … \(line.suffix(longest / 2))"
+  }
+
+  /// Characters of a message.
+  private static let longest = 2000
 
   private static let commandLine = "command line"
 }

@@ -54,6 +54,12 @@ struct Lexicon {
     if let section = Self.given[key] {
       return "'\(key)' is not stated by name; \(section) gives it"
     }
+    if let one = parameterKeys.first(where: { $0.hasPrefix("\(key).") }) {
+      let trained =
+        key == "value" && trainedValues != nil ? "; a trained one is value: {from: ARM}" : ""
+      return
+        "'\(key)' is a group of parameters, such as \(one), and takes a mapping of them\(trained)"
+    }
     return Nearest.message(unknown: "parameter", key, among: parameterKeys)
   }
 

@@ -188,10 +188,10 @@ private struct SweepPlan: Encodable {
     let failures = failed == 0 ? "" : "\(failed) failed, "
     let waits = waiting == 0 ? "" : " (\(waiting) wait for runs that they need)"
     return """
-      \(sweep): \(question.printable)
+      \(question.isEmpty ? sweep : "\(sweep): \(question.printable)")
 
       \(table.text)
-      \(runs) runs, \(done) done\(others), \(failures)\(left) left\(waits)\(rest)
+      \(counted(runs, "run")), \(done) done\(others), \(failures)\(left) left\(waits)\(rest)
 
       """
   }

@@ -57,6 +57,11 @@ struct RenderCommand: ParsableCommand {
 
   func run() throws {
     let (width, height) = try pixels()
+    let recordFile = recordFile
+    if let run = runInPlaceOfRecord(recordFile) {
+      printError("\(record): is the folder of a sweep; name a run in it, such as \(run)")
+      throw ExitCode(66)
+    }
     let moments = try Moments(
       of: recordFile, width: width, height: height, camera: try chosenCamera())
     let rows = try moments.rows(
@@ -109,6 +114,15 @@ struct RenderCommand: ParsableCommand {
     let signature = PlotFormat.png.beginning
     let file = FileHandle(forReadingAtPath: path)
     return (try? file?.read(upToCount: signature.count)) == Data(signature)
+  }
+
+  /// The first run in the folder of a sweep, if that is what was named.
+  private func runInPlaceOfRecord(_ file: URL) -> String? {
+    if FileManager.default.fileExists(atPath: file.path) { return nil }
+    let folder = file.deletingLastPathComponent()
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.sorted().first { ResultsDirectory.run(ofFolder: $0) != nil }
+      .map { folder.appendingPathComponent($0).relativeToHere }
   }
 
   private var recordFile: URL {

@@ -43,7 +43,7 @@ extension LayerReader {
       guard let word = text(entry.value, of: "streams.\(stream)") else { continue }
       streams[stream] = Sharing(rawValue: word.value)
       if streams[stream] == nil {
-        unknown("sharing of a stream", word, among: Sharing.allCases.map(\.rawValue))
+        unknown("way to share a stream", word, among: Sharing.allCases.map(\.rawValue))
       }
     }
     return streams

@@ -87,8 +87,11 @@ extension YAMLNode {
       YamlError.parser(let context, let problem, let mark, _),
       YamlError.composer(let context, let problem, let mark, _):
       let during = context.map { " (\($0.text) at \($0.mark))" } ?? ""
+      let isDeep = problem.hasPrefix("Maximum nesting")
       log.report(
-        "not YAML: \(problem)\(during)\(advice(problem))", at: place(mark.line, mark.column))
+        isDeep
+          ? "nested too deep; write dotted keys instead"
+          : "not YAML: \(problem)\(during)\(advice(problem))", at: place(mark.line, mark.column))
     case YamlError.duplicatedKeysInMapping(let keys, let context):
       let names = keys.map { "'\($0)'" }.joined(separator: ", ")
       log.report(
@@ -108,7 +111,6 @@ extension YAMLNode {
     case "mapping values are not allowed in this context":
       "; quote text that has a colon and a space in it"
     case let tab where tab.contains("tab character"): "; indent with spaces"
-    case let level where level.hasPrefix("Maximum nesting"): "; write dotted keys instead"
     case "but found another document": "; keep one sweep in a file"
     default: ""
     }

@@ -137,7 +137,9 @@ import Workbench
     #expect(try place.polo("render", "nowhere").code == 1)
     let sweep = try place.polo("render", "results/small")
     #expect(sweep.code == 66)
-    #expect(sweep.errors.contains("is the folder of a sweep; name a run in it, such as results/small/arm="))
+    #expect(
+      sweep.errors.contains(
+        "is the folder of a sweep; name a run in it, such as results/small/arm="))
     for option in [
       ["--size", "0x9"], ["--steps", "1,x"], ["--camera", "1,2"], ["--every", "0"],
     ] {

@@ -4,18 +4,16 @@
 # gnuplot -c box.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 70c3ea2121349025da51e7b18bc23550de35d147
+# commit: 0a22b1374f4641540f92c66791a1dc0b572a7986
 # sweep: box
 # sweep_sha256: 423ec13480be68da3fe3f99bfdc63d66a1e2d847004a3d39d2c891bce1471fad
-# runs: 19 of 21
-# missing: arm=polo,planner.horizon=64,seed=2: not run
-# missing: arm=mpc,planner.horizon=64,seed=2: not run
+# runs: 21 of 21
 
 # What it says
 title   = ''
 x_label = 'planning horizon H (control steps)'
 y_label = 'average reward'
-array foot[3] = ['mean of n = 2 to 3 seeds, 95 % band (Student), no band for n < 3;', 'dots: the runs', '16 of 18 runs; weak (n < 5)']
+array foot[2] = ['mean of n = 3 seeds, 95 % band (Student); dots: the runs', 'weak (n < 5)']
 array series[2] = ['polo', 'mpc']
 array colour[2] = ['#0072B2', '#D55E00']
 array dash[2] = [1, 1]
@@ -28,7 +26,7 @@ y_min = -1; y_max = 3
 columns = 1; panel_width = 6.9; column_gap = 0.85
 rows = 1; panel_height = 4.4; row_gap = 0.8
 left = 1.35; right = 0.6; top = 0.73; key_top = 0.1
-bottom = 2.04
+bottom = 1.76
 type = 'Helvetica,8'; small = ',6.5'; dpi = 300
 width  = left + columns * panel_width + (columns - 1) * column_gap + right
 height = bottom + rows * panel_height + (rows - 1) * row_gap + top

@@ -266,6 +266,22 @@ import Workbench
     #expect(try place.polo("run", "sweep.yaml").output.contains("6 runs, 6 already done, 0 left"))
   }
 
+  @Test func `where all is taken over nothing is submitted, and there are tables all the same`()
+    throws
+  {
+    let place = try Workplace(Self.sweep())
+    try place.polo("run", "sweep.yaml")
+    try place.write(Self.sweep("second"))
+    let ending = try place.polo("run", "sweep.yaml", "--on", "slurm")
+    #expect(ending.code == 0, "\(ending.errors)")
+    #expect(ending.output.hasPrefix("6 runs done by small: taken over\nnothing to submit;"))
+    let text = try place.text("results/second/sweep.yaml")
+    #expect(
+      try place.text("results/second/provenance.txt").contains(
+        "sweep_sha256: \(Digest(of: text).hexadecimal)"))
+    #expect(try place.text("results/second/scores.csv").contains(",done,"))
+  }
+
   @Test func `of another sweep only what is whole and of this program is taken over`() throws {
     let place = try Workplace(Self.sweep())
     try place.polo("run", "sweep.yaml")

@@ -10,8 +10,8 @@ struct RunCommand: AsyncParsableCommand {
     abstract: "Run what has no record yet, then summarize and plot.",
     discussion: """
       Runs that have a record are skipped, be it another sweep's of the same results, and so are those that have \
-      used up their attempts, until --retry asks for them. If it is interrupted, the same command does what is left; a run that was cut off goes on \
-      from its last checkpoint. Started several times, here or on machines that share the results, it shares \
+      used up their attempts, until --retry asks for them. If it is interrupted, the same command does what is \
+      left; a run that was cut off goes on from its last checkpoint. Started several times, here or on machines that share the results, it shares \
       the runs. A sweep that will be long says first what it will take.
 
       EXAMPLES

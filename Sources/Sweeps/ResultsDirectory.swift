@@ -96,12 +96,17 @@ public struct ResultsDirectory: Sendable {
     shared.insert(run.digest.short)
   }
 
-  /// Looks for the run's record in this folder alone from now on, under the name that it has, or would have, here.
-  public mutating func keepToItself(_ run: Run) {
+  /// Looks for the run's record in this folder alone from now on.
+  ///
+  /// - Returns: where it is, or would be.
+  @discardableResult public mutating func keepToItself(_ run: Run) -> URL {
     let short = run.digest.short
-    folders[short] = Self.folder(short, in: url)
+    folders[short] = nil
+    let folder = Self.folder(short, in: url) ?? folder(of: run)
+    folders[short] = folder
     shared.remove(short)
     unshared.insert(short)
+    return Self.record(in: folder)
   }
 
   /// The first folder of another sweep of the same results of which the system does not tell what is in it.
@@ -159,7 +164,7 @@ public struct ResultsDirectory: Sendable {
     return isOther ? nil : reason
   }
 
-  /// Whether the run has a folder: it has begun some time.
+  /// Whether the run has a folder, or is to have a certain one: it may have begun some time.
   public func hasFolder(of run: Run) -> Bool { folders[run.digest.short] != nil }
 
   /// The run's folder, there or to be made: one with its digest that is there keeps its name.

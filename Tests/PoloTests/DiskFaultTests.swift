@@ -248,6 +248,19 @@ private final class SmallDisk {
     }
   }
 
+  @Test func `what another sweep keeps to itself is said, and run again`() throws {
+    let place = try Workplace()
+    let folder = place.file("results/other")
+    try FileManager.default.createDirectory(
+      at: place.file("results"), withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(at: folder, withDestinationURL: folder)
+    let ending = try place.polo("run", "sweep.yaml")
+    #expect(ending.code == 0)
+    #expect(ending.errors.contains("results/other: cannot be read: "), "\(ending.errors)")
+    // Nothing is left that it could have.
+    #expect(!(try place.polo("run", "sweep.yaml").errors.contains("cannot be read")))
+  }
+
   @Test func `a file that is named as a run's folder keeps nothing from being read`() throws {
     let place = try Workplace()
     try place.polo("run", "sweep.yaml")

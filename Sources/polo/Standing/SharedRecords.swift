@@ -60,8 +60,7 @@ struct SharedRecords {
     var count = 0
     var refusals: [(record: URL, reason: RecordError)] = []
     for (run, record) in sound {
-      results.keepToItself(run)
-      let own = results.record(of: run)
+      let own = results.keepToItself(run)
       do {
         try RecordFile(own).takeOver(record)
       } catch {
@@ -69,7 +68,6 @@ struct SharedRecords {
         if trainings.contains(run.digest) { results.share(record, of: run) }
         continue
       }
-      results.keepToItself(run)
       try? CheckpointFile(beside: own).remove()
       OutcomeFile(beside: own).remove()
       count += 1

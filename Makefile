@@ -75,14 +75,14 @@ UNTIMED := --skip "ten thousand runs" --skip ParentTests
 # Each in a folder of its own, beside the usual build; HDF5 and the system keep memory to the end.
 sanitize: $(STAMP) python ## tests of files, threads and processes under the thread and the address sanitizer
 	$(call say,thread sanitizer)
-	@POLO_SANITIZE=1 TSAN_OPTIONS=suppressions=$(CURDIR)/scripts/thread-sanitizer.txt \
+	@POLO_SANITIZE=1 TSAN_OPTIONS='suppressions="$(CURDIR)/scripts/thread-sanitizer.txt"' \
 	  swift test --sanitize=thread --scratch-path .build-tsan $(UNTIMED)
 	$(call say,address sanitizer)
 	@POLO_SANITIZE=1 ASAN_OPTIONS=detect_leaks=0 \
 	  swift test --sanitize=address --scratch-path .build-asan $(UNTIMED)
 
 SECONDS_EACH ?= 600
-fuzz: ## random inputs for all that reads files, SECONDS_EACH=600 for each kind
+fuzz: $(STAMP) ## random inputs for all that reads files, SECONDS_EACH=600 for each kind
 	$(call say,fuzz)
 	@POLO_FUZZ_SECONDS=$(SECONDS_EACH) swift test $(TESTING) --filter FuzzTests
 
@@ -105,5 +105,5 @@ docs: build ## the library's documentation: .build/docs/polo.doccarchive
 python: $(STAMP)
 	@scripts/python-for-tests.sh
 
-clean: ## remove what was built; results and plots stay
-	rm -rf .build $(STAMP)
+clean: ## remove what was built; results, plots and what was fetched stay
+	rm -rf .build .build-tsan .build-asan $(STAMP)

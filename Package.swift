@@ -21,18 +21,19 @@ let staticSwift: [LinkerSetting] =
 let package = Package(
   name: "polo",
   products: [.executable(name: "polo", targets: ["polo"])],
+  // Exact, so that every machine builds the same program.
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
-    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
     // For the one path type that swift-subprocess takes.
-    .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
   ],
   targets: [
     // C, each behind one Swift module.
-    .systemLibrary(name: "CHDF5", providers: [.apt(["libhdf5-dev"])]),
-    .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
-    .systemLibrary(name: "CMD", pkgConfig: "libmd", providers: [.apt(["libmd-dev"])]),
+    .systemLibrary(name: "CHDF5"),
+    .systemLibrary(name: "CGSL", pkgConfig: "gsl"),
+    .systemLibrary(name: "CMD", pkgConfig: "libmd"),
     .target(
       name: "CMuJoCo",
       cSettings: [.unsafeFlags(["-O2"])],

@@ -120,6 +120,10 @@ mkdir -p "$deps"
 # Inside the folder, so that what is done is moved into its place at once.
 scratch=$(mktemp -d "$deps/fetch.XXXXXX")
 trap 'rm -rf "$scratch"' EXIT
+# Not every shell runs what is to be done at its exit when a signal ends it.
+trap 'exit 130' INT
+trap 'exit 143' TERM
+trap 'exit 129' HUP
 has_mujoco || fetch_mujoco
 has_model || fetch_model
 has_hand || fetch_hand

@@ -44,6 +44,7 @@ arms:
   mpc: {agent: mpc}
   trained: {agent: mpc, value: {from: trajectory}}
   random: {agent: random}
+  noise: {agent: noise, planner.noise_correlation: 0.9}
 limits: {retries: 100, checkpoint: 7}
 YAML
 

@@ -24,6 +24,7 @@ find_missing() {
   need slurmctld slurmctld
   need slurmd slurmd
   need sbatch slurm-client
+  need pgrep procps
 }
 
 find_missing
@@ -43,6 +44,8 @@ fi
 say "installing: ${sudo:+$sudo }apt-get install -y --no-install-recommends $missing"
 # Debian's packages start their daemons, on all interfaces: a policy that says no keeps them from it.
 policy=${POLICY:-/usr/sbin/policy-rc.d}
+# By it a policy is known that a run which was killed has left.
+mark="# of polo's setup-slurm.sh"
 made=""
 log=$(mktemp)
 clean() {
@@ -51,10 +54,15 @@ clean() {
   [ -z "$made" ] || $sudo rm -f "$policy"
 }
 trap clean EXIT
+# Not every shell runs what is to be done at its exit when a signal ends it.
+trap 'exit 130' INT
+trap 'exit 143' TERM
+trap 'exit 129' HUP
+! grep -qxF "$mark" "$policy" 2>/dev/null || made=yes
 if [ ! -e "$policy" ]; then
   made=yes
   # shellcheck disable=SC2086
-  printf '#!/bin/sh\nexit 101\n' | $sudo tee "$policy" >/dev/null
+  printf '#!/bin/sh\n%s\nexit 101\n' "$mark" | $sudo tee "$policy" >/dev/null
   # shellcheck disable=SC2086
   $sudo chmod 755 "$policy"
 fi

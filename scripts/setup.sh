@@ -74,6 +74,10 @@ install_missing() {
   say "installing: ${sudo:+$sudo }$command"
   log=$(mktemp)
   trap 'rm -f "$log"' EXIT
+  # Not every shell runs what is to be done at its exit when a signal ends it.
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+  trap 'exit 129' HUP
   # shellcheck disable=SC2086 # nothing or `sudo`, and a list of names
   { $sudo apt-get update -qq &&
     $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing

@@ -18,7 +18,7 @@ machine() {
   rm -rf "${bare:?}/bin" "$bare/calls" "$bare/policy"
   mkdir "$bare/bin"
   : >"$bare/calls"
-  for tool in sh env tail mktemp rm chmod tee cat touch; do ln -s "$(command -v "$tool")" "$bare/bin/$tool"; done
+  for tool in sh env tail mktemp rm chmod tee cat touch grep kill; do ln -s "$(command -v "$tool")" "$bare/bin/$tool"; done
   stub id "echo $1"
   shift
   for program in "$@"; do stub "$program" ":"; done
@@ -30,6 +30,7 @@ machine() {
     munge) touch '$bare/bin/munged' && chmod +x '$bare/bin/munged' ;;
     slurmctld | slurmd) touch '$bare/bin/'\$name && chmod +x '$bare/bin/'\$name ;;
     slurm-client) touch '$bare/bin/sbatch' && chmod +x '$bare/bin/sbatch' ;;
+    procps) touch '$bare/bin/pgrep' && chmod +x '$bare/bin/pgrep' ;;
   esac; done ;;
 *) echo \"apt-get \$*\" >>'$bare/calls' ;; esac"
 }
@@ -54,31 +55,45 @@ expect() {
 
 install="apt-get install -y -qq --no-install-recommends"
 
-machine 1000 munged slurmctld slurmd sbatch
+machine 1000 munged slurmctld slurmd sbatch pgrep
 run
 expect "a complete machine is left alone" 0 "" "setup-slurm: everything is there"
 
-machine 0 sbatch
+machine 0 sbatch pgrep
 run
 expect "root installs what is missing, and starts no daemon" 0 "apt-get update -qq
 $install munge slurmctld slurmd started=no" "setup-slurm: missing: munge slurmctld slurmd"
 
-machine 1000 munged slurmctld slurmd
+machine 1000 munged slurmctld slurmd pgrep
 run
 expect "without sudo the command is named" 1 "" \
   "setup-slurm:   apt-get update && apt-get install -y --no-install-recommends slurm-client"
 
-machine 1000 munged slurmctld slurmd
+machine 1000 munged slurmctld slurmd pgrep
 # shellcheck disable=SC2016 # expanded by the stub
 stub sudo 'exec "$@"'
 run
 expect "others install with sudo" 0 "apt-get update -qq
 $install slurm-client started=no" "setup-slurm: everything is there"
 
+machine 0 munged slurmctld sbatch pgrep
+# shellcheck disable=SC2016 # expanded by the stub
+stub apt-get 'kill -TERM $PPID; exec sleep 1'
+ln -s "$(command -v sleep)" "$bare/bin/sleep"
+run
+expect "a signal leaves no policy" 143 "" "setup-slurm: missing: slurmd"
+
+machine 0 munged slurmctld sbatch pgrep
+printf '#!/bin/sh\n%s\nexit 101\n' "# of polo's setup-slurm.sh" >"$bare/policy"
+chmod +x "$bare/policy"
+run
+expect "a policy that a killed run has left goes" 0 "apt-get update -qq
+$install slurmd started=no" "setup-slurm: everything is there"
+
 machine 0
 rm "$bare/bin/apt-get"
 run
 expect "without apt-get the packages are named" 1 "" \
-  "setup-slurm:   apt-get update && apt-get install -y --no-install-recommends munge slurmctld slurmd slurm-client"
+  "setup-slurm:   apt-get update && apt-get install -y --no-install-recommends munge slurmctld slurmd slurm-client procps"
 
 [ "$failures" -eq 0 ] || exit 1

@@ -2,7 +2,7 @@
 public enum ExecutionError: Error, Sendable, Hashable {
   /// The worker ended several times in a row before it was ready for a run.
   case workerDoesNotStart(executable: String, reason: String)
-  /// The event log could not be opened or written.
+  /// The event log could not be opened.
   case logNotWritten(path: String, reason: String)
   /// What keeps launchers from executing a run twice could not be read or written.
   case leasesNotKept(path: String, reason: String)
@@ -29,7 +29,7 @@ extension ExecutionError: CustomStringConvertible {
       above, and running it by hand shows it again
       """
     case .logNotWritten(let path, let reason):
-      "\(path): the event log cannot be written: \(reason); free the disk or check permissions"
+      "\(path): the event log cannot be opened: \(reason); free the disk or check permissions"
     case .leasesNotKept(let path, let reason):
       "\(path): the leases of runs are not kept: \(reason); free the disk or check permissions"
     case .machineUnfit(let host, let runs, let last):

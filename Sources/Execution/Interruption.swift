@@ -61,10 +61,12 @@ public enum Interruption {
   ///
   /// - Parameters:
   ///   - tell: Is called at a signal before anything stops.
+  ///   - tellLate: Is called at one that comes when the work is done, before the process ends.
   ///   - work: Is done in a task of its own.
   /// - Returns: How it ended, and the signal, if one came.
   public static func cancelling<Success: Sendable>(
     telling tell: @escaping @Sendable () -> Void = {},
+    orLate tellLate: @escaping @Sendable () -> Void = {},
     _ work: @escaping @Sendable () async throws -> Success
   ) async -> (result: Result<Success, any Error>, signal: Int32?) {
     let state = Mutex(Underway<Success>())
@@ -74,7 +76,10 @@ public enum Interruption {
         $0.signal = signal
         return false
       }
-      if isDone { _exit(128 + signal) }
+      if isDone {
+        tellLate()
+        _exit(128 + signal)
+      }
       tell()
       state.withLock { $0.task?.cancel() }
     }

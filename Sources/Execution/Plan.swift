@@ -186,10 +186,11 @@ public struct Plan: Sendable {
     conclude(place, outcome)
   }
 
-  /// Goes on from the attempts that another launcher has begun at a running run.
+  /// Goes on from the attempts that another launcher has begun at a running run. What this one has begun counts, though a
+  /// full disk may have taken no word of it.
   package mutating func resume(_ run: Run, afterAttempts count: Int) -> Int {
     let place = runningPlace(of: run)
-    attempts[place] = count + 1
+    attempts[place] = max(attempts[place], count + 1)
     return attempts[place]
   }
 

@@ -10,7 +10,7 @@ extension RunEvent: Encodable {
 
   private enum Kind: String, Encodable {
     case sweepStarted, workerStarted, workerEnded, runStarted, runProgress, runResumed
-    case runStartedAfresh, runRetried, runFinished, runBlocked, runHeld, runFreed
+    case runStartedAfresh, runNotSaved, runRetried, runFinished, runBlocked, runHeld, runFreed
     case runEndedElsewhere, sweepWaits, sweepFinished
   }
 
@@ -41,6 +41,10 @@ extension RunEvent: Encodable {
       try Self.encode(.runResumed, run, progress, into: &fields)
     case .runStartedAfresh(let run, let reason):
       try Self.encode(.runStartedAfresh, run, into: &fields)
+      try fields.encode(reason, forKey: .reason)
+    case .runNotSaved(let run, let step, let reason):
+      try Self.encode(.runNotSaved, run, into: &fields)
+      try fields.encode(step, forKey: .step)
       try fields.encode(reason, forKey: .reason)
     case .runRetried(let run, let outcome, let attempt, let seconds):
       try Self.encode(.runRetried, run, attempt: attempt, seconds: seconds, into: &fields)

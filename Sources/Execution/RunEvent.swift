@@ -18,6 +18,9 @@ public enum RunEvent: Sendable, Hashable {
   case runResumed(RunName, RunProgress)
   /// A run that has just started begins anew, since its checkpoint could not be used.
   case runStartedAfresh(RunName, reason: String)
+  /// A running run has no checkpoint of a step, since it could not be written: the first of several such failures in a
+  /// row, and the last one before the run stops.
+  case runNotSaved(RunName, step: Int, reason: String)
   /// An attempt ended after some seconds, and there will be another.
   case runRetried(RunName, Outcome, attempt: Int, seconds: Double)
   /// The last attempt at a run ended after some seconds.

@@ -109,6 +109,11 @@ public actor RunQueue {
     try listener(.runStartedAfresh(RunName(attempt.run), reason: reason))
   }
 
+  /// The attempt has come to a step, and what it would go on from could not be saved.
+  public func notSaved(_ attempt: Attempt, at step: Int, because reason: String) throws {
+    try listener(.runNotSaved(RunName(attempt.run), step: step, reason: reason))
+  }
+
   /// Whether the attempt's run was found to be another launcher's by now.
   public nonisolated func isKnownLost(_ attempt: Attempt) -> Bool {
     leases?.isKnownLost(attempt.run.digest) ?? false

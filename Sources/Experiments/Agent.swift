@@ -36,7 +36,8 @@ final class Agent {
     let random = RandomStream(seed: seed, name: "ensemble", label: label)
     let ensemble = try ValueEnsemble(task: task, parameters: parameters, random: random)
     value = ensemble
-    learner = Learners.named(parameters[.learner])(task, ensemble, parameters, random)
+    learner = Learners.named(parameters[.learner]).init(
+      task: task, ensemble: ensemble, parameters: parameters, random: random)
   }
 
   /// Chooses the action of a control step, counted from 0.

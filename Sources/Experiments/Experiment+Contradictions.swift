@@ -11,9 +11,6 @@ extension Experiment {
       ?? (parameters[.agent] == .polo ? contradiction(inLearning: parameters, of: task) : nil)
   }
 
-  /// Rollouts that an update of the fitted learner simulates at once.
-  private static let mostSequences = 1 << 20
-
   private static func contradiction(inPlanning parameters: Parameters) -> String? {
     if parameters[.rollouts] == 1 {
       return
@@ -42,60 +39,13 @@ extension Experiment {
         "value.unit and value.residual 'reward' divide by 1 - discount: set a discount below 1, "
         + "for example 0.99"
     }
-    let batch =
-      parameters[.learner] == "trajectory"
-      ? parameters[.miniBatch] + parameters[.plannedMiniBatch] + parameters[.perturbedMiniBatch]
-      : parameters[.miniBatch]
-    if parameters[.gradientSteps] * batch > UInt32.max {
+    let learner = Learners.named(parameters[.learner])
+    let states = parameters[.gradientSteps] * learner.miniBatch(of: parameters)
+    if states > UInt32.max {
       return
-        "learner.gradient_steps times the states of a mini-batch is \(parameters[.gradientSteps] * batch), "
+        "learner.gradient_steps times the states of a mini-batch is \(states), "
         + "and an update draws \(UInt32.max) at most: lower one of them"
     }
-    let sequences = parameters[.targetStates] * parameters[.targetRollouts]
-    if parameters[.learner] == "fitted", sequences > mostSequences {
-      return
-        "target.states times target.rollouts is \(sequences), and an update simulates \(mostSequences) at once at most: "
-        + "lower one of them"
-    }
-    return parameters[.learner] == "trajectory"
-      ? contradiction(inLearningFromTrajectories: parameters) : nil
-  }
-
-  private static func contradiction(inLearningFromTrajectories parameters: Parameters) -> String? {
-    if parameters[.lowestTarget] > parameters[.highestTarget] {
-      return "target.lowest is above target.highest: exchange them"
-    }
-    if parameters[.reoptimised] + parameters[.continued] > 1 {
-      return "target.reoptimised and target.continued are shares of one whole, and make more than 1"
-    }
-    if parameters[.targetRollouts] == 1 {
-      return
-        "target.rollouts is 1, and that rollout is the plan itself, so that no plan is improved: "
-        + "set it to 2 or more"
-    }
-    if parameters[.plannedMiniBatch] == 0, parameters[.perturbedMiniBatch] == 0 {
-      return
-        "learner.minibatch_planned and learner.minibatch_perturbed are 0, so that nothing is learned from "
-        + "plans: set one of them to 1 or more"
-    }
-    if parameters[.following] == 0 {
-      return
-        "learner.following is 0, so that the value that plans are made with never changes: set it above 0"
-    }
-    let least = TrajectoryLearner.Settings.leastPlans
-    if parameters[.storedPlans] <= least, parameters[.reoptimised] + parameters[.continued] > 0 {
-      return
-        "target.plans is \(parameters[.storedPlans]), and target.reoptimised and target.continued need more "
-        + "than \(least) plans to choose from: set target.plans above \(least), or both shares to 0"
-    }
-    if parameters[.discount] == 1,
-      parameters[.lowestTarget] > -Parameter.greatest
-        || parameters[.highestTarget] < Parameter.greatest
-    {
-      return
-        "target.lowest and target.highest are rewards per step, and with a discount of 1 a value is none: "
-        + "leave them out, or set a discount below 1"
-    }
-    return nil
+    return learner.contradiction(in: parameters)
   }
 }

@@ -42,9 +42,7 @@ extension Experiment {
 
   private static func targetSteps(of parameters: Parameters) -> Double {
     let horizons = Double(updates(of: parameters)) * Double(parameters[.targetStates])
-    let isFitted = parameters[.learner] == "fitted"
-    let rollouts = Double(parameters[.targetRollouts])
-    let each = isFitted ? rollouts : rollouts * Double(parameters[.targetIterations]) + 1
+    let each = Learners.named(parameters[.learner]).targetRollouts(of: parameters)
     return horizons * each * Double(parameters[.targetHorizon])
   }
 }

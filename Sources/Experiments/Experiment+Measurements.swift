@@ -48,7 +48,7 @@ private struct Holdings {
   struct Kind: Hashable {
     var task: String
     var agent: AgentKind
-    var usesTrainedValue: Bool
+    var hasValue: Bool
     var hasValueMaps: Bool
   }
 
@@ -56,11 +56,10 @@ private struct Holdings {
     var all: [Kind: Set<String>] = [:]
     for task in Tasks.catalogue {
       for agent in AgentKind.allCases {
-        for usesTrainedValue in [false, true] {
+        for hasValue in [false, true] {
           for hasValueMaps in [false, true] {
             let kind = Kind(
-              task: task.name, agent: agent, usesTrainedValue: usesTrainedValue,
-              hasValueMaps: hasValueMaps)
+              task: task.name, agent: agent, hasValue: hasValue, hasValueMaps: hasValueMaps)
             all[kind] = names(kind, task.type)
           }
         }
@@ -70,18 +69,17 @@ private struct Holdings {
   }()
 
   private static func names(_ kind: Kind, _ task: any ControlTask.Type) -> Set<String> {
-    let hasValue = kind.agent == .polo || kind.usesTrainedValue
     let series =
       Experiment.commonSeries(state: [], action: [], members: kind.agent == .polo ? 1 : 0)
       + task.measurements.filter {
-        ($0.name != CoverageProbe.exploration.name || hasValue)
+        ($0.name != CoverageProbe.exploration.name || kind.hasValue)
           && ($0.name != CoverageProbe.valueMap.name || kind.hasValueMaps)
       }
       + (kind.agent.plans ? [Diagnostics.planner] : [])
-      + (hasValue ? [Diagnostics.ensemble, Promises.series] : [])
+      + (kind.hasValue ? [Diagnostics.ensemble, Promises.series] : [])
     let metrics =
       Experiment.metricsOfAll + task.metrics + (kind.agent.plans ? Diagnostics.metricsOfPlans : [])
-      + (hasValue ? Diagnostics.metricsOfValues : [])
+      + (kind.hasValue ? Diagnostics.metricsOfValues : [])
     // Written once, for no curve and no score.
     let others: [String] =
       ["episodes/average_reward", "episodes/steps", "summary/control_steps", "summary/updates"]
@@ -95,7 +93,7 @@ extension Holdings.Kind {
   init(_ parameters: Parameters) {
     task = parameters[.task]
     agent = parameters[.agent]
-    usesTrainedValue = !parameters[.valueFrom].isEmpty
+    hasValue = parameters.hasValue
     let lifetime = 0...parameters[.agentSteps]
     hasValueMaps = parameters[.valueMapSteps].contains(where: lifetime.contains)
   }

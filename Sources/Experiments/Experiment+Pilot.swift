@@ -41,7 +41,8 @@ extension Experiment {
       let iteration = try experiment.next()
     {
       steps = iteration.step
-      learning += iteration.rows.first { $0.series == timing }?.values[2] ?? 0
+      let timing = iteration.rows.first { $0.series == SeriesPlace.timing.rawValue }
+      learning += timing?.values[2] ?? 0
       last = now()
     }
     let stepSeconds = (last - first - learning) / Double(steps)

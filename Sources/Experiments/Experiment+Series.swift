@@ -1,8 +1,13 @@
 internal import Sweeps
 
 extension Experiment {
-  /// The place of `timing` in the schema: step, seconds of planning, seconds of learning, CPU time so far.
-  static let timing = 1
+  /// The places in the schema of the series of `commonSeries`.
+  enum SeriesPlace: Int {
+    case trajectory
+    /// Step, seconds of planning, seconds of learning, CPU time so far.
+    case timing
+    case losses
+  }
 
   static func commonSeries(
     state: [Component], action: [ActionComponent], members: Int

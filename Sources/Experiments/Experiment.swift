@@ -92,33 +92,13 @@ public final class Experiment {
     let episode = episodes.add(reward)
     step += 1
     let learning = now()
-    let report = try before.withUnsafeBufferPointer {
-      try agent.learn(
-        from: ExecutedStep(
-          state: $0.baseAddress!, action: action.pointer, reward: reward,
-          episode: episode + restarts),
-        step: step)
-    }
+    let report = try learn(from: before, reward: reward, episode: episode)
     let learned = now()
 
+    rows.append(trajectoryRow(from: before, reward: reward, value: stateValue, episode: episode))
     rows.append(
-      Row(
-        series: 0,
-        values: [Double(step - 1), Double(step - 1) * task.timestep]
-          + before.prefix(task.state.count)
-          + (0..<task.action.count).map { Double(action[$0]) }
-          + [Double(physicsSteps), reward, stateValue, Double(episode)]))
-    rows.append(
-      Row(
-        series: Self.timing,
-        values: [Double(step - 1), planned - begin, learned - learning, cpuSeconds()]))
-    if let report, let learner = agent.learner {
-      rows.append(
-        Row(
-          series: 2,
-          values: [Double(learner.updates), Double(step)] + report.loss + report.targetMean
-            + report.targetSpread))
-    }
+      Row(.timing, [Double(step - 1), planned - begin, learned - learning, cpuSeconds()]))
+    if let report { rows.append(lossesRow(report)) }
     rows += probeRows()
     rows += placed(
       diagnostics.observe(
@@ -126,6 +106,18 @@ public final class Experiment {
         reward: reward))
     if try step == stepCount || startsAnew() { rows += placed(diagnostics.endEpisode(step: step)) }
     return Iteration(step: step, rows: rows)
+  }
+
+  private func learn(
+    from before: [Double], reward: Double, episode: Int
+  ) throws -> LearningReport? {
+    try before.withUnsafeBufferPointer {
+      try agent.learn(
+        from: ExecutedStep(
+          state: $0.baseAddress!, action: action.pointer, reward: reward,
+          episode: episode + restarts),
+        step: step)
+    }
   }
 
   private func stepWorld() throws -> Double {
@@ -150,6 +142,24 @@ public final class Experiment {
     }
     agent.planner.reset()
     return true
+  }
+
+  /// Of the last control step.
+  private func trajectoryRow(
+    from before: [Double], reward: Double, value: Double, episode: Int
+  ) -> Row {
+    Row(
+      .trajectory,
+      [Double(step - 1), Double(step - 1) * task.timestep]
+        + before.prefix(task.state.count)
+        + (0..<task.action.count).map { Double(action[$0]) }
+        + [Double(physicsSteps), reward, value, Double(episode)])
+  }
+
+  private func lossesRow(_ report: LearningReport) -> Row {
+    Row(
+      .losses,
+      [Double(updates), Double(step)] + report.loss + report.targetMean + report.targetSpread)
   }
 
   private func probeRows() -> [Row] {
@@ -240,5 +250,11 @@ extension Experiment: Stateful {
     try transfer.pass("agent", agent)
     try transfer.pass("probe", probe)
     try transfer.pass("diagnostics") { try diagnostics.pass(through: transfer, steps: step) }
+  }
+}
+
+extension Row {
+  fileprivate init(_ place: Experiment.SeriesPlace, _ values: [Double]) {
+    self.init(series: place.rawValue, values: values)
   }
 }

@@ -23,6 +23,11 @@ enum AgentKind: String, CaseIterable, Sendable {
   var plans: Bool { self == .polo || self == .mpc }
 }
 
+extension Parameters {
+  /// Whether the agent has a value, its own or one that another run has trained.
+  var hasValue: Bool { self[.agent] == .polo || !self[.valueFrom].isEmpty }
+}
+
 private let steps = 1...100_000_000
 private let positive = 1e-12...Parameter<Double>.greatest
 private let nonNegative = 0...Parameter<Double>.greatest
@@ -79,7 +84,8 @@ extension Parameter<Int> {
     "Planning horizon H, control steps; states off the plans that are learned from lie within it, or within 16 if it is "
       + "less (trajectory learner).")
   static let rollouts = Parameter(
-    "planner.rollouts", default: 120, in: 1...65_536, "Rollouts of each planning iteration.")
+    "planner.rollouts", default: 120, in: 1...65_536,
+    "Rollouts of each planning iteration; an agent that plans needs two.")
   static let iterations = Parameter(
     "planner.iterations", default: 1, in: 1...1000, "Planning iterations at each control step.")
   static let members = Parameter(

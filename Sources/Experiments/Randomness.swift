@@ -13,6 +13,7 @@ struct RandomStream: Sendable {
   ///   - label: tells apart streams of equal seed and name; arms that share a label share the numbers.
   init(seed: Int, name: String, label: String = "") {
     let digest = Digest(of: "polo-stream-1\n\(seed)\n\(name)\n\(label)").hexadecimal
+    // 16 hexadecimal digits are a number of 64 bits.
     key = UInt64(digest.prefix(16), radix: 16)!
   }
 

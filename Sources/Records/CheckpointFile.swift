@@ -37,41 +37,51 @@ public struct CheckpointFile: Sendable {
   public func read(
     for run: Run, given value: Digest?, program: @autoclosure () -> String
   ) throws(RecordError) -> Finding {
-    if access(url.path, F_OK) != 0 && errno == ENOENT { return .nothing }
-    do {
-      var reader = try CheckpointReader(url)
-      try Seal.check(url.path)
-      let index = try reader.index()
-      if let reason = index.header.mismatch(
-        with: run, given: value, program: program())
-      {
-        return .unusable(reason: reason)
-      }
-      return .checkpoint(try reader.checkpoint(index))
-    } catch let fault as CheckpointFault {
-      return .unusable(reason: fault.reason)
-    } catch let error as RecordError {
-      if error.isOfTheSystem { throw error }
-      return .unusable(reason: error.reason)
-    } catch {
-      return .unusable(reason: "\(error)")
+    if isAbsent { return .nothing }
+    let finding = try use { index, reader -> Finding in
+      let reason = index.header.mismatch(with: run, given: value, program: program())
+      return try reason.map { .unusable(reason: $0) } ?? .checkpoint(reader.checkpoint(index))
+    }
+    switch finding {
+    case .success(let finding): return finding
+    case .failure(let fault): return .unusable(reason: fault.reason)
     }
   }
 
   /// What keeps any run from going on from the file: all of it is read and checked; nothing if there is none.
   public var faults: [RecordFault] {
-    if access(url.path, F_OK) != 0 && errno == ENOENT { return [] }
+    if isAbsent { return [] }
+    do throws(RecordError) {
+      switch try use({ index, reader in try reader.checkpoint(index) }) {
+      case .success: return []
+      case .failure(let fault): return [RecordFault(.damaged, fault.reason)]
+      }
+    } catch {
+      return [RecordFault(error)]
+    }
+  }
+
+  private var isAbsent: Bool { access(url.path, F_OK) != 0 && errno == ENOENT }
+
+  /// Opens the file, whose seal is whole.
+  ///
+  /// - Returns: what is made of it, or what is wrong with it.
+  /// - Throws: if the system does not let it be read.
+  private func use<Value>(
+    _ body: (CheckpointIndex, inout CheckpointReader) throws -> Value
+  ) throws(RecordError) -> Result<Value, CheckpointFault> {
     do {
       var reader = try CheckpointReader(url)
       try Seal.check(url.path)
-      _ = try reader.checkpoint(try reader.index())
-      return []
+      let index = try reader.index()
+      return .success(try body(index, &reader))
     } catch let fault as CheckpointFault {
-      return [RecordFault(.damaged, fault.reason)]
+      return .failure(fault)
     } catch let error as RecordError {
-      return [RecordFault(error)]
+      if error.isOfTheSystem { throw error }
+      return .failure(CheckpointFault(reason: error.reason))
     } catch {
-      return [RecordFault(.unreadable, "\(error)")]
+      return .failure(CheckpointFault(reason: "\(error)"))
     }
   }
 
@@ -103,8 +113,10 @@ public struct CheckpointFile: Sendable {
 
   /// Puts a file that cannot be used out of the way.
   public func setAside() throws(RecordError) {
-    if rename(url.path, asideURL.path) < 0 && errno != ENOENT {
-      throw .system(operation: "rename to \(asideURL.path)", path: url.path, code: errno)
+    let (path, aside) = (url.path, asideURL.path)
+    if rename(path, aside) < 0 && errno != ENOENT {
+      let code = errno
+      throw .system(operation: "rename to \(aside)", path: path, code: code)
     }
   }
 

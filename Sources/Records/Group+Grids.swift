@@ -2,9 +2,7 @@ internal import Sweeps
 
 extension Group {
   /// Writes a grid as a group of this one.
-  ///
-  /// - Parameter booleans: the names of its variables that are written as such; records have none.
-  func write(_ grid: Grid, booleans: Set<String> = []) throws(LibraryFault) {
+  func write(_ grid: Grid) throws(LibraryFault) {
     let group = try Group(creating: grid.name, in: self)
     var scales = DimensionScales()
     try group.writeScales(grid.dimensions, to: &scales)
@@ -13,11 +11,8 @@ extension Group {
       let shape = grid.shape(of: variable)
       let chunkRows = Chunk.rows(
         of: variable.element, valuesPerRow: shape.dropFirst().reduce(1, *))
-      let dataset =
-        try booleans.contains(variable.name)
-        ? Dataset(
-          variable, in: group, shape: shape, booleans: content.values, chunkRows: chunkRows)
-        : Dataset(variable, in: group, shape: shape, content.values, chunkRows: chunkRows)
+      let dataset = try Dataset(
+        variable, in: group, shape: shape, content.values, chunkRows: chunkRows)
       try scales.attach(variable.dimensions, to: dataset)
       if shape.isEmpty {
         try group.handle.setAttribute(variable.name, content.values[0], as: variable.element)

@@ -7,20 +7,18 @@ public enum PlainFile {
   ///
   /// - Parameters:
   ///   - grids: a group each.
-  ///   - booleans: the names of variables of 0 and 1 that are written as FALSE and TRUE, which h5py reads as `bool`.
   ///   - attributes: of the root, as text.
   ///   - url: of the file.
   /// - Throws: if the system refuses, or the folder is not there; then what was there before stays, unless only the
   ///   folder was not flushed.
   public static func write(
-    _ grids: [Grid], booleans: Set<String> = [], attributes: [(name: String, text: String)],
-    to url: URL
+    _ grids: [Grid], attributes: [(name: String, text: String)], to url: URL
   ) throws(RecordError) {
-    let temporary = try TemporaryFile(for: url)
+    let temporary = try TemporaryFile(replacing: url)
     for grid in grids { try grid.check() }
     let image = try Library.enter(on: temporary.path) { () throws(LibraryFault) in
       let file = try MemoryFile(named: temporary.path)
-      try fill(file.root, grids, booleans, attributes)
+      try fill(file.root, grids, attributes)
       return try file.close()
     }
     try image.withBytes { bytes throws(RecordError) in try temporary.write(bytes) }
@@ -28,10 +26,9 @@ public enum PlainFile {
   }
 
   private static func fill(
-    _ root: Group, _ grids: [Grid], _ booleans: Set<String>,
-    _ attributes: [(name: String, text: String)]
+    _ root: Group, _ grids: [Grid], _ attributes: [(name: String, text: String)]
   ) throws(LibraryFault) {
     for attribute in attributes { try root.handle.setAttribute(attribute.name, attribute.text) }
-    for grid in grids { try root.write(grid, booleans: booleans) }
+    for grid in grids { try root.write(grid) }
   }
 }

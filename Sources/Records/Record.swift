@@ -22,9 +22,7 @@ public final class Record {
     }
     let version = try attribute("format_version")
     guard version == String(RecordHeader.formatVersion) else {
-      throw .foreign(
-        file: path,
-        reason: "its format version is \(version), this polo reads \(RecordHeader.formatVersion)")
+      throw .newer(file: path, version: version)
     }
     let status = try optionalAttribute("status") ?? "missing"
     guard status == RecordHeader.completed else {

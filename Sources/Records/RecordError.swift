@@ -9,6 +9,8 @@ public enum RecordError: Error, Sendable, Equatable {
   case library(file: String, doing: String, detail: String)
   /// The file is not one that this version of polo can read as a record.
   case foreign(file: String, reason: String)
+  /// The file is a record of a format that a later polo has.
+  case newer(file: String, version: String)
   /// The record has no such object or attribute.
   case missing(file: String, path: String)
   /// The content does not agree with what the record says of itself.
@@ -34,6 +36,8 @@ extension RecordError: CustomStringConvertible {
         + (file.hasSuffix("/record.h5")
           ? "`polo verify --set-aside` moves it out of the way, `polo run` then makes it anew"
           : "a run's record is record.h5 in its folder")
+    case .newer(let file, let version):
+      "\(file): \(Self.laterFormat(version)); read it with the polo that made it"
     case .missing(let file, let path):
       "\(file): has no '\(path)'; `h5dump -n` lists what it has"
     case .damaged(let file, let reason):
@@ -41,6 +45,10 @@ extension RecordError: CustomStringConvertible {
     case .unrepresentable(let path, let value, let element):
       "\(path): \(value) is not an \(element); record it as float64 or correct the measurement"
     }
+  }
+
+  static func laterFormat(_ version: String) -> String {
+    "its format version is \(version), this polo reads \(RecordHeader.formatVersion)"
   }
 
   private static func advice(_ operation: String, _ code: Int32) -> String {

@@ -101,7 +101,7 @@ package final class TemporaryFile {
     }
     close(descriptor)
     descriptor = -1
-    try flushFolder()
+    try Self.flushFolder(of: destination)
     return .published
   }
 
@@ -135,8 +135,9 @@ package final class TemporaryFile {
     }
   }
 
-  private func flushFolder() throws(RecordError) {
-    let folder = URL(fileURLWithPath: destination).deletingLastPathComponent().path
+  /// Waits until the disk has the names in the folder of a file.
+  static func flushFolder(of path: String) throws(RecordError) {
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
     let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     if descriptor < 0 { throw .system(operation: "open", path: folder, code: errno) }
     defer { close(descriptor) }

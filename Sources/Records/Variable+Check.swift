@@ -8,6 +8,7 @@ extension Variable {
     case .float32, .float64: return
     case .int32: fits = { Int32(exactly: $0) != nil }
     case .int64: fits = { Int64(exactly: $0) != nil }
+    case .boolean: fits = { $0 == 0 || $0 == 1 }
     }
     guard let value = values.first(where: { !fits($0) }) else { return }
     throw .unrepresentable(path: "\(group)/\(name)", value: value, element: "\(element)")

@@ -74,7 +74,12 @@ extension Parameter where Value: RawRepresentable & CaseIterable, Value.RawValue
     self.init(
       declaration: ParameterDeclaration(
         key, .choice(Value.allCases.map(\.rawValue)), default: .string(value.rawValue), summary)
-    ) { Value(rawValue: $0.description)! }
+    ) { value in
+      guard let choice = Value(rawValue: value.description) else {
+        preconditionFailure("'\(key)' was not checked")
+      }
+      return choice
+    }
   }
 }
 

@@ -70,12 +70,12 @@ extension ParameterDeclaration.Kind: CustomStringConvertible {
   public var description: String {
     switch self {
     case .boolean: "true or false"
-    case .integer(let range): "an integer\(Self.span(range, limits: Int.min...Int.max))"
+    case .integer(let range): "an integer\(Self.span(range))"
     case .number(let range): "a number\(Self.span(range))"
     case .choice(let names): "one of \(names.joined(separator: ", "))"
     case .text: "text"
     case .integers(let range, let count):
-      "a list of \(count < .max ? "at most \(count) " : "")integers\(Self.span(range, limits: Int.min...Int.max))"
+      "a list of \(count < .max ? "at most \(count) " : "")integers\(Self.span(range))"
     case .arm: "the name of an arm"
     case .axis: "arm, seed or the key of an axis"
     case .dataset: "a dataset that grows by rows, for example coverage/fraction"
@@ -83,9 +83,9 @@ extension ParameterDeclaration.Kind: CustomStringConvertible {
     }
   }
 
-  private static func span(_ range: ClosedRange<Int>, limits: ClosedRange<Int>) -> String {
-    range.upperBound == limits.upperBound
-      ? (range.lowerBound == limits.lowerBound ? "" : " of at least \(range.lowerBound)")
+  private static func span(_ range: ClosedRange<Int>) -> String {
+    range.upperBound == .max
+      ? (range.lowerBound == .min ? "" : " of at least \(range.lowerBound)")
       : " from \(range.lowerBound) to \(range.upperBound)"
   }
 

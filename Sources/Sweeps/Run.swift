@@ -28,6 +28,9 @@ public struct Run: Sendable, Hashable, Codable {
     digest = Digest(of: parameters)
   }
 
+  /// The axes that every run has, whatever its sweep varies.
+  package static let ownAxes = ["arm", "seed"]
+
   /// The parameter that says whose trained value function a run uses: the digest of that run, so that a
   /// change of the training changes the identity of all that depends on it.
   static let source = "value.from"
@@ -44,7 +47,7 @@ public struct Run: Sendable, Hashable, Codable {
       .joined(separator: ",").printable
   }
 
-  /// The value on an axis; `arm` and `seed` are axes too.
+  /// The value on an axis, `arm` and `seed` are axes too.
   public subscript(axis: String) -> ParameterValue? {
     switch axis {
     case "arm": .string(arm)

@@ -12,4 +12,9 @@ extension String {
           }
         }))
   }
+
+  /// The same in one line: a space between those that it had.
+  package var printableLine: String {
+    split(whereSeparator: \.isNewline).joined(separator: " ").printable
+  }
 }

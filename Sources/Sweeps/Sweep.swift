@@ -28,11 +28,11 @@ public struct Sweep: Sendable, Codable {
   public var directoryName: String { size.map { "\(name).\($0)" } ?? name }
 
   /// The runs that other runs need.
-  public var neededRuns: Set<Digest> { Set(runs.lazy.compactMap(\.needs)) }
+  public var neededRuns: Set<Digest> { runs.neededRuns }
 
   /// The runs that are chosen and those that they need, in the sweep's order.
   public func runs(where isChosen: (Run) -> Bool) -> [Run] {
-    let needed = Set(runs.lazy.filter(isChosen).compactMap(\.needs))
+    let needed = runs.filter(isChosen).neededRuns
     return runs.filter { isChosen($0) || needed.contains($0.digest) }
   }
 

@@ -7,7 +7,7 @@ public struct Threshold: Sendable, Hashable, Codable {
   public let isAtLeast: Bool
   public let value: Double
 
-  public init(_ quantity: String, isAtLeast: Bool = true, _ value: Double) {
+  public init(_ quantity: String, isAtLeast: Bool, _ value: Double) {
     self.quantity = quantity
     self.isAtLeast = isAtLeast
     self.value = value

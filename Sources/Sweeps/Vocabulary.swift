@@ -1,21 +1,22 @@
 /// The words that sweep files may use: put together by the command line from what the experiments and the
 /// reports declare, so that this module checks sweeps without knowing either.
 public struct Vocabulary: Sendable {
-  public var parameters: [ParameterDeclaration]
+  public package(set) var parameters: [ParameterDeclaration]
   /// Scalars of a record that can be compared and claimed about, for example `summary/coverage`.
-  public var metrics: [Metric]
+  public let metrics: [Metric]
   /// Datasets that grow by rows and that figures can draw, for example `coverage/fraction`.
-  public var datasets: [String]
-  public var figureKinds: [FigureKind]
+  public let datasets: [String]
+  public package(set) var figureKinds: [FigureKind]
   /// `nil` where no run can use what another has trained.
-  public var trainedValues: TrainedValues?
+  public let trainedValues: TrainedValues?
   /// What is wrong with the parameters of a run taken together; `nil` if nothing is.
-  public var contradiction: @Sendable (Parameters) -> String?
+  public let contradiction: @Sendable (Parameters) -> String?
   /// Whether the record of a run with these parameters holds a metric or a dataset, by its name.
-  public var records: @Sendable (String, Parameters) -> Bool
+  public package(set) var records: @Sendable (String, Parameters) -> Bool
   /// What keeps a figure of a sweep from being drawn, whatever its runs record, each with the option that it is
   /// about; empty if nothing does.
-  public var figureFaults: @Sendable (Figure, Sweep) -> [(option: String, message: String)]
+  public package(set) var figureFaults:
+    @Sendable (Figure, Sweep) -> [(option: String, message: String)]
 
   public init(
     parameters: [ParameterDeclaration], metrics: [Metric], datasets: [String] = [],
@@ -34,28 +35,6 @@ public struct Vocabulary: Sendable {
     self.contradiction = contradiction
     self.records = records
     self.figureFaults = figureFaults
-  }
-}
-
-/// Which runs train a value function, and which can use one that another run has trained.
-public struct TrainedValues: Sendable, Hashable {
-  /// The parameter that decides, for example `agent`.
-  public let key: String
-  /// Its values with which a run trains.
-  public let trainers: [String]
-  /// Its values with which a run uses what was trained; none of the above.
-  public let users: [String]
-  /// Parameters that a run must have in common with the one that trained what it uses, for example `task`.
-  public let shared: [String]
-
-  public init(
-    decidedBy key: String, trainedBy trainers: [String], usedBy users: [String],
-    shared: [String] = []
-  ) {
-    self.key = key
-    self.trainers = trainers
-    self.users = users
-    self.shared = shared
   }
 }
 

@@ -29,6 +29,7 @@ private let everyEvent: [RunEvent] =
     .runRetried(RunName(run(3)), .killed(signal: 9), attempt: 1, seconds: 1.25),
     .runResumed(RunName(run(3)), RunProgress(step: 10, of: 200)),
     .runStartedAfresh(RunName(run(3)), reason: "it was cut short"),
+    .runNotSaved(RunName(run(3)), step: 20, reason: "No space left on device"),
     .runBlocked(RunName(run(4)), by: RunName(run(3))),
     .runHeld(RunName(run(5)), by: launcher), .runHeld(RunName(run(5)), by: nil),
     .runFreed(RunName(run(5))), .runEndedElsewhere(RunName(run(5)), .exited(code: 1)),
@@ -99,7 +100,7 @@ private let everyEvent: [RunEvent] =
     let folder = try TemporaryFolder()
     let url = folder.url.appendingPathComponent("events.jsonl")
     let log = try EventLog(url, by: launcher, now: { time })
-    for event in everyEvent { try log.append(event) }
+    for event in everyEvent { log.append(event) }
     // The run had just started: its progress is not due yet.
     let logged = everyEvent.filter { if case .runProgress = $0 { false } else { true } }
     let read = try lines(url).map {
@@ -136,10 +137,10 @@ private let everyEvent: [RunEvent] =
     let url = folder.url.appendingPathComponent("events.jsonl")
     let clock = Clock(time.timeIntervalSince1970)
     let log = try EventLog(url, by: launcher, now: { Date(timeIntervalSince1970: clock.now) })
-    try log.append(.runStarted(RunName(run(1)), worker: 1, attempt: 1))
+    log.append(.runStarted(RunName(run(1)), worker: 1, attempt: 1))
     for step in 1...100 {
       clock.advance(1)
-      try log.append(.runProgress(RunName(run(1)), RunProgress(step: step, of: 100)))
+      log.append(.runProgress(RunName(run(1)), RunProgress(step: step, of: 100)))
     }
     let steps = try lines(url).compactMap { $0.firstMatch(of: /"step":(\d+)/)?.1 }
     #expect(steps == ["30", "60", "90"])
@@ -150,20 +151,44 @@ private let everyEvent: [RunEvent] =
     let url = folder.url.appendingPathComponent("events.jsonl")
     let clock = Clock(time.timeIntervalSince1970)
     let log = try EventLog(url, by: launcher, now: { Date(timeIntervalSince1970: clock.now) })
-    try log.append(.runStarted(RunName(run(1)), worker: 1, attempt: 1))
+    log.append(.runStarted(RunName(run(1)), worker: 1, attempt: 1))
     clock.advance(-3600)
-    try log.append(.runProgress(RunName(run(1)), RunProgress(step: 1, of: 100)))
+    log.append(.runProgress(RunName(run(1)), RunProgress(step: 1, of: 100)))
     #expect(try lines(url).count == 2)
   }
 
-  @Test func `a log that cannot be written says so`() throws {
+  @Test func `a log that cannot be opened says so`() throws {
     let folder = try TemporaryFolder()
     #expect(throws: ExecutionError.logNotWritten(path: folder.url.path, reason: "Is a directory")) {
       try EventLog(URL(fileURLWithPath: folder.url.path), by: launcher)
     }
-    let full = try EventLog(URL(fileURLWithPath: "/dev/full"), by: launcher)
-    #expect(
-      throws: ExecutionError.logNotWritten(path: "/dev/full", reason: "No space left on device")
-    ) { try full.append(.workerStarted(worker: 1, process: 7)) }
+  }
+
+  @Test func `what cannot be written is a gap, which is told once and counted`() throws {
+    let told = Written()
+    let log = try EventLog(
+      URL(fileURLWithPath: "/dev/full"), by: launcher, tellingGap: { told.append("\($0)\n") })
+    #expect(log.gap == nil)
+    for _ in 0..<3 { log.append(.workerStarted(worker: 1, process: 7)) }
+    #expect(told.text == "No space left on device\n")
+    #expect(log.gap?.events == 3)
+    #expect(log.gap?.reason == "No space left on device")
+  }
+
+  @Test func `a log goes on once it can be written again, and swallows no line with a torn one`()
+    throws
+  {
+    let folder = try TemporaryFolder()
+    let url = folder.url.appendingPathComponent("events.jsonl")
+    // One event, then three that have no room but for ten bytes, then one more.
+    let ending = try Command(workerForTests, ["log", url.path]).run()
+    #expect(ending.output == "gap: No space left on device\n3 events\n", "\(ending.errors)")
+    let lines = try lines(url)
+    try #require(lines.count == 3)
+    #expect(lines[1] == #"{"event":""#)
+    for line in [lines[0], lines[2]] {
+      let event = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+      #expect(event?["event"] as? String == "workerStarted", "\(line)")
+    }
   }
 }

@@ -230,6 +230,26 @@ import Workbench
     #expect(
       recorder.events.contains(
         .runResumed(RunName(run(0, "stop")), RunProgress(step: 7, of: 10))))
+    #expect(trial.log(of: run(0, "stop")) == "begins\ngoes on\n", "no launch empties the log")
+  }
+
+  @Test func `a run that cannot be saved as it is stopped says so`() async throws {
+    let trial = try Trial([run(0, "unsaved")])
+    let recorder = trial.recorder
+    let (reports, continuation) = AsyncStream.makeStream(of: Void.self)
+    let execution = Task {
+      try await trial.runner.run { event in
+        recorder.append(event)
+        if case .runProgress = event { continuation.yield() }
+      }
+    }
+    var progress = reports.makeAsyncIterator()
+    await progress.next()
+    execution.cancel()
+    #expect(try await execution.value.counts.cancelled == 1)
+    #expect(
+      recorder.events.contains(
+        .runNotSaved(RunName(run(0, "unsaved")), step: 7, reason: "the disk is full")))
   }
 
   @Test func `SIGTERM from elsewhere lets a run stop, and it is tried again`() async throws {

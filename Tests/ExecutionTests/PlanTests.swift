@@ -23,6 +23,17 @@ import Workbench
     #expect(plan.counts.todo == 3)
   }
 
+  @Test func `attempts count though no word of them was kept, and others' with them`() {
+    var plan = Plan([run(0)], limits: Limits(retries: 9))
+    plan.start(run(0))
+    plan.finish(run(0), .killed(signal: 9))
+    plan.enqueue(run(0))
+    #expect(plan.start(run(0)) == 2)
+    #expect(plan.resume(run(0), afterAttempts: 0) == 2)
+    #expect(plan.resume(run(0), afterAttempts: 1) == 2)
+    #expect(plan.resume(run(0), afterAttempts: 4) == 5)
+  }
+
   @Test func `two runs with equal digests are one execution`() {
     let first = run(1)
     let again = Run(arm: "other", coordinates: [], seed: 1, parameters: first.parameters)

@@ -207,6 +207,14 @@ private func started(_ total: Int, found: Int = 0) -> RunEvent {
         .hasSuffix(": \u{fffd}[2J") == true)
   }
 
+  @Test func `a run that could not be saved says at which step, and why`() {
+    #expect(
+      ProgressLine.notice(
+        .runNotSaved(RunName(run(0)), step: 600, reason: "No space left\non device"))
+        == "not saved: arm=polo,do=succeed,seed=0: no checkpoint at step 600: No space left on device"
+    )
+  }
+
   @Test func `percent says a hundred only when all is over`() {
     var story = Story(1000)
     story.start(0..<1000)
@@ -281,6 +289,22 @@ private func started(_ total: Int, found: Int = 0) -> RunEvent {
     #expect(text.split(separator: "\r").allSatisfy { $0.contains("\n") || $0.count < 43 })
   }
 
+  @Test func `what is told besides stands above the live line, or where errors go`() {
+    let live = text(.terminal(width: { 40 })) { printer, _ in
+      printer.receive(started(3))
+      printer.receive(.runStarted(RunName(run(0)), worker: 1, attempt: 1))
+      printer.tell("stopping")
+      printer.tick()
+    }
+    #expect(live.contains("2 left\r\u{1B}[Kstopping\n\r\u{1B}[Kfig2"), "\(live)")
+    #expect(text(.plain) { printer, _ in printer.tell("stopping") } == "stopping\n")
+    let (written, warned) = (Written(), Written())
+    StatusPrinter(
+      .plain, now: { 0 }, warn: { warned.append($0) }, write: { written.append($0) }
+    ).tell("stopping")
+    #expect(written.text == "" && warned.text == "stopping")
+  }
+
   @Test func `a terminal is written to ten times a second at most`() {
     let text = text(.terminal(width: { 80 })) { printer, clock in
       printer.receive(started(1000))
@@ -349,7 +373,8 @@ private func started(_ total: Int, found: Int = 0) -> RunEvent {
   }
 }
 
-private final class Written: Sendable {
+/// What was written.
+final class Written: Sendable {
   private let content = Mutex("")
   func append(_ text: String) { content.withLock { $0 += text } }
   var text: String { content.withLock { $0 } }

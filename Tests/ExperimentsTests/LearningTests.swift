@@ -18,7 +18,7 @@ private func learner(
   let ensemble = try! ValueEnsemble(task: task, parameters: parameters, random: random)
   return (
     FittedValueIteration(
-      task: task, ensemble: ensemble, settings: .init(parameters), random: random), ensemble
+      task: task, ensemble: ensemble, parameters: parameters, random: random), ensemble
   )
 }
 

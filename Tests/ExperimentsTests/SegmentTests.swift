@@ -96,7 +96,7 @@ private func execute(_ step: Int, _ take: (ExecutedStep) throws -> Void) throws 
     let learner = TrajectoryLearner(
       task: task,
       ensemble: try ValueEnsemble(task: task, parameters: parameters, random: random),
-      settings: .init(parameters), random: random)
+      parameters: parameters, random: random)
     for step in 0..<stepCount { try execute(step) { try learner.remember($0) } }
     return learner
   }

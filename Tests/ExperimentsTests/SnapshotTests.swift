@@ -69,6 +69,10 @@ extension Experiment {
 }
 
 @Suite struct SnapshotTests {
+  @Test func `every learner of the catalogue is interrupted`() {
+    #expect(Set(Kind.all.map { $0.parameters[.learner] }) == Set(Learners.catalogue.map(\.name)))
+  }
+
   @Test(arguments: Kind.all)
   func `a run that goes on from a snapshot gives what it would have given, bit for bit`(
     kind: Kind
@@ -130,7 +134,7 @@ extension Experiment {
       "actuators", "random", "deviation", "correlation", "fresh", "drawn", "simulatedSteps",
       "divergedRollouts",
     ],
-    "RandomActions": ["ranges", "random", "simulatedSteps", "divergedRollouts"],
+    "RandomActions": ["actuators", "random", "simulatedSteps", "divergedRollouts"],
     "PlanOptimiser": [
       "horizon", "actionCount", "returns", "simulator", "settings", "random", "noise", "rest",
       "terminalValues", "report", "weights",

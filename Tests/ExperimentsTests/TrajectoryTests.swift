@@ -254,7 +254,7 @@ private func values(_ ensemble: ValueEnsemble, _ observations: [Float]) -> [Floa
       ].merging(changes) { $1 })
     let (ensemble, task) = try ensemble(parameters)
     let learner = TrajectoryLearner(
-      task: task, ensemble: ensemble, settings: .init(parameters),
+      task: task, ensemble: ensemble, parameters: parameters,
       random: RandomStream(seed: 1, name: "ensemble"))
     var state = try task.initialState(RandomStream(seed: 1, name: "environment"), episode: 0)
     change(&state)

@@ -196,6 +196,43 @@ private final class SmallDisk {
     #expect(try contents(of: place.file("plots/small")) == earlier)
   }
 
+  @Test func `an event log that takes nothing has a gap that is told, and all is run`() throws {
+    let place = try Workplace()
+    let log = place.file("results/small/events.jsonl")
+    try FileManager.default.createDirectory(
+      at: log.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(
+      at: log, withDestinationURL: URL(fileURLWithPath: "/dev/full"))
+    let ending = try place.polo("run", "sweep.yaml")
+    #expect(ending.code == 1)
+    let told = "the event log has a gap: No space left on device; runs go on\n"
+    #expect(ending.errors.components(separatedBy: told).count == 2, "\(ending.errors)")
+    #expect(
+      ending.errors.contains(
+        #/results/small/events.jsonl: lacks \d+ events: No space left on device; /#),
+      "\(ending.errors)")
+    #expect(place.records().count == 12)
+    #expect(try place.text("results/small/scores.csv").contains("polo"))
+    try FileManager.default.removeItem(at: log)
+    #expect(try place.polo("run", "sweep.yaml").code == 0)
+  }
+
+  @Test func `a leftover that cannot be removed fails its own run alone`() throws {
+    let place = try Workplace(Workplace.sweep.replacing("retries: 3", with: "retries: 0"))
+    let plan = try place.polo("plan", "sweep.yaml", "--runs").output
+    let digest = try #require(plan.split(separator: "\n").first).split(separator: " ")[1]
+    let boot = try String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
+    let leftover =
+      "results/small/arm=polo,seed=0-\(digest)/record.h5.\(boot.prefix(8))-1-1.tmp"
+    try FileManager.default.createDirectory(
+      at: place.file(leftover), withIntermediateDirectories: true)
+    let ending = try place.polo("run", "sweep.yaml")
+    #expect(ending.code == 1)
+    #expect(
+      ending.errors.contains("\(leftover): cannot remove: Is a directory"), "\(ending.errors)")
+    #expect(place.records().count == 11)
+  }
+
   @Test func `a folder that may not be written to is named before anything starts`() throws {
     let place = try Workplace()
     let results = place.file("results")

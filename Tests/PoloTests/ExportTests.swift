@@ -18,9 +18,14 @@ import Workbench
   }
 
   @Test func `an export of nothing is a failure`() throws {
-    let ending = try Workplace().polo("export", "sweep.yaml", "--to", "episodes")
+    let place = try Workplace()
+    let ending = try place.polo("export", "sweep.yaml", "--to", "episodes")
     #expect(ending.code == 1)
-    #expect(ending.output.contains("12 of 12 runs have no record"))
+    #expect(
+      ending.errors.contains(
+        "no run of small has a record; 'polo run sweep.yaml' runs what is left\n"),
+      "\(ending.errors)")
+    #expect(!FileManager.default.fileExists(atPath: place.file("episodes").path))
   }
 
   private static let script = """

@@ -51,7 +51,7 @@ import Workbench
 
   @Test(arguments: [
     "a b", "a`touch canary`b", "$(touch canary)", "'; system('touch canary'); '", "a\"b,c#d",
-    "-e é\n| x",
+    "-e é\n| x", "a'\u{301} `touch canary` b",
   ])
   func `hostile questions and paths are drawn, tabled and told as what they are`(text: String)
     throws

@@ -25,6 +25,26 @@ import Workbench
     #expect(ending.errors == "no run in results has failed\n")
   }
 
+  @Test func `what a failed run has written is shown whatever bytes it is, and is kept`() throws {
+    let place = try Workplace(NeedsTests.sweep(train: NeedsTests.failing))
+    let plan = try place.polo("plan", "sweep.yaml", "--runs").output
+    let line = try #require(plan.split(separator: "\n").first { $0.hasSuffix("arm=train,seed=0") })
+    let log = "results/small/arm=train,seed=0-\(line.split(separator: " ")[1])/run.log"
+    try FileManager.default.createDirectory(
+      at: place.file(log).deletingLastPathComponent(), withIntermediateDirectories: true)
+    let noise = Data("odd ".utf8) + [0xff, UInt8(ascii: "\n")]
+    try noise.write(to: place.file(log))
+    let ending = try place.polo("run", "sweep.yaml", "--only", "arm=train,seed=0")
+    #expect(ending.code == 1)
+    #expect(
+      ending.errors.contains("\n    odd \u{fffd}\n    log: \(log)\n"), "\(ending.errors)")
+    // What comes next is about the same runs.
+    #expect(
+      ending.errors.contains("'polo run sweep.yaml --only arm=train,seed=0 --retry failed'"),
+      "\(ending.errors)")
+    #expect(try Data(contentsOf: place.file(log)).starts(with: noise))
+  }
+
   @Test func `a folder or a log that may not be read is named, and the others are shown`() throws {
     let place = try Workplace()
     try place.polo("run", "sweep.yaml", "--only", "arm=mpc,*")

@@ -253,6 +253,8 @@ import Workbench
         of: "train", with: "source"))
     let plan = try place.polo("plan", "sweep.yaml").output
     #expect(plan.contains("6 runs, 4 done (4 by another sweep), 2 left;"), "\(plan)")
+    #expect(
+      plan.hasSuffix("'polo run sweep.yaml' takes over what other sweeps have done\n"), "\(plan)")
     #expect(place.records("second").isEmpty)
     let ending = try place.polo("run", "sweep.yaml")
     #expect(ending.code == 0, "\(ending.errors)")
@@ -294,11 +296,64 @@ import Workbench
     #expect(plan.contains("6 runs, 4 done (4 by another sweep), 2 left;"), "\(plan)")
     let status = try place.polo("status", "sweep.yaml").output
     #expect(status.contains("second: 4 of 6 runs are done"), "\(status)")
+    #expect(
+      status.hasSuffix(
+        """
+        'polo run sweep.yaml' runs what is left
+        4 of these are done by other sweeps; 'polo run sweep.yaml' takes them over
+
+        """), "\(status)")
     let ending = try place.polo("run", "sweep.yaml")
     #expect(ending.code == 0, "\(ending.errors)")
     #expect(ending.output.contains("4 runs done by small: taken over\n"))
     #expect(place.events("runStarted", "second").count == 2)
     #expect(try place.polo("verify", "results/second").code == 0)
+  }
+
+  @Test func `what only other sweeps have is said by every verb, with what takes it over`() throws {
+    let place = try Workplace()
+    try place.polo("run", "sweep.yaml")
+    try place.write(Workplace.sweep.replacing("sweep: small", with: "sweep: second"))
+    let next = "'polo run sweep.yaml' takes"
+    for verb in [["summarize"], ["plot"], ["export", "--to", "episodes"]] {
+      let ending = try place.polo([verb[0], "sweep.yaml"] + verb.dropFirst())
+      #expect(ending.code == 1, "\(verb)")
+      #expect(ending.errors.contains("no run of second has a record; "), "\(ending.errors)")
+      #expect(
+        ending.errors.contains("; other sweeps have done 12 runs of it, and \(next) over what"),
+        "\(ending.errors)")
+    }
+    let compared = try place.polo("compare", "sweep.yaml")
+    #expect(compared.code == 1)
+    #expect(
+      compared.output.contains("12 of 12 runs have no record: 12 done by other sweeps\n"),
+      "\(compared.output)")
+    #expect(
+      compared.output.contains("arm=polo,seed=0: done by small; \(next) it over\n"),
+      "\(compared.output)")
+    let status = try place.polo("status", "sweep.yaml").output
+    #expect(
+      status.hasSuffix("\n12 of these are done by other sweeps; \(next) them over\n"), "\(status)")
+    #expect(try place.polo("report", "sweep.yaml").code == 0)
+    #expect(try place.text("plots/second/report.html").contains("seed 0: left, done by small; "))
+  }
+
+  @Test func `a training that is shared stands beside runs that only another sweep has done`()
+    throws
+  {
+    let place = try Workplace(Self.sweep())
+    try place.polo("run", "sweep.yaml")
+    try place.write(Self.sweep("second"))
+    let ending = try place.polo("summarize", "sweep.yaml")
+    #expect(ending.code == 0, "\(ending.errors)")
+    #expect(
+      ending.output.contains(
+        """
+        4 of 6 runs have no record: 4 done by other sweeps
+          arm=eval,seed=0: done by small; 'polo run sweep.yaml' takes it over
+
+        """), "\(ending.output)")
+    #expect(try place.text("results/second/scores.csv").contains(",elsewhere,"))
   }
 
   @Test func `a damaged training of another sweep is neither used nor moved`() throws {

@@ -29,6 +29,15 @@ struct PlotTests {
         """)
   }
 
+  @Test func `a sweep without figures is told, and how they are written`() throws {
+    let place = try Workplace(String(Workplace.sweep.split(separator: "\nfigures:")[0]))
+    let ending = try place.polo("plot", "sweep.yaml")
+    #expect(ending.code == 0)
+    #expect(
+      ending.output
+        == "small has no figures; docs/sweep-format.md#figures says how they are written\n")
+  }
+
   @Test func `it warns of records of different numerics`() throws {
     let place = try Workplace()
     try place.polo("run", "sweep.yaml", "arms=random", "seeds=0..1")

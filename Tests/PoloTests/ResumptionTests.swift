@@ -171,7 +171,8 @@ import Workbench
     #expect(
       refused.errors.contains("checkpoint.bin: cannot read: Permission denied"),
       "\(refused.errors)")
-    #expect(refused.errors.contains("'polo run sweep.yaml' tries again"), "\(refused.errors)")
+    #expect(
+      refused.errors.contains("'polo run sweep.yaml --workers 2' tries again"), "\(refused.errors)")
     #expect(Set(kept).isSubset(of: checkpoints(place)))
 
     // What the machine failed is not forgotten.
@@ -199,6 +200,32 @@ import Workbench
     try Data("left".utf8).write(to: place.file("results/small/\(name)/checkpoint.bin"))
     #expect(try place.polo("run", "sweep.yaml", "arms=humanoid").code == 0)
     #expect(checkpoints(place) == [])
+  }
+
+  @Test func `a run that cannot be saved is told of on the terminal, and again as it is stopped`()
+    throws
+  {
+    let place = try Workplace(Self.sweep)
+    // A folder in the file's place, which no checkpoint replaces.
+    let ending = try place.shell(
+      """
+      "$POLO" run sweep.yaml arms=fitted agent.steps=40000 & polo=$!
+      until ls results/small/*/checkpoint.bin || ! kill -0 $polo; do sleep 0.02; done > /dev/null 2>&1
+      file=$(echo results/small/*/checkpoint.bin)
+      until rm -f $file && mkdir $file; do sleep 0.001; done 2> /dev/null
+      until grep -q runNotSaved results/small/events.jsonl || ! kill -0 $polo; do sleep 0.02; done
+      kill -TERM $polo
+      wait $polo
+      """)
+    #expect(ending.code == 128 + SIGTERM, "\(ending.errors)")
+    let told = ending.output.split(separator: "\n").filter { $0.hasPrefix("not saved: ") }
+    #expect(told.count == 2, "\(ending.output)")
+    for line in told {
+      #expect(
+        line.contains(/^not saved: arm=fitted,seed=0: no checkpoint at step \d+: Is a directory$/),
+        "\(line)")
+    }
+    #expect(place.events("runNotSaved").count == 2)
   }
 
   @Test func `a folder in the place of a checkpoint costs the run nothing`() throws {

@@ -204,7 +204,28 @@ import Workbench
       """)
     #expect(ending.code == 128 + SIGTERM, "\(ending.errors)")
     #expect(!ending.errors.contains("checkpoint"), "\(ending.errors)")
+    #expect(
+      ending.errors.contains("'polo plot sweep.yaml arms=random' make the tables and figures\n"),
+      "\(ending.errors)")
     #expect(place.records().count == 3)
+  }
+
+  @Test func `a repository that git does not open is told, and none is not`() throws {
+    let bin = try TemporaryFolder()
+    defer { withExtendedLifetime(bin) {} }
+    let git = bin.url.appendingPathComponent("git")
+    let refusal = "fatal: detected dubious ownership in repository at '/work'"
+    try Data("#!/bin/sh\necho \"\(refusal)\" >&2\nexit 128\n".utf8).write(to: git)
+    chmod(git.path, 0o755)
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+    let place = try Workplace(variables: ["PATH": "\(bin.url.path):\(path)"])
+    let told = try place.polo("run", "sweep.yaml", "--only", "arm=mpc,seed=0")
+    #expect(told.code == 0, "\(told.errors)")
+    #expect(
+      told.errors.hasPrefix("warning: records and tables will name no commit: \(refusal)\n"),
+      "\(told.errors)")
+    let outside = try Workplace().polo("run", "sweep.yaml", "--only", "arm=mpc,seed=0")
+    #expect(!outside.errors.contains("commit"), "\(outside.errors)")
   }
 
   @Test func `only runs of the same agent tell what others cost`() throws {
@@ -265,6 +286,7 @@ import Workbench
     for words in [
       ["--workers", "0"], ["--workers", "9223372036854775807"],
       ["--on", "slurm", "--check-claims"], ["--on", "slurm", "--workers", "3"],
+      ["--lease-patience", "nan"],
     ] {
       let ending = try place.polo(["run", "sweep.yaml"] + words)
       #expect(ending.code == 64, "\(words)")
@@ -377,6 +399,29 @@ import Workbench
     #expect(option.code == 64)
     #expect(option.errors.contains("there is no option --seed with a value"), "\(option.errors)")
     #expect(try place.polo("plot", "sweep.yaml", "--format", "gif").code == 64)
+    let order = try place.polo("run", "seeds=0..3", "sweep.yaml")
+    #expect(order.code == 64)
+    #expect(
+      order.errors.contains(
+        "the sweep file comes first, and changes follow it: write sweep.yaml seeds=0..3"),
+      "\(order.errors)")
+  }
+
+  @Test func `an empty name is not taken for the working folder`() throws {
+    let place = try Workplace()
+    for words in [
+      ["run", "sweep.yaml", "--results", ""], ["run", "sweep.yaml", "--plots", ""],
+      ["export", "sweep.yaml", "--to", ""], ["compare", "sweep.yaml", "--csv", ""],
+      ["logs", "--failed", "--results", ""], ["render", "record.h5", "--frames", ""],
+    ] {
+      let ending = try place.polo(words)
+      #expect(ending.code == 64, "\(words)")
+      #expect(
+        ending.errors.contains("\(words[2]) is empty; is a variable of your shell unset?"),
+        "\(words): \(ending.errors)")
+    }
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: place.folder.path) == ["sweep.yaml"])
   }
 
   @Test func `results that cannot be written are an error before any run starts`() throws {

@@ -92,6 +92,24 @@ import Workbench
     #expect(try place.polo("verify", "sweep.yaml").code == 0)
   }
 
+  @Test func `what cannot be moved is told with the reason, and not advised again`() throws {
+    let place = try Workplace()
+    try place.polo("run", "sweep.yaml", "--only", "arm=mpc,seed=0")
+    let name = try #require(place.records().first)
+    try change(path(place, name), at: 3000)
+    let folder = place.file("results/small/\(name)").path
+    chmod(folder, 0o555)
+    defer { chmod(folder, 0o755) }
+    // Root may write anywhere, so it gives that up first.
+    let drop = "setpriv --bounding-set=-dac_override,-dac_read_search"
+    let ending = try place.shell(
+      "exec \(geteuid() == 0 ? drop : "") \"$POLO\" verify sweep.yaml --set-aside")
+    #expect(ending.code == 1)
+    #expect(ending.output.contains("\n    not moved: Permission denied\n"), "\(ending.output)")
+    #expect(!ending.output.contains("'polo "), "\(ending.output)")
+    #expect(place.records().count == 1)
+  }
+
   @Test func `a sweep file of any ending is one, and is never moved`() throws {
     let place = try Workplace()
     try place.polo("run", "sweep.yaml", "--only", "arm=mpc,seed=0")

@@ -56,6 +56,10 @@ import Workbench
     ("f['coverage/fraction'].attrs['units'] = np.zeros(5)", "it is not a single value"),
     ("f.attrs['format'] = np.int64(1)", "its format is not"),
     ("f.attrs['format_version'] = 2", "its format version is 2"),
+    (
+      "f.attrs['identity_parameters'] = '{}'; del f['coverage/fraction'].attrs['units']",
+      "its digest is not that of its identity parameters"
+    ),
     ("f.attrs['status'] = 'running'", "its status is running"),
     ("f.attrs['seed'] = 'three'", "its seed 'three' is not an integer"),
     ("f.attrs['digest'] = 'x' * 60000", "digest"),

@@ -31,11 +31,10 @@ import Workbench
     let file = scratch.url.appendingPathComponent("plain.hdf5")
     // More than lie inside their header.
     let step = Dimension("step", "step", count: 300)
-    let end = Variable("end", "whether it ends", .int32, by: ["step"])
+    let end = Variable("end", "whether it ends", .boolean, by: ["step"])
     let values = [Double](repeating: 0, count: 299) + [1]
     try PlainFile.write(
-      [Grid("episode", dimensions: [step], [.init(end, values)])], booleans: ["end"],
-      attributes: [], to: file)
+      [Grid("episode", dimensions: [step], [.init(end, values)])], attributes: [], to: file)
     let ending = try Command("/usr/bin/h5dump", ["-d", "/episode/end", file.path]).run()
     #expect(ending.code == 0, "\(ending.text)")
     for text in ["H5T_ENUM {", "H5T_STD_I8LE;", "\"FALSE\"            0;", ": FALSE, TRUE\n"] {

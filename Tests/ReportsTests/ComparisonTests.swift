@@ -17,7 +17,10 @@ struct ComparisonTests {
   private let byTask = Comparison(
     baseline: Run.Coordinate(axis: "arm", value: "random"), pairBy: ["task", "seed"],
     metrics: ["summary/coverage"],
-    thresholds: [Threshold("coverage/fraction", 0.5), Threshold("summary/coverage", 0.9)])
+    thresholds: [
+      Threshold("coverage/fraction", isAtLeast: true, 0.5),
+      Threshold("summary/coverage", isAtLeast: true, 0.9),
+    ])
 
   /// Coverage that rises with the step, faster for `polo`; two runs have no record.
   private func recorded(_ comparison: Comparison) throws -> Sweep {
@@ -112,7 +115,8 @@ struct ComparisonTests {
       tasks: ["box"], seeds: 0..<2,
       comparison: Comparison(
         baseline: Run.Coordinate(axis: "arm", value: "random"), pairBy: ["seed"],
-        metrics: ["summary/coverage"], thresholds: [Threshold("trajectory/state", 2.5)]))
+        metrics: ["summary/coverage"],
+        thresholds: [Threshold("trajectory/state", isAtLeast: true, 2.5)]))
     for run in sweep.runs { try results.record(run, score: 0, world: true) }
     let rows = try compared(sweep).thresholds
     #expect(rows.map(\.runs.value.description) == ["polo", "random"])
@@ -190,7 +194,8 @@ struct ComparisonTests {
   private func trained(_ arms: [String], baseline: String) -> Sweep {
     let comparison = Comparison(
       baseline: Run.Coordinate(axis: "arm", value: .string(baseline)), pairBy: ["seed"],
-      metrics: ["summary/coverage"], thresholds: [Threshold("summary/coverage", 0.5)])
+      metrics: ["summary/coverage"],
+      thresholds: [Threshold("summary/coverage", isAtLeast: true, 0.5)])
     func run(_ arm: String, _ seed: Int) -> Run {
       var values: [String: ParameterValue] = ["agent": .string(arm), "seed": .number(Double(seed))]
       if arm == "polo" { values["value.from"] = .string(run("train", seed).digest.hexadecimal) }

@@ -163,6 +163,38 @@ struct CostTests {
     #expect(rows.allSatisfy { $0.difference?.n == 5 })
   }
 
+  @Test func `a record without what is compared is not called missing`() throws {
+    let sweep = madeUpSweep(
+      tasks: ["box"], seeds: 0..<3, comparison: comparison(of: "coverage/fraction"))
+    for run in sweep.runs where run.seed < 2 {
+      let isWithout = run.arm == "polo" && run.seed == 1
+      try results.record(
+        run, score: 0, fractions: isWithout ? nil : [0.5, 1], cost: isWithout ? nil : (1, 1))
+    }
+    let rows = try SweepComparison(
+      of: sweep, in: results.directory, origin: madeUpOrigin
+    ).courses
+    let note = "weak (n < 5); missing pairs: seed=2; on record without it: seed=1"
+    #expect(rows.map(\.note) == [note, note, note])
+    #expect(rows.map(\.budget) == [2...2, 2...2, 2...2])
+  }
+
+  @Test func `a cost that pays for no row leaves a pair without a value and no budget`() throws {
+    let sweep = madeUpSweep(
+      tasks: ["box"], seeds: 0..<1, comparison: comparison(of: "coverage/fraction"))
+    for run in sweep.runs {
+      // A step of the baseline is cheaper than the other's first.
+      try results.record(
+        run, score: 0, fractions: [0.5], cost: (run.arm == "polo" ? 100 : 1, 1))
+    }
+    let rows = try SweepComparison(
+      of: sweep, in: results.directory, origin: madeUpOrigin
+    ).courses
+    #expect(rows.map { $0.difference?.n } == [1, nil, 1])
+    #expect(rows.map(\.budget) == [1...1, nil, 1...1])
+    #expect(rows[1].note == "on record without it: seed=0")
+  }
+
   @Test func `the value at a cost is the mean of the rows of its window`() throws {
     let sweep = try recorded(
       [],

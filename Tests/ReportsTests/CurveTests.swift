@@ -245,11 +245,3 @@ struct CurveTests {
     } throws: { "\($0)".contains("'trajectory/step' 0; there should be as many of each") }
   }
 }
-
-extension [String] {
-  /// Each once, in the order in which they first come.
-  fileprivate var uniqued: [String] {
-    var seen: Set<String> = []
-    return filter { seen.insert($0).inserted }
-  }
-}

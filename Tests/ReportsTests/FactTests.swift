@@ -31,8 +31,7 @@ struct FactTests {
       try FileManager.default.attributesOfItem(atPath: url.path)[.systemFileNumber] as? Int)
   }
 
-  @Test func `what is remembered gives the same tables, and records are not opened for it`() throws
-  {
+  @Test func `what is remembered gives the same tables, and nothing is learned anew`() throws {
     let fresh = try summarize()
     let written = try inode(of: facts)
     #expect(try summarize() == fresh)
@@ -110,7 +109,8 @@ struct FactTests {
       seeds: 0..<4,
       comparison: Comparison(
         baseline: Run.Coordinate(axis: "arm", value: "random"), pairBy: ["task", "seed"],
-        metrics: ["summary/coverage"], thresholds: [Threshold("coverage/fraction", 0.5)]))
+        metrics: ["summary/coverage"],
+        thresholds: [Threshold("coverage/fraction", isAtLeast: true, 0.5)]))
     _ = try SweepComparison(
       of: comparing, in: results.directory, origin: madeUpOrigin, settling: 0)
     let more = try Data(contentsOf: facts).count
@@ -118,6 +118,19 @@ struct FactTests {
     let written = try inode(of: facts)
     _ = try summarize()
     #expect(try inode(of: facts) == written)
+  }
+
+  @Test func `a report of some runs forgets nothing of the others`() throws {
+    let fresh = try summarize()
+    let all = try Data(contentsOf: facts).count
+    let some = madeUpSweep(
+      seeds: 0..<1, figures: [Figure(name: "g", kind: "curve", options: Parameters(["window": 3]))])
+    _ = try Summary.write(
+      some, in: results.directory, metrics: madeUpMetrics, origin: madeUpOrigin, settling: 0)
+    #expect(try Data(contentsOf: facts).count > all)
+    let written = try inode(of: facts)
+    #expect(try summarize() == fresh)
+    #expect(try inode(of: facts) == written, "nothing was learned, and nothing written")
   }
 
   @Test func `what is compared at equal cost is remembered`() throws {

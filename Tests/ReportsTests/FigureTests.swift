@@ -107,7 +107,8 @@ struct FigureTests {
 
   @Test func `hostile names are drawn as they are and do nothing`() throws {
     let bait = results.folder.appendingPathComponent("bait").path
-    let arm = "it's \"`touch \(bait)`\" @x {a_b^c} %d \\ #\nset output\t'x'\\"
+    let arm =
+      "it'\u{301}s `touch \(bait)` it's \"`touch \(bait)`\" @x {a_b^c} %d \\ #\nset output\t'x'\\"
     let figure = Figure(
       name: "a/b `touch \(bait)`'\n", kind: "curve",
       options: Parameters([

@@ -55,6 +55,40 @@ struct StatisticsTests {
     #expect(Estimate(of: [1, .infinity]).interval == nil)
   }
 
+  @Test func `a mean of what is not finite does not depend on the order of the runs`() {
+    for values in [[.infinity, 1], [1, .infinity], [1, .infinity, 2]] {
+      #expect(Estimate(of: values).mean == .infinity)
+    }
+    #expect(Estimate(of: [.infinity, -.infinity]).mean.isNaN)
+    #expect(Estimate(of: [1, -.infinity]).mean == -.infinity)
+  }
+
+  @Test func `the middle half of a resample is that of its values written out`() {
+    for n in 1...13 {
+      let values = noise(n, seed: UInt64(n)).map { ($0 * 4).rounded() }
+      let draws = noise(n, seed: UInt64(n) + 100).map { Int($0 * Double(n)) }
+      var counts = Array(repeating: 0, count: n)
+      for draw in draws { counts[draw] += 1 }
+      let middle = Estimate(of: draws.map { values[$0] }).interquartileMean
+      // Sums of small whole numbers are exact, their quotients rounded once or twice.
+      #expect(abs(Ordered(values).middle(counts) - middle) < 1e-15 * 4)
+    }
+  }
+
+  @Test func `the interval of interquartile means holds their difference, and none of a shift`()
+    throws
+  {
+    let (first, second) = (noise(400, seed: 21), noise(400, seed: 22))
+    let difference = PairedDifference(of: [Pairs(first, second)])
+    let interval = try #require(difference.interquartileInterval)
+    #expect(interval.contains(difference.interquartileDifference))
+    #expect(interval.width > 0.02)
+    // Each resample has the same middle on both sides.
+    let values = noise(8, seed: 5).map { ($0 * 1024).rounded() / 1024 }
+    let shift = PairedDifference(of: [Pairs(values.map { $0 + 0.25 }, values)])
+    #expect(shift.interquartileInterval == Interval(lower: 0.25, upper: 0.25))
+  }
+
   @Test func `the same pairs give the same intervals to the bit`() {
     let cells = [Pairs(noise(12, seed: 9), noise(12, seed: 8))]
     #expect(PairedDifference(of: cells) == PairedDifference(of: cells))

@@ -25,9 +25,14 @@ struct TableTests {
       try file.text("two\nlines")
       try file.text("#no comment")
       try file.endRow()
+      // To Swift the second quote and the accent are one character.
+      try file.text("say \"x\"\u{301}")
+      try file.text("c")
+      try file.endRow()
     }
     #expect(
-      text == "# made of lines\na,b\n\"a,b\",\"say \"\"x\"\"\"\n\"two\nlines\",\"#no comment\"\n")
+      text == "# made of lines\na,b\n\"a,b\",\"say \"\"x\"\"\"\n\"two\nlines\",\"#no comment\"\n"
+        + "\"say \"\"x\"\"\u{301}\",c\n")
   }
 
   @Test func `numbers read back to the same bits and are as short as can be`() throws {

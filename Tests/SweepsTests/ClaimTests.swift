@@ -118,7 +118,7 @@ struct ClaimTests {
     #expect(comparison.baseline == value("planner.horizon", 8))
     #expect(comparison.pairBy == ["arm", "target.horizon", "seed"])
     #expect(comparison.metrics == ["summary/score", "summary/coverage"])
-    #expect(comparison.thresholds == [Threshold("summary/score", 100)])
+    #expect(comparison.thresholds == [Threshold("summary/score", isAtLeast: true, 100)])
   }
 
   @Test(arguments: [

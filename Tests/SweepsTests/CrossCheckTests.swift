@@ -31,6 +31,10 @@ struct CrossCheckTests {
       "a.yaml:4:11: this entry of exclude matches no run"
     ),
     ("exclude: [{}]", "{a: {}}", "would leave out every run"),
+    (
+      "exclude: [{planner.horizon: \"${target.horizon}\"}]", "{a: {}}",
+      "exclude names a value, not a derived one"
+    ),
     ("compare: {baseline: a}", "{a: {}}", "compare lacks what to compare"),
     ("compare: {metric: summary/score}", "{a: {}}", "compare lacks the arm"),
     (

@@ -5,7 +5,8 @@ internal import Sweeps
 /// A program that behaves as its first argument says.
 ///
 /// `work` is a worker, and `sweep <folder> <behaviour>…` the parent of two; `share <folder> <patience>
-/// <behaviour>…` is a launcher that shares its runs with others. The others do not do their part.
+/// <behaviour>…` is a launcher that shares its runs with others, and `log <file>` writes an event log that may not grow
+/// for a while. The others do not do their part.
 @main
 struct WorkerForTests {
   static func main() async throws {
@@ -13,6 +14,7 @@ struct WorkerForTests {
     case "work": runWorker(execute)
     case "sweep": try await sweep(Array(CommandLine.arguments.dropFirst(2)))
     case "share": try await share(Array(CommandLine.arguments.dropFirst(2)))
+    case "log": try writeLog(to: CommandLine.arguments[2])
     case "quit": exit(3)
     case "chat": print("hello")
     case "deaf":
@@ -63,12 +65,19 @@ struct WorkerForTests {
       // Goes on where an earlier attempt has stopped.
       let checkpoint = command.record.appendingPathExtension("checkpoint")
       if let text = try? String(contentsOf: checkpoint, encoding: .utf8), let step = Int(text) {
+        print("goes on")
         supervision.reportResumption(at: RunProgress(step: step, of: 10))
         return true
       }
+      print("begins")
       supervision.report(RunProgress(step: 7, of: 10))
       while !supervision.isStopRequested { usleep(1000) }
       try "7".write(to: checkpoint, atomically: false, encoding: .utf8)
+      supervision.stop()
+    case "unsaved":
+      supervision.report(RunProgress(step: 7, of: 10))
+      while !supervision.isStopRequested { usleep(1000) }
+      supervision.reportNotSaved(at: 7, because: "the disk is full")
       supervision.stop()
     case "allocate":
       // Filled by the kernel: a store that nothing reads would be optimised away.
@@ -155,9 +164,30 @@ struct WorkerForTests {
         executable: "/proc/self/exe", arguments: ["work"], workers: 2),
       leases: leases, backoff: Backoff(first: .milliseconds(1)), pulse: .milliseconds(20))
     let report = try await Interruption.cancelling {
-      try await runner.run { try log.append($0) }
+      try await runner.run { log.append($0) }
     }.result.get()
     exit(report.isComplete ? 0 : 1)
+  }
+
+  /// Logs an event, then three that have no room but for ten bytes, then one more; says what is told of it.
+  private static func writeLog(to path: String) throws {
+    signal(SIGXFSZ, SIG_IGN)
+    let log = try EventLog(
+      URL(fileURLWithPath: path), by: .here(), tellingGap: { say("gap: \($0)") })
+    let event = RunEvent.workerStarted(worker: 1, process: getpid())
+    log.append(event)
+    var status = stat()
+    var limit = rlimit()
+    let resource = __rlimit_resource_t(RLIMIT_FSIZE.rawValue)
+    guard stat(path, &status) == 0, getrlimit(resource, &limit) == 0 else { exit(1) }
+    let usual = limit.rlim_cur
+    limit.rlim_cur = rlim_t(status.st_size + 10)
+    setrlimit(resource, &limit)
+    for _ in 0..<3 { log.append(event) }
+    limit.rlim_cur = usual
+    setrlimit(resource, &limit)
+    log.append(event)
+    say("\(log.gap?.events ?? 0) events")
   }
 
   private static func say(_ line: String) {

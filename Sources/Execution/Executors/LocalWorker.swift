@@ -57,7 +57,10 @@ struct LocalWorker {
           writer: execution.standardInputWriter, output: execution.standardOutput)
         remainder = try await converse(&conversation, with: process, from: first)
         // A run that is to stop writes its checkpoint first, which the end of its input would not let it.
-        if Task.isCancelled { await execution.teardown(using: options.teardownSequence) }
+        if Task.isCancelled {
+          await execution.teardown(using: options.teardownSequence)
+          if case .unanswered(let attempt) = remainder { try await hearOut(&conversation, attempt) }
+        }
         try await execution.standardInputWriter.finish()
         // The worker exits by itself now: SIGCONT is harmless, and SIGKILL follows only after the
         // grace.
@@ -122,6 +125,8 @@ struct LocalWorker {
         case .resumed(let progress): try await queue.resumed(attempt, at: progress)
         case .startedAfresh(let reason):
           try await queue.startedAfresh(attempt, because: reason)
+        case .notSaved(let step, let reason):
+          try await queue.notSaved(attempt, at: step, because: reason)
         case .completed: return try await end(attempt, .completed)
         case .failed(let message): return try await end(attempt, .failed(message: message))
         case .troubled(let message):
@@ -135,6 +140,17 @@ struct LocalWorker {
       watch.condemn(.failed(message: "\(garbled)"))
     }
     return false
+  }
+
+  /// Passes on that a run could not be saved as it stopped: once the task is cancelled nobody waits for what the worker
+  /// says, and it is read only now that the worker is gone.
+  private func hearOut(
+    _ conversation: inout WorkerConversation, _ attempt: Attempt
+  ) async throws {
+    while let message = try? await conversation.message() {
+      guard case .notSaved(let step, let reason) = message else { continue }
+      try await queue.notSaved(attempt, at: step, because: reason)
+    }
   }
 
   private func end(_ attempt: Attempt, _ outcome: Outcome) async throws -> Bool {

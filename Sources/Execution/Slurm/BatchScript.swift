@@ -22,7 +22,7 @@ public struct BatchScript: Sendable, Hashable {
       directives.append(("array", "0-\(array.count - 1)" + (array.throttle.map { "%\($0)" } ?? "")))
     }
     directives.append(
-      ("output", "\(log.folder.replacing("%", with: "%%"))/\(log.pattern)"))
+      ("output", "\(log.folder.escaping("%", as: "%%"))/\(log.pattern)"))
     // What an element printed before it was requeued is not to be lost.
     directives += [("open-mode", "append"), ("requeue", nil)]
     directives += Self.resources(options)
@@ -72,13 +72,13 @@ public struct BatchScript: Sendable, Hashable {
 
   /// A word of a shell: bare where every character is harmless, else in single quotes.
   public static func quoted(_ word: String) -> String {
-    isPlain(word) ? word : "'\(word.replacing("'", with: "'\\''"))'"
+    isPlain(word) ? word : "'\(word.escaping("'", as: "'\\''"))'"
   }
 
   /// A value of a `#SBATCH` line, whose words can be in double quotes, with backslashes for what is special there.
   static func quotedForSbatch(_ value: String) -> String {
     if isPlain(value) { return value }
-    return "\"\(value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
+    return "\"\(value.escaping("\\", as: "\\\\").escaping("\"", as: "\\\""))\""
   }
 
   private static func isPlain(_ word: String) -> Bool {

@@ -22,17 +22,19 @@ package struct SlurmCommand: Sendable, Hashable {
     /// greet, and Slurm warns, in front of these.
     var reason: String {
       let lines = errors.split(separator: "\n")
-      let telling = lines.filter { $0.contains("error:") }
+      let telling = lines.filter { $0.contains("error:") || $0.contains("fatal:") }
       if lines.isEmpty { return "it printed no reason" }
       return (telling.isEmpty ? lines : telling).joined(separator: "\n")
     }
 
-    /// Whether the command says that the controller could not be reached or was too busy, and not that it said no.
+    /// Whether the command says that the controller could not be found or reached or was too busy, and not that it
+    /// said no.
     var meansSilence: Bool {
       let words = [
         "contact slurm controller", "timed out", "temporarily unable", "onnection refused",
         "onnection reset", "Zero Bytes", "onnect failure", "communication", "try again",
-        "Transport endpoint", "backup controller",
+        "Transport endpoint", "backup controller", "nable to resolve", "control machine address",
+        "fetch_config", "configuration source",
       ]
       return words.contains { errors.contains($0) }
     }

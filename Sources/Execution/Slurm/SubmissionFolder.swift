@@ -94,11 +94,10 @@ public struct SubmissionFolder: Sendable, Hashable {
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     let lines = JSONLines()
     var text = Data()
-    let all = Dictionary(
-      sweep.runs.map { ($0.digest, $0) }, uniquingKeysWith: { first, _ in first })
+    let all = sweep.runs.byDigest
     for runs in elements {
       let own = Set(runs.map(\.digest))
-      let needed = Set(runs.compactMap(\.needs)).subtracting(own).compactMap { all[$0] }
+      let needed = runs.neededRuns.subtracting(own).compactMap { all[$0] }
       text += try lines.line(needed.sorted { $0.seed < $1.seed } + runs)
     }
     try text.write(to: elementsFile)

@@ -42,7 +42,7 @@ public struct SubmissionPlan: Sendable, Hashable {
     }
     let later = Set(waiting.map(\.digest))
     append(runs.filter { !later.contains($0.digest) }, pack: pack, limits: limits)
-    let needed = Set(waiting.compactMap(\.needs))
+    let needed = waiting.neededRuns
     append(
       waiting, pack: pack, limits: limits, after: places(of: needed),
       awaits: needed.intersection(inFlight).sorted { $0.hexadecimal < $1.hexadecimal })

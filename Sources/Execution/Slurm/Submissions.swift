@@ -13,9 +13,6 @@ public struct Submissions: Sendable {
     all = try SubmissionFolder.list(in: results)
   }
 
-  /// Whether no submission of the sweep was written to its end.
-  public var isEmpty: Bool { all.isEmpty }
-
   /// The latest submission, if Slurm has accepted runs of it, but not the job at the end that would have made tables
   /// and figures of all.
   ///

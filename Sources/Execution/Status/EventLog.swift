@@ -6,16 +6,32 @@ internal import Synchronization
 ///
 /// Each line is one write to the end of the file: a crash loses no earlier line, and launchers on one host
 /// do not tear each other's lines. On network file systems those of other hosts may; nothing that decides
-/// about runs reads the log. Progress is logged at most every half minute for each run.
+/// about runs reads the log, so that a line that cannot be written is left out, and keeps nothing from going on.
+/// Progress is logged at most every half minute for each run.
 public final class EventLog: Sendable {
-  private let path: String
+  /// What the log lacks.
+  public struct Gap: Sendable, Hashable {
+    /// How many events could not be written.
+    public fileprivate(set) var events: Int
+    /// Why the first of them could not: "No space left on device".
+    public let reason: String
+  }
+
+  fileprivate struct State {
+    /// When each running run's progress was last logged.
+    var progressTimes: [Digest: Date] = [:]
+    /// A crash, or a write that failed, may have left the beginning of a line.
+    var mayBeTorn = true
+    var gap: Gap?
+  }
+
   private let launcher: String
   private let file: Int32
   private let now: @Sendable () -> Date
-  /// When each running run's progress was last logged.
-  private let progressTimes = Mutex<[Digest: Date]>([:])
+  private let tell: @Sendable (String) -> Void
+  private let state = Mutex(State())
 
-  private static let progressInterval: TimeInterval = 30
+  fileprivate static let progressInterval: TimeInterval = 30
 
   /// Opens the log, and creates it and its folder if need be.
   ///
@@ -23,31 +39,43 @@ public final class EventLog: Sendable {
   ///   - url: the file.
   ///   - launcher: who writes, in every line.
   ///   - now: the clock.
-  /// - Throws: `ExecutionError.logNotWritten`.
+  ///   - tell: is told once, when the first event cannot be written, why.
+  /// - Throws: `ExecutionError.logNotWritten` if it cannot be opened.
   public init(
-    _ url: URL, by launcher: Launcher, now: @escaping @Sendable () -> Date = { Date() }
+    _ url: URL, by launcher: Launcher, now: @escaping @Sendable () -> Date = { Date() },
+    tellingGap tell: @escaping @Sendable (_ reason: String) -> Void = { _ in }
   ) throws {
-    path = url.path
+    let path = url.path
     self.launcher = launcher.token
     self.now = now
+    self.tell = tell
     try? FileManager.default.createDirectory(
       at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
     file = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o666)
-    guard file >= 0 else { throw Self.failure(path) }
-    if isTorn { try write([UInt8(ascii: "\n")]) }
+    guard file >= 0 else {
+      throw ExecutionError.logNotWritten(path: path, reason: String(cString: strerror(errno)))
+    }
   }
 
   deinit { close(file) }
 
-  /// Logs an event now.
-  ///
-  /// - Throws: `ExecutionError.logNotWritten`.
-  public func append(_ event: RunEvent) throws {
+  /// What could not be written so far; `nil` if all was.
+  public var gap: Gap? { state.withLock { $0.gap } }
+
+  /// Logs an event now; one that cannot be written is left out, and the next is tried all the same.
+  public func append(_ event: RunEvent) {
     let time = now()
-    guard isDue(event, at: time) else { return }
-    var line = try Self.encoder.encode(LoggedEvent(time: time, launcher: launcher, event: event))
-    line.append(UInt8(ascii: "\n"))
-    try write(Array(line))
+    let begun = state.withLock { state -> Gap? in
+      guard state.isDue(event, at: time) else { return nil }
+      let line = LoggedEvent(time: time, launcher: launcher, event: event)
+      let reason = write(line, endingOther: state.mayBeTorn && isTorn)
+      state.mayBeTorn = reason != nil
+      guard let reason else { return nil }
+      let isFirst = state.gap == nil
+      state.gap = Gap(events: (state.gap?.events ?? 0) + 1, reason: state.gap?.reason ?? reason)
+      return isFirst ? state.gap : nil
+    }
+    if let begun { tell(begun.reason) }
   }
 
   private static let dateFormat = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
@@ -62,44 +90,47 @@ public final class EventLog: Sendable {
     return encoder
   }()
 
-  private func isDue(_ event: RunEvent, at time: Date) -> Bool {
-    progressTimes.withLock { times in
-      switch event {
-      case .runProgress(let run, _):
-        // A clock that is set back does not stop them.
-        if let last = times[run.digest],
-          abs(time.timeIntervalSince(last)) < Self.progressInterval
-        {
-          return false
-        }
-        times[run.digest] = time
-      case .runStarted(let run, _, _): times[run.digest] = time
-      case .runFinished(let run, _, _, _), .runRetried(let run, _, _, _): times[run.digest] = nil
-      default: break
-      }
-      return true
-    }
+  /// Writes a line.
+  ///
+  /// - Parameter isTorn: whether the line before is to be ended first.
+  /// - Returns: why it could not; `nil` if it could.
+  private func write(_ event: LoggedEvent, endingOther isTorn: Bool) -> String? {
+    let json: Data
+    do { json = try Self.encoder.encode(event) } catch { return "\(error)" }
+    let lineBreak = [UInt8(ascii: "\n")]
+    let line = (isTorn ? lineBreak : []) + Array(json) + lineBreak
+    var count: Int
+    repeat { count = Foundation.write(file, line, line.count) } while count < 0 && errno == EINTR
+    if count == line.count { return nil }
+    // Part of a line had room.
+    return String(cString: strerror(count < 0 ? errno : ENOSPC))
   }
 
-  /// Whether the file ends within a line, because a machine went down in the middle of a write.
+  /// Whether the file ends within a line.
   private var isTorn: Bool {
     let end = lseek(file, 0, SEEK_END)
     var last: UInt8 = 0
     return end > 0 && pread(file, &last, 1, end - 1) == 1 && last != UInt8(ascii: "\n")
   }
+}
 
-  private func write(_ line: [UInt8]) throws {
-    var count: Int
-    repeat { count = Foundation.write(file, line, line.count) } while count < 0 && errno == EINTR
-    guard count == line.count else {
-      throw count < 0
-        ? Self.failure(path)
-        // Part of a line had room.
-        : ExecutionError.logNotWritten(path: path, reason: String(cString: strerror(ENOSPC)))
+extension EventLog.State {
+  /// Whether an event is to be logged at some time.
+  fileprivate mutating func isDue(_ event: RunEvent, at time: Date) -> Bool {
+    switch event {
+    case .runProgress(let run, _):
+      // A clock that is set back does not stop them.
+      if let last = progressTimes[run.digest],
+        abs(time.timeIntervalSince(last)) < EventLog.progressInterval
+      {
+        return false
+      }
+      progressTimes[run.digest] = time
+    case .runStarted(let run, _, _): progressTimes[run.digest] = time
+    case .runFinished(let run, _, _, _), .runRetried(let run, _, _, _):
+      progressTimes[run.digest] = nil
+    default: break
     }
-  }
-
-  private static func failure(_ path: String) -> ExecutionError {
-    .logNotWritten(path: path, reason: String(cString: strerror(errno)))
+    return true
   }
 }

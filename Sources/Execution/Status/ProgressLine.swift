@@ -28,7 +28,7 @@ package enum ProgressLine {
     let failed = counts.failed > 0 ? "\(counts.failed) given up before, " : ""
     let blocked = counts.blocked > 0 ? "\(counts.blocked) blocked, " : ""
     return
-      "\(status.sweep): \(runs(counts.total)), \(found)\(failed)\(blocked)\(counts.todo) left"
+      "\(status.sweep): \(counted(counts.total, "run")), \(found)\(failed)\(blocked)\(counts.todo) left"
   }
 
   /// The line when nothing runs any longer.
@@ -39,14 +39,14 @@ package enum ProgressLine {
       (counts.held, "held by other launchers"), (counts.todo, "left"),
     ]
     let parts =
-      ["\(counts.done) of \(runs(counts.total)) done"]
+      ["\(counts.done) of \(counted(counts.total, "run")) done"]
       + others.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
     let text = parts.joined(separator: ", ")
     return "\(status.sweep): \(text) after \(TimeText.spelled(seconds))"
   }
 
-  /// The line for a run that failed here or elsewhere, is blocked, waits, is tried again, starts afresh or goes on
-  /// from a checkpoint; `nil` for other events.
+  /// The line for a run that failed here or elsewhere, is blocked, waits, is tried again, starts afresh, goes on from a
+  /// checkpoint or has none; `nil` for other events.
   package static func notice(_ event: RunEvent) -> String? {
     switch event {
     case .runFinished(let run, let outcome, let attempt, _) where outcome.isFailure:
@@ -56,11 +56,13 @@ package enum ProgressLine {
     case .runResumed(let run, let progress):
       "resumed: \(run.id): at step \(progress.step) of \(progress.total)"
     case .runStartedAfresh(let run, let reason):
-      "started afresh: \(run.id): its checkpoint was set aside: \(oneLine(reason))"
+      "started afresh: \(run.id): its checkpoint was set aside: \(reason.printableLine)"
+    case .runNotSaved(let run, let step, let reason):
+      "not saved: \(run.id): no checkpoint at step \(step): \(reason.printableLine)"
     case .runEndedElsewhere(let run, let outcome) where outcome.isFailure:
       "failed elsewhere: \(run.id): \(reason(outcome))"
     case .sweepWaits(let count, let holders):
-      "waiting for \(runs(count)) that another launcher executes"
+      "waiting for \(counted(count, "run")) that another launcher executes"
         + (holders.isEmpty ? "" : ": \(holders.map(\.description).joined(separator: ", "))")
     case .runBlocked(let run, let source): "blocked: \(run.id): it needs \(source.id)"
     default: nil
@@ -121,14 +123,9 @@ package enum ProgressLine {
     number < 99.95 ? String(format: "%.1f", number) : String(format: "%.0f", number)
   }
 
-  private static func runs(_ count: Int) -> String { count == 1 ? "1 run" : "\(count) runs" }
-
   /// In one line, whatever the run's message, and without what a terminal would do something at.
   private static func reason(_ outcome: Outcome) -> String {
-    if case .failed(let message) = outcome { oneLine(message) } else { oneLine("\(outcome)") }
-  }
-
-  private static func oneLine(_ text: String) -> String {
-    text.split(whereSeparator: \.isNewline).joined(separator: " ").printable
+    let text = if case .failed(let message) = outcome { message } else { "\(outcome)" }
+    return text.printableLine
   }
 }

@@ -13,7 +13,8 @@ public final class StatusPrinter: Sendable {
 
     /// What suits this process's standard output.
     public static var ofStandardOutput: Style {
-      guard isatty(STDOUT_FILENO) == 1 else { return .plain }
+      let isDumb = ProcessInfo.processInfo.environment["TERM"] == "dumb"
+      guard isatty(STDOUT_FILENO) == 1, !isDumb else { return .plain }
       return .terminal {
         var size = winsize()
         let isKnown = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
@@ -32,6 +33,7 @@ public final class StatusPrinter: Sendable {
   private let now: @Sendable () -> Double
   private let show: @Sendable (String) -> Void
   private let write: @Sendable (String) -> Void
+  private let warn: @Sendable (String) -> Void
   private let state: Mutex<State>
 
   /// - Parameters:
@@ -39,16 +41,32 @@ public final class StatusPrinter: Sendable {
   ///   - work: How much work each run is beside the others, in any unit; the same unless stated.
   ///   - now: Seconds of a clock that does not jump.
   ///   - show: Puts out text that the next replaces, and may leave it out; as `write` unless stated.
-  ///   - write: Puts out text, without adding a line break. Neither may wait for who reads: the sweep would too.
+  ///   - warn: Puts out a line of `tell` where there is no live line to keep clear of; as `write` unless stated.
+  ///   - write: Puts out text, without adding a line break. Neither it nor `show` may wait for who reads: the sweep
+  ///     would too.
   public init(
     _ style: Style, work: [Digest: Double] = [:], now: @escaping @Sendable () -> Double,
-    show: (@Sendable (String) -> Void)? = nil, write: @escaping @Sendable (String) -> Void
+    show: (@Sendable (String) -> Void)? = nil, warn: (@Sendable (String) -> Void)? = nil,
+    write: @escaping @Sendable (String) -> Void
   ) {
     state = Mutex(State(status: SweepStatus(work: work)))
     self.style = style
     self.now = now
     self.show = show ?? write
+    self.warn = warn ?? { write("\($0)\n") }
     self.write = write
+  }
+
+  /// Tells what is no event: a line above the live one.
+  public func tell(_ line: String) {
+    switch style {
+    case .plain: warn(line)
+    case .terminal:
+      state.withLock {
+        write("\(clearing)\(line)\n")
+        $0.shown = -.infinity
+      }
+    }
   }
 
   /// Takes in the next event: writes its line, if it has one, and shows where the sweep stands when that is due.

@@ -108,7 +108,7 @@ package struct SweepStatus: Sendable, Hashable {
     case .sweepFinished(let counts, _):
       self.counts = counts
       running = [:]
-    case .workerStarted, .workerEnded, .runStartedAfresh, .sweepWaits: break
+    case .workerStarted, .workerEnded, .runStartedAfresh, .runNotSaved, .sweepWaits: break
     }
   }
 

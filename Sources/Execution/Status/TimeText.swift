@@ -1,9 +1,9 @@
 internal import Foundation
 
 /// Durations as people say them.
-enum TimeText {
+package enum TimeText {
   /// "850 ms", "12 s", "3 min 5 s", "2 h 10 min", "1 d 4 h".
-  static func spelled(_ seconds: Double) -> String {
+  package static func spelled(_ seconds: Double) -> String {
     guard seconds >= 1 else { return "\(Int((max(0, seconds) * 1000).rounded())) ms" }
     let whole = Int(min(seconds, 1e15).rounded())
     let units = [(86400, "d"), (3600, "h"), (60, "min"), (1, "s")]

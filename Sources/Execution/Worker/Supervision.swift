@@ -34,6 +34,12 @@ public final class Supervision {
   /// Says that the run begins anew although there was a checkpoint.
   public func reportFreshStart(because reason: String) { send(.startedAfresh(reason: reason)) }
 
+  /// Says that the run could not be saved as it is after a step: by standard error it may be told to nobody, since the
+  /// log lies on the same disk.
+  public func reportNotSaved(at step: Int, because reason: String) {
+    send(.notSaved(step: step, reason: reason))
+  }
+
   /// Whether the run is to write a checkpoint now and `stop`.
   public var isStopRequested: Bool { StopRequest.isMade }
 

@@ -11,6 +11,8 @@ enum WorkerMessage: Sendable, Hashable, Codable {
   case resumed(RunProgress)
   /// The run begins anew, since its checkpoint could not be used.
   case startedAfresh(reason: String)
+  /// The run has come to a step, and its state could not be committed.
+  case notSaved(step: Int, reason: String)
   /// The run has ended without an error, so that its record should be there.
   case completed
   /// The run itself reported an error.

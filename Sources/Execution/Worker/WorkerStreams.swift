@@ -27,15 +27,13 @@ struct WorkerStreams: Sendable {
 
   /// Sends standard output and standard error to a run's log, so that even a crash ends up there.
   ///
-  /// The first attempt empties the log; those that follow append to it.
   func openLog(of attempt: Attempt) throws(MachineTrouble) {
     let folder = attempt.log.deletingLastPathComponent().path
     guard access(folder, F_OK) == 0 || makeFolder(folder) else {
       throw Self.trouble("make the folder", folder)
     }
-    let truncation = attempt.number == 1 ? O_TRUNC : 0
-    let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | truncation
-    let file = open(attempt.log.path, flags, 0o666)
+    // Never emptied: the first attempt of a launch may go on from the checkpoint of an earlier one.
+    let file = open(attempt.log.path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
     guard file >= 0 else { throw Self.trouble("open the log", attempt.log.path) }
     dup2(file, STDOUT_FILENO)
     dup2(file, STDERR_FILENO)

@@ -11,19 +11,6 @@ internal import Sweeps
 /// mini-batch would cost thousands of core-hours, so M, C and N are a stated budget, M · C · N control
 /// steps an update; targets are computed once an update; their noise is drawn once for each target.
 final class FittedValueIteration: Learner {
-  struct Settings {
-    var gradientSteps: Int
-    var targetStates: Int
-    var targetRollouts: Int
-    var targetHorizon: Int
-    var targetExploration: Double
-    var targetCorrelation: Double
-    var targetNoise: Double
-    var bufferCapacity: Int
-    var discount: Double
-    var descent: EnsembleDescent.Settings
-  }
-
   let ensemble: ValueEnsemble
   let settings: Settings
   private let buffer: ReplayBuffer
@@ -49,7 +36,10 @@ final class FittedValueIteration: Learner {
   private(set) var simulatedSteps = 0
   var divergedRollouts: Int { batch.divergedCount }
 
-  init(task: any ControlTask, ensemble: ValueEnsemble, settings: Settings, random: RandomStream) {
+  init(
+    task: any ControlTask, ensemble: ValueEnsemble, parameters: Parameters, random: RandomStream
+  ) {
+    let settings = Settings(parameters)
     self.ensemble = ensemble
     self.settings = settings
     self.random = random
@@ -105,7 +95,6 @@ final class FittedValueIteration: Learner {
   /// Eq. 7 for every drawn state and member, with target noise, less what the member does not learn.
   private func computeTargets() throws {
     try rollCandidates()
-    let states = settings.targetStates
     random.fillNormals(
       targetNormals.pointer, count: targetNormals.count, step: updates, .targets)
     for member in 0..<ensemble.members {
@@ -118,18 +107,14 @@ final class FittedValueIteration: Learner {
       let target = targets.pointer + member * stateLanes
       ensemble.evaluateFixedPart(
         of: member, observations.pointer, lanes: stateLanes, into: target)
-      var sum = 0.0
-      var squares = 0.0
-      for state in 0..<states {
+      var statistics = TargetStatistics()
+      for state in 0..<settings.targetStates {
         let best = try bestReturn(from: state)
-        sum += Double(best)
-        squares += Double(best) * Double(best)
+        statistics.add(Double(best))
         let noise = Float(settings.targetNoise) * targetNormals[member * stateLanes + state]
         target[state] = (best + ensemble.unit * noise - target[state]) / ensemble.unit
       }
-      let mean = sum / Double(states)
-      report.targetMean[member] = mean
-      report.targetSpread[member] = max(squares / Double(states) - mean * mean, 0).squareRoot()
+      (report.targetMean[member], report.targetSpread[member]) = statistics.moments
     }
   }
 
@@ -166,24 +151,6 @@ final class FittedValueIteration: Learner {
       descent.append(observations, targets, lanes: stateLanes, column: state)
     }
     descent.step(report: &report, of: settings.gradientSteps)
-  }
-}
-
-extension FittedValueIteration.Settings {
-  init(_ parameters: Parameters) {
-    gradientSteps = parameters[.gradientSteps]
-    targetStates = parameters[.targetStates]
-    targetRollouts = parameters[.targetRollouts]
-    targetHorizon = parameters[.targetHorizon]
-    targetExploration = parameters[.targetExploration]
-    targetCorrelation = parameters[.targetCorrelation]
-    targetNoise = parameters[.targetNoise]
-    // No more than a lifetime fills: an agent may be told to keep all.
-    bufferCapacity = min(parameters[.bufferCapacity], parameters[.agentSteps])
-    discount = parameters[.discount]
-    descent = EnsembleDescent.Settings(
-      batch: parameters[.miniBatch], rate: parameters[.learningRate],
-      decay: parameters[.weightDecay], decayKind: parameters[.decayKind], following: nil)
   }
 }
 

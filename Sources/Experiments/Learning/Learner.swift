@@ -4,6 +4,21 @@ internal import Sweeps
 ///
 /// An extension point: a new learner is one file and one line in `Learners.catalogue`.
 protocol Learner: Stateful {
+  /// - Parameters:
+  ///   - parameters: without a contradiction.
+  ///   - random: the ensemble's stream.
+  init(
+    task: any ControlTask, ensemble: ValueEnsemble, parameters: Parameters, random: RandomStream)
+
+  /// States of a mini-batch, of every kind.
+  static func miniBatch(of parameters: Parameters) -> Int
+
+  /// Rollouts of `target.horizon` steps for each of `target.states`, by which runs are compared in cost.
+  static func targetRollouts(of parameters: Parameters) -> Double
+
+  /// What is wrong with its parameters, taken together, and what to do; `nil` if nothing is.
+  static func contradiction(in parameters: Parameters) -> String?
+
   var ensemble: ValueEnsemble { get }
 
   /// Takes a control step that the agent has done.
@@ -61,22 +76,15 @@ struct LearningReport {
 
 /// The catalogue of learners: one line each.
 enum Learners {
-  typealias Make =
-    @Sendable (any ControlTask, ValueEnsemble, Parameters, RandomStream) ->
-    any Learner
+  // Computed, since types that are known by a protocol alone are not `Sendable`.
+  static var catalogue: [(name: String, type: any Learner.Type)] {
+    [("fitted", FittedValueIteration.self), ("trajectory", TrajectoryLearner.self)]
+  }
 
-  static let catalogue: [(name: String, make: Make)] = [
-    (
-      "fitted",
-      { FittedValueIteration(task: $0, ensemble: $1, settings: .init($2), random: $3) }
-    ),
-    ("trajectory", { TrajectoryLearner(task: $0, ensemble: $1, settings: .init($2), random: $3) }),
-  ]
-
-  static func named(_ name: String) -> Make {
+  static func named(_ name: String) -> any Learner.Type {
     guard let entry = catalogue.first(where: { $0.name == name }) else {
       preconditionFailure("learner '\(name)' was not checked")
     }
-    return entry.make
+    return entry.type
   }
 }

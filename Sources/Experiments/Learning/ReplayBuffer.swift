@@ -1,3 +1,5 @@
+internal import Sweeps
+
 /// The states that the agent has been in, the oldest discarded when it is full (Algorithm 1, line 4).
 final class ReplayBuffer {
   private let states: Buffer<Double>
@@ -9,6 +11,11 @@ final class ReplayBuffer {
     self.stateCount = stateCount
     ring = Ring(capacity: capacity)
     states = Buffer(count: capacity * stateCount)
+  }
+
+  /// No more than a lifetime fills: an agent may be told to keep all.
+  static func capacity(for parameters: Parameters) -> Int {
+    min(parameters[.bufferCapacity], parameters[.agentSteps])
   }
 
   func append(_ state: UnsafePointer<Double>) {

@@ -147,17 +147,10 @@ final class TrainingSet {
 
   /// Mean and standard deviation of one member's targets.
   func moments(of member: Int) -> (mean: Double, spread: Double) {
-    var (sum, squares, count) = (0.0, 0.0, 0.0)
+    var statistics = TargetStatistics()
     for columns in trained {
-      for column in columns {
-        let target = Double(targets[member * lanes + column])
-        sum += target
-        squares += target * target
-        count += 1
-      }
+      for column in columns { statistics.add(Double(targets[member * lanes + column])) }
     }
-    guard count > 0 else { return (0, 0) }
-    let mean = sum / count
-    return (mean, max(squares / count - mean * mean, 0).squareRoot())
+    return statistics.moments
   }
 }

@@ -78,16 +78,27 @@ extension TrajectoryLearner.Settings {
       discount: parameters[.discount], trace: parameters[.trace],
       range: Float(parameters[.lowestTarget] * steps)...Float(parameters[.highestTarget] * steps))
     targetNoise = parameters[.targetNoise]
-    // No more than a lifetime fills: an agent may be told to keep all.
-    bufferCapacity = min(parameters[.bufferCapacity], parameters[.agentSteps])
+    bufferCapacity = ReplayBuffer.capacity(for: parameters)
     gradientSteps = parameters[.gradientSteps]
     batches = (
       parameters[.miniBatch], parameters[.plannedMiniBatch], parameters[.perturbedMiniBatch]
     )
     descent = EnsembleDescent.Settings(
-      batch: batches.executed + batches.planned + batches.perturbed,
+      batch: TrajectoryLearner.miniBatch(of: parameters),
       rate: parameters[.learningRate], decay: parameters[.weightDecay],
       decayKind: parameters[.decayKind], following: parameters[.following])
+  }
+}
+
+extension TrajectoryLearner {
+  static func miniBatch(of parameters: Parameters) -> Int {
+    parameters[.miniBatch] + parameters[.plannedMiniBatch] + parameters[.perturbedMiniBatch]
+  }
+
+  static func targetRollouts(of parameters: Parameters) -> Double {
+    let rollouts = Double(parameters[.targetRollouts])
+    // The plan that is kept is followed once more, for its states.
+    return rollouts * Double(parameters[.targetIterations]) + 1
   }
 }
 

@@ -38,7 +38,10 @@ final class TrajectoryLearner: Learner {
   var simulatedSteps: Int { optimiser.simulatedSteps + followedSteps }
   var divergedRollouts: Int { optimiser.batch.divergedCount }
 
-  init(task: any ControlTask, ensemble: ValueEnsemble, settings: Settings, random: RandomStream) {
+  init(
+    task: any ControlTask, ensemble: ValueEnsemble, parameters: Parameters, random: RandomStream
+  ) {
+    let settings = Settings(parameters)
     self.task = task
     self.ensemble = ensemble
     self.settings = settings

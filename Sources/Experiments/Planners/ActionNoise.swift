@@ -18,8 +18,7 @@ struct ActionNoise {
     for (index, actuator) in actuators.enumerated() {
       lower[index] = actuator.range.lowerBound
       upper[index] = actuator.range.upperBound
-      scale[index] =
-        Float(deviation) * (actuator.range.upperBound - actuator.range.lowerBound) / 2
+      scale[index] = Float(deviation) * actuator.half
     }
   }
 

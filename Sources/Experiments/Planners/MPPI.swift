@@ -52,6 +52,7 @@ final class MPPI: Planner {
   private let optimiser: PlanOptimiser
   var report: PlanReport? { optimiser.report }
   var simulatedSteps: Int { optimiser.simulatedSteps }
+  /// Of the last plan; a benchmark rolls it out again.
   var batch: RolloutBatch { optimiser.batch }
   var divergedRollouts: Int { batch.divergedCount }
 

@@ -43,8 +43,7 @@ final class NoisyActions: Planner {
     for (index, actuator) in actuators.enumerated() {
       noise[index] =
         age == 0 ? drawn[index] : correlation * noise[index] + fresh * drawn[index]
-      let half = (actuator.range.upperBound - actuator.range.lowerBound) / 2
-      let wanted = actuator.rest + deviation * half * noise[index]
+      let wanted = actuator.rest + deviation * actuator.half * noise[index]
       action[index] = min(max(wanted, actuator.range.lowerBound), actuator.range.upperBound)
     }
     age += 1

@@ -123,6 +123,12 @@ final class PlanOptimiser {
     let inverse = Float(1 / (settings.temperature * unit))
     for rollout in 0..<count { weights[rollout] = (returns[rollout] - top) * inverse }
     kernel_exp(weights.pointer, weights.pointer, batch.lanes)
+    normaliseWeights()
+    return true
+  }
+
+  private func normaliseWeights() {
+    let count = batch.count
     var total: Double = 0
     var totalOfSquares: Double = 0
     for rollout in 0..<count {
@@ -135,7 +141,6 @@ final class PlanOptimiser {
     let normaliser = Float(1 / total)
     for rollout in 0..<count { weights[rollout] *= normaliser }
     for lane in count..<batch.lanes { weights[lane] = 0 }
-    return true
   }
 }
 

@@ -1,11 +1,11 @@
 /// Actions drawn anew at each step, uniform within their ranges: the paper's baseline of exploration "on a
 /// per-time-step basis" (section 3.1).
 final class RandomActions: Planner {
-  private let ranges: [ClosedRange<Float>]
+  private let actuators: [ActionComponent]
   private let random: RandomStream
 
   init(task: any ControlTask, random: RandomStream) {
-    ranges = task.action.map(\.range)
+    actuators = task.action
     self.random = random
   }
 
@@ -20,10 +20,9 @@ final class RandomActions: Planner {
     from state: UnsafePointer<Double>, step: Int, value: any ValueFunction,
     into action: UnsafeMutablePointer<Float>
   ) {
-    for (index, range) in ranges.enumerated() {
-      let middle = (range.lowerBound + range.upperBound) / 2
-      let half = (range.upperBound - range.lowerBound) / 2
-      action[index] = middle + half * random.symmetric(step: step, .action, at: index)
+    for (index, actuator) in actuators.enumerated() {
+      action[index] =
+        actuator.middle + actuator.half * random.symmetric(step: step, .action, at: index)
     }
   }
 }

@@ -114,6 +114,13 @@ struct ActionComponent: Sendable, Hashable {
   var rest: Float = 0
 }
 
+extension ActionComponent {
+  /// Of its range.
+  var middle: Float { (range.lowerBound + range.upperBound) / 2 }
+  /// How far its range reaches to either side of the middle.
+  var half: Float { (range.upperBound - range.lowerBound) / 2 }
+}
+
 /// Measures what is particular to a task while a run goes on.
 protocol Probe: Stateful {
   var series: [Series] { get }

@@ -27,7 +27,7 @@ final class CoverageProbe: Probe {
     self.world = world
     period = parameters[.coveragePeriod]
     mapSteps = Set(parameters[.valueMapSteps])
-    hasEnsemble = parameters[.agent] == .polo || !parameters[.valueFrom].isEmpty
+    hasEnsemble = parameters.hasValue
     let count = Self.mapPoints * Self.mapPoints
     mapObservations = Self.observations(perSide: Self.mapPoints)
     mapValues = FloatBuffer(count: count)

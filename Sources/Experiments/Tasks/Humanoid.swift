@@ -12,6 +12,8 @@ struct Humanoid: Sendable {
   static let timestep = 0.008
   /// Height of the torso above the ground when it stands, m.
   static let standingHeight = 1.285
+  /// That which the rewards ask for, m.
+  static let wantedHeight = 1.1
   /// From 2.5 on the supine body starts inside the ground.
   static let largestHeadScale = 2.4
   static let observationCount = 34

@@ -48,7 +48,7 @@ struct HumanoidBox: HumanoidTask {
 
   private func earned(_ position: UnsafePointer<Double>) -> Double {
     let height = position[2]
-    if height <= 1.1 { return -(1.1 - height) }
+    if height <= Humanoid.wantedHeight { return -(Humanoid.wantedHeight - height) }
     let (x, y) = (position[box.position], position[box.position + 1])
     let reach = Self.distance(x - position[0], y - position[1])
     if reach > 0.8 { return 2 - reach }

@@ -10,7 +10,8 @@ struct HumanoidGetup: HumanoidTask {
     case dense, sparse
 
     func reward(height: Double) -> Double {
-      height > 1.1 ? 1 : self == .sparse ? 0 : 1 - (1.1 - height)
+      if height > Humanoid.wantedHeight { return 1 }
+      return self == .sparse ? 0 : 1 - (Humanoid.wantedHeight - height)
     }
   }
 

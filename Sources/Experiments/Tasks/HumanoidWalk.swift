@@ -13,8 +13,9 @@ struct HumanoidWalk: HumanoidTask {
   func reward(_ moment: Moment) -> Double {
     let height = moment.position[2]
     let earned =
-      height <= 1.1
-      ? -(1.1 - height) : 1 - abs(1 - moment.velocity[0]) - abs(moment.position[1])
+      height <= Humanoid.wantedHeight
+      ? -(Humanoid.wantedHeight - height)
+      : 1 - abs(1 - moment.velocity[0]) - abs(moment.position[1])
     return earned - humanoid.cost(moment)
   }
 }

@@ -13,63 +13,76 @@ extension ValueEnsemble {
       + network.widths.enumerated().map { layer, width in
         Dimension(Self.unit(of: layer), "unit of layer \(layer), 0 is the input", count: width)
       }
+    return Grid(
+      "value_function", dimensions: dimensions,
+      parameterContents(of: "trained", parameters) + parameterContents(of: "prior", priors)
+        + priorContents + inputContents + aggregateContents)
+  }
+
+  private func parameterContents(of name: String, _ buffer: FloatBuffer) -> [Grid.Content] {
     var contents: [Grid.Content] = []
-    for (name, buffer) in [("trained", parameters), ("prior", priors)] {
-      for (index, layer) in network.layers.enumerated() {
-        contents.append(
-          Grid.Content(
-            Variable(
-              "\(name)_weights_\(index + 1)", "weights into layer \(index + 1)", .float32,
-              by: ["member", Self.unit(of: index + 1), Self.unit(of: index)]),
-            each(in: buffer) { base in
-              (0..<layer.outputs).flatMap { output in
-                (0..<layer.inputs).map { base + layer.weight(to: output, from: $0) }
-              }
-            }))
-        contents.append(
-          Grid.Content(
-            Variable(
-              "\(name)_biases_\(index + 1)", "biases of layer \(index + 1)", .float32,
-              by: ["member", Self.unit(of: index + 1)]),
-            each(in: buffer) { base in (0..<layer.outputs).map { base + layer.bias(of: $0) } }))
-      }
+    for (index, layer) in network.layers.enumerated() {
+      contents.append(
+        Grid.Content(
+          Variable(
+            "\(name)_weights_\(index + 1)", "weights into layer \(index + 1)", .float32,
+            by: ["member", Self.unit(of: index + 1), Self.unit(of: index)]),
+          each(in: buffer) { base in
+            (0..<layer.outputs).flatMap { output in
+              (0..<layer.inputs).map { base + layer.weight(to: output, from: $0) }
+            }
+          }))
+      contents.append(
+        Grid.Content(
+          Variable(
+            "\(name)_biases_\(index + 1)", "biases of layer \(index + 1)", .float32,
+            by: ["member", Self.unit(of: index + 1)]),
+          each(in: buffer) { base in (0..<layer.outputs).map { base + layer.bias(of: $0) } }))
     }
-    contents.append(
+    return contents
+  }
+
+  private var priorContents: [Grid.Content] {
+    [
       Grid.Content(
         Variable("prior_scale", "factor of the prior's output", .float32, by: ["member"]),
-        priorScales.map(Double.init)))
-    contents.append(
+        priorScales.map(Double.init)),
       Grid.Content(
         Variable("prior_shift", "added to the prior's scaled output", .float32, by: ["member"]),
-        priorShifts.map(Double.init)))
-    if let scaling {
-      let byInput = [Self.unit(of: 0)]
-      contents.append(
-        Grid.Content(
-          Variable(
-            "input_mean", "taken off each observation, which is then divided by input_deviation",
-            units: "mixed", .float32, by: byInput), scaling.means.map(Double.init)))
-      contents.append(
-        Grid.Content(
-          Variable(
-            "input_deviation", "the result is cut to 5", units: "mixed", .float32, by: byInput),
-          scaling.deviations.map(Double.init)))
-    }
-    contents.append(
+        priorShifts.map(Double.init)),
+    ]
+  }
+
+  /// None if inputs are used as they are.
+  private var inputContents: [Grid.Content] {
+    guard let scaling else { return [] }
+    let byInput = [Self.unit(of: 0)]
+    return [
+      Grid.Content(
+        Variable(
+          "input_mean", "taken off each observation, which is then divided by input_deviation",
+          units: "mixed", .float32, by: byInput), scaling.means.map(Double.init)),
+      Grid.Content(
+        Variable(
+          "input_deviation", "the result is cut to 5", units: "mixed", .float32, by: byInput),
+        scaling.deviations.map(Double.init)),
+    ]
+  }
+
+  private var aggregateContents: [Grid.Content] {
+    [
       Grid.Content(
         Variable("optimism", "kappa of eq. 6, per unit of reward", .float32, by: ["aggregate"]),
-        [Double(kappa)]))
-    contents.append(
+        [Double(kappa)]),
       Grid.Content(
         Variable(
           "unit", "factor of the outputs of networks and priors", .float32, by: ["aggregate"]),
-        [Double(unit)]))
-    contents.append(
+        [Double(unit)]),
       Grid.Content(
         Variable(
           "residual", "factor of the state's reward, which is added", .float32, by: ["aggregate"]),
-        [Double(residual?.factor ?? 0)]))
-    return Grid("value_function", dimensions: dimensions, contents)
+        [Double(residual?.factor ?? 0)]),
+    ]
   }
 
   /// An ensemble as a record keeps it.

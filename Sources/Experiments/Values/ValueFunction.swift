@@ -19,22 +19,3 @@ protocol ValueFunction: AnyObject {
 extension ValueFunction {
   var readsObservations: Bool { true }
 }
-
-/// The value of an agent that has none: pure MPC is the plan with it.
-final class ZeroValue: ValueFunction {
-  let readsObservations = false
-
-  func evaluate(
-    _ observations: UnsafePointer<Float>, lanes: Int, into values: UnsafeMutablePointer<Float>
-  ) {
-    values.update(repeating: 0, count: lanes)
-  }
-
-  func evaluate(
-    _ observations: UnsafePointer<Float>, lanes: Int, into values: UnsafeMutablePointer<Float>,
-    spreads: UnsafeMutablePointer<Float>
-  ) {
-    values.update(repeating: 0, count: lanes)
-    spreads.update(repeating: 0, count: lanes)
-  }
-}

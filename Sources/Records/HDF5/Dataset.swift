@@ -43,46 +43,22 @@ extension Dataset {
     _ variable: Variable, in group: Group, shape: [Int], _ values: [Double], chunkRows: Int,
     growing: Bool = false
   ) throws(LibraryFault) {
-    try self.init(
-      creating: variable, in: group, type: variable.element.fileType, shape: shape,
-      chunkRows: chunkRows, growing: growing)
-    if values.isEmpty { return }
-    try Library.check(
-      H5Dwrite(
-        handle.id, polo_memory_double(), polo_all(), polo_all(), PropertyLists.transfer.id, values),
-      "write dataset '\(path)'")
-  }
-
-  /// Creates and writes a dataset of booleans.
-  ///
-  /// - Parameters:
-  ///   - values: row-major over `shape`; all but 0 is true.
-  ///   - chunkRows: rows of a chunk.
-  init(
-    _ variable: Variable, in group: Group, shape: [Int], booleans values: [Double], chunkRows: Int
-  ) throws(LibraryFault) {
-    try self.init(
-      creating: variable, in: group, type: Handle.booleanType.id, shape: shape,
-      chunkRows: chunkRows, growing: false)
-    if values.isEmpty { return }
-    // HDF5 converts no numbers to an enumeration.
-    let bytes = values.map { UInt8($0 == 0 ? 0 : 1) }
-    try Library.check(
-      H5Dwrite(
-        handle.id, Handle.booleanType.id, polo_all(), polo_all(), PropertyLists.transfer.id, bytes),
-      "write dataset '\(path)'")
-  }
-
-  private init(
-    creating variable: Variable, in group: Group, type: hid_t, shape: [Int], chunkRows: Int,
-    growing: Bool
-  ) throws(LibraryFault) {
     let isCompact = !growing && shape.reduce(1, *) <= PropertyLists.mostCompactElements
     try self.init(
-      creating: variable.name, in: group, type: type, shape: shape,
+      creating: variable.name, in: group, type: variable.element.fileType, shape: shape,
       chunk: isCompact ? nil : [growing ? chunkRows : min(chunkRows, shape[0])] + shape.dropFirst(),
       growing: growing)
     try describe(variable.longName, units: variable.units)
+    if values.isEmpty { return }
+    let status =
+      variable.element == .boolean
+      // HDF5 converts no numbers to an enumeration.
+      ? H5Dwrite(
+        handle.id, variable.element.fileType, polo_all(), polo_all(), PropertyLists.transfer.id,
+        values.map { UInt8($0) })
+      : H5Dwrite(
+        handle.id, polo_memory_double(), polo_all(), polo_all(), PropertyLists.transfer.id, values)
+    try Library.check(status, "write dataset '\(path)'")
   }
 
   /// Creates and writes a dataset of texts.

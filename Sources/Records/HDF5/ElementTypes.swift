@@ -9,6 +9,7 @@ extension Variable.Element {
     case .float64: polo_type_float64()
     case .int32: polo_type_int32()
     case .int64: polo_type_int64()
+    case .boolean: Handle.booleanType.id
     }
   }
 
@@ -16,6 +17,7 @@ extension Variable.Element {
     switch self {
     case .float32, .int32: 4
     case .float64, .int64: 8
+    case .boolean: 1
     }
   }
 

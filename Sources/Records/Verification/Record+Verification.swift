@@ -8,12 +8,18 @@ extension Record {
   /// - Returns: nothing for a record that can be believed.
   public static func faults(at url: URL, expecting expectation: RecordExpectation) -> [RecordFault]
   {
-    do throws(RecordError) {
+    found { () throws(RecordError) in
       let record = try Record(opening: url)
-      return try record.identityFaults(expectation.run) + record.contentFaults(expectation)
-    } catch {
-      return [RecordFault(error)]
+      return found { () throws(RecordError) in try record.identityFaults(expectation.run) }
+        + found { () throws(RecordError) in try record.contentFaults(expectation) }
     }
+  }
+
+  /// What a look finds, or what keeps it from looking.
+  private static func found(
+    _ look: () throws(RecordError) -> [RecordFault]
+  ) -> [RecordFault] {
+    do throws(RecordError) { return try look() } catch { return [RecordFault(error)] }
   }
 
   private func identityFaults(_ run: Run?) throws(RecordError) -> [RecordFault] {
@@ -42,9 +48,11 @@ extension Record {
       .union(["trajectory", "summary", Provenance.group])
     var faults = try absenceFaults(required, groups, schema)
     for group in groups {
-      let grid = try grid(group)
-      faults += grid.faults(as: schema.first { $0.name == group })
-      if group == "summary" { faults += try attributeFaults(of: grid) }
+      faults += Self.found { () throws(RecordError) in
+        let grid = try grid(group)
+        let ofGrid = grid.faults(as: schema.first { $0.name == group })
+        return group == "summary" ? try ofGrid + attributeFaults(of: grid) : ofGrid
+      }
     }
     if let steps = expectation.steps(parameters), groups.contains("trajectory") {
       let rows = try shape(of: "trajectory/step").first ?? 0

@@ -11,7 +11,7 @@ public struct RecordFault: Sendable, Hashable, Encodable {
     case malformed
     /// Whole, but with values that no run should measure.
     case implausible
-    /// The system does not let it be read.
+    /// The system does not let it be read, or a later polo made it.
     case unreadable
   }
 
@@ -23,13 +23,14 @@ public struct RecordFault: Sendable, Hashable, Encodable {
     self.reason = reason
   }
 
-  init(_ error: RecordError) {
+  package init(_ error: RecordError) {
     switch error {
     case .system(let operation, _, let code):
       self.init(.unreadable, "cannot \(operation): \(String(cString: strerror(code)))")
     case .library(_, let doing, let detail):
       self.init(.malformed, "cannot \(doing): \(detail)")
     case .foreign(_, let reason), .damaged(_, let reason): self.init(.damaged, reason)
+    case .newer(_, let version): self.init(.unreadable, RecordError.laterFormat(version))
     case .missing(_, let path): self.init(.malformed, "it has no '\(path)'")
     case .unrepresentable: self.init(.malformed, "\(error)")
     }

@@ -15,7 +15,10 @@ public struct RecordFile: Sendable {
     var number = 1
     while true {
       let aside = folder.appendingPathComponent("\(stem).aside-\(number).\(url.pathExtension)")
-      if try renameUnlessTaken(url.path, to: aside.path) { return aside }
+      if try renameUnlessTaken(url.path, to: aside.path) {
+        try TemporaryFile.flushFolder(of: url.path)
+        return aside
+      }
       number += 1
     }
   }
@@ -27,17 +30,20 @@ public struct RecordFile: Sendable {
   public func takeOver(_ record: URL) throws(RecordError) {
     try TemporaryFile.prepare(for: url)
     // Where the record is a symbolic link, to what that leads to.
-    if linkat(AT_FDCWD, record.path, AT_FDCWD, url.path, AT_SYMLINK_FOLLOW) == 0 || errno == EEXIST
-    {
-      return
+    if linkat(AT_FDCWD, record.path, AT_FDCWD, url.path, AT_SYMLINK_FOLLOW) == 0 {
+      return try TemporaryFile.flushFolder(of: url.path)
     }
-    let bytes: Data
-    do { bytes = try Data(contentsOf: record) } catch {
-      throw .system(operation: "read", path: record.path, code: errno)
-    }
-    let copy = try TemporaryFile(for: url)
-    try copy.write([UInt8](bytes))
+    if errno == EEXIST { return }
+    let copy = try TemporaryFile(replacing: url)
+    try copy.write(Self.bytes(of: record))
     _ = try copy.publish()
+  }
+
+  private static func bytes(of record: URL) throws(RecordError) -> [UInt8] {
+    do { return [UInt8](try Data(contentsOf: record)) } catch {
+      let refusal = (error as NSError).userInfo[NSUnderlyingErrorKey] as? POSIXError
+      throw .system(operation: "read", path: record.path, code: refusal?.code.rawValue ?? EIO)
+    }
   }
 
   /// What attempts have left beside the record and no run needs: temporary files, and what was set aside.

@@ -2,7 +2,7 @@ internal import Foundation
 internal import Sweeps
 
 /// The findings on a sweep's claims, as people and as programs read them.
-public struct ClaimTable: Sendable {
+public struct ClaimTable: Sendable, CSVTable {
   public let findings: [ClaimFinding]
   /// Those that claims are made separately for, each a column.
   private let axes: [String]

@@ -2,7 +2,7 @@ internal import Foundation
 internal import Sweeps
 
 /// Comparisons with a baseline, as people and as programs read them.
-struct ComparisonTable {
+struct ComparisonTable: CSVTable {
   let rows: [ComparisonRow]
   /// The axes of the cells, each a column.
   let axes: [String]

@@ -2,7 +2,7 @@ internal import Foundation
 internal import Sweeps
 
 /// Comparisons at equal cost, as people and as programs read them.
-struct CourseTable {
+struct CourseTable: CSVTable {
   let rows: [CourseRow]
   let axes: [String]
 

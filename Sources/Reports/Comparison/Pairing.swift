@@ -26,6 +26,13 @@ struct Pairing {
     pairs = complete.isEmpty ? [] : cells.map { $0.pairs(of: complete) }
   }
 
+  /// Whether a run of either side is in one of the pairs.
+  func includes(_ run: Run) -> Bool {
+    let isPaired = complete.contains(run.seed) || complete.contains(nil)
+    return isPaired
+      && cells.contains { cell in cell.coordinates.allSatisfy { run[$0.axis] == $0.value } }
+  }
+
   var difference: PairedDifference? { pairs.isEmpty ? nil : PairedDifference(of: pairs) }
 
   /// How many pairs there are once all runs have a score; over several cells, those of their seeds.

@@ -148,32 +148,20 @@ extension SweepComparison {
 
   /// - Returns: whether there is anything in the table.
   func write(_ name: CSVName, to url: URL) throws -> Bool {
-    if name == .claims {
-      if findings.isEmpty { return false }
-      let table = ClaimTable(findings)
-      try fill(url, table.columns, table.write)
-      return true
-    }
-    guard let comparison else { return false }
-    switch name {
-    case .comparisons:
-      let table = ComparisonTable(rows, of: comparison)
-      try fill(url, table.columns, table.write)
-    case .thresholds where !thresholds.isEmpty:
-      let table = ThresholdTable(thresholds, of: comparison)
-      try fill(url, table.columns, table.write)
-    case .courses where !courses.isEmpty:
-      let table = CourseTable(courses, of: comparison)
-      try fill(url, table.columns, table.write)
-    default: return false
-    }
+    guard let table = table(name) else { return false }
+    try table.write(toFile: url)
     return true
   }
 
-  private func fill(_ url: URL, _ columns: [String], _ write: (CSVFile) throws -> Void) throws {
-    let file = try CSVFile(url, columns: columns)
-    try write(file)
-    try file.commit()
+  private func table(_ name: CSVName) -> (any CSVTable)? {
+    if name == .claims { return findings.isEmpty ? nil : ClaimTable(findings) }
+    guard let comparison else { return nil }
+    return switch name {
+    case .comparisons: ComparisonTable(rows, of: comparison)
+    case .thresholds where !thresholds.isEmpty: ThresholdTable(thresholds, of: comparison)
+    case .courses where !courses.isEmpty: CourseTable(courses, of: comparison)
+    default: nil
+    }
   }
 }
 

@@ -40,12 +40,12 @@ public struct EpisodeExport {
     var episodes = 0
     for index in runs.recorded {
       let run = runs.sweep.runs[index]
-      let grids = try Self.episodes(of: runs.open(index))
+      let record = try runs.open(index)
+      let grids = try Self.episodes(of: record)
       let name = runs.results.folder(of: run).lastPathComponent
       let url = folder.appendingPathComponent("\(name).hdf5")
       try PlainFile.write(
-        grids, booleans: ["terminations", "truncations"],
-        attributes: attributes(of: run, grids.count), to: url)
+        grids, attributes: try attributes(of: run, record, grids.count), to: url)
       files.append(url)
       episodes += grids.count
     }
@@ -53,10 +53,12 @@ public struct EpisodeExport {
       files: files, episodes: episodes, missing: runs.missingRuns, runs: runs.sweep.runs.count)
   }
 
-  private func attributes(of run: Run, _ episodes: Int) -> [(name: String, text: String)] {
+  private func attributes(
+    of run: Run, _ record: RunRecord, _ episodes: Int
+  ) throws -> [(name: String, text: String)] {
     [
       ("run", run.id), ("digest", run.digest.hexadecimal), ("sweep", runs.sweep.directoryName),
-      ("total_episodes", "\(episodes)"), ("parameters", run.parameters.canonicalJSON),
+      ("total_episodes", "\(episodes)"), ("parameters", try record.parametersJSON),
     ]
   }
 
@@ -85,7 +87,7 @@ public struct EpisodeExport {
   ) -> Grid {
     let none = [Double](repeating: 0, count: rows.count)
     func content(_ name: String, _ summary: String, _ values: [Double]) -> Grid.Content {
-      Grid.Content(Variable(name, summary, .int32, by: ["step"]), values)
+      Grid.Content(Variable(name, summary, .boolean, by: ["step"]), values)
     }
     return Grid(
       "episode_\(place)",

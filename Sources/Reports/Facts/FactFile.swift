@@ -89,6 +89,13 @@ struct FactFile {
   /// The bytes of a run's row, to be kept as they are.
   func row(of digest: Digest) -> Data? { rows[digest.hexadecimal].map { data[$0] } }
 
+  /// The rows of all other runs, in their order.
+  func rows(without digests: Set<Digest>) -> [Data] {
+    let known = Set(digests.map(\.hexadecimal))
+    return rows.filter { !known.contains($0.key) }.values.sorted { $0.lowerBound < $1.lowerBound }
+      .map { data[$0] }
+  }
+
   /// The keys, to be kept as long as rows are.
   var keyNames: [String] { keys }
 

@@ -10,6 +10,8 @@ final class FactStore {
   private let settling: Double
   /// Runs of which all was known, until something is learned of another.
   private var unchanged: [Digest] = []
+  /// Runs that were asked for.
+  private var seen: Set<Digest> = []
   private var writer: FactFileWriter?
   private var cannotWrite = false
 
@@ -29,6 +31,7 @@ final class FactStore {
     let facts = RunFacts(
       of: run, at: record, known: identity.map { file.facts(of: run.digest, $0) } ?? [:])
     try read(facts)
+    seen.insert(run.digest)
     guard let identity else { return }
     if !facts.hasLearned {
       keep(run.digest)
@@ -55,6 +58,8 @@ final class FactStore {
 
   /// Keeps what has been learned; where that cannot be written, records are read again the next time.
   func save() {
+    // Of runs that this report is not about.
+    if let writer { file.rows(without: seen).forEach(writer.append) }
     writer?.commit()
     writer = nil
   }

@@ -39,7 +39,7 @@ struct AxisValues {
       if all.isEmpty, !runs.isEmpty {
         throw .unknownAxis(
           figure: figure, option: option, axis: key,
-          known: ["arm", "seed"] + sweep.axes.map(\.key))
+          known: Run.ownAxes + sweep.axes.map(\.key))
       }
     }
     count = all.count

@@ -84,21 +84,7 @@ struct CurveScript {
     \(terminals)
       set multiplot
 
-      # The texts around the panels and the key, in a plot of nothing as wide as the page
-      set lmargin at screen 0; set rmargin at screen 1
-      set bmargin at screen 0; set tmargin at screen 1
-      unset border; unset tics; unset grid; unset title
-      set label 1 title at screen 0.5, v(height - 0.35) center
-      set label 2 x_label at screen h(left + (width - left - right) / 2), v(bottom - 0.88) center
-      set label 3 y_label at screen h(0.3), v(bottom + (height - bottom - top) / 2) center rotate
-      do for [i = 1:|foot|] {
-        set label (3 + i) foot[i] at screen 0.5, v(0.2 + 0.28 * (|foot| - i)) \\
-          center textcolor rgb '#707070' font small
-      }
-      set key at screen 0.5, v(height - key_top) center top horizontal Left reverse samplen 1.5 width 1\(keyTitle)
-      plot for [s = 1:|series|] NaN with \(keySample) linewidth 1.5 dashtype dash[s] \\
-        linecolor rgb colour[s] title series[s]
-      unset label; unset key
+    \(texts)
 
       set border 3 back linewidth 0.5 linecolor rgb '#909090'
       set xtics nomirror out scale 0.4 textcolor rgb '#404040'\(tics)
@@ -119,6 +105,26 @@ struct CurveScript {
       set output
     }
 
+    """
+  }
+
+  private var texts: String {
+    """
+      # The texts around the panels and the key, in a plot of nothing as wide as the page
+      set lmargin at screen 0; set rmargin at screen 1
+      set bmargin at screen 0; set tmargin at screen 1
+      unset border; unset tics; unset grid; unset title
+      set label 1 title at screen 0.5, v(height - 0.35) center
+      set label 2 x_label at screen h(left + (width - left - right) / 2), v(bottom - 0.88) center
+      set label 3 y_label at screen h(0.3), v(bottom + (height - bottom - top) / 2) center rotate
+      do for [i = 1:|foot|] {
+        set label (3 + i) foot[i] at screen 0.5, v(0.2 + 0.28 * (|foot| - i)) \\
+          center textcolor rgb '#707070' font small
+      }
+      set key at screen 0.5, v(height - key_top) center top horizontal Left reverse samplen 1.5 width 1\(keyTitle)
+      plot for [s = 1:|series|] NaN with \(keySample) linewidth 1.5 dashtype dash[s] \\
+        linecolor rgb colour[s] title series[s]
+      unset label; unset key
     """
   }
 

@@ -13,13 +13,15 @@ struct CurveTracks {
   /// By line; those of a reference have one point, whose x means nothing.
   private var tracks: [[Track]]
   private var marks: Set<Double> = []
-  private var thinning: Thinning?
+  /// Of each line as its first run with points has it: lines may be of different lengths.
+  private var thinnings: [Thinning?]
   /// Whether the horizontal axis is, because what lines cost is far apart.
   private var isLogarithmic = false
 
   init(for figure: CurveFigure) {
     self.figure = figure
     tracks = Array(repeating: [], count: figure.lineCount)
+    thinnings = Array(repeating: nil, count: figure.lineCount)
   }
 
   mutating func add(_ facts: RunFacts) throws {
@@ -27,14 +29,14 @@ struct CurveTracks {
     let reader = CurveReader(figure)
     if figure.scoreAxis != nil { return tracks[line].append(try reader.score(of: facts)) }
     let isReference = figure.isReference(facts.run)
-    if thinning == nil, !isReference {
+    if thinnings[line] == nil, !isReference {
       let count = try reader.points(of: facts.record())
-      if count > 0 { thinning = Thinning(count, to: figure.points) }
+      if count > 0 { thinnings[line] = Thinning(count, to: figure.points) }
     }
     let datasets = isReference ? [figure.y] : figure.datasets
     for (place, dataset) in datasets.enumerated() {
       let numbers = try reader.numbers(
-        dataset, of: facts, thinning: isReference ? nil : thinning ?? Thinning(0, to: 1))
+        dataset, of: facts, thinning: isReference ? nil : thinnings[line] ?? Thinning(0, to: 1))
       let (x, y, marks) = CurveReader.parts(of: numbers)
       // Runs of a line have most of their x in common, which is then kept once.
       let last = tracks[line + place].last?.x

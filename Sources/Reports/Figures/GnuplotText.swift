@@ -4,7 +4,7 @@ internal import Sweeps
 enum GnuplotText {
   /// A single-quoted string: in it gnuplot expands neither escapes nor macros nor backquotes.
   static func quoted(_ text: String) -> String {
-    "'\(text.onOneLine.replacing("'", with: "''"))'"
+    "'\(text.onOneLine.escaping("'", as: "''"))'"
   }
 
   static func number(_ value: Double) -> String {
@@ -22,7 +22,7 @@ enum GnuplotText {
   /// Comment lines. A backslash at the end of one would draw the next line into it.
   static func comment(_ lines: [String]) -> String {
     lines.map { line in
-      let safe = line.onOneLine.replacing("\\", with: "/").replacing("`", with: "'")
+      let safe = line.onOneLine.escaping("\\", as: "/").escaping("`", as: "'")
       return safe.isEmpty ? "#" : "# \(safe)"
     }.joined(separator: "\n")
   }

@@ -105,6 +105,22 @@ struct ValueMapScript {
         set label 3 (c == 0 ? label_of_row[r + 1] : '') \\
           at screen h(0.3), v(y0 + panel_height / 2) center rotate
         set label 4 absence[p] at graph 0.5, 0.5 center textcolor rgb '#707070' font small
+    \(map)
+        plot path index r using 2:(mapped[p] && $1 <= step[c + 1] ? $3 : NaN) \\
+            with lines linewidth 0.5 linecolor rgb '#202020', \\
+          walls index r using 1:(mapped[p] ? $2 : NaN):($3 - $1):($4 - $2) \\
+            with vectors nohead linewidth 1.5 linecolor rgb '#000000'
+        unset label; unset object
+      }
+      unset multiplot
+      set output
+    }
+
+    """
+  }
+
+  /// The values of a panel's world, the scale of its row beside one of them, and the agent.
+  private static let map = """
         if (mapped[p]) {
           set cbrange [low[r + 1]:high[r + 1]]
           unset colorbox
@@ -124,16 +140,5 @@ struct ValueMapScript {
           set object 1 circle at agent_x[p], agent_y[p] size graph 0.014 front \\
             fillcolor rgb '#000000' fillstyle solid noborder
         }
-        plot path index r using 2:(mapped[p] && $1 <= step[c + 1] ? $3 : NaN) \\
-            with lines linewidth 0.5 linecolor rgb '#202020', \\
-          walls index r using 1:(mapped[p] ? $2 : NaN):($3 - $1):($4 - $2) \\
-            with vectors nohead linewidth 1.5 linecolor rgb '#000000'
-        unset label; unset object
-      }
-      unset multiplot
-      set output
-    }
-
     """
-  }
 }

@@ -54,9 +54,7 @@ struct PageTable {
 extension PageTable {
   /// A table for people, as it is on a terminal too; a column that is empty in every row is left out.
   init(_ table: Table) {
-    let shown = table.columns.indices.filter { column in
-      table.rows.contains { !$0[column].isEmpty }
-    }
+    let shown = table.shownColumns
     self.init(
       caption: table.title, columns: shown.map { table.columns[$0] },
       rows: table.rows.map { row in Row(cells: shown.map { Markup(row[$0]) }) })

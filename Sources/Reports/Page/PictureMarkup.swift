@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Sweeps
 
 /// A drawing of gnuplot's as a part of a page.
 struct PictureMarkup {
@@ -47,7 +48,7 @@ struct PictureMarkup {
 
   /// gnuplot leaves in texts what XML does not allow there.
   private static func wellFormed(_ body: String) -> String {
-    Markup.allowed(body).replacing("]]>", with: "]]&gt;")
+    Markup.allowed(body).escaping("]]>", as: "]]&gt;")
   }
 
   /// gnuplot names its plots for those who hover over them: "gnuplot_plot_1" tells nobody anything.

@@ -15,33 +15,15 @@ package final class DrawingFolder {
     let destination: URL
   }
 
-  package let url: URL
-  /// Beside the folder, and there before and after it; that of a dead process goes when the next is made.
-  private let lock: TemporaryFile
+  private let folder: ScratchFolder
+
+  package var url: URL { folder.url }
 
   /// Makes the folder among the system's temporary files.
   package init() throws(ReportError) {
-    // What another user has left, this one may not remove.
-    let place = FileManager.default.temporaryDirectory
-      .appendingPathComponent("polo-drawing-\(getuid())")
-    lock = try ReportError.naming(place) { () throws(RecordError) in
-      try TemporaryFile(replacing: place)
-    }
-    url = URL(fileURLWithPath: lock.path).deletingPathExtension()
-    Self.removeUnlocked(beside: place)
-    let path = url.path
-    if mkdir(path, 0o700) < 0 { throw .cannotWrite(path, errno) }
-  }
-
-  deinit { try? FileManager.default.removeItem(at: url) }
-
-  private static func removeUnlocked(beside place: URL) {
-    let parent = place.deletingLastPathComponent().path
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
-    let beginning = place.lastPathComponent + "."
-    for name in names where name.hasPrefix(beginning) && !name.hasSuffix(".tmp") {
-      let path = "\(parent)/\(name)"
-      if access("\(path).tmp", F_OK) < 0 { try? FileManager.default.removeItem(atPath: path) }
+    let place = FileManager.default.temporaryDirectory.appendingPathComponent("polo-drawing")
+    folder = try ReportError.naming(place) { () throws(RecordError) in
+      try ScratchFolder("polo-drawing")
     }
   }
 

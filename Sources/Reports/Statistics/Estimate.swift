@@ -16,7 +16,7 @@ public struct Estimate: Sendable, Hashable {
   package init(of values: [Double]) {
     precondition(!values.isEmpty, "an estimate needs a value")
     n = values.count
-    mean = gsl_stats_mean(values, 1, values.count)
+    mean = values.mean
     interquartileMean = values.interquartileMean
     let isOrdered = values.allSatisfy { !$0.isNaN }
     least = isOrdered ? values.min()! : .nan
@@ -26,6 +26,11 @@ public struct Estimate: Sendable, Hashable {
 }
 
 extension [Double] {
+  /// Of finite values GSL's, which rounds little; of others what their sum is, whatever their order.
+  var mean: Double {
+    allSatisfy(\.isFinite) ? gsl_stats_mean(self, 1, count) : reduce(0, +) / Double(count)
+  }
+
   /// The mean of the middle half: the `⌊n/4⌋` least and as many greatest values are left out; no number if a value is
   /// none.
   ///

@@ -121,17 +121,19 @@ private struct Resampling {
 }
 
 /// Values in ascending order, of which the middle half is averaged however often each occurs.
-private struct Ordered {
+package struct Ordered {
   private let values: [Double]
   private let pairs: [Int]
 
-  init(_ all: [Double]) {
+  package init(_ all: [Double]) {
     pairs = all.indices.sorted { all[$0] < all[$1] }
     values = pairs.map { all[$0] }
   }
 
   /// The mean without the `⌊n/4⌋` least and greatest.
-  func middle(_ counts: [Int]) -> Double {
+  ///
+  /// - Parameter counts: how often each value occurs, `n` in all.
+  package func middle(_ counts: [Int]) -> Double {
     let cut = values.count / 4
     var skipped = 0
     var left = values.count - 2 * cut

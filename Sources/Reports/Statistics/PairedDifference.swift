@@ -1,5 +1,3 @@
-internal import CGSL
-
 /// How runs differ from others over pairs that are equal in all else, the seed too: in one cell, or over
 /// several.
 public struct PairedDifference: Sendable, Hashable {
@@ -43,7 +41,7 @@ public struct PairedDifference: Sendable, Hashable {
     n = units.count
     first = Side(units.first, of: cells.flatMap(\.first))
     second = Side(units.second, of: cells.flatMap(\.second))
-    mean = gsl_stats_mean(differences, 1, n)
+    mean = differences.mean
     interval = Interval.student(ofMean: differences)
     signedRank = SignedRankTest(of: differences)
     interquartileDifference = first.interquartileMean - second.interquartileMean
@@ -76,7 +74,7 @@ public struct PairedDifference: Sendable, Hashable {
 
 extension PairedDifference.Side {
   fileprivate init(_ units: [Double], of all: [Double]) {
-    mean = gsl_stats_mean(units, 1, units.count)
+    mean = units.mean
     interquartileMean = all.interquartileMean
   }
 }

@@ -9,6 +9,8 @@ public struct MissingRun: Sendable, Hashable {
     case failed(String)
     /// It needs a run that failed, by the id.
     case blocked(by: String)
+    /// Another sweep of the same results has its record, which a command takes over.
+    case recorded(by: String, command: String)
   }
 
   public let run: Run
@@ -27,6 +29,7 @@ extension MissingRun.Reason: CustomStringConvertible {
     case .notRun: "missing"
     case .failed: "failed"
     case .blocked: "blocked"
+    case .recorded: "elsewhere"
     }
   }
 
@@ -35,6 +38,7 @@ extension MissingRun.Reason: CustomStringConvertible {
     case .notRun: "not run"
     case .failed(let outcome): "failed: \(outcome)"
     case .blocked(let run): "blocked: it needs \(run), which failed"
+    case .recorded(let sweep, let command): "done by \(sweep); '\(command)' takes it over"
     }
   }
 }
@@ -46,7 +50,10 @@ extension [MissingRun] {
   /// - Parameter runs: of the sweep.
   public func text(of runs: Int) -> String? {
     if isEmpty { return nil }
-    let kinds = [("failed", "failed"), ("blocked", "blocked"), ("missing", "not run")]
+    let kinds = [
+      ("failed", "failed"), ("blocked", "blocked"), ("elsewhere", "done by other sweeps"),
+      ("missing", "not run"),
+    ]
     let counts = kinds.compactMap { state, words -> String? in
       let count = self.count { $0.reason.state == state }
       return count > 0 ? "\(count) \(words)" : nil

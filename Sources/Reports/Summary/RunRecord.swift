@@ -24,6 +24,9 @@ final class RunRecord {
   /// Of the program that made it; `nil` if it does not say.
   var numerics: Int? { get throws { try record.numerics } }
 
+  /// Of the run, those that it took by default too.
+  var parametersJSON: String { get throws { try record.parametersJSON } }
+
   func holds(_ dataset: String) -> Bool { record.contains(dataset) }
 
   func scalar(_ dataset: String) throws -> Double { try record.scalar(dataset) }

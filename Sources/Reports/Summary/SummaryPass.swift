@@ -85,17 +85,21 @@ struct SummaryPass {
   private func writeComparisons(_ files: inout [URL]) throws -> [ComparisonRow] {
     guard let comparison = sweep.comparison else { return [] }
     let rows = scores.comparisons(of: comparison, in: sweep)
-    let table = ComparisonTable(rows, of: comparison)
-    files.append(try self.table("comparisons", table.columns) { try table.write(to: $0) })
+    files.append(try write(ComparisonTable(rows, of: comparison), as: .comparisons))
     return rows
   }
 
   private func writeFindings(_ files: inout [URL]) throws -> [ClaimFinding] {
     if sweep.claims.isEmpty { return [] }
     let findings = scores.findings(in: sweep)
-    let table = ClaimTable(findings)
-    files.append(try self.table("claims", table.columns) { try table.write(to: $0) })
+    files.append(try write(ClaimTable(findings), as: .claims))
     return findings
+  }
+
+  private func write(_ table: some CSVTable, as name: SweepComparison.CSVName) throws -> URL {
+    let url = place(of: name.rawValue)
+    try table.write(toFile: url)
+    return url
   }
 
   private func place(of table: String) -> URL {
@@ -106,9 +110,7 @@ struct SummaryPass {
     -> URL
   {
     let url = place(of: name)
-    let file = try CSVFile(url, columns: columns)
-    try fill(file)
-    try file.commit()
+    try CSVFile.write(to: url, columns: columns, fill)
     return url
   }
 }

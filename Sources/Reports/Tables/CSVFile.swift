@@ -1,5 +1,6 @@
 package import Foundation
 internal import Records
+internal import Sweeps
 
 /// A CSV file that is being written: aside, until `commit` gives it its name.
 ///
@@ -28,6 +29,15 @@ package final class CSVFile {
   }
 
   deinit { bytes.deallocate() }
+
+  /// Writes a whole table.
+  static func write(
+    to url: URL, columns: [String], _ fill: (CSVFile) throws -> Void
+  ) throws {
+    let file = try CSVFile(url, columns: columns)
+    try fill(file)
+    try file.commit()
+  }
 
   package func text(_ text: String) throws(ReportError) { try fields(Self.fields([text])) }
 
@@ -87,7 +97,7 @@ package final class CSVFile {
       $0 > UInt8(ascii: " ") && $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "\"")
         && $0 != UInt8(ascii: "#") && $0 != UInt8(ascii: "'")
     }
-    return isPlain ? text : "\"\(text.replacing("\"", with: "\"\""))\""
+    return isPlain ? text : "\"\(text.escaping("\"", as: "\"\""))\""
   }
 
   /// Begins a field: afterwards the buffer has room for a number.

@@ -27,10 +27,15 @@ public struct Table: Sendable, Hashable {
     rows.append(fields.map(\.onOneLine.printable))
   }
 
+  /// The places of the columns that are not empty in every row.
+  var shownColumns: [Int] {
+    columns.indices.filter { column in rows.contains { !$0[column].isEmpty } }
+  }
+
   /// For a terminal: the title, then columns as wide as their widest field, two spaces apart; a column
   /// that is empty in every row is left out.
   public var text: String {
-    let shown = columns.indices.filter { column in rows.contains { !$0[column].isEmpty } }
+    let shown = shownColumns
     let lines = [columns.map(\.name)] + rows
     let widths = columns.indices.map { column in lines.map { $0[column].count }.max()! }
     let body = lines.map { line in

@@ -42,6 +42,8 @@ public struct Series: Sendable, Hashable {
 public struct Variable: Sendable, Hashable {
   public enum Element: Sendable, Hashable {
     case float32, float64, int32, int64
+    /// 0 and 1, which h5py reads as `bool`; records have none.
+    case boolean
   }
 
   public let name: String

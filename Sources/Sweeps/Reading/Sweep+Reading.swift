@@ -77,7 +77,7 @@ private struct SweepReading {
     expansion.checkComplete()
     try log.throwIfAny()
     let (all, axes) = try expansion.runs(demandsEffect: size == nil && overrides.isEmpty)
-    let needed = Set(all.compactMap(\.needs))
+    let needed = all.neededRuns
     let runs = all.filter { !layer.trainers.contains($0.arm) || needed.contains($0.digest) }
     let claims = ClaimCheck(log: log, runs: runs)
     if overrides.isEmpty {

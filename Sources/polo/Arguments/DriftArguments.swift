@@ -46,23 +46,32 @@ struct DriftArguments: ParsableArguments {
           + "and runs them again, '--accept-drift' keeps them")
       throw ExitCode(66)
     }
-    // By digest: an arm that shares a run may be the one chosen.
-    let again = Set(chosen.map(\.digest))
     let dependent = dependent(on: drift.runs, of: sweep, in: results)
-    let kept = (drift.runs + dependent).count { !again.contains($0.digest) }
-    guard kept == 0 else {
-      printError(
-        "\(kept) of them\(dependent.isEmpty ? "" : ", and of the runs that used them,") would stay, as --only leaves their runs out; run without it, or with --accept-drift"
-      )
-      throw ExitCode(66)
-    }
+    try checkAreRunAgain(drift.runs, dependent, among: chosen)
     if isDry {
       printError(
         "without --dry-run they would be set aside and run again"
           + (dependent.isEmpty ? "" : ", and \(counted(dependent.count, "run")) that need them"))
       return false
     }
-    for run in drift.runs + dependent {
+    try setAside(drift.runs, dependent, in: results)
+    return true
+  }
+
+  /// - Throws: `ExitCode` 66 if records would stay that differ, or used one that does.
+  private func checkAreRunAgain(_ drifted: [Run], _ dependent: [Run], among chosen: [Run]) throws {
+    // By digest: an arm that shares a run may be the one chosen.
+    let again = Set(chosen.map(\.digest))
+    let kept = (drifted + dependent).count { !again.contains($0.digest) }
+    guard kept > 0 else { return }
+    printError(
+      "\(kept) of them\(dependent.isEmpty ? "" : ", and of the runs that used them,") would stay, as --only leaves their runs out; run without it, or with --accept-drift"
+    )
+    throw ExitCode(66)
+  }
+
+  private func setAside(_ drifted: [Run], _ dependent: [Run], in results: ResultsDirectory) throws {
+    for run in drifted + dependent {
       guard !results.isShared(run) else {
         printError("\(run.id): is the record of another sweep; run that one with --rerun-drifted")
         throw ExitCode(66)
@@ -74,11 +83,10 @@ struct DriftArguments: ParsableArguments {
       printError(
         "\(run.id): set aside as \(aside.relativeToHere), since it used what is trained again")
     }
-    for run in drift.runs {
+    for run in drifted {
       let aside = try RecordFile(results.record(of: run)).setAside()
       printError("\(run.id): set aside as \(aside.relativeToHere)")
     }
-    return true
   }
 
   /// Runs with a record of this polo that used one that is made again: it may come out otherwise.

@@ -1,3 +1,4 @@
+internal import ArgumentParser
 internal import Foundation
 internal import Sweeps
 
@@ -31,6 +32,18 @@ struct RunPattern {
     return
       "no run matches '\(text)'\(near.isEmpty ? "" : "; near it are \(near.joined(separator: ", "))"); "
       + "'\(command) --runs' lists ids and digests"
+  }
+}
+
+extension SweepArguments {
+  /// Sees to it that each of some patterns matches a run.
+  ///
+  /// - Throws: `ExitCode` 64 once it is said which does not.
+  func check(_ patterns: [String], matchRunsOf sweep: Sweep) throws {
+    let stray = patterns.map(RunPattern.init).first { !sweep.runs.contains(where: $0.matches) }
+    guard let stray else { return }
+    printError(stray.unmatched(among: sweep.runs.map(\.id), listing: command("plan")))
+    throw ExitCode(64)
   }
 }
 

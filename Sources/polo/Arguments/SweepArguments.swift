@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Execution
-internal import Experiments
 internal import Foundation
 internal import Records
 internal import Reports
@@ -31,6 +30,10 @@ struct SweepArguments: ParsableArguments {
 
   func validate() throws {
     for word in overrides where !word.contains("=") {
+      if file.contains("="), !FileManager.default.fileExists(atPath: file) {
+        throw ValidationError(
+          "the sweep file comes first, and changes follow it: write \(word) \(file)")
+      }
       throw ValidationError(
         "'\(word)' changes nothing; write key=value, for example seeds=0..3"
           + (Self.option(before: word).map { Self.advice(on: $0, before: word) } ?? ""))
@@ -167,18 +170,26 @@ struct SweepArguments: ParsableArguments {
   }
 
   /// The command that comes next for the same sweep, for a shell: `polo run sweeps/fig2.yaml --smoke`.
-  func command(_ verb: String, _ options: [String] = []) -> String {
+  ///
+  /// - Parameter patterns: of the runs that it is about; all if there are none.
+  func command(
+    _ verb: String, only patterns: [String] = [], _ options: [String] = []
+  ) -> String {
     var words = ["polo", verb, file] + overrides
     if smoke { words.append("--smoke") }
     if let size { words += ["--size", size] }
-    if results != "results" { words += ["--results", results] }
-    if plots != "plots" { words += ["--plots", plots] }
+    if results != SweepOptions.usualResults { words += ["--results", results] }
+    if plots != SweepOptions.usualPlots { words += ["--plots", plots] }
+    words += patterns.flatMap { ["--only", $0] }
     return (words + options).map(BatchScript.quoted).joined(separator: " ")
   }
 }
 
 /// At which size a sweep is meant, and where its answers lie.
 struct SweepOptions: ParsableArguments {
+  static let usualResults = "results"
+  static let usualPlots = "plots"
+
   @Option(help: "One of the sizes that the sweep file names.")
   var size: String?
 
@@ -186,15 +197,18 @@ struct SweepOptions: ParsableArguments {
   var smoke = false
 
   @Option(help: ArgumentHelp("Where sweeps keep their results.", valueName: "folder"))
-  var results = "results"
+  var results = SweepOptions.usualResults
 
   @Option(help: ArgumentHelp("Where sweeps keep their figures.", valueName: "folder"))
-  var plots = "plots"
+  var plots = SweepOptions.usualPlots
 
   /// Nothing is said of the size or of folders.
-  var isPlain: Bool { size == nil && !smoke && results == "results" && plots == "plots" }
+  var isPlain: Bool {
+    size == nil && !smoke && results == Self.usualResults && plots == Self.usualPlots
+  }
 
   func validate() throws {
+    try refuseEmpty(("--results", results), ("--plots", plots))
     if smoke, let size, size != "smoke" {
       throw ValidationError("--smoke and --size \(size) contradict each other; give one of them")
     }
@@ -219,20 +233,4 @@ struct WorkerArguments: ParsableArguments {
       throw ValidationError("--workers must be from 1 to 4096")
     }
   }
-}
-
-extension Vocabulary {
-  /// All that a sweep file may say: the experiments' words and the reports'.
-  static let complete = Vocabulary(
-    parameters: Experiment.parameters, metrics: Experiment.metrics,
-    datasets: Experiment.datasets, figureKinds: FigureCatalogue.kinds,
-    trainedValues: Experiment.trainedValues, contradiction: Experiment.contradiction,
-    records: Experiment.records, figureFaults: FigureCatalogue.faults)
-}
-
-/// Nobody can be told that standard error cannot be written to.
-func printError(_ text: String) {
-  let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-  let safe = lines.map { String($0).printable }.joined(separator: "\n")
-  try? FileHandle.standardError.write(contentsOf: Data((safe + "\n").utf8))
 }

@@ -19,19 +19,28 @@ struct Launch {
   /// The command that started the sweep, for provenance.
   var commandLine = CommandLine.arguments
 
+  /// How the work of a launcher ended.
+  struct Conclusion {
+    let report: SweepReport
+    /// What interrupted it, if a signal did.
+    var signal: Int32?
+    /// What the event log lacks, in a sentence; `nil` if it has all.
+    let lack: String?
+  }
+
   /// Executes what is left until all has ended, or until Ctrl-C, SIGTERM or SIGHUP.
   ///
-  /// - Returns: how it ended, and the signal that interrupted it, if one did.
+  /// - Parameter tellLate: is called at a signal that comes later, which ends the process.
   /// - Throws: `ExecutionError`, and what keeps the results from being written.
-  func execute() async throws -> (SweepReport, signal: Int32?) {
+  func execute(tellingLate tellLate: @escaping @Sendable () -> Void) async throws -> Conclusion {
     try results.keep(sweep.source)
     let leases = try Leases(results.leases, patience: patience)
-    let log = try EventLog(results.events, by: leases.launcher)
     let seconds = roughSeconds
     let output = OutputQueue { printNow($0) }
     // What follows is printed by others.
     defer { output.finish() }
     let printer = StatusPrinter.onStandardOutput(through: output, work: seconds)
+    let log = try EventLog(in: results, by: leases.launcher, tellingGapBy: printer)
     let ticking = Task {
       while !Task.isCancelled {
         try await Task.sleep(for: .seconds(1))
@@ -40,20 +49,20 @@ struct Launch {
     }
     defer { ticking.cancel() }
     let tell: @Sendable () -> Void = {
-      printError("stopping; what runs writes a checkpoint first; Ctrl-C again stops at once")
+      printer.tell("stopping; what runs writes a checkpoint first; Ctrl-C again stops at once")
     }
-    let (result, signal) = await Interruption.cancelling(telling: tell) {
+    let (result, signal) = await Interruption.cancelling(telling: tell, orLate: tellLate) {
       // Interrupted here, the sweep ends like one that is interrupted later: the runner starts nothing.
       do {
         try await announceCost(
           of: runs, roughly: seconds, in: sweep, results, workers: workers, retrying: retries)
       } catch is CancellationError {}
       return try await run(sharing: leases) { event in
-        try log.append(event)
+        log.append(event)
         printer.receive(event)
       }
     }
-    return (try result.get(), signal)
+    return Conclusion(report: try result.get(), signal: signal, lack: log.lack(in: results))
   }
 
   /// CPU seconds of each run by a guess, with what it takes besides to start it and to write its record.
@@ -64,7 +73,7 @@ struct Launch {
 
   /// Executes what is left until all has ended, or the task is cancelled, which stops it in order.
   func run(
-    sharing leases: Leases, _ listener: @escaping @Sendable (RunEvent) throws -> Void
+    sharing leases: Leases, _ listener: @escaping @Sendable (RunEvent) -> Void
   ) async throws -> SweepReport {
     tidyUp()
     leases.removeRemains()
@@ -73,10 +82,11 @@ struct Launch {
     let records = Dictionary(
       runs.map { ($0.digest, results.record(of: $0)) }, uniquingKeysWith: { first, _ in first })
     let report = try await runner(sharing: leases).run { event in
-      try listener(event)
-      // A worker that was stopped or died could not clear up after itself.
+      listener(event)
+      // A worker that was stopped or died could not clear up after itself. What cannot be removed fails the next
+      // attempt at its run.
       if let (run, isDone) = event.endedRun, let record = records[run] {
-        try RecordWriter.removeTemporaries(beside: record)
+        _ = try? RecordWriter.removeTemporaries(beside: record)
         if isDone { try? CheckpointFile(beside: record).remove() }
       }
     }
@@ -130,7 +140,25 @@ extension StatusPrinter {
     let origin = ContinuousClock.now
     return StatusPrinter(
       .ofStandardOutput, work: work, now: { (ContinuousClock.now - origin) / .seconds(1) },
-      show: { output.show($0) }, write: { output.write($0) })
+      show: { output.show($0) }, warn: { printError($0) }, write: { output.write($0) })
+  }
+}
+
+extension EventLog {
+  /// The log of a sweep, of whose gap people are told at once.
+  convenience init(
+    in results: ResultsDirectory, by launcher: Launcher, tellingGapBy printer: StatusPrinter
+  ) throws {
+    try self.init(
+      results.events, by: launcher,
+      tellingGap: { printer.tell("the event log has a gap: \($0); runs go on") })
+  }
+
+  /// What the log of a sweep lacks, in a sentence; `nil` if it has all.
+  func lack(in results: ResultsDirectory) -> String? {
+    gap.map {
+      "\(results.events.relativeToHere): lacks \(counted($0.events, "event")): \($0.reason); no run depends on it"
+    }
   }
 }
 

@@ -4,8 +4,8 @@ internal import Foundation
 internal import Records
 internal import Sweeps
 
-/// The starts of runs, executed by workers as runs are, in a folder that is removed again: what they say of the
-/// whole.
+/// The starts of runs, executed by workers as runs are, in a folder that is removed again, by the next pilots if their
+/// process was killed: what they say of the whole.
 ///
 /// A run that needs another one is tried out with the value function that the other one's pilot ends with: what
 /// it computes with it is of no use, but takes as long.
@@ -31,18 +31,18 @@ struct Pilots {
   /// - Parameters:
   ///   - runs: the first ones have the best chance that there is time for them.
   ///   - workers: of which there are no more than cores.
-  /// - Throws: `ExecutionError`; `CancellationError` if the task is cancelled.
+  /// - Throws: `ExecutionError`; `RecordError` if there is no room for the folder; `CancellationError` if the task is
+  ///   cancelled.
   init(of runs: [Run], in sweep: Sweep, workers: Int) async throws {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("polo-pilots-\(UUID().uuidString)", isDirectory: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let needed = Set(runs.compactMap(\.needs))
+    let folder = try ScratchFolder("polo-pilots")
+    defer { withExtendedLifetime(folder) {} }
+    let needed = runs.neededRuns
     let plan = Plan(
       sweep.runs.filter { needed.contains($0.digest) } + runs,
       limits: Limits(bytes: sweep.limits.bytes, retries: 0))
     let workers = min(workers, ProcessInfo.processInfo.activeProcessorCount)
     let share = Self.budget.intended * Double(workers) / Double(plan.runs.count)
-    let results = ResultsDirectory(folder)
+    let results = ResultsDirectory(folder.url)
     let runner = Runner(
       plan,
       context: WorkerContext(sweep: sweep.name, source: "", commandLine: CommandLine.arguments),

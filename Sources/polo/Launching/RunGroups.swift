@@ -45,9 +45,12 @@ struct RunGroups {
   /// The runs of each group.
   private(set) var members: [[Run]] = []
   let results: ResultsDirectory
-  private let passedOver: Set<Digest>
+  /// Runs without a record that are not to be executed.
+  let passedOver: Set<Digest>
   /// Control steps of the pilots.
   private(set) var pilotSteps: ClosedRange<Int>?
+  /// Pilots that have failed, and told why.
+  private(set) var failedPilots = 0
 
   /// Records read for the estimate, at most, of each group.
   private static let samples = 3
@@ -62,16 +65,12 @@ struct RunGroups {
     self.results = results
     let passedOver = results.passedOver(among: chosen, retrying: retries)
     self.passedOver = passedOver
-    var order: [[Run.Coordinate]: Int] = [:]
+    var byCoordinates: Groups<[Run.Coordinate], [Run]> = Groups()
     for run in chosen {
       let key = [Run.Coordinate(axis: "arm", value: .string(run.arm))] + run.coordinates
-      let place = order[key] ?? members.count
-      if place == members.count {
-        order[key] = place
-        members.append([])
-      }
-      members[place].append(run)
+      byCoordinates.change(key, or: []) { $0.append(run) }
     }
+    members = byCoordinates.entries.map(\.value)
     let sources = Sources(of: sweep, in: results)
     for runs in members {
       let done = runs.filter(results.isDone)
@@ -119,8 +118,21 @@ struct RunGroups {
 
   private func firstLeft(of place: Int) -> Run? { members[place].first(where: isLeft) }
 
-  /// Takes what pilots of `untried` say.
-  mutating func learn(from pilots: Pilots) {
+  /// The same, with what pilots of `untried` tell; says which of them failed.
+  ///
+  /// - Throws: what `Pilots` throws.
+  func triedOut(in sweep: Sweep, workers: Int) async throws -> RunGroups {
+    let runs = untried
+    if runs.isEmpty { return self }
+    let pilots = try await Pilots(of: runs, in: sweep, workers: workers)
+    for failure in pilots.failures { printError(failure) }
+    var groups = self
+    groups.failedPilots = pilots.failures.count
+    groups.learn(from: pilots)
+    return groups
+  }
+
+  private mutating func learn(from pilots: Pilots) {
     for place in groups.indices where groups[place].basis != .records {
       guard let run = firstLeft(of: place), let answer = pilots.answers[run.digest] else {
         continue
@@ -171,34 +183,5 @@ private struct Pace {
   mutating func add(_ group: RunGroup) {
     seconds += group.secondsPerRun ?? 0
     steps += group.stepsPerRun
-  }
-}
-
-/// The runs that runs of a sweep need.
-struct Sources {
-  private let results: ResultsDirectory
-  private let runs: [Digest: Run]
-
-  init(of sweep: Sweep, in results: ResultsDirectory) {
-    self.results = results
-    let needed = sweep.neededRuns
-    runs = Dictionary(
-      sweep.runs.filter { needed.contains($0.digest) }.map { ($0.digest, $0) },
-      uniquingKeysWith: { first, _ in first })
-  }
-
-  func run(neededBy run: Run) -> Run? { run.needs.flatMap { runs[$0] } }
-
-  /// The run that another needs, if that was given up.
-  func blocker(of run: Run) -> Run? {
-    self.run(neededBy: run).flatMap { source in
-      !results.isDone(source) && results.givenUp(source) != nil ? source : nil
-    }
-  }
-
-  /// Whether a run is left and needs one that is not done.
-  func isWaiting(_ run: Run) -> Bool {
-    guard let source = self.run(neededBy: run) else { return false }
-    return !results.isDone(run) && !results.isDone(source)
   }
 }

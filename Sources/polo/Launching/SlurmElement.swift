@@ -30,7 +30,8 @@ struct SlurmElement {
     let runs = try folder.runs(ofElement: place)
     let requeues = folder.requeues(of: name)
     printBeginning(requeues)
-    let (report, stop) = try await launch(runs)
+    let (conclusion, stop) = try await execute(runs)
+    let report = conclusion.report
     for failure in report.failures {
       printNow("\(failure.run.id): \(failure.outcome) (attempt \(failure.attempts))\n")
     }
@@ -38,7 +39,11 @@ struct SlurmElement {
       printNow("\(blocked.run.id): blocked: it needs \(blocked.source.id), which failed\n")
     }
     if let reason = report.stop { printNow("\(reason)\n") }
-    if report.isComplete { return }
+    if let lack = conclusion.lack { printNow("\(lack)\n") }
+    if report.isComplete {
+      if conclusion.lack != nil { throw ExitCode(1) }
+      return
+    }
     switch stop {
     case .terminated: throw ExitCode(128 + SIGTERM)
     case .timeLimit where report.counts.cancelled > 0: try await goBack(after: requeues)
@@ -61,11 +66,34 @@ struct SlurmElement {
   }
 
   /// Executes the runs; what stopped it, if something did, before they had ended.
-  private func launch(_ runs: [Run]) async throws -> (SweepReport, Stop?) {
-    var results = ResultsDirectory(
-      submission.results, sharing: Set(runs.compactMap(\.needs)))
+  private func execute(_ runs: [Run]) async throws -> (Launch.Conclusion, Stop?) {
+    let launch = launch(of: runs)
+    let leases = try Leases(launch.results.leases)
+    let output = OutputQueue { printNow($0) }
+    defer { output.finish() }
+    let printer = StatusPrinter.onStandardOutput(through: output, work: launch.roughSeconds)
+    let log = try EventLog(in: launch.results, by: leases.launcher, tellingGapBy: printer)
+    let executing = Task {
+      try await launch.run(sharing: leases) { event in
+        log.append(event)
+        printer.receive(event)
+      }
+    }
+    let stop = Mutex<Stop?>(nil)
+    let watching = watch { reason in
+      stop.withLock { if $0 != .terminated { $0 = reason } }
+      executing.cancel()
+    }
+    defer { watching.cancel() }
+    let report = try await executing.value
+    let conclusion = Launch.Conclusion(report: report, lack: log.lack(in: launch.results))
+    return (conclusion, stop.withLock { $0 })
+  }
+
+  private func launch(of runs: [Run]) -> Launch {
+    var results = ResultsDirectory(submission.results, sharing: runs.neededRuns)
     _ = SharedRecords(of: runs, in: results).takeOver(into: &results)
-    let launch = Launch(
+    return Launch(
       sweep: Sweep(
         name: submission.context.sweep, source: submission.context.source, arms: [], runs: runs,
         limits: submission.limits),
@@ -74,22 +102,12 @@ struct SlurmElement {
       revision: Revision(text: submission.revision),
       workers: submission.options.effectiveWorkers,
       commandLine: submission.context.commandLine)
-    let leases = try Leases(launch.results.leases)
-    let output = OutputQueue { printNow($0) }
-    defer { output.finish() }
-    let printer = StatusPrinter.onStandardOutput(through: output, work: launch.roughSeconds)
-    let log = try EventLog(launch.results.events, by: leases.launcher)
-    let executing = Task {
-      try await launch.run(sharing: leases) { event in
-        try log.append(event)
-        printer.receive(event)
-      }
-    }
-    let stop = Mutex<Stop?>(nil)
-    let end: @Sendable (Stop) -> Void = { reason in
-      stop.withLock { if $0 != .terminated { $0 = reason } }
-      executing.cancel()
-    }
+  }
+
+  /// Ends the element when Slurm says so, and when its time is nearly over.
+  ///
+  /// - Returns: what waits for that time.
+  private func watch(_ end: @escaping @Sendable (Stop) -> Void) -> Task<Void, any Error> {
     // Slurm says once that the time is nearly over, up to a minute early, and then goes on to terminate.
     let begin = ContinuousClock.now - .seconds(Meter.secondsSinceStart)
     let untilNotice = submission.options.seconds.map { $0 - submission.options.effectiveNotice }
@@ -98,14 +116,11 @@ struct SlurmElement {
       let isEarly = untilNotice.map { ContinuousClock.now < begin + .seconds($0 - 60) } ?? false
       end(isEarly ? .preempted : .timeLimit)
     }
-    let watching = Task {
+    return Task {
       guard let untilNotice else { return }
       try await Task.sleep(until: begin + .seconds(untilNotice))
       end(.timeLimit)
     }
-    defer { watching.cancel() }
-    let report = try await executing.value
-    return (report, stop.withLock { $0 })
   }
 
   /// Back to the queue, unless it has been there too often.

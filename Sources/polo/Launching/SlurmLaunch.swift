@@ -11,75 +11,131 @@ struct SlurmLaunch {
   /// How long after a first look an element that Slurm did not know is looked for again.
   private static let secondLook = Duration.seconds(2)
 
+  private static let unknownQueue = "# Slurm does not answer: what is in the queue is unknown"
+
   let sweep: Sweep
   let arguments: SweepArguments
   let results: ResultsDirectory
   let revision: Revision
+  /// Which of the runs that were given up are submitted too.
+  let retries: [RetryChoice]
+  /// The command that submits what this one did not, with other choices of runs that were given up.
+  private let continuation: (_ retries: [RetryChoice]) -> String
   private let slurm = Slurm()
 
   init(
-    _ sweep: Sweep, _ arguments: SweepArguments, in results: ResultsDirectory, _ revision: Revision
+    _ sweep: Sweep, _ arguments: SweepArguments, in results: ResultsDirectory, _ revision: Revision,
+    retrying retries: [RetryChoice], continuation: @escaping (_ retries: [RetryChoice]) -> String
   ) {
     self.sweep = sweep
     self.arguments = arguments
     self.results = results
     self.revision = revision
+    self.retries = retries
+    self.continuation = continuation
   }
 
   /// - Parameters:
   ///   - chosen: The runs that are wanted, and those that they need.
   ///   - only: The patterns by which they were chosen; none if they are all.
   ///   - isDry: Only shows what would be submitted.
-  ///   - retries: Which of the runs that were given up are submitted too.
-  func submit(_ chosen: [Run], of only: [String], retrying retries: [RetryChoice], isDry: Bool)
-    async throws
-  {
-    let undone = chosen.filter { !results.isDone($0) }
-    let passedOver = results.passedOver(among: undone, retrying: retries)
-    let left = undone.filter { !passedOver.contains($0.digest) }
+  func submit(_ chosen: [Run], of only: [String], isDry: Bool) async throws {
+    let turn = try await isDry ? nil : claimTurn()
+    defer { turn?.close() }
+    let left = left(of: chosen)
     let submissions = try Submissions(in: results.url)
-    let (standings, silence) = try await submissions.standings(
-      of: left, asking: slurm, lookingAgainAfter: Self.secondLook)
-    // What may be alive is not submitted again.
-    if let silence { throw silence }
-    // The element of a run that was given up may live, and will not try it again.
-    let again = left.filter { results.givenUp($0) != nil }.map(\.digest)
-    let inFlight = Set(standings.filter { $0.value.state.isLive }.keys).subtracting(again)
+    let standings = try await standings(of: left, in: submissions, isDry: isDry)
+    let inFlight = inFlight(of: left, standings)
     // Equal runs are one execution.
     let missing = left.filter { !inFlight.contains($0.digest) }.uniqued(by: \.digest)
-    if !passedOver.isEmpty {
-      print(
-        "\(counted(undone.count - left.count, "run")) failed or \(undone.count - left.count == 1 ? "needs" : "need") one that did; '\(arguments.command("run")) --on slurm --retry failed' "
-          + "submits them too")
-    }
-    if !inFlight.isEmpty {
-      print("\(counted(inFlight.count, "run")) pending or running under Slurm already")
-    }
     if missing.isEmpty { return try await submitSummary(of: submissions, standings, isDry: isDry) }
-    let pack = sweep.slurm.pack ?? Self.pack(missing, workers: sweep.slurm.effectiveWorkers)
-    let limits = try await limits(isDry: isDry)
-    let plan = SubmissionPlan(missing, pack: pack, limits: limits, inFlight: inFlight)
-    if plan.elements.count >= limits.maxJobCount { throw TooManyElements(plan, limits) }
+    let plan = try await plan(of: missing, inFlight: inFlight, isDry: isDry)
     let submission = try submission(of: plan, only)
     let folder = SubmissionFolder(of: submission.token, in: results.url)
     let scripts = scripts(of: submission, in: folder)
     if isDry { return show(scripts, plan, folder) }
     let summaries = try await submissions.liveSummaries(asking: slurm)
-    // Asked for again: elements find nothing of what had become of them.
-    for run in missing { OutcomeFile(beside: results.record(of: run)).forgetGivenUp() }
     try folder.write(submission, sweep: sweep, elements: plan.elements, scripts: scripts)
     try results.keep(sweep.source)
-    try await handIn(submission, folder, standings, summaries: summaries)
+    try await handIn(submission, of: plan, folder, standings, summaries: summaries)
     print(
       "submitted \(described(plan)); '\(arguments.command("status"))' says where they stand, "
         + "'\(arguments.command("cancel"))' ends them")
+  }
+
+  // MARK: What is missing
+
+  /// Claims the right to submit the sweep: of what another launcher is about to hand in the queue says nothing yet.
+  ///
+  /// It waits until nobody else has it.
+  ///
+  /// - Returns: what holds it until it is closed.
+  private func claimTurn() async throws -> Leases {
+    let leases = try Leases(results.leases)
+    let turn = Digest(of: "slurm \(sweep.directoryName)")
+    var isWaiting = false
+    while case .held(let holder) = try leases.claim(turn) {
+      if !isWaiting {
+        let other = holder.map { "\($0)" } ?? "another launcher"
+        printNow("waiting for \(other), which submits \(sweep.directoryName) too\n")
+      }
+      isWaiting = true
+      try await Task.sleep(for: .milliseconds(200))
+    }
+    leases.start()
+    leases.removeRemains()
+    return leases
+  }
+
+  /// Runs without a record, but for those that are passed over.
+  private func left(of chosen: [Run]) -> [Run] {
+    let undone = chosen.filter { !results.isDone($0) }
+    let passedOver = results.passedOver(among: undone, retrying: retries)
+    let left = undone.filter { !passedOver.contains($0.digest) }
+    let count = undone.count - left.count
+    if count > 0 {
+      print(
+        "\(counted(count, "run")) failed or \(count == 1 ? "needs" : "need") one that did; "
+          + "'\(continuation([.failed]))' submits them too")
+    }
+    return left
+  }
+
+  /// What Slurm knows of runs; a dry run does without, and takes nothing for alive.
+  private func standings(
+    of left: [Run], in submissions: Submissions, isDry: Bool
+  ) async throws -> [Digest: SubmittedRun] {
+    let (standings, silence) = try await submissions.standings(
+      of: left, asking: slurm, lookingAgainAfter: Self.secondLook)
+    if let silence {
+      // What may be alive is not submitted again.
+      guard isDry else { throw silence }
+      print(Self.unknownQueue)
+    }
+    return standings
+  }
+
+  /// Runs that are pending or running under Slurm.
+  private func inFlight(of left: [Run], _ standings: [Digest: SubmittedRun]) -> Set<Digest> {
+    // The element of a run that was given up may live, and will not try it again.
+    let again = left.filter { results.givenUp($0) != nil }.map(\.digest)
+    let inFlight = Set(standings.filter { $0.value.state.isLive }.keys).subtracting(again)
+    if !inFlight.isEmpty {
+      print("\(counted(inFlight.count, "run")) pending or running under Slurm already")
+    }
+    return inFlight
   }
 
   /// Hands in the job at the end where Slurm has only the rest of the latest submission.
   private func submitSummary(
     of submissions: Submissions, _ standings: [Digest: SubmittedRun], isDry: Bool
   ) async throws {
-    guard let (folder, submission) = try await submissions.lackingSummary(asking: slurm) else {
+    let lacking: (folder: SubmissionFolder, submission: Submission)?
+    do { lacking = try await submissions.lackingSummary(asking: slurm) } catch {
+      guard isDry else { throw error }
+      return print(Self.unknownQueue)
+    }
+    guard let (folder, submission) = lacking else {
       return print(
         "nothing to submit; '\(arguments.command("status"))' says where the sweep stands")
     }
@@ -88,6 +144,18 @@ struct SlurmLaunch {
       nil, of: submission, folder,
       after: liveJobs(standings) + submissions.liveSummaries(asking: slurm))
     print("submitted the job that makes tables and figures at the end")
+  }
+
+  // MARK: What is to be handed in
+
+  private func plan(
+    of missing: [Run], inFlight: Set<Digest>, isDry: Bool
+  ) async throws -> SubmissionPlan {
+    let pack = sweep.slurm.pack ?? Self.pack(missing, workers: sweep.slurm.effectiveWorkers)
+    let limits = try await limits(isDry: isDry)
+    let plan = SubmissionPlan(missing, pack: pack, limits: limits, inFlight: inFlight)
+    if plan.elements.count >= limits.maxJobCount { throw TooManyElements(plan, limits) }
+    return plan
   }
 
   /// The cluster's; a dry run does without a cluster.
@@ -168,43 +236,50 @@ struct SlurmLaunch {
 
   // MARK: Handing in
 
+  /// Hands in the arrays of a submission, and the job at the end.
   private func handIn(
-    _ submission: Submission, _ folder: SubmissionFolder, _ standings: [Digest: SubmittedRun],
-    summaries: [String]
+    _ submission: Submission, of plan: SubmissionPlan, _ folder: SubmissionFolder,
+    _ standings: [Digest: SubmittedRun], summaries: [String]
   ) async throws {
     var ids: [String] = []
     do {
       for (place, array) in submission.arrays.enumerated() {
         let awaited = Set(array.awaits.compactMap { standings[$0]?.jobID }).sorted()
+        let runs = plan.elements[array.first..<array.first + array.count].flatMap { $0 }
         ids.append(
           try await handIn(
-            place, of: submission, folder, after: array.after.map { ids[$0] } + awaited))
+            place, of: submission, folder, after: array.after.map { ids[$0] } + awaited,
+            trying: runs))
       }
       try await handIn(
         nil, of: submission, folder, after: ids + liveJobs(standings) + summaries)
     } catch {
-      if ids.isEmpty, !Self.mayHaveSubmitted(error) { try? folder.remove() }
-      let arrays = submission.arrays.count
-      printError(
-        (ids.count < arrays
-          ? "\(ids.count) of \(counted(arrays, "array")) submitted"
-          : "all submitted but the job that makes tables and figures at the end")
-          + "; '\(arguments.command("run")) --on slurm' submits what is missing")
+      if Self.isRefusal(error), !folder.isAccepted(array: 0) { try? folder.remove() }
+      printError(rest(of: submission, after: ids.count, error))
       throw error
     }
   }
 
   /// Hands in an array, or the job at the end, unless somebody cancels the submission meanwhile.
   ///
+  /// - Parameter runs: What its elements are to execute, whatever had become of it.
   /// - Returns: the job's id.
   @discardableResult
   private func handIn(
-    _ place: Int?, of submission: Submission, _ folder: SubmissionFolder, after ids: [String]
+    _ place: Int?, of submission: Submission, _ folder: SubmissionFolder, after ids: [String],
+    trying runs: [Run] = []
   ) async throws -> String {
     if folder.isCancelled { throw CancelledMeanwhile() }
     let name = place.map(submission.jobName) ?? submission.summaryName
-    let id = try await slurm.submit(
-      folder.script(ofArray: place), name: name, user: submission.user, after: ids)
+    let endings = forgetGivenUp(runs)
+    let id: String
+    do {
+      id = try await slurm.submit(
+        folder.script(ofArray: place), name: name, user: submission.user, after: ids)
+    } catch {
+      if Self.isRefusal(error) { for (file, ending) in endings { file.write(ending) } }
+      throw error
+    }
     try folder.accept(id, ofArray: place)
     // Who cancelled may have asked for what is in the queue just before this was.
     if folder.isCancelled {
@@ -214,9 +289,40 @@ struct SlurmLaunch {
     return id
   }
 
-  /// Whether a job may be in the queue, or may have been, although nobody has said so.
-  private static func mayHaveSubmitted(_ error: any Error) -> Bool {
-    if case ExecutionError.slurmSilent = error { true } else { error is CancelledMeanwhile }
+  /// Elements find nothing of what had become of their runs, however soon they begin.
+  ///
+  /// - Returns: what is put back if Slurm takes none of the runs.
+  private func forgetGivenUp(_ runs: [Run]) -> [(file: OutcomeFile, ending: Ending)] {
+    runs.compactMap { run -> (file: OutcomeFile, ending: Ending)? in
+      let file = OutcomeFile(beside: results.record(of: run))
+      guard let ending = file.read(), ending.isGivenUp else { return nil }
+      file.forgetGivenUp()
+      return (file, ending)
+    }
+  }
+
+  /// Whether Slurm has certainly not done what it was asked for.
+  private static func isRefusal(_ error: any Error) -> Bool {
+    switch error as? ExecutionError {
+    case .slurmRefused?, .slurmMissing?: true
+    default: false
+    }
+  }
+
+  /// What was submitted before an error, and how to go on.
+  private func rest(of submission: Submission, after count: Int, _ error: any Error) -> String {
+    let arrays = submission.arrays.count
+    let begun =
+      count < arrays
+      ? "\(count) of \(counted(arrays, "array")) submitted"
+      : "all submitted but the job that makes tables and figures at the end"
+    let next = "\(begun); '\(continuation(retries))' submits what is missing"
+    guard case ExecutionError.slurmRefused("sbatch", _) = error else { return next }
+    return """
+      \(next)
+      Slurm refuses what 'slurm' in \(arguments.file) asks for: change it there, or on the command line, as in \
+      slurm.account=lab; of too many jobs, wait or raise slurm.pack
+      """
   }
 
   private func liveJobs(_ standings: [Digest: SubmittedRun]) -> [String] {

@@ -22,8 +22,7 @@ struct SlurmSummary {
     let which =
       patterns.isEmpty ? "" : " of \(patterns.map { "'\($0)'" }.joined(separator: ", "))"
     print("\(sweep.directoryName): \(done) of \(asked.count) runs\(which) are done")
-    let origin = Origin(
-      version: Version.current, commit: Revision(text: submission.revision).text)
+    let origin = Origin(Revision(text: submission.revision))
     let isReported = summarizeAndPlot(sweep, arguments, origin) != nil
     if done < asked.count || !isReported { throw ExitCode(1) }
   }

@@ -14,27 +14,18 @@ struct SweepCost {
   /// In words, how it was found.
   let basis: String
 
-  /// "about 12.4 core-hours, 6.2 h with 2 workers (by the runs done)"
+  /// "about 12.4 core-hours, 6 h 12 min with 2 workers (by the runs done)"
   var text: String {
     let place = cores < workers ? " on \(counted(cores, "core"))" : ""
-    let wall = "\(Self.spelled(wallSeconds)) with \(counted(workers, "worker"))\(place)"
+    let wall = "\(TimeText.spelled(wallSeconds)) with \(counted(workers, "worker"))\(place)"
     return "about \(Self.spelledCPU(cpuSeconds)), \(wall) (\(basis))"
-  }
-
-  static func spelled(_ seconds: Double) -> String {
-    switch seconds {
-    case ..<10: String(format: "%.2g s", seconds)
-    case ..<120: String(format: "%.0f s", seconds)
-    case ..<7200: String(format: "%.0f min", seconds / 60)
-    default: String(format: "%.1f h", seconds / 3600)
-    }
   }
 
   /// Core-hours from 0.1 on.
   private static func spelledCPU(_ seconds: Double) -> String {
     let hours = seconds / 3600
     return hours < 0.1
-      ? "\(spelled(seconds)) of CPU time"
+      ? "\(TimeText.spelled(seconds)) of CPU time"
       : String(format: hours < 1 ? "%.2f core-hours" : "%.1f core-hours", hours)
   }
 }
@@ -48,10 +39,10 @@ extension RunGroups {
       for run in runs where isLeft(run) { seconds[run.digest] = each }
     }
     guard !seconds.isEmpty else { return nil }
-    let runs = members.joined()
-    let done = runs.filter(results.isDone)
+    // Nobody is asked again what is done: a record that appears meanwhile would be neither done nor left.
+    let played = members.joined().filter { !passedOver.contains($0.digest) }
+    let plan = Plan(played, done: Set(played.map(\.digest)).subtracting(seconds.keys))
     let cores = ProcessInfo.processInfo.activeProcessorCount
-    let plan = Plan(done + runs.filter(isLeft), done: Set(done.map(\.digest)))
     return SweepCost(
       cpuSeconds: seconds.values.reduce(0, +),
       wallSeconds: plan.duration(workers: min(workers, cores)) { seconds[$0.digest] ?? 0 },
@@ -91,7 +82,7 @@ private let longSweep = 300.0
 /// - Parameters:
 ///   - seconds: CPU seconds of each run by a guess.
 ///   - retries: which of the runs that were given up are tried again.
-/// - Throws: `ExecutionError`; `CancellationError` if the task is cancelled.
+/// - Throws: what `Pilots` throws.
 func announceCost(
   of runs: [Run], roughly seconds: [Digest: Double], in sweep: Sweep, _ results: ResultsDirectory,
   workers: Int,
@@ -106,9 +97,7 @@ func announceCost(
     printNow(
       "trying out \(counted(untried.count, "cell")) for half a minute at most, to say what the sweep will take\n"
     )
-    let pilots = try await Pilots(of: untried, in: sweep, workers: workers)
-    for failure in pilots.failures { printError(failure) }
-    groups.learn(from: pilots)
+    groups = try await groups.triedOut(in: sweep, workers: workers)
   }
   let cost = groups.cost(workers: workers)
   let text = cost?.text ?? "what it will take is unknown: some cells have no pilot that ended"

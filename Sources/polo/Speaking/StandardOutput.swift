@@ -8,6 +8,10 @@ func printNow(_ text: String) {
   if fflush(nil) != 0 { lostOutput.store(errno, ordering: .relaxed) }
 }
 
+/// From now on a pipe that nobody reads any longer does not end the process, whichever line is printed into it first:
+/// runs go on.
+func outliveReaders() { signal(SIGPIPE, SIG_IGN) }
+
 /// Why something could not be written, an `errno`; 0 if all was. What fails is not kept, so that a later attempt
 /// succeeds.
 private let lostOutput = Atomic<Int32>(0)

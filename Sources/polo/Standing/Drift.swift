@@ -8,11 +8,7 @@ struct Drift {
   struct Group: Encodable {
     /// `numerics 1, now 2`
     let difference: String
-    private(set) var runs: [String] = []
-
-    init(_ difference: String) { self.difference = difference }
-
-    mutating func add(_ run: Run) { runs.append(run.id) }
+    let runs: [String]
   }
 
   private(set) var groups: [Group] = []
@@ -25,20 +21,16 @@ struct Drift {
   init(of runs: [Run], in results: ResultsDirectory) {
     // Arms with equal parameters share a record.
     var seen: Set<Digest> = []
-    let values = TrainedValues(of: runs, in: results)
+    var byDifference: Groups<String, [String]> = Groups()
+    let values = GivenValues(of: runs, in: results)
     for run in runs where seen.insert(run.digest).inserted && results.isDone(run) {
       guard let maker = try? Record(opening: results.record(of: run)).maker else { continue }
-      add(run, Maker(of: run, given: values.value(givenTo: run)).differences(from: maker))
+      let differences = Maker(of: run, given: values.value(givenTo: run)).differences(from: maker)
+      if differences.isEmpty { continue }
+      byDifference.change(differences.joined(separator: "; "), or: []) { $0.append(run.id) }
+      self.runs.append(run)
     }
-  }
-
-  private mutating func add(_ run: Run, _ differences: [String]) {
-    if differences.isEmpty { return }
-    let difference = differences.joined(separator: "; ")
-    let place = groups.firstIndex { $0.difference == difference } ?? groups.count
-    if place == groups.count { groups.append(Group(difference)) }
-    groups[place].add(run)
-    runs.append(run)
+    groups = byDifference.entries.map { Group(difference: $0.key, runs: $0.value) }
   }
 
   /// A line for each way in which records differ; empty if none does.

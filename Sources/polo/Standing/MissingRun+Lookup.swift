@@ -4,10 +4,19 @@ internal import Reports
 internal import Sweeps
 
 extension MissingRun.Reason {
-  /// Why runs of a sweep have no record, by how their last attempts ended.
-  static func lookup(in sweep: Sweep, _ results: ResultsDirectory) -> (Run) -> Self {
+  /// Why runs of a sweep have no record: another sweep has it, or by how their last attempts ended.
+  static func lookup(
+    in sweep: Sweep, _ results: ResultsDirectory, _ arguments: SweepArguments
+  ) -> (Run) -> Self {
     let sources = Sources(of: sweep, in: results)
+    // Every byte of them is read, and only where a run is missing.
+    var sweeps: [Digest: String]?
     return { run in
+      let known = sweeps ?? SharedRecords(of: sweep.runs, in: results).sweeps
+      sweeps = known
+      if let other = known[run.digest] {
+        return .recorded(by: other, command: arguments.command("run"))
+      }
       switch results.failure(of: run)?.outcome {
       case .failed(let message)?: return .failed(message)
       case let outcome?: return .failed("\(outcome)")

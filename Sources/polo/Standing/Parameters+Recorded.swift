@@ -3,10 +3,14 @@ internal import Foundation
 internal import Sweeps
 
 extension Parameters {
+  /// Those that a record states, whether this version of polo knows them or not.
+  init(statedBy json: String) throws {
+    self = try JSONDecoder().decode(Parameters.self, from: Data(json.utf8))
+  }
+
   /// Those that a record states; `nil` unless this version of polo knows and allows all of them.
   init?(recorded json: String) {
-    guard let parameters = try? JSONDecoder().decode(Parameters.self, from: Data(json.utf8)),
-      parameters.unusableKey == nil,
+    guard let parameters = try? Parameters(statedBy: json), parameters.unusableKey == nil,
       Set(Experiment.parameters.map(\.key)).isSuperset(of: parameters.values.keys)
     else { return nil }
     self = parameters

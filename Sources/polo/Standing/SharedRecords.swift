@@ -22,7 +22,7 @@ struct SharedRecords {
     trainings = Set(runs.filter(results.isShared).map(\.digest))
     unreadable = runs.allSatisfy(results.isDone) ? nil : results.unreadableNeighbour
     guard !found.isEmpty else { return }
-    let values = TrainedValues(of: runs, in: results)
+    let values = GivenValues(of: runs, in: results)
     for run in runs.uniqued(by: \.digest) {
       guard let records = found[run.digest] else { continue }
       let whole = records.filter {
@@ -38,6 +38,23 @@ struct SharedRecords {
         if let other = whole.first { drifted.append((run, other)) } else { damaged.append(run) }
       }
     }
+  }
+
+  /// Of each run that would be taken over, the sweep that has done it.
+  var sweeps: [Digest: String] {
+    Dictionary(
+      sound.map { ($0.run.digest, Self.sweep(of: $0.record)) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  /// How many of some runs would be taken over.
+  func count(among runs: [Run]) -> Int {
+    let sweeps = sweeps
+    return runs.count { sweeps[$0.digest] != nil }
+  }
+
+  private static func sweep(of record: URL) -> String {
+    record.deletingLastPathComponent().deletingLastPathComponent().lastPathComponent
   }
 
   /// Counts them as done where they lie.
@@ -71,8 +88,7 @@ struct SharedRecords {
       try? CheckpointFile(beside: own).remove()
       OutcomeFile(beside: own).remove()
       count += 1
-      sweeps.insert(
-        record.deletingLastPathComponent().deletingLastPathComponent().lastPathComponent)
+      sweeps.insert(Self.sweep(of: record))
     }
     if let (record, reason) = refusals.first {
       let rest = refusals.count > 1 ? ", and \(refusals.count - 1) more" : ""

@@ -151,7 +151,7 @@ struct Standing: Encodable {
     }
   }
 
-  /// A run is not being executed although a lease says so.
+  /// A run is not being executed although a lease says so: it is left.
   ///
   /// - Returns: who holds the lease; `nil` if the holder is known to live, or there is none.
   mutating func disbelieveLease(of run: Run) -> String? {
@@ -159,8 +159,12 @@ struct Standing: Encodable {
       return nil
     }
     let holder = runningRuns.remove(at: index)
-    if let place = arms.firstIndex(where: { $0.arm == run.arm }) { arms[place].running -= 1 }
+    if let place = arms.firstIndex(where: { $0.arm == run.arm }) {
+      arms[place].running -= 1
+      arms[place].left += 1
+    }
     running -= 1
+    left += 1
     return holder.host.map { "process \(holder.process ?? 0) on \($0)" } ?? "someone"
   }
 }

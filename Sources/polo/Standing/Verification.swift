@@ -10,6 +10,8 @@ struct Verification: Encodable {
     let faults: [RecordFault]
     /// Where it was moved; `nil` if it is where it was.
     var movedTo: String?
+    /// Why it could not be moved, although that was asked for: "Read-only file system".
+    var notMoved: String?
     /// The folder of the sweep that it is of, if that is another one: which alone moves it.
     var otherSweep: String?
 
@@ -119,20 +121,23 @@ struct Verification: Encodable {
   }
 
   private mutating func checkCheckpoint(_ file: CheckpointFile, settingAside: Bool) {
-    guard exists(file.url) else { return }
+    guard countBytes(file.url) else { return }
     checkpoints += 1
     let faults = file.faults
     if faults.isEmpty { return }
     var finding = Finding(file: file.url.relativeToHere, faults: faults)
     // One that cannot be read for now may be sound.
-    if settingAside && finding.isMendedByRunning && (try? file.setAside()) != nil {
-      finding.movedTo = "checkpoint.aside.bin"
+    if settingAside && finding.isMendedByRunning {
+      finding.move { () throws(RecordError) in
+        try file.setAside()
+        return "checkpoint.aside.bin"
+      }
     }
     findings.append(finding)
   }
 
   private mutating func checkRecord(at url: URL, of run: Run?, settingAside: Bool) {
-    guard exists(url) else { return }
+    guard countBytes(url) else { return }
     records += 1
     if run != nil { ofRuns += 1 }
     let faults = Record.faults(at: url, expecting: RecordExpectation(of: run))
@@ -140,17 +145,28 @@ struct Verification: Encodable {
     if run != nil { ofRunsAtFault += 1 }
     var finding = Finding(file: url.relativeToHere, faults: faults)
     if settingAside && finding.isMendedByRunning {
-      finding.movedTo = (try? RecordFile(url).setAside())?.relativeToHere
+      finding.move { () throws(RecordError) in try RecordFile(url).setAside().relativeToHere }
     }
     findings.append(finding)
   }
 
-  /// Counts what is there, a link that leads nowhere too.
-  private mutating func exists(_ url: URL) -> Bool {
+  /// Counts the bytes of what is there.
+  ///
+  /// - Returns: whether something is, a link that leads nowhere too.
+  private mutating func countBytes(_ url: URL) -> Bool {
     var status = stat()
     guard lstat(url.path, &status) == 0 else { return false }
     if status.st_mode & S_IFMT == S_IFREG { bytes += Int(status.st_size) }
     return true
+  }
+}
+
+extension Verification.Finding {
+  /// Moves the file out of the way.
+  ///
+  /// - Parameter body: moves it, and says where it is then.
+  fileprivate mutating func move(_ body: () throws(RecordError) -> String) {
+    do throws(RecordError) { movedTo = try body() } catch { notMoved = error.refusal }
   }
 }
 
@@ -179,6 +195,7 @@ extension Verification {
         text += "\(finding.file): \(fault.kind.rawValue): \(fault.reason)\n"
       }
       if let place = finding.movedTo { text += "    moved to \(place)\n" }
+      if let reason = finding.notMoved { text += "    not moved: \(reason)\n" }
       if let sweep = finding.otherSweep {
         text += "    another sweep's: 'polo verify \(sweep) --set-aside' moves it out of the way\n"
       }

@@ -39,10 +39,10 @@ struct CancelCommand: AsyncParsableCommand {
     let rest = left.reduce(0) { $0 + $1.elements }
     if rest > 0 {
       printError(
-        "\(rest) of \(count) jobs have not ended yet; '\(sweepArguments.command("cancel"))' looks again"
+        "\(rest) of \(counted(count, "job")) \(rest == 1 ? "has" : "have") not ended yet; '\(sweepArguments.command("cancel"))' looks again"
       )
       throw ExitCode(1)
     }
-    print("cancelled \(count) jobs of \(sweep.directoryName)")
+    print("cancelled \(counted(count, "job")) of \(sweep.directoryName)")
   }
 }

@@ -61,6 +61,7 @@ struct CompareCommand: ParsableCommand {
   @OptionGroup var claims: ClaimArguments
 
   func validate() throws {
+    try refuseEmpty(("--csv", csv))
     if let window, window < 1 { throw ValidationError("--window is at least 1") }
   }
 
@@ -83,7 +84,7 @@ struct CompareCommand: ParsableCommand {
     let results = try sweepArguments.resultsDirectory(of: sweep)
     let comparison = try SweepComparison(
       of: sweep, in: results, origin: .current(for: sweepArguments.file),
-      because: MissingRun.Reason.lookup(in: sweep, results))
+      because: MissingRun.Reason.lookup(in: sweep, results, sweepArguments))
     warn(ofMixedNumerics: comparison.mixedNumerics)
     if let csv { try write(comparison, to: URL(fileURLWithPath: csv)) }
     print(json ? try comparison.json() : comparison.text, terminator: json ? "\n" : "")

@@ -19,6 +19,7 @@ struct ElementCommand: AsyncParsableCommand {
   var summarize = false
 
   func run() async throws {
+    outliveReaders()
     let folder = SubmissionFolder(URL(fileURLWithPath: folder, isDirectory: true))
     let submission = try folder.submission()
     guard submission.program.isSame(as: "/proc/self/exe") else {

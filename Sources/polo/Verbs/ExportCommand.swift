@@ -20,14 +20,22 @@ struct ExportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Where the files go; it is made.", valueName: "folder"))
   var to: String
 
+  func validate() throws { try refuseEmpty(("--to", to)) }
+
   func run() throws {
     let sweep = try sweepArguments.load()
     let results = try sweepArguments.resultsDirectory(of: sweep)
+    guard sweep.runs.contains(where: results.isDone) else {
+      throw NoRecords(
+        of: sweep, in: results, sweepArguments,
+        absence: "no run of \(sweep.directoryName) has a record")
+    }
     let report = try EpisodeExport(
-      of: sweep, in: results, because: MissingRun.Reason.lookup(in: sweep, results)
+      of: sweep, in: results, because: MissingRun.Reason.lookup(in: sweep, results, sweepArguments)
     ).write(to: URL(fileURLWithPath: to, isDirectory: true))
-    print("wrote \(report.episodes) episodes of \(report.files.count) runs into \(to)")
+    print(
+      "wrote \(counted(report.episodes, "episode")) of \(counted(report.files.count, "run")) into \(to)"
+    )
     if let missing = report.missing.text(of: report.runs) { print(missing, terminator: "") }
-    if report.files.isEmpty { throw ExitCode(1) }
   }
 }

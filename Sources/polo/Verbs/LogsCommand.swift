@@ -22,9 +22,10 @@ struct LogsCommand: ParsableCommand {
   var failed = false
 
   @Option(help: ArgumentHelp("Where sweeps keep their results.", valueName: "folder"))
-  var results = "results"
+  var results = SweepOptions.usualResults
 
   func validate() throws {
+    try refuseEmpty(("--results", results))
     if runs.isEmpty && !failed {
       throw ValidationError("say of which runs, or --failed for all that failed")
     }

@@ -34,8 +34,7 @@ struct Moments {
   private static func scene(
     of record: Record, _ path: String, _ count: Int, _ width: Int, _ height: Int, _ camera: Camera?
   ) throws -> Drawn {
-    let parameters = try JSONDecoder().decode(
-      Parameters.self, from: Data(record.parametersJSON.utf8))
+    let parameters = try Parameters(statedBy: record.parametersJSON)
     if let key = parameters.unusableKey {
       throw RenderFault.unknown(path, key, parameters.values[key])
     }

@@ -53,12 +53,13 @@ struct PlanCommand: AsyncParsableCommand {
   func run() async throws {
     let sweep = try sweepArguments.load(toWrite: true)
     var results = try sweepArguments.resultsDirectory(of: sweep)
-    SharedRecords(of: sweep.runs, in: results).share(in: &results)
+    let shared = SharedRecords(of: sweep.runs, in: results)
+    shared.share(in: &results)
     let sources = Sources(of: sweep, in: results)
     if let explain { return try explainRuns(matching: explain, of: sweep, in: results, sources) }
     if runs { return list(sweep.runs, in: results, sources) }
     var groups = RunGroups(of: sweep.runs, in: sweep, results)
-    let haveSucceeded = pilot ? try await tryOut(&groups, sweep) : true
+    if pilot { groups = try await tryOut(groups, sweep) }
     let cost = groups.cost(workers: workerArguments.workers)
     let drift = Drift(of: sweep.runs, in: results)
     let plan = SweepPlan(
@@ -66,36 +67,33 @@ struct PlanCommand: AsyncParsableCommand {
     if json {
       print(try encoded(plan))
     } else {
-      show(plan, sweep, cost, drift)
+      show(plan, sweep, cost, drift, takesOver: shared.count(among: sweep.runs) > 0)
     }
-    if !haveSucceeded { throw ExitCode(1) }
+    if groups.failedPilots > 0 { throw ExitCode(1) }
   }
 
-  private func show(_ plan: SweepPlan, _ sweep: Sweep, _ cost: SweepCost?, _ drift: Drift) {
+  /// - Parameter takesOver: whether `polo run` would take over what other sweeps have done.
+  private func show(
+    _ plan: SweepPlan, _ sweep: Sweep, _ cost: SweepCost?, _ drift: Drift, takesOver: Bool
+  ) {
     print(plan.text(axes: sweep.axes.map(\.key), cost), terminator: "")
     if !drift.isEmpty { print(drift.text + DriftArguments.advice) }
     if plan.left > 0, cost == nil, !pilot {
       print("'\(sweepArguments.command("plan")) --pilot' says what it will take")
     }
-    if plan.left > 0 { print("'\(sweepArguments.command("run"))' runs what is left") }
-    if plan.failed > 0 {
-      print("'\(sweepArguments.command("run")) --retry failed' tries again what failed")
-    }
+    let run = sweepArguments.command("run")
+    if plan.left > 0 { print("'\(run)' runs what is left") }
+    if takesOver { print("'\(run)' takes over what other sweeps have done") }
+    if plan.failed > 0 { print("'\(run) --retry failed' tries again what failed") }
   }
 
-  /// - Returns: whether no pilot failed.
-  private func tryOut(_ groups: inout RunGroups, _ sweep: Sweep) async throws -> Bool {
-    let untried = groups.untried
-    guard !untried.isEmpty else { return true }
+  private func tryOut(_ groups: RunGroups, _ sweep: Sweep) async throws -> RunGroups {
     let workers = workerArguments.workers
     let (result, signal) = await Interruption.cancelling {
-      try await Pilots(of: untried, in: sweep, workers: workers)
+      try await groups.triedOut(in: sweep, workers: workers)
     }
     do {
-      let pilots = try result.get()
-      for failure in pilots.failures { printError(failure) }
-      groups.learn(from: pilots)
-      return pilots.failures.isEmpty
+      return try result.get()
     } catch is CancellationError {
       throw ExitCode(128 + (signal ?? SIGINT))
     }
@@ -104,15 +102,9 @@ struct PlanCommand: AsyncParsableCommand {
   private func explainRuns(
     matching pattern: String, of sweep: Sweep, in results: ResultsDirectory, _ sources: Sources
   ) throws {
-    let pattern = RunPattern(pattern)
-    let runs = sweep.runs.filter(pattern.matches)
-    guard !runs.isEmpty else {
-      printError(
-        pattern.unmatched(among: sweep.runs.map(\.id), listing: sweepArguments.command("plan")))
-      throw ExitCode(64)
-    }
+    try sweepArguments.check([pattern], matchRunsOf: sweep)
     let holders = Leases.holders(in: results.leases)
-    for run in runs {
+    for run in sweep.runs.filter(RunPattern(pattern).matches) {
       let explanation = Explanation(
         of: run, needing: sources.run(neededBy: run), in: results, holders: holders)
       print(explanation.text, terminator: "")
@@ -201,7 +193,7 @@ private struct SweepPlan: Encodable {
     row += ["\(group.runs)", "\(group.done)"] + (failed > 0 ? ["\(group.failed)"] : [])
     row.append("\(group.left)")
     if hasNeeds { row += ["\(group.waiting)", group.needs ?? "-"] }
-    row += [Self.spelled(group.stepsPerRun), group.secondsLeft.map(SweepCost.spelled) ?? "?"]
+    row += [Self.spelled(group.stepsPerRun), group.secondsLeft.map(TimeText.spelled) ?? "?"]
     row.append(group.left == 0 ? "-" : group.basis?.rawValue ?? "-")
     return row
   }

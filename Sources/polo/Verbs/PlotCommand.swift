@@ -32,6 +32,11 @@ struct PlotCommand: ParsableCommand {
 
   func run() throws {
     let sweep = try sweepArguments.load(toWrite: true)
+    if sweep.figures.isEmpty {
+      return print(
+        "\(sweep.directoryName) has no figures; docs/sweep-format.md#figures says how they are written"
+      )
+    }
     try plot(
       sweep, sweepArguments, .current(for: sweepArguments.file), formats: formats.compactMap { $0 },
       warningOfMixedNumerics: true)
@@ -51,11 +56,15 @@ func plot(
   let results = try arguments.resultsDirectory(of: sweep)
   let plotter = Plotter(
     of: sweep, in: results, to: arguments.plotsDirectory(of: sweep), origin: origin,
-    because: MissingRun.Reason.lookup(in: sweep, results))
+    because: MissingRun.Reason.lookup(in: sweep, results, arguments))
   if isWarning { warn(ofMixedNumerics: plotter.mixedNumerics) }
-  _ = try plotter.draw(
-    formats: formats, by: (try? gnuplot.get())?.draw, tellingLack: { printError($0) },
-    andFiles: { print("\($0.rawValue) \($1.relativeToHere)") })
+  do {
+    _ = try plotter.draw(
+      formats: formats, by: (try? gnuplot.get())?.draw, tellingLack: { printError($0) },
+      andFiles: { print("\($0.rawValue) \($1.relativeToHere)") })
+  } catch ReportError.noRecords {
+    throw NoRecords(of: sweep, in: results, arguments)
+  }
   // With changes, figures of the sweep's own may be left out.
   for script in arguments.overrides.isEmpty ? plotter.strayScripts() : [] {
     printError("\(script.relativeToHere): the sweep has no such figure; it is of an earlier time")

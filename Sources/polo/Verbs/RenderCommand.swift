@@ -42,6 +42,7 @@ struct RenderCommand: ParsableCommand {
 
   func validate() throws {
     _ = try (pixels(), chosenSteps(), chosenCamera())
+    try refuseEmpty(("--output", output), ("--frames", frames))
     if let every, every < 1 { throw ValidationError("--every must be at least 1") }
     if let columns, columns < 1 { throw ValidationError("--columns must be at least 1") }
     if steps != nil, every != nil { throw ValidationError("give --steps or --every, not both") }
@@ -136,7 +137,8 @@ struct RenderCommand: ParsableCommand {
   private var usualOutput: URL {
     let run = recordFile.standardizedFileURL.deletingLastPathComponent()
     let sweep = run.deletingLastPathComponent().lastPathComponent
-    return URL(fileURLWithPath: "plots", isDirectory: true).appendingPathComponent(sweep)
+    return URL(fileURLWithPath: SweepOptions.usualPlots, isDirectory: true)
+      .appendingPathComponent(sweep)
       .appendingPathComponent(run.lastPathComponent + ".png")
   }
 

@@ -80,13 +80,12 @@ private struct ReportedSweep {
     let results = try arguments.resultsDirectory(of: sweep)
     let origin = Origin.current(for: arguments.file)
     let drawn = try Self.pictures(of: sweep, in: results, origin)
+    let reason = MissingRun.Reason.lookup(in: sweep, results, arguments)
     faults = drawn.faults
     page = try SweepPage(
       of: sweep, in: results,
-      comparison: SweepComparison(
-        of: sweep, in: results, origin: origin,
-        because: MissingRun.Reason.lookup(in: sweep, results)),
-      states: Standing(of: sweep, in: results).states(of: sweep, in: results),
+      comparison: SweepComparison(of: sweep, in: results, origin: origin, because: reason),
+      states: Standing(of: sweep, in: results).states(of: sweep, in: results, because: reason),
       pictures: drawn.pictures,
       parameters: Experiment.parameters, origin: origin,
       date: Date.now.formatted(.iso8601.year().month().day()))
@@ -137,7 +136,11 @@ private enum PageFile {
 
 extension Standing {
   /// Of each run of the sweep that this is the standing of.
-  func states(of sweep: Sweep, in results: ResultsDirectory) -> [RunState] {
+  ///
+  /// - Parameter reason: why a run without a record has none.
+  func states(
+    of sweep: Sweep, in results: ResultsDirectory, because reason: (Run) -> MissingRun.Reason
+  ) -> [RunState] {
     var states: [String: RunState] = [:]
     for run in checkpoints { states[run.run] = .left(since: "at step \(run.step) of \(run.steps)") }
     for run in runningRuns {
@@ -152,24 +155,11 @@ extension Standing {
           log: run.log,
           excerpt: LogTail(of: URL(fileURLWithPath: run.log)).text))
     }
-    return sweep.runs.map { results.isDone($0) ? .done : states[$0.id] ?? .left(since: "") }
-  }
-}
-
-/// The last lines of a run's log.
-private struct LogTail {
-  private static let (bytes, lines) = (4096, 12)
-
-  let text: String
-
-  init(of log: URL) {
-    guard let file = try? FileHandle(forReadingFrom: log), let end = try? file.seekToEnd() else {
-      text = ""
-      return
+    return sweep.runs.map { run -> RunState in
+      if results.isDone(run) { return .done }
+      let why = reason(run)
+      if case .recorded = why { return .left(since: "\(why)") }
+      return states[run.id] ?? .left(since: "")
     }
-    try? file.seek(toOffset: end > UInt64(Self.bytes) ? end - UInt64(Self.bytes) : 0)
-    let tail = (try? file.readToEnd()) ?? Data()
-    text = String(decoding: tail, as: UTF8.self).split(separator: "\n").suffix(Self.lines)
-      .joined(separator: "\n")
   }
 }

@@ -57,6 +57,10 @@ struct RunCommand: AsyncParsableCommand {
   enum Site: String, ExpressibleByArgument { case slurm }
 
   func validate() throws {
+    // As a duration, NaN and what is too much would trap.
+    guard leasePatience > 0, leasePatience <= 86_400 else {
+      throw ValidationError("--lease-patience is a number of seconds, at most 86400")
+    }
     if dryRun, on != .slurm {
       throw ValidationError("--dry-run shows what --on slurm would submit; give both")
     }
@@ -72,70 +76,95 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    outliveReaders()
     let sweep = try sweepArguments.load(toWrite: true)
     try claims.checkAreMade(by: sweep)
-    try SystemLimits.check(workers: workerArguments.workers)
+    if on == nil { try SystemLimits.check(workers: workerArguments.workers) }
     var results = try sweepArguments.resultsDirectory(of: sweep)
-    let chosen = sweep.runs(matching: only)
-    if let pattern = only.map(RunPattern.init).first(where: {
-      !sweep.runs.contains(where: $0.matches)
-    }) {
-      printError(
-        pattern.unmatched(among: sweep.runs.map(\.id), listing: sweepArguments.command("plan")))
-      throw ExitCode(64)
-    }
-    if try driftArguments.settle(sweep, chosen, in: results, sweepArguments, isDry: dryRun) {
-      results = try sweepArguments.resultsDirectory(of: sweep)
-    }
+    let chosen = try chosenRuns(of: sweep, in: &results)
     let records = SharedRecords(of: chosen, in: results)
     if dryRun { records.share(in: &results) }
     let takenOver = dryRun ? 0 : records.takeOver(into: &results)
     let revision = Revision(of: sweepArguments.file)
-    let origin = Origin(version: Version.current, commit: revision.text)
-    if on == .slurm {
-      try await SlurmLaunch(sweep, sweepArguments, in: results, revision)
-        .submit(chosen, of: only, retrying: retry, isDry: dryRun)
-      // No job makes tables of what was only taken over.
-      if takenOver > 0, chosen.allSatisfy(results.isDone) {
-        try results.keep(sweep.source)
-        try sweepArguments.preparePlots(of: sweep)
-        if summarizeAndPlot(sweep, sweepArguments, origin) == nil { throw ExitCode(1) }
-      }
-      return
+    if let fault = revision.fault {
+      printError("warning: records and tables will name no commit: \(fault)")
     }
+    switch on {
+    case .slurm: try await submit(chosen, of: sweep, in: results, revision, takenOver: takenOver)
+    case nil: try await execute(chosen, of: sweep, in: results, revision)
+    }
+  }
+
+  /// The runs that are asked for and those that they need, once it is settled what becomes of records that differ.
+  private func chosenRuns(of sweep: Sweep, in results: inout ResultsDirectory) throws -> [Run] {
+    try sweepArguments.check(only, matchRunsOf: sweep)
+    let chosen = sweep.runs(matching: only)
+    if try driftArguments.settle(sweep, chosen, in: results, sweepArguments, isDry: dryRun) {
+      results = try sweepArguments.resultsDirectory(of: sweep)
+    }
+    return chosen
+  }
+
+  private func submit(
+    _ chosen: [Run], of sweep: Sweep, in results: ResultsDirectory, _ revision: Revision,
+    takenOver: Int
+  ) async throws {
+    let launch = SlurmLaunch(
+      sweep, sweepArguments, in: results, revision, retrying: retry, continuation: continuation)
+    try await launch.submit(chosen, of: only, isDry: dryRun)
+    // No job makes tables of what was only taken over.
+    guard takenOver > 0, chosen.allSatisfy(results.isDone) else { return }
+    try results.keep(sweep.source)
+    try sweepArguments.preparePlots(of: sweep)
+    if summarizeAndPlot(sweep, sweepArguments, Origin(revision)) == nil { throw ExitCode(1) }
+  }
+
+  private func execute(
+    _ chosen: [Run], of sweep: Sweep, in results: ResultsDirectory, _ revision: Revision
+  ) async throws {
     try sweepArguments.preparePlots(of: sweep)
     let launch = Launch(
       sweep: sweep, runs: chosen, results: results, revision: revision,
       workers: workerArguments.workers, retries: retry, patience: .seconds(leasePatience))
-    let (report, signal) = try await launch.execute()
+    let reports = ["summarize", "plot"].map { "'\(sweepArguments.command($0))'" }
+      .joined(separator: " and ")
+    let conclusion = try await launch.execute(
+      tellingLate: { printError("stopped; \(reports) make the tables and figures") })
+    let report = conclusion.report
     printFailures(of: report)
-    if let signal {
+    if let lack = conclusion.lack { printError(lack) }
+    if let signal = conclusion.signal {
       printError(
-        "interrupted: \(report.counts.done) of \(report.counts.total) runs are done; '\(continuation)' continues"
+        "interrupted: \(report.counts.done) of \(report.counts.total) runs are done; '\(continuation(retrying: retry))' continues"
       )
       throw ExitCode(128 + signal)
     }
-    let findings = summarizeAndPlot(sweep, sweepArguments, origin)
+    let findings = summarizeAndPlot(sweep, sweepArguments, Origin(revision))
     guard report.isComplete, let findings else { throw ExitCode(1) }
-    let there = try sweepArguments.resultsDirectory(of: sweep)
-    if let lost = chosen.first(where: { !there.isDone($0) }) {
-      printError(
-        "\(lost.id) is done and has no record any more: \(results.url.relativeToHere) was moved or changed meanwhile; "
-          + "'\(continuation)' runs what is missing")
-      throw ExitCode(1)
-    }
+    try checkRecords(of: chosen, of: sweep)
+    if conclusion.lack != nil { throw ExitCode(1) }
     try claims.check(findings)
   }
 
+  /// - Throws: `ExitCode` 1 if a record is not there any more.
+  private func checkRecords(of chosen: [Run], of sweep: Sweep) throws {
+    let results = try sweepArguments.resultsDirectory(of: sweep)
+    guard let lost = chosen.first(where: { !results.isDone($0) }) else { return }
+    printError(
+      "\(lost.id) is done and has no record any more: \(results.url.relativeToHere) was moved or changed meanwhile; "
+        + "'\(continuation(retrying: retry))' runs what is missing")
+    throw ExitCode(1)
+  }
+
   /// The command that does what is left of this one.
-  private var continuation: String {
+  private func continuation(retrying choices: [RetryChoice]) -> String {
     var words: [String] = []
-    for pattern in only { words += ["--only", pattern] }
     if workerArguments.isStated { words += ["--workers", "\(workerArguments.workers)"] }
-    for choice in retry { words += ["--retry", choice.defaultValueDescription] }
+    if let on { words += ["--on", on.rawValue] }
+    for choice in choices { words += ["--retry", choice.defaultValueDescription] }
     // Records that were to be set aside are.
     if driftArguments.acceptDrift { words.append("--accept-drift") }
-    return sweepArguments.command("run", words)
+    return sweepArguments.command("run", only: only, words)
   }
 
   private func printFailures(of report: SweepReport) {
@@ -143,10 +172,10 @@ struct RunCommand: AsyncParsableCommand {
     for failure in report.failures.prefix(shown) {
       printError("\(failure.run.id): \(failure.outcome) (attempt \(failure.attempts))")
       // What the run said beyond the error that is its outcome.
-      let log = (try? String(contentsOf: failure.log, encoding: .utf8)) ?? ""
-      let lines = log.split(separator: "\n").filter { !$0.hasPrefix("error: ") }
+      let tail = LogTail(of: failure.log)
+      let lines = tail.lines.filter { !$0.hasPrefix("error: ") }
       for line in lines.suffix(5) { printError("    \(line)") }
-      if !log.isEmpty { printError("    log: \(failure.log.relativeToHere)") }
+      if !tail.isEmpty { printError("    log: \(failure.log.relativeToHere)") }
     }
     let rest = report.failures.count - shown
     if rest > 0 {
@@ -162,35 +191,13 @@ struct RunCommand: AsyncParsableCommand {
     if let stop = report.stop { printError("\(stop)") }
     if report.failures.contains(where: \.isGivenUp) {
       printError(
-        "what was given up is not run again unless it is asked for: '\(sweepArguments.command("run")) --retry failed'"
+        "what was given up is not run again unless it is asked for: '\(continuation(retrying: [.failed]))'"
       )
     }
     if report.failures.contains(where: { !$0.isGivenUp }) {
       printError(
-        "'\(sweepArguments.command("run"))' tries again what failed by the machine or by what it needs"
+        "'\(continuation(retrying: []))' tries again what failed by the machine or by what it needs"
       )
     }
   }
-}
-
-/// Tables and figures of the records that are there.
-///
-/// - Returns: the findings on the claims; `nil` if a report could not be made.
-func summarizeAndPlot(
-  _ sweep: Sweep, _ arguments: SweepArguments, _ origin: Origin
-) -> [ClaimFinding]? {
-  var findings: [ClaimFinding] = []
-  var succeeded = true
-  for step in [
-    { findings = try summarize(sweep, arguments, origin).findings },
-    { try plot(sweep, arguments, origin) },
-  ] {
-    do { try step() } catch {
-      // Of what ends in an exit code the reason is told already.
-      if !(error is ExitCode) { printError("\(error.forPeople)") }
-      succeeded = false
-      if case ReportError.noRecords = error { break }
-    }
-  }
-  return succeeded ? findings : nil
 }

@@ -28,7 +28,8 @@ struct StatusCommand: AsyncParsableCommand {
   func run() async throws {
     let sweep = try sweepArguments.load()
     var results = try sweepArguments.resultsDirectory(of: sweep)
-    SharedRecords(of: sweep.runs, in: results).share(in: &results)
+    let shared = SharedRecords(of: sweep.runs, in: results)
+    shared.share(in: &results)
     var standing = Standing(of: sweep, in: results)
     let left = sweep.runs.filter { !results.isDone($0) }
     let (submitted, silence) = try await Submissions(in: results.url)
@@ -50,6 +51,13 @@ struct StatusCommand: AsyncParsableCommand {
       let taken = isSubmitted ? standing.pending : 0
       if standing.left > taken {
         print("'\(run)' runs what is left")
+      }
+      let others = shared.count(among: sweep.runs)
+      if others > 0 {
+        print(
+          others == 1
+            ? "1 of these is done by another sweep; '\(run)' takes it over"
+            : "\(others) of these are done by other sweeps; '\(run)' takes them over")
       }
       if standing.failures.contains(where: \.givenUp) {
         print("'\(run) --retry failed' tries again what was given up")

@@ -8,13 +8,13 @@ struct SummarizeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "summarize", abstract: "Turn the records into CSV, and judge the claims.",
     discussion: """
-      Writes scores.csv, curves.csv and provenance.txt to the sweep's results, where the file compares or claims \
-      comparisons.csv and claims.csv too, \
-      results/<sweep>/, in place of earlier ones. Runs that are not done are named and counted.
+      Writes tables to the sweep's results, results/<sweep>/, in place of earlier ones: scores.csv, with a row \
+      for each run; curves.csv, if the sweep draws curves or scores; comparisons.csv, if it compares; claims.csv, if \
+      it makes claims. provenance.txt says what they are made of. Runs that are not done are named and counted.
 
       EXAMPLES
         polo summarize sweeps/fig2.yaml
-        polo summarize sweeps/fig2.yaml seeds=0..4 --results elsewhere
+        polo summarize sweeps/fig2.yaml seeds=20..24 --results elsewhere
       """)
 
   @OptionGroup var sweepArguments: SweepArguments
@@ -34,9 +34,14 @@ func summarize(
   _ sweep: Sweep, _ arguments: SweepArguments, _ origin: Origin
 ) throws -> Summary {
   let results = try arguments.resultsDirectory(of: sweep)
-  let summary = try Summary.write(
-    sweep, in: results, metrics: Experiment.metrics, origin: origin,
-    because: MissingRun.Reason.lookup(in: sweep, results))
+  let summary: Summary
+  do {
+    summary = try Summary.write(
+      sweep, in: results, metrics: Experiment.metrics, origin: origin,
+      because: MissingRun.Reason.lookup(in: sweep, results, arguments))
+  } catch ReportError.noRecords {
+    throw NoRecords(of: sweep, in: results, arguments)
+  }
   // What the tables are of, and their provenance names, lies beside them.
   if arguments.overrides.isEmpty { try results.keep(sweep.source) }
   for file in summary.files { print("wrote \(file.relativeToHere)") }
@@ -54,18 +59,4 @@ func warn(ofMixedNumerics mixed: String?) {
   guard let mixed else { return }
   printError(
     "warning: records of different numerics are compared: \(mixed); 'polo plan' names them")
-}
-
-extension Origin {
-  static func current(for file: String) -> Origin {
-    Origin(version: Version.current, commit: Revision(of: file).text)
-  }
-}
-
-extension URL {
-  /// As a person in the working folder would type it.
-  var relativeToHere: String {
-    let here = FileManager.default.currentDirectoryPath + "/"
-    return path.hasPrefix(here) ? String(path.dropFirst(here.count)) : path
-  }
 }

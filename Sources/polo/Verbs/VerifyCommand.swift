@@ -63,11 +63,11 @@ struct VerifyCommand: ParsableCommand {
 
   private func advise(on verification: Verification) {
     let mended = verification.findings.filter { $0.isMendedByRunning && $0.otherSweep == nil }
-    if mended.contains(where: { $0.movedTo == nil }) {
+    if !setAside, !mended.isEmpty {
       print(
         "'\(sweepArguments.command("verify")) --set-aside' moves what running again mends out of the way"
       )
-    } else if !mended.isEmpty {
+    } else if mended.contains(where: { $0.movedTo != nil }) {
       print("'polo run' of the sweep runs them again")
     }
   }

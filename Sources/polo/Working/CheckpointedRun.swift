@@ -15,6 +15,8 @@ struct CheckpointedRun {
   private let experiment: Experiment
   private let record: RecordWriter
   private var schedule: CheckpointSchedule
+  /// Whether the last checkpoint that was to be written was.
+  private var isSaved = true
 
   /// - Throws: `ExperimentError` and `RecordError` if the run could not start afresh either.
   init(_ command: WorkerCommand, trained: Grid?, supervision: Supervision, meter: Meter) throws {
@@ -91,11 +93,16 @@ struct CheckpointedRun {
         of: command.run, given: value, program: Program.identity, step: experiment.step,
         of: experiment.stepCount, effort: meter.effort),
       experiment: experiment.snapshot(), record: try record.snapshot())
-    do {
+    do throws(RecordError) {
       try checkpoints.write(checkpoint)
+      isSaved = true
     } catch {
-      // The run loses nothing by it unless it is killed.
+      // The run loses nothing by it unless it stops or is killed.
       printError("no checkpoint at step \(experiment.step): \(error)")
+      if isSaved || stops {
+        supervision.reportNotSaved(at: experiment.step, because: error.refusal)
+      }
+      isSaved = false
     }
     if stops { supervision.stop() }
     schedule.wrote(from: begin, to: meter.now)

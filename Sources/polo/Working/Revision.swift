@@ -5,6 +5,8 @@ struct Revision {
   /// Empty outside a repository.
   let commit: String
   let isDirty: Bool
+  /// Why git does not tell, in its words; `nil` if it does, and outside a repository.
+  let fault: String?
 
   /// `nil` outside a repository, else the commit, marked where the working tree differs from it.
   var text: String? { commit.isEmpty ? nil : isDirty ? "\(commit)-dirty" : commit }
@@ -12,29 +14,47 @@ struct Revision {
   init(of file: String) {
     let folder = URL(fileURLWithPath: file).deletingLastPathComponent().path
     // Without tags in it a description is the commit, marked if tracked files differ from it.
-    let description = Self.git([
+    let answer = Self.git([
       "-C", folder, "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*",
     ])
-    self.init(text: description ?? "")
+    switch answer {
+    case .success(let description): self.init(text: description)
+    case .failure(let refusal):
+      let isOutside = refusal.reason.contains("not a git repository")
+      self.init(text: "", fault: isOutside ? nil : refusal.reason)
+    }
   }
 
-  init(text: String) {
+  init(text: String, fault: String? = nil) {
     isDirty = text.hasSuffix("-dirty")
     commit = isDirty ? String(text.dropLast("-dirty".count)) : text
+    self.fault = fault
   }
 
-  private static func git(_ arguments: [String]) -> String? {
+  private struct Refusal: Error { let reason: String }
+
+  private static func git(_ arguments: [String]) -> Result<String, Refusal> {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = ["git"] + arguments
-    let output = Pipe()
+    // What it says is read here.
+    process.environment = ProcessInfo.processInfo.environment.merging(["LC_ALL": "C"]) { $1 }
+    let (output, errors) = (Pipe(), Pipe())
     process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
+    process.standardError = errors
     process.standardInput = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return nil }
-    let data = output.fileHandleForReading.readDataToEndOfFile()
+    do { try process.run() } catch { return .failure(Refusal(reason: "\(error)")) }
+    let description = text(of: output)
+    let reason = text(of: errors)
     process.waitUntilExit()
-    guard process.terminationStatus == 0 else { return nil }
-    return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    guard process.terminationStatus == 0 else { return .failure(Refusal(reason: reason)) }
+    return .success(description)
+  }
+
+  /// All that is written into a pipe, without indentation and empty lines.
+  private static func text(of pipe: Pipe) -> String {
+    String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      .split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+      .filter { !$0.isEmpty }.joined(separator: "\n")
   }
 }

@@ -26,27 +26,3 @@ extension Record {
     return try grid("value_function")
   }
 }
-
-/// The value functions that runs are given, each read once, however many use it.
-final class TrainedValues {
-  private let results: ResultsDirectory
-  private let sources: [Digest: Run]
-  private var values: [Digest: Digest?] = [:]
-
-  init(of runs: [Run], in results: ResultsDirectory) {
-    self.results = results
-    let needed = Set(runs.compactMap(\.needs))
-    sources = Dictionary(
-      runs.filter { needed.contains($0.digest) }.map { ($0.digest, $0) },
-      uniquingKeysWith: { first, _ in first })
-  }
-
-  /// `nil` if the run needs none, or its training has no record.
-  func value(givenTo run: Run) -> Digest? {
-    guard let source = run.needs else { return nil }
-    if let known = values[source] { return known }
-    let value = sources[source].flatMap(results.trainedValue).map(Digest.init)
-    values[source] = .some(value)
-    return value
-  }
-}

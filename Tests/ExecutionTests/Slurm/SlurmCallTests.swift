@@ -94,6 +94,18 @@ extension SlurmCommand.Answer {
     #expect(try await recovering.slurm.queue(of: ["a"], user: "me").count == 1)
   }
 
+  @Test(arguments: [
+    "scontrol: error: fetch_config: DNS SRV lookup failed",
+    "scontrol: fatal: Could not establish a configuration source",
+    #"scontrol: error: slurm_set_addr: Unable to resolve "head1""#,
+    "scontrol: error: Unable to establish control machine address",
+  ])
+  func `a name service that does not answer is silence`(sentence: String) async throws {
+    let told = ToldSlurm([.no("\(sentence)\n"), .yes("")])
+    try await told.slurm.requeue("1_0")
+    #expect(told.commands.count == 2)
+  }
+
   // That it was killed is told by the error: an hour that passed would be none.
   @Test func `a command that hangs is killed when its time is over`() async throws {
     await #expect(throws: ExecutionError.self) {
@@ -126,6 +138,7 @@ extension SlurmCommand.Answer {
     for (errors, reason) in [
       ("-----\nWelcome\nsbatch: error: Invalid account\n", "sbatch: error: Invalid account"),
       ("sbatch: error: one\nsbatch: error: two\n", "sbatch: error: one\nsbatch: error: two"),
+      ("sbatch: error: 1\nx\nsbatch: fatal: 2\n", "sbatch: error: 1\nsbatch: fatal: 2"),
       ("the filter says\nno\n", "the filter says\nno"), ("", "it printed no reason"),
     ] {
       let refusing = ToldSlurm([.no(errors)])
@@ -296,10 +309,12 @@ extension SlurmCommand.Answer {
     #expect(try await states(told) == [0: .running, 1: .ended("COMPLETED")])
   }
 
-  @Test func `a submission that was not written to its end is none`() throws {
+  @Test func `a submission that was not written to its end is none`() async throws {
     let place = try submit("aaa")
     try FileManager.default.removeItem(at: place.url.appendingPathComponent("submission.json"))
-    #expect(try Submissions(in: folder.url).isEmpty)
+    let told = ToldSlurm([])
+    #expect(try await states(told) == [:])
+    #expect(told.commands.isEmpty)
   }
 
   @Test func `a submission that cannot be read is an error that names its file`() throws {

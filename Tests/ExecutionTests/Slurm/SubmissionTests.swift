@@ -118,6 +118,14 @@ import Testing
         """#)
   }
 
+  @Test func `a quote before an accent ends no word of the script`() {
+    let script = BatchScript(
+      name: "polo-x-0", comment: "a\"\u{301} b", array: nil, log: ("/r", "x.out"),
+      options: SlurmOptions(), command: ["/polo", "/o'\u{301}x; touch y #"])
+    #expect(script.text.contains("--comment=\"a\\\"\u{301} b\"\n"))
+    #expect(script.text.hasSuffix("exec /polo '/o'\\''\u{301}x; touch y #'\n"))
+  }
+
   @Test func `the script of a job that asks for nothing`() {
     let script = BatchScript(
       name: "polo-x-summary", comment: "polo a x", array: nil, log: ("/r", "summary.out"),

@@ -22,7 +22,7 @@ final class FakeSlurm: Sendable {
       try Data("#!/bin/bash\ncd \"${0%/*}\"\n\(text)\n".utf8).write(to: file)
       try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
     }
-    for name in ["accounts", "before", "controls", "jobs", "queue", "refused"] {
+    for name in ["accounts", "before", "controls", "jobs", "queue", "refused", "silent"] {
       try tell(name, "")
     }
     try tell("config", configuration)
@@ -47,6 +47,10 @@ final class FakeSlurm: Sendable {
     echo "$id"
     """#,
     "squeue": #"""
+    if [ -s silent ]; then
+      echo 'slurm_load_jobs error: Unable to contact slurm controller (connect failure)' >&2
+      exit 1
+    fi
     while [ "$1" != -n ]; do shift; done
     grep -E "^(${2//,/|})\|" queue || true
     """#,
@@ -76,7 +80,8 @@ final class FakeSlurm: Sendable {
   func refuse(_ scripts: String) throws { try tell("refused", scripts) }
 
   /// Tells the commands something else: `accounts` what `sacct` prints, `before` what `sbatch` does first, `kept` how
-  /// the names of jobs end that `scancel` does not end, `queue` what `squeue` chooses from.
+  /// the names of jobs end that `scancel` does not end, `queue` what `squeue` chooses from, `silent` anything so that
+  /// `squeue` reaches nobody.
   func tell(_ name: String, _ text: String) throws {
     try Data(text.utf8).write(to: bin.url.appendingPathComponent(name))
   }
@@ -94,6 +99,25 @@ final class FakeSlurm: Sendable {
       \(shell)
       wait $element
       """)
+  }
+
+  /// Leaves the first runs of the sweep as if they had used up their attempts.
+  func giveUp(_ count: Int) throws {
+    let ending = #"""
+      {"attempts":4,"givenUp":true,"host":"n1","outcome":"killed","signal":9,"time":"2026-01-01T00:00:00Z"}
+      """#
+    let plan = try place.polo("plan", "sweep.yaml", "--runs").output
+    for line in plan.split(separator: "\n").prefix(count) {
+      let folder = place.file("results/small/run-\(line.split(separator: " ")[1])")
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try Data(ending.utf8).write(to: folder.appendingPathComponent("outcome.json"))
+    }
+  }
+
+  /// What `polo status` says as JSON.
+  func standing() throws -> [String: Any] {
+    let json = try place.polo("status", "sweep.yaml", "--json").output
+    return try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any] ?? [:]
   }
 
   func submit(_ arguments: String...) throws -> Workplace.Ending {

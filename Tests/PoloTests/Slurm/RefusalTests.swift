@@ -29,12 +29,103 @@ import Workbench
     #expect(refused.code == 1)
     #expect(refused.errors.contains("0 of 1 array submitted"), "\(refused.errors)")
     #expect(refused.errors.contains("sbatch: error: Invalid account"))
+    #expect(refused.errors.contains("as in slurm.account=lab"), "\(refused.errors)")
     #expect(!refused.errors.contains("----"))
     #expect(slurm.submissions.isEmpty)
     let status = try slurm.place.polo("status", "sweep.yaml").output
     #expect(!status.contains("unknown"), "\(status)")
+    let part = try slurm.submit("--only", "*seed=1").errors
+    #expect(part.contains("--only '*seed=1' --on slurm' submits what is missing"), "\(part)")
     try slurm.refuse("")
     #expect(try slurm.submit().output.contains("submitted 12 runs"))
+  }
+
+  @Test(arguments: zip(["array-0.sh", "array-1.sh"], [12, 7]))
+  func `runs that were given up stay so where Slurm refuses them`(
+    script: String, count: Int
+  ) throws {
+    let slurm = try FakeSlurm(configuration: "SchedulerParameters = max_array_tasks=5\n")
+    try slurm.giveUp(12)
+    try slurm.refuse(script)
+    let refused = try slurm.submit("--retry", "failed", "slurm.pack=1")
+    #expect(refused.code == 1)
+    #expect(refused.errors.contains("--retry failed"), "\(refused.errors)")
+    var standing = try slurm.standing()
+    #expect((standing["failures"] as? [Any])?.count == count)
+    #expect(standing["pending"] as? Int == 12 - count)
+    #expect(slurm.submissions.isEmpty == (count == 12))
+    try slurm.refuse("")
+    let rest = try slurm.submit("--retry", "failed", "slurm.pack=1").output
+    #expect(rest.contains("submitted \(count) runs"), "\(rest)")
+    standing = try slurm.standing()
+    #expect((standing["failures"] as? [Any])?.isEmpty == true)
+    #expect(standing["pending"] as? Int == 12)
+  }
+
+  @Test func `of two that submit a sweep at once the second finds all in the queue`() throws {
+    let slurm = try FakeSlurm()
+    let answer = slurm.place.file("second.txt")
+    // While the first hands in its array.
+    try slurm.tell(
+      "before",
+      """
+      if [ ! -s jobs ] && [ ! -e \(answer.path) ]; then
+        (cd \(slurm.place.folder.path) && exec "$POLO" run sweep.yaml --on slurm) \
+          > \(answer.path) 2>&1 &
+        for try in {1..400}; do
+          if grep -qE 'waiting|submitted' \(answer.path); then break; fi
+          sleep 0.05
+        done
+      fi
+      """)
+    let first = try slurm.submit()
+    #expect(first.output.contains("submitted 12 runs"), "\(first.text)")
+    let second = { (try? String(contentsOf: answer, encoding: .utf8)) ?? "" }
+    try slurm.place.wait("the second to end") { second().contains("says where the") }
+    #expect(second().contains("waiting for process "), "\(second())")
+    #expect(second().contains(", which submits small too\n"), "\(second())")
+    #expect(second().contains("12 runs pending or running under Slurm already\nnothing to submit"))
+    #expect(slurm.jobs.count == 2)
+    let leases = slurm.place.file("results/.leases").path
+    #expect(try FileManager.default.contentsOfDirectory(atPath: leases) == [])
+  }
+
+  @Test func `a dry run shows its scripts where Slurm does not answer`() throws {
+    let slurm = try FakeSlurm()
+    #expect(try slurm.submit().code == 0)
+    try slurm.tell("silent", "yes")
+    let shown = try slurm.submit("--dry-run")
+    #expect(shown.code == 0, "\(shown.errors)")
+    let comment = "# Slurm does not answer: what is in the queue is unknown\n"
+    #expect(shown.output.contains("\(comment)# results/small/slurm/"), "\(shown.output)")
+    #expect(shown.output.contains("would submit 12 runs"), "\(shown.output)")
+    #expect(slurm.jobs.count == 2)
+  }
+
+  @Test func `runs whose element is lost are left, whatever their leases say`() throws {
+    let slurm = try FakeSlurm()
+    #expect(try slurm.submit("slurm.pack=12").code == 0)
+    let file = "results/small/slurm/\(slurm.submissions[0])/digests.txt"
+    let digests = try slurm.place.text(file).split(whereSeparator: \.isWhitespace)
+    let launcher =
+      #"{"boot":"b","host":"n1","namespace":"","process":7,"start":0,"token":"t"}"# + "\n"
+      + "000000000001\n"
+    for digest in digests.prefix(2) {
+      try Data(launcher.utf8).write(to: slurm.place.file("results/.leases/\(digest)"))
+    }
+    let alive = try slurm.standing()
+    #expect(alive["running"] as? Int == 2 && alive["left"] as? Int == 10)
+    let name = try #require(slurm.queued.first { $0.hasSuffix("-0") })
+    try slurm.tell("queue", "")
+    try slurm.tell("accounts", "\(name)|1_0|NODE_FAIL\n")
+    let lost = try slurm.standing()
+    #expect(lost["running"] as? Int == 0 && lost["left"] as? Int == 12)
+    #expect(lost["lost"] as? Int == 12)
+    let arms = try #require(lost["arms"] as? [[String: Any]])
+    #expect(arms.compactMap { $0["left"] as? Int } == [3, 3, 3, 3])
+    let text = try slurm.place.polo("status", "sweep.yaml").output
+    #expect(text.contains("its lease, of process 7 on n1, has not run out"), "\(text)")
+    #expect(text.contains("'polo run sweep.yaml --on slurm' runs what is left"), "\(text)")
   }
 
   @Test func `what accounts alone take for running is not waited for`() throws {

@@ -1,5 +1,6 @@
 internal import CMuJoCo
 
+// `mjs_add…` gives what it has made, never nil: hence each `!` behind it.
 extension ModelDraft {
   /// Adds a body that can go anywhere, with a free joint of its name and a box of its name as its only geom.
   ///

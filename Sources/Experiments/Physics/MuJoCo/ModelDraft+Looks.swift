@@ -3,6 +3,7 @@ internal import CMuJoCo
 /// Red, green and blue, 0 to 1.
 typealias Colour = SIMD3<Float>
 
+// `mjs_add…` gives what it has made, never nil: hence each `!` behind it.
 extension ModelDraft {
   /// Colours that the colour-blind tell apart, those of the figures: Okabe and Ito 2008.
   private static let faceColours: [Colour] = [
@@ -51,6 +52,7 @@ extension ModelDraft {
 
   /// Gives a texture that is made of two colours others.
   func recolour(texture name: String, _ first: SIMD3<Double>, _ second: SIMD3<Double>) {
+    // Only textures of the model files that are built in are named.
     let texture = mjs_asTexture(mjs_findElement(spec, mjOBJ_TEXTURE, name))!
     texture.pointee.rgb1 = (first.x, first.y, first.z)
     texture.pointee.rgb2 = (second.x, second.y, second.z)
@@ -58,6 +60,7 @@ extension ModelDraft {
 
   /// Lets a material mirror nothing.
   func dull(material name: String) {
+    // As with the textures.
     mjs_asMaterial(mjs_findElement(spec, mjOBJ_MATERIAL, name))!.pointee.reflectance = 0
   }
 

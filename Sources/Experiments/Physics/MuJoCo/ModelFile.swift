@@ -18,6 +18,7 @@ enum ModelFile: Sendable {
   private static let handDigest = Digest(
     of: [Int32(0), 1].map { part in
       var count = 0
+      // Both parts are built in.
       let bytes = UnsafeRawPointer(cmujoco_hand_xml(part, &count)!)
       return String(
         decoding: UnsafeRawBufferPointer(start: bytes, count: count), as: UTF8.self)

@@ -73,6 +73,7 @@ final class MuJoCoSimulator<Task: MuJoCoTask>: Simulator {
     rollouts.steps = Int32(steps)
     rollouts.substeps = Int32(substeps)
     rollouts.context = Unmanaged.passUnretained(reader as MomentReading).toOpaque()
+    // C gives the context back as it is, and a moment with it: neither is nil.
     rollouts.reward = { context, moment, rollout, step in
       Unmanaged<MomentReading>.fromOpaque(context!)._withUnsafeGuaranteedRef {
         $0.reward(Moment(moment!.pointee), rollout: Int(rollout), step: Int(step))
@@ -96,6 +97,7 @@ final class MuJoCoSimulator<Task: MuJoCoTask>: Simulator {
     return made
   }
 
+  // Asked after a run alone, which has made them.
   private func warning(of rollout: Int) -> Int32 { simulations!.warnings[rollout] }
 
   private func checkWarning() throws {

@@ -75,12 +75,10 @@ extension MuJoCoTask {
     }
     for step in 0..<batch.horizon {
       for (component, actuator) in action.enumerated() {
-        let middle = (actuator.range.lowerBound + actuator.range.upperBound) / 2
-        let half = actuator.range.upperBound - middle
         for rollout in 0..<batch.count {
           let row = step * action.count + component
           batch.actions[row * batch.lanes + rollout] =
-            middle + half * random.symmetric(step: row, .action, at: rollout)
+            actuator.middle + actuator.half * random.symmetric(step: row, .action, at: rollout)
         }
       }
     }

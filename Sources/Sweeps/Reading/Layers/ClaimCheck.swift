@@ -8,7 +8,7 @@ struct ClaimCheck {
     for claim in claims {
       let whole = "claim '\(claim.value.text)'"
       let conditions = Set(claim.value.selections.flatMap(\.conditions)).sorted(by: isBefore)
-      let areTaken = conditions.map { check($0, of: whole, at: claim.place) }
+      let areTaken = conditions.map { check([$0.value], on: $0.axis, of: whole, at: claim.place) }
       if areTaken.contains(false) { continue }
       let empty = claim.value.sides.filter { !runs.contains(where: $0.contains) }
       for selection in empty {
@@ -26,19 +26,26 @@ struct ClaimCheck {
   /// Reports a baseline that no run has.
   func check(_ baseline: Located<Selection>) {
     for condition in baseline.value.conditions {
-      _ = check(condition, of: "baseline '\(baseline.value)'", at: baseline.place)
+      let whole = "baseline '\(baseline.value)'"
+      _ = check([condition.value], on: condition.axis, of: whole, at: baseline.place)
     }
   }
 
-  /// - Returns: whether a run has the value.
-  private func check(_ condition: Run.Coordinate, of whole: String, at place: Place) -> Bool {
-    let taken = runs.compactMap { $0[condition.axis] }.uniqued
-    if taken.contains(condition.value) { return true }
+  /// Reports values that no run has on an axis.
+  ///
+  /// - Parameter whole: what states them.
+  /// - Returns: whether each of them is some run's.
+  func check(
+    _ values: [ParameterValue], on axis: String, of whole: String, at place: Place
+  ) -> Bool {
+    let taken = runs.compactMap { $0[axis] }.uniqued
+    let lacking = values.filter { !taken.contains($0) }
     let others =
       taken.isEmpty ? "it is no axis at this size" : "there are \(TrainedRuns.listed(taken))"
-    log.report(
-      "\(whole): no run has \(condition.axis)=\(condition.value); \(others)", at: place)
-    return false
+    for value in lacking {
+      log.report("\(whole): no run has \(axis)=\(value); \(others)", at: place)
+    }
+    return lacking.isEmpty
   }
 
   private func isBefore(_ one: Run.Coordinate, _ other: Run.Coordinate) -> Bool {
@@ -63,7 +70,7 @@ struct ClaimCheck {
   /// Those in which pairs agree.
   private func sharedAxes(of claim: Claim) -> [String] {
     let compared = claim.comparedAxes
-    return (["arm", "seed"] + runs.flatMap { $0.coordinates.map(\.axis) }.uniqued)
+    return (Run.ownAxes + runs.flatMap { $0.coordinates.map(\.axis) }.uniqued)
       .filter { !compared.contains($0) }
   }
 

@@ -2,27 +2,20 @@
 extension FigureCheck {
   /// Reports conditions of figures that no run meets.
   func checkShown(_ figures: [Figure], of layer: Layer, among runs: [Run]) {
+    let claimCheck = ClaimCheck(log: reader.log, runs: runs)
     for figure in figures {
       guard let stated = layer.figures.first(where: { $0.name.value == figure.name }) else {
         continue
       }
       let place =
-        ["where", "arm", "seed"].lazy.compactMap { stated.options[$0]?.place }.first
+        (["where"] + Run.ownAxes).lazy.compactMap { stated.options[$0]?.place }.first
         ?? stated.name.place
-      var isMet = true
-      for (axis, values) in figure.conditions.sorted(by: { $0.key < $1.key }) {
-        let taken = runs.compactMap { $0[axis] }.uniqued
-        for value in values where !taken.contains(value) {
-          isMet = false
-          let others =
-            taken.isEmpty
-            ? "it is no axis at this size" : "there are \(TrainedRuns.listed(taken))"
-          reader.log.report(
-            "figure '\(figure.name)': no run has \(axis)=\(value); \(others)", at: place)
-        }
+      let whole = "figure '\(figure.name)'"
+      let areTaken = figure.conditions.sorted(by: { $0.key < $1.key }).map { axis, values in
+        claimCheck.check(values, on: axis, of: whole, at: place)
       }
-      if isMet, !runs.contains(where: figure.shows) {
-        reader.log.report("figure '\(figure.name)': no run has all of these values", at: place)
+      if !areTaken.contains(false), !runs.contains(where: figure.shows) {
+        reader.log.report("\(whole): no run has all of these values", at: place)
       }
     }
   }
@@ -31,14 +24,14 @@ extension FigureCheck {
   func conditions(_ node: YAMLNode) -> [String: [ParameterValue]] {
     var conditions: [String: [ParameterValue]] = [:]
     let entries = reader.entries(node, of: "where")
-    for entry in entries where ["arm", "seed"].contains(entry.key.value) {
+    for entry in entries where Run.ownAxes.contains(entry.key.value) {
       conditions[entry.key.value] =
         entry.key.value == "arm"
         ? arms(entry.value)
         : (reader.seeds(entry.value) ?? []).map { .number(Double($0)) }
     }
-    for leaf in reader.leaves(entries.filter { !["arm", "seed"].contains($0.key.value) }) {
-      names.check(axis: leaf.key.value, at: leaf.key.place, besides: ["arm", "seed"])
+    for leaf in reader.leaves(entries.filter { !Run.ownAxes.contains($0.key.value) }) {
+      names.check(axis: leaf.key.value, at: leaf.key.place, besides: Run.ownAxes)
       conditions[leaf.key.value] = values(leaf)
     }
     return conditions
@@ -59,12 +52,6 @@ extension FigureCheck {
     }
     var nodes = [leaf.value]
     if case .list(let elements) = leaf.value.content { nodes = elements }
-    return nodes.compactMap { node in
-      let expression = reader.stated(node, for: leaf.key.value).expression
-      if let expression, expression.constant == nil {
-        reader.log.report("where names a value, not a derived one", at: node.place)
-      }
-      return expression?.constant
-    }
+    return nodes.compactMap { reader.constant($0, for: leaf.key.value, of: "where") }
   }
 }

@@ -30,7 +30,7 @@ struct FigureCheck {
       )
     }
     // A kind that shows one arm or seed: as `where` would say it.
-    for key in ["arm", "seed"] {
+    for key in Run.ownAxes {
       guard let declaration = kind.options.first(where: { $0.key == key }),
         let value = values[key] ?? declaration.defaultValue
       else { continue }
@@ -97,7 +97,7 @@ struct FigureCheck {
       if !known.contains(dataset) {
         reader.unknown("dataset", Located(dataset, place), among: known)
       }
-    case (.axis, .string(let axis)): names.check(axis: axis, at: place, besides: ["arm", "seed"])
+    case (.axis, .string(let axis)): names.check(axis: axis, at: place, besides: Run.ownAxes)
     default: break
     }
   }

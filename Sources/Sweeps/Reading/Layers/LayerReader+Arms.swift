@@ -64,7 +64,6 @@ extension LayerReader {
   private func condition(_ entry: YAMLNode.Entry) -> (key: Located<String>, value: ParameterValue?)
   {
     let key = entry.key.value
-    let place = entry.value.place
     switch key {
     case "arm":
       return (entry.key, text(entry.value, of: "arm").map { .string($0.value) })
@@ -75,11 +74,7 @@ extension LayerReader {
         log.report("\(fault) (exclude takes arm, seed and parameters)", at: entry.key.place)
         return (entry.key, nil)
       }
-      let expression = stated(entry.value, for: key).expression
-      if let expression, expression.constant == nil {
-        log.report("exclude compares with a value, not with a derived one", at: place)
-      }
-      return (entry.key, expression?.constant)
+      return (entry.key, constant(entry.value, for: key, of: "exclude"))
     }
   }
 }

@@ -18,8 +18,7 @@ extension LayerReader {
         comparison.metrics = metrics.compactMap(metric)
         comparison.isFaulty = comparison.isFaulty || comparison.metrics?.isEmpty == true
         if case .list(let names) = entry.value.content, names.isEmpty {
-          log.report(
-            "metric is empty; name what to compare, or leave it out", at: entry.value.place)
+          log.report("metric is empty; name what to compare", at: entry.value.place)
         }
       case "reach":
         comparison.thresholds = textOrTexts(entry.value, of: "reach").compactMap(threshold)
@@ -102,11 +101,7 @@ extension LayerReader {
   }
 
   private func window(_ node: YAMLNode) -> Int? {
-    if case .value(.number(let rows)) = node.scalar?.typed, rows.rounded() == rows,
-      (1...Double(Self.windowLimit)).contains(rows)
-    {
-      return Int(rows)
-    }
+    if let rows = node.integer(in: 1...Self.windowLimit) { return rows }
     log.report(
       "window is a number of rows from 1 to \(Self.windowLimit), not \(node.kind)",
       at: node.place)

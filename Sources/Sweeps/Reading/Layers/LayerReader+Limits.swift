@@ -26,21 +26,13 @@ extension LayerReader {
   }
 
   private func retries(_ node: YAMLNode) -> Int? {
-    if case .value(.number(let number)) = node.scalar?.typed, number.rounded() == number,
-      (0...100).contains(number)
-    {
-      return Int(number)
-    }
+    if let count = node.integer(in: 0...100) { return count }
     log.report("retries is not \(node.kind) but an integer from 0 to 100", at: node.place)
     return nil
   }
 
   private func checkpoint(_ node: YAMLNode) -> CheckpointPeriod? {
-    if case .value(.number(let number)) = node.scalar?.typed, number.rounded() == number,
-      (1...1e9).contains(number)
-    {
-      return .steps(Int(number))
-    }
+    if let steps = node.integer(in: 1...1_000_000_000) { return .steps(steps) }
     if let seconds = node.scalar.flatMap({ Self.seconds($0.text) }) { return .seconds(seconds) }
     log.report(
       "checkpoint is not \(node.kind) but a time such as 2m or a number of control steps",

@@ -62,6 +62,17 @@ extension LayerReader {
     return Stated(expression: expression, place: node.place)
   }
 
+  /// The value of a parameter where it must stand by itself; `nil` if it was reported as faulty.
+  ///
+  /// - Parameter whole: what names it.
+  func constant(_ node: YAMLNode, for key: String, of whole: String) -> ParameterValue? {
+    let expression = stated(node, for: key).expression
+    if let expression, expression.constant == nil {
+      log.report("\(whole) names a value, not a derived one", at: node.place)
+    }
+    return expression?.constant
+  }
+
   private func expression(_ node: YAMLNode, for key: String) -> Expression? {
     switch node.content {
     case .mapping:

@@ -59,11 +59,7 @@ extension LayerReader {
   }
 
   private func count(_ node: YAMLNode, of key: SlurmKey, from least: Int) -> Int? {
-    if case .value(.number(let number)) = node.scalar?.typed, number.rounded() == number,
-      (Double(least)...Double(Self.countLimit)).contains(number)
-    {
-      return Int(number)
-    }
+    if let count = node.integer(in: least...Self.countLimit) { return count }
     log.report(
       "\(key.rawValue) is not \(node.kind) but an integer from \(least) to \(Self.countLimit)",
       at: node.place)

@@ -56,11 +56,8 @@ extension LayerReader {
     let entries = entries(node, of: "where")
     var conditions: [String: Located<ParameterValue?>] = [:]
     for leaf in leaves(entries.filter { $0.key.value != "seed" }) {
-      let expression = stated(leaf.value, for: leaf.key.value).expression
-      if let expression, expression.constant == nil {
-        log.report("where names a value, not a derived one", at: leaf.value.place)
-      }
-      conditions[leaf.key.value] = Located(expression?.constant, leaf.key.place)
+      let value = constant(leaf.value, for: leaf.key.value, of: "where")
+      conditions[leaf.key.value] = Located(value, leaf.key.place)
     }
     for entry in entries where entry.key.value == "seed" {
       let seeds = seeds(entry.value)

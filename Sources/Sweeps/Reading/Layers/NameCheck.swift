@@ -66,7 +66,7 @@ struct NameCheck {
 
   func check(_ comparison: ComparisonLayer) {
     if let baseline = comparison.baseline { check(baseline: baseline.value, at: baseline.place) }
-    let others = comparison.baseline?.value.axes == ["arm"] ? ["seed"] : ["arm", "seed"]
+    let others = comparison.baseline?.value.axes == ["arm"] ? ["seed"] : Run.ownAxes
     var seen: Set<String> = []
     for axis in comparison.pairBy ?? [] {
       check(axis: axis.value, at: axis.place, besides: others)
@@ -113,7 +113,7 @@ struct NameCheck {
       if condition.axis == "arm" {
         check(arm: condition.value.description, at: place)
       } else {
-        check(axis: condition.axis, at: place, besides: ["arm", "seed"])
+        check(axis: condition.axis, at: place, besides: Run.ownAxes)
       }
     }
   }

@@ -13,7 +13,7 @@ final class FaultLog {
 
   /// - Parameter text: what is wrong and what to do; what it quotes of a file may have any length and any line breaks.
   func report(_ text: String, at place: Place) {
-    let message = Self.onOneLine(text)
+    let message = Self.shortened(text.printableLine)
     let fault =
       switch place {
       case .file(let path): Fault(path: path, message: message)
@@ -44,8 +44,7 @@ final class FaultLog {
     }
   }
 
-  private static func onOneLine(_ text: String) -> String {
-    let line = text.split(whereSeparator: \.isNewline).joined(separator: " ").printable
+  private static func shortened(_ line: String) -> String {
     if line.count <= longest { return line }
     return "\(line.prefix(longest / 2)) … \(line.suffix(longest / 2))"
   }

@@ -29,4 +29,12 @@ extension YAMLNode {
   var scalar: YAMLScalar? {
     if case .scalar(let scalar) = content { scalar } else { nil }
   }
+
+  /// The integer that it is; `nil` if it is none, or one out of the range.
+  func integer(in range: ClosedRange<Int>) -> Int? {
+    guard case .value(.number(let number)) = scalar?.typed, let integer = Int(exactly: number),
+      range.contains(integer)
+    else { return nil }
+    return integer
+  }
 }

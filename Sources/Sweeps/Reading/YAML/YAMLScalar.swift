@@ -69,7 +69,8 @@ struct YAMLScalar: Hashable {
     if !number.isFinite { return .unusable("'\(text)' is too large for a number") }
     if isInteger, abs(number) >= 0x1p53 {
       return .unusable(
-        "'\(text)' is not below 2^53, from where not every integer is exact; quote it as text")
+        "'\(text)' is not below 2^53, from where not every integer is exact; "
+          + "write a smaller one, or quotes where text is meant")
     }
     return .value(.number(number))
   }

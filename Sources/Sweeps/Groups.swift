@@ -1,10 +1,12 @@
 /// Values by a key, in the order in which the keys first came.
-struct Groups<Key: Hashable, Value> {
+package struct Groups<Key: Hashable, Value> {
   private var places: [Key: Int] = [:]
-  private(set) var entries: [(key: Key, value: Value)] = []
+  package private(set) var entries: [(key: Key, value: Value)] = []
+
+  package init() {}
 
   /// Changes the value of a key in place, `new` if there is none yet.
-  mutating func change(_ key: Key, or new: Value, _ body: (inout Value) -> Void) {
+  package mutating func change(_ key: Key, or new: Value, _ body: (inout Value) -> Void) {
     let place = places[key] ?? entries.count
     if place == entries.count {
       places[key] = place

@@ -1,0 +1,24 @@
+internal import Reports
+internal import Sweeps
+
+/// No run of a sweep has a record, so that nothing can be made of any.
+struct NoRecords: Error, CustomStringConvertible {
+  /// Without what is to be done about it.
+  let absence: String
+  let description: String
+
+  /// - Parameter absence: as `ReportError.noRecords` says it, unless stated.
+  init(
+    of sweep: Sweep, in results: ResultsDirectory, _ arguments: SweepArguments,
+    absence: String? = nil
+  ) {
+    self.absence = absence ?? "\(ReportError.noRecords(sweep: sweep.directoryName))"
+    let command = arguments.command("run")
+    let others = SharedRecords(of: sweep.runs, in: results).count(among: sweep.runs)
+    description =
+      "\(self.absence); "
+      + (others > 0
+        ? "other sweeps have done \(counted(others, "run")) of it, and '\(command)' takes over what they have"
+        : "'\(command)' runs what is left")
+  }
+}

@@ -217,10 +217,10 @@ import Workbench
     let output = try place.polo("plan", "sweep.yaml", "--pilot", "--json", "--workers", "2").output
     let plan = try #require(
       try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any])
-    let groups = try #require(plan["groups"] as? [[String: Any]])
-    #expect(groups.compactMap { $0["basis"] as? String } == ["pilot", "pilot", "pilot"])
+    let cells = try #require(plan["cells"] as? [[String: Any]])
+    #expect(cells.compactMap { $0["basis"] as? String } == ["pilot", "pilot", "pilot"])
     let seconds = try #require(plan["secondsLeft"] as? Double)
-    let parts = groups.compactMap { $0["secondsLeft"] as? Double }
+    let parts = cells.compactMap { $0["secondsLeft"] as? Double }
     #expect(parts.allSatisfy { $0 > 0 })
     #expect(abs(seconds - parts.reduce(0, +)) < 1e-9)
     // Two workers: no less than half of it, nor than a training and its evaluation.

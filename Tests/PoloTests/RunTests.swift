@@ -234,9 +234,9 @@ import Workbench
     let plan = try #require(
       try JSONSerialization.jsonObject(
         with: Data(try place.polo("plan", "sweep.yaml", "--json").output.utf8)) as? [String: Any])
-    let groups = try #require(plan["groups"] as? [[String: Any]])
+    let cells = try #require(plan["cells"] as? [[String: Any]])
     let bases = Dictionary(
-      uniqueKeysWithValues: groups.map { ($0["arm"] as? String ?? "", $0["basis"] as? String) })
+      uniqueKeysWithValues: cells.map { ($0["arm"] as? String ?? "", $0["basis"] as? String) })
     // The greedy arm's agent is POLO's too.
     #expect(bases == ["polo": "records", "greedy": "others", "random": nil, "mpc": nil])
     #expect(plan["secondsLeft"] == nil)

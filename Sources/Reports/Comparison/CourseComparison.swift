@@ -8,7 +8,7 @@ struct CourseComparison {
   private let user = "the comparison at equal cost"
   /// The arms or values that are compared, the baseline among them.
   private let values: Set<ParameterValue>
-  /// What each run has cost, `[run]`; `nil` without a record.
+  /// What each run has cost, `[run]`; `nil` without a record. Every cost is a key.
   private var costs: [Cost: [Double?]] = [:]
 
   /// - Returns: `nil` if nothing is to be compared at equal cost.

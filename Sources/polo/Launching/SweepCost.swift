@@ -30,12 +30,12 @@ struct SweepCost {
   }
 }
 
-extension RunGroups {
-  /// What the runs left will take; `nil` if none is left, or if nothing is known of a group.
+extension RunCells {
+  /// What the runs left will take; `nil` if none is left, or if nothing is known of a cell.
   func cost(workers: Int) -> SweepCost? {
     var seconds: [Digest: Double] = [:]
-    for (group, runs) in zip(groups, members) where group.left > 0 {
-      guard let each = group.secondsPerRun else { return nil }
+    for (cell, runs) in zip(cells, members) where cell.left > 0 {
+      guard let each = cell.secondsPerRun else { return nil }
       for run in runs where isLeft(run) { seconds[run.digest] = each }
     }
     guard !seconds.isEmpty else { return nil }
@@ -51,8 +51,8 @@ extension RunGroups {
 
   /// In words, how the cost of what is left was found.
   private var basis: String {
-    let known = groups.filter { $0.left > 0 }.compactMap(\.basis)
-    let parts = RunGroup.Basis.allCases.compactMap { basis -> String? in
+    let known = cells.filter { $0.left > 0 }.compactMap(\.basis)
+    let parts = RunCell.Basis.allCases.compactMap { basis -> String? in
       let count = known.count { $0 == basis }
       guard count > 0 else { return nil }
       return count == known.count ? words(for: basis) : "\(count) \(words(for: basis))"
@@ -60,7 +60,7 @@ extension RunGroups {
     return parts.count > 1 ? "of \(known.count) cells \(parts.joined(separator: ", "))" : parts[0]
   }
 
-  private func words(for basis: RunGroup.Basis) -> String {
+  private func words(for basis: RunCell.Basis) -> String {
     switch basis {
     case .records: "by the runs done"
     case .pilot:
@@ -91,15 +91,15 @@ func announceCost(
   let passedOver = results.passedOver(among: runs, retrying: retries)
   let left = runs.lazy.filter { !results.isDone($0) && !passedOver.contains($0.digest) }
   guard left.reduce(0, { $0 + (seconds[$1.digest] ?? 0) }) >= longSweep else { return }
-  var groups = RunGroups(of: runs, in: sweep, results, retrying: retries)
-  let untried = groups.untried
+  var cells = RunCells(of: runs, in: sweep, results, retrying: retries)
+  let untried = cells.untried
   if !untried.isEmpty {
     printNow(
       "trying out \(counted(untried.count, "cell")) for half a minute at most, to say what the sweep will take\n"
     )
-    groups = try await groups.triedOut(in: sweep, workers: workers)
+    cells = try await cells.triedOut(in: sweep, workers: workers)
   }
-  let cost = groups.cost(workers: workers)
+  let cost = cells.cost(workers: workers)
   let text = cost?.text ?? "what it will take is unknown: some cells have no pilot that ended"
   printNow("\(text)\n")
 }

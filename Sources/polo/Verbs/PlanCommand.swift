@@ -58,18 +58,18 @@ struct PlanCommand: AsyncParsableCommand {
     let sources = Sources(of: sweep, in: results)
     if let explain { return try explainRuns(matching: explain, of: sweep, in: results, sources) }
     if runs { return list(sweep.runs, in: results, sources) }
-    var groups = RunGroups(of: sweep.runs, in: sweep, results)
-    if pilot { groups = try await tryOut(groups, sweep) }
-    let cost = groups.cost(workers: workerArguments.workers)
+    var cells = RunCells(of: sweep.runs, in: sweep, results)
+    if pilot { cells = try await tryOut(cells, sweep) }
+    let cost = cells.cost(workers: workerArguments.workers)
     let drift = Drift(of: sweep.runs, in: results)
     let plan = SweepPlan(
-      sweep, groups.groups, cost, shared: results.shared(among: sweep.runs), drift: drift.groups)
+      sweep, cells.cells, cost, shared: results.shared(among: sweep.runs), drift: drift.groups)
     if json {
       print(try encoded(plan))
     } else {
       show(plan, sweep, cost, drift, takesOver: shared.count(among: sweep.runs) > 0)
     }
-    if groups.failedPilots > 0 { throw ExitCode(1) }
+    if cells.failedPilots > 0 { throw ExitCode(1) }
   }
 
   /// - Parameter takesOver: whether `polo run` would take over what other sweeps have done.
@@ -87,10 +87,10 @@ struct PlanCommand: AsyncParsableCommand {
     if plan.failed > 0 { print("'\(run) --retry failed' tries again what failed") }
   }
 
-  private func tryOut(_ groups: RunGroups, _ sweep: Sweep) async throws -> RunGroups {
+  private func tryOut(_ cells: RunCells, _ sweep: Sweep) async throws -> RunCells {
     let workers = workerArguments.workers
     let (result, signal) = await Interruption.cancelling {
-      try await groups.triedOut(in: sweep, workers: workers)
+      try await cells.triedOut(in: sweep, workers: workers)
     }
     do {
       return try result.get()
@@ -144,36 +144,36 @@ private struct SweepPlan: Encodable {
   /// Wall-clock seconds with so many workers; `nil` where nothing tells.
   let wallSecondsLeft: Double?
   let workers: Int?
-  let groups: [RunGroup]
+  let cells: [RunCell]
   /// Records that this program would make with other numbers.
   let drift: [Drift.Group]
 
   init(
-    _ sweep: Sweep, _ groups: [RunGroup], _ cost: SweepCost?, shared: Int, drift: [Drift.Group]
+    _ sweep: Sweep, _ cells: [RunCell], _ cost: SweepCost?, shared: Int, drift: [Drift.Group]
   ) {
     self.drift = drift
     self.sweep = sweep.directoryName
     question = sweep.question
     runs = sweep.runs.count
-    done = groups.reduce(0) { $0 + $1.done }
-    failed = groups.reduce(0) { $0 + $1.failed }
+    done = cells.reduce(0) { $0 + $1.done }
+    failed = cells.reduce(0) { $0 + $1.failed }
     left = runs - done - failed
-    waiting = groups.reduce(0) { $0 + $1.waiting }
+    waiting = cells.reduce(0) { $0 + $1.waiting }
     self.shared = shared
-    stepsLeft = groups.reduce(0) { $0 + Double($1.left) * $1.stepsPerRun }
+    stepsLeft = cells.reduce(0) { $0 + Double($1.left) * $1.stepsPerRun }
     secondsLeft = cost?.cpuSeconds
     wallSecondsLeft = cost?.wallSeconds
     workers = cost?.workers
-    self.groups = groups
+    self.cells = cells
   }
 
   func text(axes: [String], _ cost: SweepCost?) -> String {
-    let hasNeeds = groups.contains { $0.needs != nil }
+    let hasNeeds = cells.contains { $0.needs != nil }
     let columns =
       ["arm"] + axes + ["runs", "done"] + (failed > 0 ? ["failed"] : []) + ["left"]
       + (hasNeeds ? ["waiting", "needs"] : []) + ["steps a run", "CPU time left", "known by"]
     var table = Table(columns: columns.map(Table.Column.text))
-    for group in groups { table.add(row(of: group, axes: axes, hasNeeds: hasNeeds)) }
+    for cell in cells { table.add(row(of: cell, axes: axes, hasNeeds: hasNeeds)) }
     let estimate = cost?.text ?? "CPU time unknown"
     let rest = left == 0 ? "" : "; \(Self.spelled(stepsLeft)) simulated steps, \(estimate)"
     let others = shared == 0 ? "" : " (\(shared) by another sweep)"
@@ -188,13 +188,13 @@ private struct SweepPlan: Encodable {
       """
   }
 
-  private func row(of group: RunGroup, axes: [String], hasNeeds: Bool) -> [String] {
-    var row = [group.arm] + axes.map { group.axes[$0]?.description ?? "-" }
-    row += ["\(group.runs)", "\(group.done)"] + (failed > 0 ? ["\(group.failed)"] : [])
-    row.append("\(group.left)")
-    if hasNeeds { row += ["\(group.waiting)", group.needs ?? "-"] }
-    row += [Self.spelled(group.stepsPerRun), group.secondsLeft.map(TimeText.spelled) ?? "?"]
-    row.append(group.left == 0 ? "-" : group.basis?.rawValue ?? "-")
+  private func row(of cell: RunCell, axes: [String], hasNeeds: Bool) -> [String] {
+    var row = [cell.arm] + axes.map { cell.axes[$0]?.description ?? "-" }
+    row += ["\(cell.runs)", "\(cell.done)"] + (failed > 0 ? ["\(cell.failed)"] : [])
+    row.append("\(cell.left)")
+    if hasNeeds { row += ["\(cell.waiting)", cell.needs ?? "-"] }
+    row += [Self.spelled(cell.stepsPerRun), cell.secondsLeft.map(TimeText.spelled) ?? "?"]
+    row.append(cell.left == 0 ? "-" : cell.basis?.rawValue ?? "-")
     return row
   }
 

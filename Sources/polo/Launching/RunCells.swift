@@ -3,15 +3,15 @@ internal import Foundation
 internal import Records
 internal import Sweeps
 
-/// The runs of a sweep by arm and axes: what differs within a group is the seed.
-struct RunGroup: Encodable {
-  /// Where a group's cost is known from, best first.
+/// The runs of one arm that differ in nothing but the seed, counted.
+struct RunCell: Encodable {
+  /// Where a cell's cost is known from, best first.
   enum Basis: String, Encodable, CaseIterable {
     /// Records of its own runs.
     case records
     /// A pilot: the start of one of its runs.
     case pilot
-    /// Other groups of its task and agent, by steps: those of its arm, if there are any.
+    /// Other cells of its task and agent, by steps: those of its arm, if there are any.
     case others
   }
 
@@ -21,6 +21,7 @@ struct RunGroup: Encodable {
   let done: Int
   /// Runs that were given up, or need one that was, and that are not to be tried again.
   let failed: Int
+  let left: Int
   /// The arm whose trained value functions its runs use; `nil` if they use none.
   let needs: String?
   /// Runs left that need one that is not done.
@@ -34,15 +35,14 @@ struct RunGroup: Encodable {
   /// CPU seconds that the runs left may take; `nil` where nothing tells.
   var secondsLeft: Double?
 
-  var left: Int { runs - done - failed }
   /// Its own runs tell what it costs.
   var isMeasured: Bool { basis == .records || basis == .pilot }
 }
 
 /// Counts a sweep's runs and estimates what is left, from records that are there and from pilots.
-struct RunGroups {
-  private(set) var groups: [RunGroup] = []
-  /// The runs of each group.
+struct RunCells {
+  private(set) var cells: [RunCell] = []
+  /// The runs of each cell.
   private(set) var members: [[Run]] = []
   let results: ResultsDirectory
   /// Runs without a record that are not to be executed.
@@ -52,7 +52,7 @@ struct RunGroups {
   /// Pilots that have failed, and told why.
   private(set) var failedPilots = 0
 
-  /// Records read for the estimate, at most, of each group.
+  /// Records read for the estimate, at most, of each cell.
   private static let samples = 3
 
   /// - Parameters:
@@ -74,13 +74,14 @@ struct RunGroups {
     let sources = Sources(of: sweep, in: results)
     for runs in members {
       let done = runs.filter(results.isDone)
+      let failed = runs.count { passedOver.contains($0.digest) }
       let seconds = Self.secondsPerRun(of: done.prefix(Self.samples), in: results)
-      groups.append(
-        RunGroup(
+      cells.append(
+        RunCell(
           arm: runs[0].arm,
           axes: Dictionary(uniqueKeysWithValues: runs[0].coordinates.map { ($0.axis, $0.value) }),
           runs: runs.count, done: done.count,
-          failed: runs.count { passedOver.contains($0.digest) },
+          failed: failed, left: runs.count - done.count - failed,
           needs: sources.run(neededBy: runs[0])?.arm,
           waiting: runs.count { sources.isWaiting($0) && !passedOver.contains($0.digest) },
           stepsPerRun: Experiment.simulatedSteps(of: runs[0].parameters), secondsPerRun: seconds,
@@ -100,14 +101,14 @@ struct RunGroups {
     return seconds.isEmpty ? nil : seconds.reduce(0, +) / Double(seconds.count)
   }
 
-  /// A run of each group that has some left and no record, the arms in turn: even if there is no time for all
+  /// A run of each cell that has some left and no record, the arms in turn: even if there is no time for all
   /// pilots, each arm has some.
   var untried: [Run] {
     var turns: [String: Int] = [:]
-    return groups.indices.filter { groups[$0].left > 0 && groups[$0].basis != .records }
+    return cells.indices.filter { cells[$0].left > 0 && cells[$0].basis != .records }
       .map { place in
-        let turn = turns[groups[place].arm, default: 0]
-        turns[groups[place].arm] = turn + 1
+        let turn = turns[cells[place].arm, default: 0]
+        turns[cells[place].arm] = turn + 1
         return (turn, place)
       }
       .sorted { $0 < $1 }.compactMap { firstLeft(of: $0.1) }
@@ -121,24 +122,24 @@ struct RunGroups {
   /// The same, with what pilots of `untried` tell; says which of them failed.
   ///
   /// - Throws: what `Pilots` throws.
-  func triedOut(in sweep: Sweep, workers: Int) async throws -> RunGroups {
+  func triedOut(in sweep: Sweep, workers: Int) async throws -> RunCells {
     let runs = untried
     if runs.isEmpty { return self }
     let pilots = try await Pilots(of: runs, in: sweep, workers: workers)
     for failure in pilots.failures { printError(failure) }
-    var groups = self
-    groups.failedPilots = pilots.failures.count
-    groups.learn(from: pilots)
-    return groups
+    var cells = self
+    cells.failedPilots = pilots.failures.count
+    cells.learn(from: pilots)
+    return cells
   }
 
   private mutating func learn(from pilots: Pilots) {
-    for place in groups.indices where groups[place].basis != .records {
+    for place in cells.indices where cells[place].basis != .records {
       guard let run = firstLeft(of: place), let answer = pilots.answers[run.digest] else {
         continue
       }
-      groups[place].secondsPerRun = answer.seconds
-      groups[place].basis = .pilot
+      cells[place].secondsPerRun = answer.seconds
+      cells[place].basis = .pilot
       pilotSteps =
         min(
           pilotSteps?.lowerBound ?? .max, answer.steps)...max(
@@ -147,41 +148,41 @@ struct RunGroups {
     estimate()
   }
 
-  /// A group of which nothing is known is taken to be as fast a simulated step as those of its arm together, or
+  /// A cell of which nothing is known is taken to be as fast a simulated step as those of its arm together, or
   /// else those of its task, of the same agent: what an agent does besides costs more than its steps.
   private mutating func estimate() {
     var paces: [String: Pace] = [:]
-    for (group, runs) in zip(groups, members) where group.isMeasured {
-      for key in Self.keys(of: group, runs) { paces[key, default: Pace()].add(group) }
+    for (cell, runs) in zip(cells, members) where cell.isMeasured {
+      for key in Self.keys(of: cell, runs) { paces[key, default: Pace()].add(cell) }
     }
-    for place in groups.indices {
-      let keys = Self.keys(of: groups[place], members[place])
-      if !groups[place].isMeasured, let pace = keys.lazy.compactMap({ paces[$0] }).first {
-        groups[place].secondsPerRun = pace.secondsPerStep * groups[place].stepsPerRun
-        groups[place].basis = .others
+    for place in cells.indices {
+      let keys = Self.keys(of: cells[place], members[place])
+      if !cells[place].isMeasured, let pace = keys.lazy.compactMap({ paces[$0] }).first {
+        cells[place].secondsPerRun = pace.secondsPerStep * cells[place].stepsPerRun
+        cells[place].basis = .others
       }
-      groups[place].secondsLeft =
-        groups[place].left == 0
-        ? 0 : groups[place].secondsPerRun.map { $0 * Double(groups[place].left) }
+      cells[place].secondsLeft =
+        cells[place].left == 0
+        ? 0 : cells[place].secondsPerRun.map { $0 * Double(cells[place].left) }
     }
   }
 
-  /// Whose pace a group shares, closest first.
-  private static func keys(of group: RunGroup, _ runs: [Run]) -> [String] {
+  /// Whose pace a cell shares, closest first.
+  private static func keys(of cell: RunCell, _ runs: [Run]) -> [String] {
     let kind = Experiment.kind(of: runs[0].parameters)
-    return ["arm \(group.arm) \(kind)", kind]
+    return ["arm \(cell.arm) \(kind)", kind]
   }
 }
 
-/// How fast groups simulate.
+/// How fast cells simulate.
 private struct Pace {
   private var seconds = 0.0
   private var steps = 0.0
 
   var secondsPerStep: Double { seconds / steps }
 
-  mutating func add(_ group: RunGroup) {
-    seconds += group.secondsPerRun ?? 0
-    steps += group.stepsPerRun
+  mutating func add(_ cell: RunCell) {
+    seconds += cell.secondsPerRun ?? 0
+    steps += cell.stepsPerRun
   }
 }

@@ -59,7 +59,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 trap 'exit 129' HUP
 ! grep -qxF "$mark" "$policy" 2>/dev/null || made=yes
-if [ ! -e "$policy" ]; then
+if [ -n "$made" ] || [ ! -e "$policy" ]; then
   made=yes
   # shellcheck disable=SC2086
   printf '#!/bin/sh\n%s\nexit 101\n' "$mark" | $sudo tee "$policy" >/dev/null

@@ -22,7 +22,9 @@ public final class Record {
     }
     let version = try attribute("format_version")
     guard version == String(RecordHeader.formatVersion) else {
-      throw .newer(file: path, version: version)
+      throw Int(version).map { $0 > RecordHeader.formatVersion } == true
+        ? .newer(file: path, version: version)
+        : .foreign(file: path, reason: RecordError.otherFormat(version))
     }
     let status = try optionalAttribute("status") ?? "missing"
     guard status == RecordHeader.completed else {

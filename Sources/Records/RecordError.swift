@@ -37,7 +37,7 @@ extension RecordError: CustomStringConvertible {
           ? "`polo verify --set-aside` moves it out of the way, `polo run` then makes it anew"
           : "a run's record is record.h5 in its folder")
     case .newer(let file, let version):
-      "\(file): \(Self.laterFormat(version)); read it with the polo that made it"
+      "\(file): \(Self.otherFormat(version)); read it with the polo that made it"
     case .missing(let file, let path):
       "\(file): has no '\(path)'; `h5dump -n` lists what it has"
     case .damaged(let file, let reason):
@@ -47,7 +47,7 @@ extension RecordError: CustomStringConvertible {
     }
   }
 
-  static func laterFormat(_ version: String) -> String {
+  static func otherFormat(_ version: String) -> String {
     "its format version is \(version), this polo reads \(RecordHeader.formatVersion)"
   }
 

@@ -56,6 +56,22 @@ struct CurveTests {
     #expect(parts.count == 30)
   }
 
+  @Test func `each line of a figure ends at its own last row, however long the others are`() throws
+  {
+    let figure = figure(["points": 4])
+    let sweep = madeUpSweep(
+      arms: ["polo", "mpc"], tasks: ["box"], seeds: 0..<2, figures: [figure])
+    for run in sweep.runs {
+      let count = run.arm == "polo" ? 40 : 23
+      try results.record(run, score: 0, fractions: (0..<count).map(Double.init), firstStep: 0)
+    }
+    try draw(sweep)
+    let ends = try text("f.csv").components(separatedBy: "\n\n\n").compactMap {
+      $0.split(separator: "\n").last?.split(separator: ",").first
+    }
+    #expect(ends.prefix(2) == ["39", "22"])
+  }
+
   @Test func `runs without rows leave the others in the blocks that gnuplot counts`() throws {
     let sweep = madeUpSweep(
       arms: ["polo", "random", "mpc"], tasks: ["box"], seeds: 0..<4,

@@ -46,22 +46,29 @@ extension Record {
     let groups = try members()
     let required = expectation.holdings(parameters)
       .union(["trajectory", "summary", Provenance.group])
-    var faults = try absenceFaults(required, groups, schema)
+    var faults = Self.found { () throws(RecordError) in
+      try absenceFaults(required, groups, schema)
+    }
     for group in groups {
       faults += Self.found { () throws(RecordError) in
         let grid = try grid(group)
         let ofGrid = grid.faults(as: schema.first { $0.name == group })
-        return group == "summary" ? try ofGrid + attributeFaults(of: grid) : ofGrid
+        if group != "summary" { return ofGrid }
+        return ofGrid + Self.found { () throws(RecordError) in try attributeFaults(of: grid) }
       }
     }
     if let steps = expectation.steps(parameters), groups.contains("trajectory") {
-      let rows = try shape(of: "trajectory/step").first ?? 0
-      if rows != steps {
-        faults.append(
-          RecordFault(.malformed, "its trajectory has \(rows) rows, the run takes \(steps) steps"))
-      }
+      faults += Self.found { () throws(RecordError) in try lengthFaults(steps) }
     }
     return faults
+  }
+
+  private func lengthFaults(_ steps: Int) throws(RecordError) -> [RecordFault] {
+    let rows = try shape(of: "trajectory/step").first ?? 0
+    if rows == steps { return [] }
+    return [
+      RecordFault(.malformed, "its trajectory has \(rows) rows, the run takes \(steps) steps")
+    ]
   }
 
   /// What must be there and is not; the variables of a series that is there are its own matter.

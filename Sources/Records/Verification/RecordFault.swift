@@ -30,7 +30,7 @@ public struct RecordFault: Sendable, Hashable, Encodable {
     case .library(_, let doing, let detail):
       self.init(.malformed, "cannot \(doing): \(detail)")
     case .foreign(_, let reason), .damaged(_, let reason): self.init(.damaged, reason)
-    case .newer(_, let version): self.init(.unreadable, RecordError.laterFormat(version))
+    case .newer(_, let version): self.init(.unreadable, RecordError.otherFormat(version))
     case .missing(_, let path): self.init(.malformed, "it has no '\(path)'")
     case .unrepresentable: self.init(.malformed, "\(error)")
     }

@@ -18,6 +18,7 @@ public struct Series: Sendable, Hashable {
 
   public init(_ name: String, index: Variable, dimensions: [Dimension] = [], variables: [Variable])
   {
+    precondition(variables.allSatisfy { $0.element != .boolean }, "no series has booleans")
     self.name = name
     self.index = index
     self.dimensions = dimensions
@@ -42,7 +43,7 @@ public struct Series: Sendable, Hashable {
 public struct Variable: Sendable, Hashable {
   public enum Element: Sendable, Hashable {
     case float32, float64, int32, int64
-    /// 0 and 1, which h5py reads as `bool`; records have none.
+    /// 0 and 1, which h5py reads as `bool`; for arrays of a `Grid` alone, and records have none.
     case boolean
   }
 

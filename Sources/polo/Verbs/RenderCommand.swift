@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Execution
 internal import Experiments
 internal import Foundation
 internal import Records
@@ -101,7 +102,7 @@ struct RenderCommand: ParsableCommand {
     let rate =
       seconds <= 1 ? "\(Int((1 / seconds).rounded()))" : "1000/\(Int((1000 * seconds).rounded()))"
     let pattern = "\(folder.relativeToHere)/\(FrameFolder.pattern)"
-    print("'ffmpeg -framerate \(rate) -i \(pattern) run.mp4' makes a video")
+    print("to make a video: ffmpeg -framerate \(rate) -i \(BatchScript.quoted(pattern)) run.mp4")
   }
 
   // MARK: What was asked for

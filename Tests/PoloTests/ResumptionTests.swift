@@ -212,7 +212,7 @@ import Workbench
       "$POLO" run sweep.yaml arms=fitted agent.steps=40000 & polo=$!
       until ls results/small/*/checkpoint.bin || ! kill -0 $polo; do sleep 0.02; done > /dev/null 2>&1
       file=$(echo results/small/*/checkpoint.bin)
-      until rm -f $file && mkdir $file; do sleep 0.001; done 2> /dev/null
+      until rm -f $file && mkdir $file || ! kill -0 $polo; do sleep 0.001; done 2> /dev/null
       until grep -q runNotSaved results/small/events.jsonl || ! kill -0 $polo; do sleep 0.02; done
       kill -TERM $polo
       wait $polo

@@ -42,8 +42,8 @@ public final class StatusPrinter: Sendable {
   ///   - now: Seconds of a clock that does not jump.
   ///   - show: Puts out text that the next replaces, and may leave it out; as `write` unless stated.
   ///   - warn: Puts out a line of `tell` where there is no live line to keep clear of; as `write` unless stated.
-  ///   - write: Puts out text, without adding a line break. Neither it nor `show` may wait for who reads: the sweep
-  ///     would too.
+  ///   - write: Puts out text, without adding a line break. None of the three may wait for who reads: the sweep would
+  ///     too.
   public init(
     _ style: Style, work: [Digest: Double] = [:], now: @escaping @Sendable () -> Double,
     show: (@Sendable (String) -> Void)? = nil, warn: (@Sendable (String) -> Void)? = nil,

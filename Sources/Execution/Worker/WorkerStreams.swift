@@ -25,19 +25,31 @@ struct WorkerStreams: Sendable {
     dup2(STDERR_FILENO, STDOUT_FILENO)
   }
 
-  /// Sends standard output and standard error to a run's log, so that even a crash ends up there.
-  ///
+  /// Sends standard output and standard error to a run's log, so that even a crash ends up there. An attempt that is not
+  /// the log's first begins with a line of its own.
   func openLog(of attempt: Attempt) throws(MachineTrouble) {
     let folder = attempt.log.deletingLastPathComponent().path
     guard access(folder, F_OK) == 0 || makeFolder(folder) else {
       throw Self.trouble("make the folder", folder)
     }
     // Never emptied: the first attempt of a launch may go on from the checkpoint of an earlier one.
-    let file = open(attempt.log.path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+    let file = open(attempt.log.path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
     guard file >= 0 else { throw Self.trouble("open the log", attempt.log.path) }
+    Self.begin(attempt, in: file)
     dup2(file, STDOUT_FILENO)
     dup2(file, STDERR_FILENO)
     close(file)
+  }
+
+  private static func begin(_ attempt: Attempt, in file: Int32) {
+    let end = lseek(file, 0, SEEK_END)
+    if end <= 0 { return }
+    var last: UInt8 = 0
+    let isTorn = pread(file, &last, 1, end - 1) == 1 && last != UInt8(ascii: "\n")
+    let line =
+      "\(isTorn ? "\n" : "")\(LogFile.beginning)\(attempt.number), \(Launcher.hostName), "
+      + "\(Date().formatted(.iso8601)) ---\n"
+    _ = Array(line.utf8).withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
   }
 
   private static func trouble(_ operation: String, _ path: String) -> MachineTrouble {

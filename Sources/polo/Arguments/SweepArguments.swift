@@ -32,7 +32,8 @@ struct SweepArguments: ParsableArguments {
     for word in overrides where !word.contains("=") {
       if file.contains("="), !FileManager.default.fileExists(atPath: file) {
         throw ValidationError(
-          "the sweep file comes first, and changes follow it: write \(word) \(file)")
+          "the sweep file comes first, and changes follow it: write "
+            + ([word, file] + overrides.filter { $0 != word }).joined(separator: " "))
       }
       throw ValidationError(
         "'\(word)' changes nothing; write key=value, for example seeds=0..3"

@@ -37,9 +37,14 @@ struct Launch {
     let leases = try Leases(results.leases, patience: patience)
     let seconds = roughSeconds
     let output = OutputQueue { printNow($0) }
+    let warnings = OutputQueue { printError($0) }
     // What follows is printed by others.
-    defer { output.finish() }
-    let printer = StatusPrinter.onStandardOutput(through: output, work: seconds)
+    defer {
+      output.finish()
+      warnings.finish()
+    }
+    let printer = StatusPrinter.onStandardOutput(
+      through: output, warnings: warnings, work: seconds)
     let log = try EventLog(in: results, by: leases.launcher, tellingGapBy: printer)
     let ticking = Task {
       while !Task.isCancelled {
@@ -56,7 +61,11 @@ struct Launch {
       do {
         try await announceCost(
           of: runs, roughly: seconds, in: sweep, results, workers: workers, retrying: retries)
-      } catch is CancellationError {}
+      } catch is CancellationError {
+      } catch {
+        let reason = (error as? RecordError)?.refusal ?? "\(error)"
+        printer.tell("what it will take is unknown: no run could be tried out: \(reason)")
+      }
       return try await run(sharing: leases) { event in
         log.append(event)
         printer.receive(event)
@@ -135,12 +144,12 @@ struct Launch {
 extension StatusPrinter {
   /// Its clock begins now.
   static func onStandardOutput(
-    through output: OutputQueue, work: [Digest: Double]
+    through output: OutputQueue, warnings: OutputQueue, work: [Digest: Double]
   ) -> StatusPrinter {
     let origin = ContinuousClock.now
     return StatusPrinter(
       .ofStandardOutput, work: work, now: { (ContinuousClock.now - origin) / .seconds(1) },
-      show: { output.show($0) }, warn: { printError($0) }, write: { output.write($0) })
+      show: { output.show($0) }, warn: { warnings.write($0) }, write: { output.write($0) })
   }
 }
 

@@ -70,8 +70,13 @@ struct SlurmElement {
     let launch = launch(of: runs)
     let leases = try Leases(launch.results.leases)
     let output = OutputQueue { printNow($0) }
-    defer { output.finish() }
-    let printer = StatusPrinter.onStandardOutput(through: output, work: launch.roughSeconds)
+    let warnings = OutputQueue { printError($0) }
+    defer {
+      output.finish()
+      warnings.finish()
+    }
+    let printer = StatusPrinter.onStandardOutput(
+      through: output, warnings: warnings, work: launch.roughSeconds)
     let log = try EventLog(in: launch.results, by: leases.launcher, tellingGapBy: printer)
     let executing = Task {
       try await launch.run(sharing: leases) { event in

@@ -21,17 +21,21 @@ struct SlurmLaunch {
   let retries: [RetryChoice]
   /// The command that submits what this one did not, with other choices of runs that were given up.
   private let continuation: (_ retries: [RetryChoice]) -> String
+  /// `nil` where nothing is submitted.
+  private let turn: SubmissionTurn?
   private let slurm = Slurm()
 
   init(
     _ sweep: Sweep, _ arguments: SweepArguments, in results: ResultsDirectory, _ revision: Revision,
-    retrying retries: [RetryChoice], continuation: @escaping (_ retries: [RetryChoice]) -> String
+    retrying retries: [RetryChoice], turn: SubmissionTurn?,
+    continuation: @escaping (_ retries: [RetryChoice]) -> String
   ) {
     self.sweep = sweep
     self.arguments = arguments
     self.results = results
     self.revision = revision
     self.retries = retries
+    self.turn = turn
     self.continuation = continuation
   }
 
@@ -40,8 +44,6 @@ struct SlurmLaunch {
   ///   - only: The patterns by which they were chosen; none if they are all.
   ///   - isDry: Only shows what would be submitted.
   func submit(_ chosen: [Run], of only: [String], isDry: Bool) async throws {
-    let turn = try await isDry ? nil : claimTurn()
-    defer { turn?.close() }
     let left = left(of: chosen)
     let submissions = try Submissions(in: results.url)
     let standings = try await standings(of: left, in: submissions, isDry: isDry)
@@ -55,6 +57,7 @@ struct SlurmLaunch {
     let scripts = scripts(of: submission, in: folder)
     if isDry { return show(scripts, plan, folder) }
     let summaries = try await submissions.liveSummaries(asking: slurm)
+    try turn?.check()
     try folder.write(submission, sweep: sweep, elements: plan.elements, scripts: scripts)
     try results.keep(sweep.source)
     try await handIn(submission, of: plan, folder, standings, summaries: summaries)
@@ -64,28 +67,6 @@ struct SlurmLaunch {
   }
 
   // MARK: What is missing
-
-  /// Claims the right to submit the sweep: of what another launcher is about to hand in the queue says nothing yet.
-  ///
-  /// It waits until nobody else has it.
-  ///
-  /// - Returns: what holds it until it is closed.
-  private func claimTurn() async throws -> Leases {
-    let leases = try Leases(results.leases)
-    let turn = Digest(of: "slurm \(sweep.directoryName)")
-    var isWaiting = false
-    while case .held(let holder) = try leases.claim(turn) {
-      if !isWaiting {
-        let other = holder.map { "\($0)" } ?? "another launcher"
-        printNow("waiting for \(other), which submits \(sweep.directoryName) too\n")
-      }
-      isWaiting = true
-      try await Task.sleep(for: .milliseconds(200))
-    }
-    leases.start()
-    leases.removeRemains()
-    return leases
-  }
 
   /// Runs without a record, but for those that are passed over.
   private func left(of chosen: [Run]) -> [Run] {
@@ -270,6 +251,7 @@ struct SlurmLaunch {
     trying runs: [Run] = []
   ) async throws -> String {
     if folder.isCancelled { throw CancelledMeanwhile() }
+    try turn?.check()
     let name = place.map(submission.jobName) ?? submission.summaryName
     let endings = forgetGivenUp(runs)
     let id: String

@@ -1,6 +1,7 @@
+internal import Execution
 internal import Foundation
 
-/// The last lines of a run's log, whatever bytes are in it.
+/// The last lines that the last attempt wrote to a run's log, whatever bytes are in it.
 struct LogTail {
   private static let most = (bytes: UInt64(4096), lines: 12)
 
@@ -19,8 +20,9 @@ struct LogTail {
     }
     try? file.seek(toOffset: end > Self.most.bytes ? end - Self.most.bytes : 0)
     let tail = (try? file.readToEnd()) ?? Data()
-    lines = String(decoding: tail, as: UTF8.self).split(separator: "\n").suffix(Self.most.lines)
-      .map(String.init)
+    let all = String(decoding: tail, as: UTF8.self).split(separator: "\n")
+    let first = all.lastIndex { $0.hasPrefix(LogFile.beginning) }.map { $0 + 1 } ?? 0
+    lines = all[first...].suffix(Self.most.lines).map(String.init)
     isEmpty = false
   }
 }

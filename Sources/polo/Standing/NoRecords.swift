@@ -14,11 +14,14 @@ struct NoRecords: Error, CustomStringConvertible {
   ) {
     self.absence = absence ?? "\(ReportError.noRecords(sweep: sweep.directoryName))"
     let command = arguments.command("run")
+    let passedOver = results.passedOver(among: sweep.runs, retrying: [])
     let others = SharedRecords(of: sweep.runs, in: results).count(among: sweep.runs)
     description =
       "\(self.absence); "
       + (others > 0
         ? "other sweeps have done \(counted(others, "run")) of it, and '\(command)' takes over what they have"
-        : "'\(command)' runs what is left")
+        : sweep.runs.allSatisfy { passedOver.contains($0.digest) }
+          ? "all have failed, and '\(command) --retry failed' tries them again"
+          : "'\(command)' runs what is left")
   }
 }

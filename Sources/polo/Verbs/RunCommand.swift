@@ -81,6 +81,8 @@ struct RunCommand: AsyncParsableCommand {
     try claims.checkAreMade(by: sweep)
     if on == nil { try SystemLimits.check(workers: workerArguments.workers) }
     var results = try sweepArguments.resultsDirectory(of: sweep)
+    let turn = try await turn(of: sweep, in: &results)
+    defer { turn?.close() }
     let chosen = try chosenRuns(of: sweep, in: &results)
     let records = SharedRecords(of: chosen, in: results)
     if dryRun { records.share(in: &results) }
@@ -90,9 +92,20 @@ struct RunCommand: AsyncParsableCommand {
       printError("warning: records and tables will name no commit: \(fault)")
     }
     switch on {
-    case .slurm: try await submit(chosen, of: sweep, in: results, revision, takenOver: takenOver)
+    case .slurm:
+      try await submit(chosen, of: sweep, in: results, revision, turn, takenOver: takenOver)
     case nil: try await execute(chosen, of: sweep, in: results, revision)
     }
+  }
+
+  /// The right to submit, if anything may be left to be submitted; what is there is looked at again after a wait for it.
+  private func turn(
+    of sweep: Sweep, in results: inout ResultsDirectory
+  ) async throws -> SubmissionTurn? {
+    if on != .slurm || dryRun || sweep.runs.allSatisfy(results.isDone) { return nil }
+    let turn = try await SubmissionTurn(for: sweep, in: results)
+    if turn.hasWaited { results = try sweepArguments.resultsDirectory(of: sweep) }
+    return turn
   }
 
   /// The runs that are asked for and those that they need, once it is settled what becomes of records that differ.
@@ -107,10 +120,11 @@ struct RunCommand: AsyncParsableCommand {
 
   private func submit(
     _ chosen: [Run], of sweep: Sweep, in results: ResultsDirectory, _ revision: Revision,
-    takenOver: Int
+    _ turn: SubmissionTurn?, takenOver: Int
   ) async throws {
     let launch = SlurmLaunch(
-      sweep, sweepArguments, in: results, revision, retrying: retry, continuation: continuation)
+      sweep, sweepArguments, in: results, revision, retrying: retry, turn: turn,
+      continuation: continuation)
     try await launch.submit(chosen, of: only, isDry: dryRun)
     // No job makes tables of what was only taken over.
     guard takenOver > 0, chosen.allSatisfy(results.isDone) else { return }

@@ -33,22 +33,25 @@ struct Revision {
 
   private struct Refusal: Error { let reason: String }
 
-  private static func git(_ arguments: [String]) -> Result<String, Refusal> {
+  /// - Parameter isRefused: whether git has failed before, so that it is asked for the reason alone.
+  private static func git(
+    _ arguments: [String], toHearWhy isRefused: Bool = false
+  ) -> Result<String, Refusal> {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = ["git"] + arguments
     // What it says is read here.
     process.environment = ProcessInfo.processInfo.environment.merging(["LC_ALL": "C"]) { $1 }
-    let (output, errors) = (Pipe(), Pipe())
-    process.standardOutput = output
-    process.standardError = errors
+    let pipe = Pipe()
+    process.standardOutput = isRefused ? FileHandle.nullDevice : pipe
+    process.standardError = isRefused ? pipe : FileHandle.nullDevice
     process.standardInput = FileHandle.nullDevice
     do { try process.run() } catch { return .failure(Refusal(reason: "\(error)")) }
-    let description = text(of: output)
-    let reason = text(of: errors)
+    let text = text(of: pipe)
     process.waitUntilExit()
-    guard process.terminationStatus == 0 else { return .failure(Refusal(reason: reason)) }
-    return .success(description)
+    if isRefused { return .failure(Refusal(reason: text)) }
+    // Of two pipes one could fill while the other is read.
+    return process.terminationStatus == 0 ? .success(text) : git(arguments, toHearWhy: true)
   }
 
   /// All that is written into a pipe, without indentation and empty lines.

@@ -90,6 +90,29 @@ import Workbench
     #expect(try FileManager.default.contentsOfDirectory(atPath: leases) == [])
   }
 
+  @Test func `what was done while a launcher waited to submit it does not submit`() throws {
+    let slurm = try FakeSlurm()
+    let answer = slurm.place.file("second.txt")
+    try slurm.tell(
+      "before",
+      """
+      if [ ! -s jobs ] && [ ! -e \(answer.path) ]; then
+        (cd \(slurm.place.folder.path) && exec "$POLO" run sweep.yaml --on slurm) \
+          > \(answer.path) 2>&1 &
+        for try in {1..400}; do
+          if grep -q waiting \(answer.path); then break; fi
+          sleep 0.05
+        done
+        (cd \(slurm.place.folder.path) && exec "$POLO" run sweep.yaml) > /dev/null 2>&1
+      fi
+      """)
+    #expect(try slurm.submit().code == 0)
+    let second = { (try? String(contentsOf: answer, encoding: .utf8)) ?? "" }
+    try slurm.place.wait("the second to end") { second().contains("nothing to submit") }
+    #expect(slurm.place.records().count == 12)
+    #expect(slurm.jobs.count == 2, "\(second())")
+  }
+
   @Test func `a dry run shows its scripts where Slurm does not answer`() throws {
     let slurm = try FakeSlurm()
     #expect(try slurm.submit().code == 0)

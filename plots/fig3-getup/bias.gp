@@ -4,50 +4,29 @@
 # gnuplot -c bias.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 72de273c461bd915c8ddda2212602c8ddca29401
+# commit: cb26de490440f1205d1264b01a597b90881fd6f9
 # sweep: fig3-getup
-# sweep_sha256: ce3ce16ea42fdcfb4257fb87fc3a7a5864a583038042874ffef31d76e78b9fdf
-# runs: 116 of 192
-# missing: arm=polo,planner.horizon=64,seed=3: not run
-# missing: arm=polo,planner.horizon=64,seed=4: not run
-# missing: arm=polo,planner.horizon=64,seed=5: not run
-# missing: arm=polo,planner.horizon=64,seed=6: not run
-# missing: arm=polo,planner.horizon=64,seed=7: not run
-# missing: arm=mpc,planner.horizon=64,seed=3: not run
-# missing: arm=mpc,planner.horizon=64,seed=4: not run
-# missing: arm=mpc,planner.horizon=64,seed=5: not run
-# missing: arm=mpc,planner.horizon=64,seed=6: not run
-# missing: arm=mpc,planner.horizon=64,seed=7: not run
-# missing: arm=polo-long,planner.horizon=8,seed=3: not run
-# missing: arm=polo-long,planner.horizon=8,seed=4: not run
-# missing: arm=polo-long,planner.horizon=8,seed=5: not run
-# missing: arm=polo-long,planner.horizon=8,seed=6: not run
-# missing: arm=polo-long,planner.horizon=8,seed=7: not run
-# missing: arm=polo-long,planner.horizon=16,seed=3: not run
-# missing: arm=polo-long,planner.horizon=16,seed=4: not run
-# missing: arm=polo-long,planner.horizon=16,seed=5: not run
-# missing: arm=polo-long,planner.horizon=16,seed=6: not run
-# missing: arm=polo-long,planner.horizon=16,seed=7: not run
-# missing: and 56 more, which scores.csv names
+# sweep_sha256: 3dab26ee666cb2ffeddf1e093ed62109315fae2226f237f23d9cd9719282cd8f
+# runs: 118 of 118
 
 # What it says
 title   = ''
 x_label = 'planning horizon H (control steps)'
 y_label = 'value less what came of it'
-array foot[2] = ['mean of n = 3 to 8 seeds, 95 % band (Student); dots: the runs', '66 of 96 runs; n = 3: polo at 64, polo-long, control at 64']
-array series[3] = ['polo', 'polo-long', 'control']
-array colour[3] = ['#0072B2', '#009E73', '#CC79A7']
-array dash[3] = [1, 1, 1]
+array foot[1] = ['mean of n = 8 seeds, 95 % band (Student); dots: the runs']
+array series[2] = ['polo', 'control']
+array colour[2] = ['#0072B2', '#009E73']
+array dash[2] = [1, 1]
 array panel[1] = ['']
 array absence[1] = ['']
 x_min = 8 / 1.3; x_max = 64 * 1.3
-y_min = -40; y_max = 30
+y_min = -25; y_max = 10
 
 # How large it is, in centimetres, and its type, in points
 columns = 1; panel_width = 6.9; column_gap = 0.85
 rows = 1; panel_height = 4.4; row_gap = 0.8
 left = 1.35; right = 0.6; top = 0.73; key_top = 0.1
-bottom = 1.76
+bottom = 1.48
 type = 'Helvetica,8'; small = ',6.5'; dpi = 300
 width  = left + columns * panel_width + (columns - 1) * column_gap + right
 height = bottom + rows * panel_height + (rows - 1) * row_gap + top

@@ -4,39 +4,18 @@
 # gnuplot -c fig3-right.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 72de273c461bd915c8ddda2212602c8ddca29401
+# commit: cb26de490440f1205d1264b01a597b90881fd6f9
 # sweep: fig3-getup
-# sweep_sha256: ce3ce16ea42fdcfb4257fb87fc3a7a5864a583038042874ffef31d76e78b9fdf
-# runs: 116 of 192
-# missing: arm=polo,planner.horizon=64,seed=3: not run
-# missing: arm=polo,planner.horizon=64,seed=4: not run
-# missing: arm=polo,planner.horizon=64,seed=5: not run
-# missing: arm=polo,planner.horizon=64,seed=6: not run
-# missing: arm=polo,planner.horizon=64,seed=7: not run
-# missing: arm=mpc,planner.horizon=64,seed=3: not run
-# missing: arm=mpc,planner.horizon=64,seed=4: not run
-# missing: arm=mpc,planner.horizon=64,seed=5: not run
-# missing: arm=mpc,planner.horizon=64,seed=6: not run
-# missing: arm=mpc,planner.horizon=64,seed=7: not run
-# missing: arm=polo-long,planner.horizon=8,seed=3: not run
-# missing: arm=polo-long,planner.horizon=8,seed=4: not run
-# missing: arm=polo-long,planner.horizon=8,seed=5: not run
-# missing: arm=polo-long,planner.horizon=8,seed=6: not run
-# missing: arm=polo-long,planner.horizon=8,seed=7: not run
-# missing: arm=polo-long,planner.horizon=16,seed=3: not run
-# missing: arm=polo-long,planner.horizon=16,seed=4: not run
-# missing: arm=polo-long,planner.horizon=16,seed=5: not run
-# missing: arm=polo-long,planner.horizon=16,seed=6: not run
-# missing: arm=polo-long,planner.horizon=16,seed=7: not run
-# missing: and 56 more, which scores.csv names
+# sweep_sha256: 3dab26ee666cb2ffeddf1e093ed62109315fae2226f237f23d9cd9719282cd8f
+# runs: 118 of 118
 
 # What it says
 title   = ''
 x_label = 'time (s)'
 y_label = 'height of the torso (m)'
-array foot[2] = ['mean of n = 2 to 3 seeds; thin lines: the runs; dashed: episode changes', '7 of 24 runs; weak (n < 5)']
+array foot[2] = ['mean of n = 3 to 8 seeds; thin lines: the runs; dashed: episode changes', 'n = 3: value-only, control-only']
 array series[3] = ['polo', 'value-only', 'control-only']
-array colour[3] = ['#0072B2', '#56B4E9', '#E69F00']
+array colour[3] = ['#0072B2', '#CC79A7', '#56B4E9']
 array dash[3] = [1, 1, 1]
 array panel[1] = ['']
 array absence[1] = ['']

@@ -4,50 +4,29 @@
 # gnuplot -c promise.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 72de273c461bd915c8ddda2212602c8ddca29401
+# commit: cb26de490440f1205d1264b01a597b90881fd6f9
 # sweep: fig3-getup
-# sweep_sha256: ce3ce16ea42fdcfb4257fb87fc3a7a5864a583038042874ffef31d76e78b9fdf
-# runs: 116 of 192
-# missing: arm=polo,planner.horizon=64,seed=3: not run
-# missing: arm=polo,planner.horizon=64,seed=4: not run
-# missing: arm=polo,planner.horizon=64,seed=5: not run
-# missing: arm=polo,planner.horizon=64,seed=6: not run
-# missing: arm=polo,planner.horizon=64,seed=7: not run
-# missing: arm=mpc,planner.horizon=64,seed=3: not run
-# missing: arm=mpc,planner.horizon=64,seed=4: not run
-# missing: arm=mpc,planner.horizon=64,seed=5: not run
-# missing: arm=mpc,planner.horizon=64,seed=6: not run
-# missing: arm=mpc,planner.horizon=64,seed=7: not run
-# missing: arm=polo-long,planner.horizon=8,seed=3: not run
-# missing: arm=polo-long,planner.horizon=8,seed=4: not run
-# missing: arm=polo-long,planner.horizon=8,seed=5: not run
-# missing: arm=polo-long,planner.horizon=8,seed=6: not run
-# missing: arm=polo-long,planner.horizon=8,seed=7: not run
-# missing: arm=polo-long,planner.horizon=16,seed=3: not run
-# missing: arm=polo-long,planner.horizon=16,seed=4: not run
-# missing: arm=polo-long,planner.horizon=16,seed=5: not run
-# missing: arm=polo-long,planner.horizon=16,seed=6: not run
-# missing: arm=polo-long,planner.horizon=16,seed=7: not run
-# missing: and 56 more, which scores.csv names
+# sweep_sha256: 3dab26ee666cb2ffeddf1e093ed62109315fae2226f237f23d9cd9719282cd8f
+# runs: 118 of 118
 
 # What it says
 title   = ''
 x_label = 'control steps of training'
 y_label = 'value, and what came of it'
-array foot[3] = ['mean of n = 3 to 8 runs over planner.horizon and seed,', '95 % band (Student); a point: 600 rows', '11 of 24 runs; no runs: train-k6; n = 3: train-long']
-array series[6] = ['train: value', 'train: return', 'train-long: value', 'train-long: return', '', '']
-array colour[6] = ['#0072B2', '#0072B2', '#D55E00', '#D55E00', '#009E73', '#009E73']
-array dash[6] = [2, 3, 2, 3, 2, 3]
+array foot[1] = ['mean of n = 8 seeds, 95 % band (Student); a point: 600 rows']
+array series[2] = ['value', 'return']
+array colour[2] = ['#5A5A5A', '#5A5A5A']
+array dash[2] = [1, 2]
 array panel[1] = ['']
 array absence[1] = ['']
 x_min = 0; x_max = 11699.5
-y_min = 0; y_max = 160
+y_min = 30; y_max = 75
 
 # How large it is, in centimetres, and its type, in points
 columns = 1; panel_width = 6.9; column_gap = 0.85
 rows = 1; panel_height = 4.4; row_gap = 0.8
-left = 1.35; right = 0.6; top = 1.11; key_top = 0.1
-bottom = 2.04
+left = 1.35; right = 0.6; top = 0.73; key_top = 0.1
+bottom = 1.48
 type = 'Helvetica,8'; small = ',6.5'; dpi = 300
 width  = left + columns * panel_width + (columns - 1) * column_gap + right
 height = bottom + rows * panel_height + (rows - 1) * row_gap + top

@@ -207,10 +207,7 @@ import Workbench
     #expect(trial.isQuiet)
   }
 
-  @Test func `a run that is asked to stop may do something first, and the next attempt goes on`()
-    async throws
-  {
-    let trial = try Trial([run(0, "stop")])
+  private func stopOnceItProgresses(_ trial: Trial) async throws {
     let recorder = trial.recorder
     let (reports, continuation) = AsyncStream.makeStream(of: Void.self)
     let execution = Task {
@@ -223,12 +220,19 @@ import Workbench
     await progress.next()
     execution.cancel()
     #expect(try await execution.value.counts.cancelled == 1)
+  }
+
+  @Test func `a run that is asked to stop may do something first, and the next attempt goes on`()
+    async throws
+  {
+    let trial = try Trial([run(0, "stop")])
+    try await stopOnceItProgresses(trial)
     let record = trial.results.record(of: run(0, "stop"))
     #expect(
       try String(contentsOf: record.appendingPathExtension("checkpoint"), encoding: .utf8) == "7")
     #expect(try await trial.execute().isComplete)
     #expect(
-      recorder.events.contains(
+      trial.recorder.events.contains(
         .runResumed(RunName(run(0, "stop")), RunProgress(step: 7, of: 10))))
     let log = try #require(trial.log(of: run(0, "stop")))
     #expect(log.wholeMatch(of: /begins\n--- attempt 1, \S+, \S+Z ---\ngoes on\n/) != nil, "\(log)")
@@ -236,20 +240,9 @@ import Workbench
 
   @Test func `a run that cannot be saved as it is stopped says so`() async throws {
     let trial = try Trial([run(0, "unsaved")])
-    let recorder = trial.recorder
-    let (reports, continuation) = AsyncStream.makeStream(of: Void.self)
-    let execution = Task {
-      try await trial.runner.run { event in
-        recorder.append(event)
-        if case .runProgress = event { continuation.yield() }
-      }
-    }
-    var progress = reports.makeAsyncIterator()
-    await progress.next()
-    execution.cancel()
-    #expect(try await execution.value.counts.cancelled == 1)
+    try await stopOnceItProgresses(trial)
     #expect(
-      recorder.events.contains(
+      trial.recorder.events.contains(
         .runNotSaved(RunName(run(0, "unsaved")), step: 7, reason: "the disk is full")))
   }
 

@@ -20,6 +20,9 @@ public final class EventLog: Sendable {
   fileprivate struct State {
     /// When each running run's progress was last logged.
     var progressTimes: [Digest: Date] = [:]
+    /// A crash, or a write of this launcher's that failed, may have left the beginning of a line. Only then is the file
+    /// looked at: a line that another launcher is writing looks torn too.
+    var mayBeTorn = true
     var gap: Gap?
   }
 
@@ -66,7 +69,8 @@ public final class EventLog: Sendable {
     let begun = state.withLock { state -> Gap? in
       guard state.isDue(event, at: time) else { return nil }
       let line = LoggedEvent(time: time, launcher: launcher, event: event)
-      let reason = write(line, endingOther: isTorn)
+      let reason = write(line, endingOther: state.mayBeTorn && isTorn)
+      state.mayBeTorn = reason != nil
       guard let reason else { return nil }
       let isFirst = state.gap == nil
       state.gap = Gap(events: (state.gap?.events ?? 0) + 1, reason: state.gap?.reason ?? reason)
@@ -103,7 +107,7 @@ public final class EventLog: Sendable {
     return String(cString: strerror(count < 0 ? errno : ENOSPC))
   }
 
-  /// Whether the file ends within a line: a crash, or a write that failed, may have left the beginning of one.
+  /// Whether the file ends within a line.
   private var isTorn: Bool {
     let end = lseek(file, 0, SEEK_END)
     var last: UInt8 = 0

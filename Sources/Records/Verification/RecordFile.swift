@@ -16,7 +16,8 @@ public struct RecordFile: Sendable {
     while true {
       let aside = folder.appendingPathComponent("\(stem).aside-\(number).\(url.pathExtension)")
       if try renameUnlessTaken(url.path, to: aside.path) {
-        try TemporaryFile.flushFolder(of: url.path)
+        // It is moved, whatever the disk says.
+        try? TemporaryFile.flushFolder(of: url.path)
         return aside
       }
       number += 1

@@ -88,8 +88,7 @@ struct Launch {
     leases.removeRemains()
     let stopFile = StopFile(in: results)
     stopFile.remove()
-    let records = Dictionary(
-      runs.map { ($0.digest, results.record(of: $0)) }, uniquingKeysWith: { first, _ in first })
+    let records = runs.byDigest.mapValues { results.record(of: $0) }
     let report = try await runner(sharing: leases).run { event in
       listener(event)
       // A worker that was stopped or died could not clear up after itself. What cannot be removed fails the next

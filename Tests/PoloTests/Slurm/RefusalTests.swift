@@ -62,10 +62,13 @@ import Workbench
     #expect(standing["pending"] as? Int == 12)
   }
 
-  @Test func `of two that submit a sweep at once the second finds all in the queue`() throws {
-    let slurm = try FakeSlurm()
+  /// While the next submission hands in its array another one begins and, once that waits, something else is done.
+  ///
+  /// - Returns: what the other has said so far.
+  private func submittingTwice(
+    _ slurm: FakeSlurm, _ then: String = "true"
+  ) throws -> () -> String {
     let answer = slurm.place.file("second.txt")
-    // While the first hands in its array.
     try slurm.tell(
       "before",
       """
@@ -76,11 +79,17 @@ import Workbench
           if grep -qE 'waiting|submitted' \(answer.path); then break; fi
           sleep 0.05
         done
+        (cd \(slurm.place.folder.path) && \(then)) > /dev/null 2>&1
       fi
       """)
+    return { (try? String(contentsOf: answer, encoding: .utf8)) ?? "" }
+  }
+
+  @Test func `of two that submit a sweep at once the second finds all in the queue`() throws {
+    let slurm = try FakeSlurm()
+    let second = try submittingTwice(slurm)
     let first = try slurm.submit()
     #expect(first.output.contains("submitted 12 runs"), "\(first.text)")
-    let second = { (try? String(contentsOf: answer, encoding: .utf8)) ?? "" }
     try slurm.place.wait("the second to end") { second().contains("says where the") }
     #expect(second().contains("waiting for process "), "\(second())")
     #expect(second().contains(", which submits small too\n"), "\(second())")
@@ -92,22 +101,8 @@ import Workbench
 
   @Test func `what was done while a launcher waited to submit it does not submit`() throws {
     let slurm = try FakeSlurm()
-    let answer = slurm.place.file("second.txt")
-    try slurm.tell(
-      "before",
-      """
-      if [ ! -s jobs ] && [ ! -e \(answer.path) ]; then
-        (cd \(slurm.place.folder.path) && exec "$POLO" run sweep.yaml --on slurm) \
-          > \(answer.path) 2>&1 &
-        for try in {1..400}; do
-          if grep -q waiting \(answer.path); then break; fi
-          sleep 0.05
-        done
-        (cd \(slurm.place.folder.path) && exec "$POLO" run sweep.yaml) > /dev/null 2>&1
-      fi
-      """)
+    let second = try submittingTwice(slurm, "exec \"$POLO\" run sweep.yaml")
     #expect(try slurm.submit().code == 0)
-    let second = { (try? String(contentsOf: answer, encoding: .utf8)) ?? "" }
     try slurm.place.wait("the second to end") { second().contains("nothing to submit") }
     #expect(slurm.place.records().count == 12)
     #expect(slurm.jobs.count == 2, "\(second())")

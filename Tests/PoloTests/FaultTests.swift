@@ -1,0 +1,102 @@
+import Foundation
+import Testing
+import Workbench
+
+@Suite struct FaultTests {
+  @Test func `every fault of a sweep file is told before anything starts`() throws {
+    let place = try Workplace(
+      Workplace.sweep
+        .replacingOccurrences(of: "point-mass-maze", with: "point-mass-mace")
+        .replacingOccurrences(of: "horizon: 16", with: "horizn: 16")
+        .replacingOccurrences(of: "baseline: mpc", with: "baseline: mcp"))
+    let ending = try place.polo("run", "sweep.yaml")
+    #expect(ending.code == 65)
+    #expect(ending.errors.contains("sweep.yaml:4:9: "))
+    #expect(ending.errors.contains("'point-mass-maze'"))
+    #expect(ending.errors.contains("sweep.yaml:6:13: "))
+    #expect(ending.errors.contains("'planner.horizon'") || ending.errors.contains("'horizon'"))
+    #expect(ending.errors.contains("'mpc'"))
+    #expect(!FileManager.default.fileExists(atPath: place.file("results").path))
+  }
+
+  @Test func `figures that could not be drawn at the end are told before anything starts`() throws {
+    let figures = """
+      coverage: {kind: curve, y: trajectory/reward}
+        scores: {kind: score, x: arm, y: summary/coverage}
+        map: {kind: value-map}
+        map-path: {kind: curve}
+      """
+    let place = try Workplace(
+      Workplace.sweep
+        .replacingOccurrences(of: ", value_map_steps: [100]", with: "")
+        .replacingOccurrences(
+          of: "coverage: {kind: curve, x: coverage/step, y: coverage/fraction}", with: figures))
+    for (changes, code) in [([], 65), (["seeds=0"], 0)] {
+      let ending = try place.polo([code == 65 ? "run" : "plan", "sweep.yaml"] + changes)
+      #expect(ending.code == code)
+      for fault in [
+        "'coverage/step' has other rows than y, 'trajectory/reward'",
+        "the values of 'arm' are no numbers",
+        "figure 'map': no run that it shows records 'value_map/value'",
+        "figure 'map-path' is called as a table of figure 'map' is",
+      ] { #expect(ending.errors.contains(fault), "\(ending.errors)") }
+      #expect(ending.errors.split(separator: "\n").count == 4, "\(ending.errors)")
+    }
+    #expect(!FileManager.default.fileExists(atPath: place.file("results").path))
+  }
+
+  @Test func `a missing sweep file and a wrong verb say what to do`() throws {
+    let place = try Workplace()
+    let missing = try place.polo("plan", "sweeep.yaml")
+    #expect(missing.code == 65)
+    #expect(missing.errors.contains("sweeep.yaml"))
+    #expect(try place.polo("runn", "sweep.yaml").code == 64)
+    #expect(try place.polo("run", "sweep.yaml", "seeds").code == 64)
+    let option = try place.polo("run", "sweep.yaml", "--seed", "3")
+    #expect(option.code == 64)
+    #expect(option.errors.contains("there is no option --seed with a value"), "\(option.errors)")
+    #expect(try place.polo("plot", "sweep.yaml", "--format", "gif").code == 64)
+    let order = try place.polo("run", "seeds=0..3", "sweep.yaml")
+    #expect(order.code == 64)
+    #expect(
+      order.errors.contains(
+        "the sweep file comes first, and changes follow it: write sweep.yaml seeds=0..3"),
+      "\(order.errors)")
+  }
+
+  @Test func `an empty name is not taken for the working folder`() throws {
+    let place = try Workplace()
+    for words in [
+      ["run", "sweep.yaml", "--results", ""], ["run", "sweep.yaml", "--plots", ""],
+      ["export", "sweep.yaml", "--to", ""], ["compare", "sweep.yaml", "--csv", ""],
+      ["logs", "--failed", "--results", ""], ["render", "record.h5", "--frames", ""],
+    ] {
+      let ending = try place.polo(words)
+      #expect(ending.code == 64, "\(words)")
+      #expect(
+        ending.errors.contains("\(words[2]) is empty; is a variable of your shell unset?"),
+        "\(words): \(ending.errors)")
+    }
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: place.folder.path) == ["sweep.yaml"])
+  }
+
+  @Test func `results that cannot be written are an error before any run starts`() throws {
+    let place = try Workplace()
+    try Data().write(to: place.file("results"))
+    let ending = try place.polo("run", "sweep.yaml")
+    #expect(ending.code == 1)
+    #expect(ending.errors.contains("results"))
+  }
+
+  @Test func `a damaged record is named, not summarised`() throws {
+    let place = try Workplace()
+    try place.polo("run", "sweep.yaml", "seeds=0")
+    let name = try #require(place.records().first)
+    let record = place.file("results/small/\(name)/record.h5")
+    try FileHandle(forWritingTo: record).truncate(atOffset: 1000)
+    let ending = try place.polo("summarize", "sweep.yaml", "seeds=0")
+    #expect(ending.code == 1)
+    #expect(ending.errors.contains(name))
+  }
+}

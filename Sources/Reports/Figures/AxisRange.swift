@@ -42,7 +42,8 @@ struct AxisRange {
   /// The most characters of a number that stands beside the axis.
   var labelLength: Int {
     if isLogarithmic {
-      return max(String(format: "%g", lower).count, String(format: "%g", upper).count)
+      return stride(from: log10(lower).rounded(), through: log10(upper).rounded(), by: 1)
+        .map { String(format: "%g", pow(10, $0)).count }.max() ?? 0
     }
     let step = Self.roundStep(of: upper - lower)
     let first = (lower / step).rounded(.up)

@@ -32,6 +32,23 @@ private func run(_ changes: [String: ParameterValue]) throws -> [String: [[Strin
   return rows
 }
 
+/// `V(o) = 3 o₀ + o₁`, of which the ensemble's values spread by `2 + o₀`.
+private final class TiltedValue: ValueFunction {
+  func evaluate(
+    _ observations: UnsafePointer<Float>, lanes: Int, into values: UnsafeMutablePointer<Float>
+  ) {
+    for lane in 0..<lanes { values[lane] = 3 * observations[lane] + observations[lanes + lane] }
+  }
+
+  func evaluate(
+    _ observations: UnsafePointer<Float>, lanes: Int, into values: UnsafeMutablePointer<Float>,
+    spreads: UnsafeMutablePointer<Float>
+  ) {
+    evaluate(observations, lanes: lanes, into: values)
+    for lane in 0..<lanes { spreads[lane] = 2 + observations[lane] }
+  }
+}
+
 struct DiagnosticsTests {
   @Test func `every control step has its diagnostics, and each arm those that it can have`() throws
   {
@@ -152,6 +169,18 @@ struct DiagnosticsTests {
     let rows = try run(["agent": "polo", "value.members": 1])
     #expect(rows["ensemble"]!.allSatisfy { $0["spread"] == 0 })
     #expect(rows["exploration"]!.allSatisfy { $0["visited_spread"] == 0 })
+  }
+
+  @Test func `values of cells that were visited are told from those of the others`() throws {
+    let probe = CoverageProbe(
+      world: .box,
+      parameters: Parameters(["task": "point-mass-box", "record.coverage_period": 1]))
+    let rows = probe.observe([0.1, 9.9, 0, 0], step: 0, value: TiltedValue())
+    // Spreads and values of one cell, whose centre is at (-.95, .95), and of 399; over all 400 they sum to 800 and 0.
+    let exact = [1.05, (800 - 1.05) / 399, -1.9, 1.9 / 399]
+    let found = try #require(rows.first { $0.series == 1 }).values.dropFirst()
+    #expect(found.count == 4)
+    for (found, exact) in zip(found, exact) { #expect(abs(found - exact) < 1e-5) }
   }
 
   @Test func `an ensemble comes to agree about where it has been`() throws {

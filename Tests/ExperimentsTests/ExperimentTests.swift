@@ -1,4 +1,5 @@
 import AllocationCounter
+import Foundation
 import Sweeps
 import Testing
 
@@ -96,6 +97,24 @@ private let trajectory: [String: ParameterValue] = [
     #expect(scores["updates"] == 6)
     #expect(scores["control_steps"] == 48)
     #expect(scores["average_reward"] == 0)
+  }
+
+  @Test func `losses are on record under their names`() throws {
+    // A value of 3 everywhere, which learns nothing: targets are 3 γᴺ.
+    let (rows, _) = try rows([
+      "value.prior_mean": 3, "value.prior_scale": 0, "value.output_gain": 0, "learner.rate": 0,
+      "discount": 0.9,
+    ])
+    let target: Double = 3 * pow(0.9, 8)
+    let losses = rows.filter { $0.series == 2 }
+    #expect(losses.count == 6)
+    for row in losses {
+      let numbers = row.values.dropFirst(2)
+      let expected = [(3 - target) * (3 - target), target, 0].flatMap {
+        [Double](repeating: $0, count: 3)
+      }
+      #expect(zip(numbers, expected).allSatisfy { abs($0 - $1) < 1e-5 }, "\(numbers)")
+    }
   }
 
   @Test func `MPC plans with the value that another run has trained, and leaves it as it is`()

@@ -180,6 +180,10 @@ private func run(_ changes: [String: ParameterValue]) throws -> [[Double]] {
       #expect(disturbance == (step % 5 == 0 ? .changed : nil))
       let change = (task.goal(of: state) * task.goal(of: before).inverse).angle
       #expect(step % 5 == 0 ? change > 0 && change <= 0.7 + 1e-9 : state == before)
+      guard step % 5 == 0 else { continue }
+      let turn = task.goal(of: state) * task.goal(of: before).inverse
+      let drawn = environment.rotation(upTo: 0.7, step: step / 5, .goals)
+      #expect((turn * drawn.inverse).angle < 1e-7, "each goal has a rotation of its own")
     }
   }
 
@@ -191,6 +195,7 @@ private func run(_ changes: [String: ParameterValue]) throws -> [[Double]] {
     #expect(goals(try run(["agent": "random"])) == planned)
     #expect(goals(try run(["planner.horizon": 5, "streams.agent": "other"])) == planned)
     #expect(goals(try run(["seed": 1])) != planned)
+    #expect(goals(try run(["streams.environment": "train"])) != planned)
   }
 
   @Test func `planners believe that the goal stays`() throws {

@@ -138,6 +138,23 @@ private func observation(_ task: some MuJoCoTask, _ state: [Double]) throws -> [
     #expect(abs(try reward(task, -0.5) + 0.125) < 1e-6)
   }
 
+  @Test func `control of one actuator costs by what it accelerates`() throws {
+    let task = try HumanoidWalk(Parameters(["task.control_cost": 0.5, "task.start_noise": 0]))
+    let effects = (0..<21).map { index in
+      let drive = task.model.drive(ofActuator: index)
+      return drive.gear * drive.gear * drive.inverseInertia
+    }
+    let start = try task.initialState(random, episode: 0)
+    let world = task.makeWorld()
+    for index in 0..<21 {
+      var (state, action) = (start, [Float](repeating: 0, count: 21))
+      action[index] = 1
+      // Standing still earns 0.
+      let cost = -(try world.step(&state, action: action))
+      #expect(abs(cost - 0.5 * effects[index] / effects.reduce(0, +)) < 1e-6)
+    }
+  }
+
   @Test func `the box slides far on the ground`() throws {
     let task = try HumanoidBox(Parameters(quiet))
     let world = task.makeWorld()
@@ -164,6 +181,15 @@ private func observation(_ task: some MuJoCoTask, _ state: [Double]) throws -> [
     #expect(try abs(task.worldModel.mass(of: "head") / unit - pow(1.8, 3)) < 1e-12)
     let same = try HumanoidGetup(Parameters(["task.head_scale": 1.2]))
     #expect(same.model === same.worldModel)
+    let apart = try HumanoidGetup(Parameters(["task.world_head_scale": 1.5]))
+    let large = try HumanoidGetup(Parameters(["task.head_scale": 1.5]))
+    let start = try large.initialState(random, episode: 0)
+    let ends = try [apart.makeWorld(), large.makeWorld(), apart.makeSimulator()].map { simulator in
+      var state = start
+      _ = try simulator.step(&state, action: [Float](repeating: 0, count: 21))
+      return state
+    }
+    #expect(ends[0] == ends[1] && ends[0] != ends[2])
   }
 }
 
@@ -193,6 +219,9 @@ private func observation(_ task: some MuJoCoTask, _ state: [Double]) throws -> [
     #expect(episodes.contents[1].values == [3, 3, 1])
     let rewards = trajectory.map { $0.values[$0.values.count - 3] }
     #expect(episodes.contents[0].values[1] == (rewards[3] + rewards[4] + rewards[5]) / 3)
+    let summary = try #require(grids.first { $0.name == "summary" })
+    let average = try #require(summary.contents.first { $0.variable.name == "average_reward" })
+    #expect(abs(average.values[0] - rewards.reduce(0, +) / 7) < 1e-12)
   }
 
   @Test func `without resets a run is one episode`() throws {

@@ -46,6 +46,30 @@ private func floats(_ count: Int, _ body: (UnsafeMutablePointer<Float>) -> Void)
     ] { #expect(!zip(short, other).contains { $0 == $1 }) }
   }
 
+  @Test func `noise keeps its deviation however it is correlated, and is cut to the range`() {
+    let (horizon, lanes) = (6, 32)
+    let noise = floats(horizon * 2 * lanes) { kernel_normals(3, 1, 4, $0, horizon * 2 * lanes) }
+    let plan = (0..<2 * horizon).map { Float($0) / 20 - 0.3 }
+    let (scale, low, high): ([Float], [Float], [Float]) = ([0.7, 0.3], [-0.8, -1], [1, 0.5])
+    let actions = floats(noise.count) {
+      kernel_perturb(noise, plan, scale, low, high, horizon, 2, lanes, 0.8, $0)
+    }
+    for actuator in 0..<2 {
+      for lane in 0..<lanes {
+        var deviate: Float = 0
+        for step in 0..<horizon {
+          let row = 2 * step + actuator
+          let fresh = noise[row * lanes + lane]
+          // 0.6² = 1 - 0.8²
+          deviate = step == 0 ? fresh : 0.8 * deviate + 0.6 * fresh
+          let moved = plan[row] + scale[actuator] * deviate
+          let expected = lane == 0 ? plan[row] : min(max(moved, low[actuator]), high[actuator])
+          #expect(abs(actions[row * lanes + lane] - expected) < 1e-5)
+        }
+      }
+    }
+  }
+
   @Test func `elementary functions keep their stated errors`() {
     let count = 1 << 16
     let ramp = (0..<count).map { Float($0) / Float(count) }
@@ -68,15 +92,17 @@ private func floats(_ count: Int, _ body: (UnsafeMutablePointer<Float>) -> Void)
     }
   }
 
-  @Test func `a network's gradient is the difference quotient of its loss`() {
-    let network = Network(inputs: 5, hidden: [19, 8])
+  /// Of one pass over the samples and of several.
+  @Test(arguments: [([19, 8], 21, 32), ([9, 8, 7], 75, 80)])
+  func `a network's gradient is the difference quotient of its loss`(
+    hidden: [Int], count: Int, lanes: Int
+  ) {
+    let network = Network(inputs: 5, hidden: hidden)
     var layout = network.layout
     let parameters = FloatBuffer(count: network.size)
     Initialisation(inputGain: 1, hiddenGain: 1, outputGain: 1, biasRange: 1).fill(
       parameters.pointer, of: network, member: 0, random: RandomStream(seed: 1, name: "test"),
       .weights, .bias)
-    let lanes = 32
-    let count = 21
     let inputs = floats(5 * lanes) { kernel_normals(1, 0, 0, $0, 5 * lanes) }
     let targets = floats(lanes) { kernel_normals(2, 0, 0, $0, lanes) }
     let gradient = FloatBuffer(count: network.size)

@@ -91,6 +91,19 @@ private func value(of member: Int, _ ensemble: ValueEnsemble, at state: [Double]
     }
   }
 
+  @Test func `a target is of the rollouts from its own state`() throws {
+    let (learner, ensemble) = learner(["target.rollouts": 4, "target.exploration": 0])
+    let places = stride(from: 0.5, to: 10, by: 1.0).map { [$0, 5, 0, 0] }
+    for place in places { learner.remember(place) }
+    let random = RandomStream(seed: 1, name: "ensemble")
+    let drawn = (0..<16).map { random.index(below: places.count, step: 1, .states, at: $0) }
+    let exact = (0..<3).map { member in
+      drawn.reduce(0.0) { $0 + pow(0.9, 8) * value(of: member, ensemble, at: places[$1]) } / 16
+    }
+    try learner.update()
+    for member in 0..<3 { #expect(abs(learner.report.targetMean[member] - exact[member]) < 1e-5) }
+  }
+
   @Test func `values of visited states fall to their return, 0, and others keep their spread`()
     throws
   {

@@ -241,6 +241,38 @@ extension Simulator {
     #expect(throws: ExperimentError.allRolloutsDiverged) { try plan(gear: 1, from: .nan) }
   }
 
+  @Test(arguments: [MPPI.TemperatureUnit.deviation, .reward])
+  func `rollouts weigh by the softmax of their returns, and those that diverge nothing`(
+    unit: MPPI.TemperatureUnit
+  ) throws {
+    let task = try WildPendulum()
+    let settings = MPPI.Settings(
+      horizon: 8, rollouts: 20, iterations: 1, noise: 0.5, correlation: 0.5, temperature: 0.7,
+      temperatureUnit: unit, discount: 0.9)
+    let optimiser = PlanOptimiser(task: task, settings: settings, random: random)
+    var state = try task.initialState(random, episode: 0)
+    // All returns are below 0, which is that of a rollout that diverged.
+    state[0] = -2
+    optimiser.start(from: state)
+    let lost = [3, 7]
+    for rollout in lost { optimiser.batch.startStates[rollout * task.stateCount] = .infinity }
+    try optimiser.improve(randomStep: 0, value: ZeroValue())
+    let sound = (0..<20).filter { !lost.contains($0) }
+    let returns = sound.map { Double(optimiser.returns[$0]) }
+    let top = try #require(returns.max())
+    let mean = returns.reduce(0, +) / 18
+    let spread = (returns.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 18).squareRoot()
+    let scale = 0.7 * (unit == .reward ? 1 : spread)
+    let weights = returns.map { exp(($0 - top) / scale) }
+    let total = weights.reduce(0, +)
+    for (rollout, weight) in zip(sound, weights) {
+      #expect(abs(Double(optimiser.weights[rollout]) - weight / total) < 1e-5)
+    }
+    #expect(top < 0 && lost.allSatisfy { optimiser.weights[$0] == 0 })
+    #expect(abs(optimiser.report.returnSpread - spread) < 1e-6)
+    #expect(Double(optimiser.returns[optimiser.bestRollout]) == top)
+  }
+
   /// In a process of its own, as other tests allocate, and a simulator's threads are counted too.
   @Test(arguments: [1, 2]) func `rollouts, steps and observations allocate nothing once warm`(
     threads: Int

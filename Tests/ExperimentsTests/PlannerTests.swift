@@ -139,6 +139,24 @@ private func action(
   }
 }
 
+@Suite struct RandomActionsTests {
+  @Test func `actions are uniform over the whole of each actuator's range`() throws {
+    let task = try HandCube(Parameters([:]))
+    let agent = RandomActions(task: task, random: RandomStream(seed: 1, name: "planner"))
+    let count = 4000
+    let drawn = try (0..<count).map { try action(of: agent, task, from: [0], step: $0) }
+    for (index, actuator) in task.action.enumerated() {
+      let places = drawn.map { Double(($0[index] - actuator.middle) / actuator.half) }
+      // Four and a half standard errors; the variances are 1/3 and 4/45.
+      let root = Double(count).squareRoot()
+      #expect(abs(places.reduce(0, +)) / Double(count) < 4.5 * (1.0 / 3).squareRoot() / root)
+      let square = places.reduce(0) { $0 + $1 * $1 } / Double(count)
+      #expect(abs(square - 1.0 / 3) < 4.5 * (4.0 / 45).squareRoot() / root)
+      #expect(places.max()! > 0.98 && places.min()! < -0.98)
+    }
+  }
+}
+
 @Suite struct MPPITests {
   @Test func `many iterations approach the optimal feedback of a linear-quadratic problem`() throws
   {
@@ -200,6 +218,32 @@ private func action(
     for step in 0..<10 {
       #expect(try action(of: planner, task, from: [5, 5, 0, 0], step: step) == [0, 0])
     }
+  }
+
+  @Test(arguments: MPPI.Tail.allCases)
+  func `a plan is shifted by a step, and ends as its tail says`(tail: MPPI.Tail) throws {
+    // Its rest is not 0.
+    let task = try HandCube(Parameters([:]))
+    var short = settings
+    (short.horizon, short.rollouts, short.iterations, short.tail) = (4, 16, 3, tail)
+    let random = RandomStream(seed: 1, name: "planner")
+    let planner = MPPI(task: task, settings: short, random: random)
+    let state = try task.initialState(RandomStream(seed: 1, name: "environment"), episode: 0)
+    let chosen = try action(of: planner, task, from: state, step: 2)
+    let optimiser = PlanOptimiser(task: task, settings: short, random: random)
+    optimiser.start(from: state)
+    // Each iteration of each step has noise of its own.
+    for place in 6..<9 { try optimiser.improve(randomStep: place, value: ZeroValue()) }
+    let (plan, count) = (optimiser.plan.array, task.action.count)
+    let transfer = StateTransfer()
+    try planner.pass(through: transfer)
+    let part = try #require(transfer.snapshot.parts.first { $0.name == "optimiser/plan" })
+    let kept = part.bytes.withUnsafeBytes { bytes in
+      plan.indices.map { bytes.loadUnaligned(fromByteOffset: 4 * $0, as: Float.self) }
+    }
+    #expect(chosen == Array(plan.prefix(count)))
+    let end = tail == .zero ? task.action.map(\.rest) : Array(plan.suffix(count))
+    #expect(kept == Array(plan.dropFirst(count)) + end)
   }
 
   @Test func `a return is of discounted rewards and gamma to the H of the terminal value`() throws {

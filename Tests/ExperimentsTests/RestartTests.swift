@@ -71,6 +71,37 @@ enum Restart: CaseIterable, Sendable {
     }
   }
 
+  @Test func `a learner remembers each step as it is on record, and the world repeats it`() throws {
+    let parameters = Parameters([
+      "task": "humanoid-getup", "agent.steps": 6, "planner.horizon": 3, "planner.rollouts": 6,
+      "value.members": 2, "learner.method": "trajectory", "learner.period": 100, "target.states": 2,
+    ])
+    let experiment = try Experiment(parameters, now: { 0 })
+    var rows: [[Double]] = []
+    while let iteration = try experiment.next() {
+      rows += iteration.rows.filter { $0.series == 0 }.map(\.values)
+    }
+    let snapshot = experiment.snapshot()
+    let states: [Double] = try numbers("agent/learner/executed/states", in: snapshot)
+    let actions: [Float] = try numbers("agent/learner/executed/actions", in: snapshot)
+    let rewards: [Float] = try numbers("agent/learner/executed/rewards", in: snapshot)
+    let task = try Tasks.make(parameters)
+    let (stateCount, actionCount) = (task.stateCount, task.action.count)
+    let world = task.makeWorld()
+    var state = try task.initialState(RandomStream(seed: 0, name: "environment"), episode: 0)
+    for step in 0..<6 {
+      let action = Array(actions[actionCount * step..<actionCount * (step + 1)])
+      #expect(Array(states[stateCount * step..<stateCount * (step + 1)]) == state)
+      let row = rows[step].dropFirst(2)
+      #expect(Array(row.prefix(55)) == Array(state.prefix(55)))
+      #expect(row.dropFirst(55).prefix(actionCount).map { Float($0) } == action)
+      let reward = try world.step(&state, action: action)
+      // After the actions come the physics steps.
+      #expect(rows[step][2 + 55 + actionCount + 1] == reward)
+      #expect(rewards[step] == Float(reward))
+    }
+  }
+
   @Test(arguments: Restart.allCases)
   func `a drop ends plan, promises and the learner's episode, as an episode's end does`(
     restart: Restart

@@ -81,8 +81,10 @@ private func execute(_ step: Int, _ take: (ExecutedStep) throws -> Void) throws 
 
 @Suite struct ExecutedSegmentTests {
   /// A learner of values that are 0 and stay so, with all 29 steps.
-  private func learner() throws -> TrajectoryLearner {
-    let parameters = Parameters([
+  private func learner(
+    _ changes: [String: ParameterValue] = [:]
+  ) throws -> TrajectoryLearner {
+    let own: [String: ParameterValue] = [
       "task": "point-mass-box", "discount": 0.9, "value.members": 2, "value.prior_scale": 0,
       "value.output_gain": 0, "learner.method": "trajectory", "learner.rate": 0,
       "learner.buffer": .number(Double(capacity)), "learner.gradient_steps": 8,
@@ -90,7 +92,8 @@ private func execute(_ step: Int, _ take: (ExecutedStep) throws -> Void) throws 
       "target.executed_horizon": 6, "target.trace": 0, "target.horizon": 6, "target.rollouts": 4,
       "target.iterations": 2, "target.states": 40, "target.plans": 64, "target.reoptimised": 0,
       "target.continued": 0,
-    ])
+    ]
+    let parameters = Parameters(own.merging(changes) { $1 })
     let task = try Tasks.make(parameters)
     let random = RandomStream(seed: 1, name: "ensemble")
     let learner = TrajectoryLearner(
@@ -135,6 +138,46 @@ private func execute(_ step: Int, _ take: (ExecutedStep) throws -> Void) throws 
     }
     // Of 24 steps; 40 draws leave out 4 of them on average.
     #expect(starts.count > 12)
+  }
+
+  @Test func `a plan that goes on from an earlier one begins with the rest of its actions`() throws
+  {
+    let learner = try learner(["target.continued": 1])
+    try learner.update()
+    let plans = learner.plans
+    try #require(plans.count == 40)
+    for plan in 9..<plans.count {
+      let isContinued = (0..<plan).contains { source in
+        [3, 4].contains { offset in
+          let (states, actions) = (plans.states(source), plans.actions(source))
+          return (0..<4).allSatisfy { plans.states(plan)[$0] == states[4 * offset + $0] }
+            && (0..<6).allSatisfy {
+              plans.actions(plan)[2 * $0] == actions[2 * min($0 + offset, 5)]
+            }
+        }
+      }
+      #expect(isContinued, "plan \(plan)")
+    }
+  }
+
+  @Test func `inputs are standardised by all that was observed, at every tenth update`() throws {
+    let learner = try learner(["value.inputs": "standardised"])
+    /// What 29 steps show, and then the first ones again.
+    func expect(_ count: Int) throws {
+      let seen = (0..<count).map { place($0 % stepCount) / 5 - 1 }
+      let mean = seen.reduce(0, +) / Double(count)
+      let variance = seen.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(count)
+      let scaling = try #require(learner.ensemble.scaling)
+      #expect(abs(Double(scaling.means[0]) - mean) < 1e-6)
+      #expect(abs(Double(scaling.deviations[0]) - variance.squareRoot()) < 1e-6)
+    }
+    try learner.update()
+    try expect(29)
+    for step in 0..<5 { try execute(step) { try learner.remember($0) } }
+    for _ in 0..<9 { try learner.update() }
+    try expect(29)
+    try learner.update()
+    try expect(34)
   }
 }
 

@@ -166,7 +166,8 @@ final class CoverageProbe: Probe {
       ],
       [
         Grid.Content(
-          Variable("visits", "control steps spent in the cell", .int32, by: ["x", "y"]), visits)
+          Variable("visits", "times seen in the cell, the start first", .int32, by: ["x", "y"]),
+          visits)
       ])
     let segments = world.segments
     let walls = Grid(

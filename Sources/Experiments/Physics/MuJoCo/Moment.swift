@@ -6,7 +6,8 @@ struct Moment {
   let position: UnsafePointer<Double>
   /// `[velocityCount]`, in m/s and rad/s.
   let velocity: UnsafePointer<Double>
-  /// `[actuatorCount]`: for a reward, the action that is about to be taken; for an observation, the last one.
+  /// `[actuatorCount]`: for a reward, and the observation of a state off the plans, the action that is about to
+  /// be taken; for other observations the last one.
   let control: UnsafePointer<Double>
   let sensors: UnsafePointer<Double>
 

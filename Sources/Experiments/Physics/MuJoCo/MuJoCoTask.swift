@@ -16,7 +16,8 @@ protocol MuJoCoTask: ControlTask {
   /// that read them would be another in the world than in plans.
   func reward(_ moment: Moment) -> Double
 
-  /// Appends the `observationCount` numbers of a state's observation; every sensor is the state's own.
+  /// Appends the `observationCount` numbers of a state's observation; every sensor is the state's own, but of states
+  /// off the plans (`RolloutBatch.waypointSteps`), which are seen as a reward sees them.
   func observe(_ moment: Moment, into observation: inout ObservationWriter)
 
   /// The positions and velocities of a start, from which it then settles for `settlingSteps`.

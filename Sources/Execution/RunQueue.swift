@@ -156,7 +156,9 @@ public actor RunQueue {
   /// Tells the listener what there is to do.
   func begin() throws {
     let left = plan.runs.filter { plan.state(of: $0) == .todo }.map(\.digest)
-    try listener(.sweepStarted(sweep: context.sweep, counts: plan.counts, left: left))
+    // The folder is called after the sweep and its size.
+    let sweep = results.url.lastPathComponent
+    try listener(.sweepStarted(sweep: sweep, counts: plan.counts, left: left))
   }
 
   /// Nothing is given out from now on.

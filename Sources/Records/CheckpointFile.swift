@@ -91,11 +91,13 @@ public struct CheckpointFile: Sendable {
     return try? reader.index().header
   }
 
-  /// Replaces the file by a newer one, which takes its place at once when the disk has it.
+  /// Replaces the file by a newer one, which takes its place at once when the disk has it; where their folder has
+  /// vanished, it is made again.
   ///
   /// - Throws: if the system refuses; then the file is what it was before, or the newer one where only its folder was
   ///   not flushed.
   public func write(_ checkpoint: Checkpoint) throws(RecordError) {
+    try TemporaryFile.prepare(for: url)
     let parts = checkpoint.experiment.parts + checkpoint.record.parts
     let index = CheckpointIndex(
       header: checkpoint.header,

@@ -108,6 +108,8 @@ public final class RecordWriter {
   public func commit(provenance: Provenance) throws(RecordError) -> Commit {
     let file = openFile()
     do throws(RecordError) {
+      // The folder may have vanished since the run began.
+      try TemporaryFile.prepare(for: url)
       let image = try Library.enter(on: url.path) { () throws(LibraryFault) in
         try complete(file.root, provenance)
         return try file.close()

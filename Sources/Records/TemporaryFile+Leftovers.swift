@@ -46,7 +46,12 @@ extension TemporaryFile {
   private static func removeIfDead(_ name: String, in folder: String) throws(RecordError) -> Bool {
     let path = "\(folder)/\(name)"
     // Not to be followed or waited for, whatever lies there.
-    let file = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+    let flags = O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
+    // NFS locks only what is open for writing.
+    var file = open(path, O_RDWR | flags)
+    if file < 0, errno == EACCES || errno == EROFS || errno == EISDIR {
+      file = open(path, O_RDONLY | flags)
+    }
     let isLink = file < 0 && errno == ELOOP
     defer { if file >= 0 { close(file) } }
     guard isLink || file >= 0 && isDead(file, named: name, in: folder) else { return false }

@@ -73,7 +73,9 @@ public struct Plotter {
   /// How many records are of which numerics, if they are not all of the same; those that cannot be read do not count.
   public var mixedNumerics: String? {
     var numerics = NumericsCount()
-    try? runs.read { _, facts in try? numerics.add(facts.numerics()) }
+    try? runs.read { index, facts in
+      if runs.different.contains(index) { try? numerics.add(facts.numerics()) }
+    }
     return numerics.areMixed ? "\(numerics)" : nil
   }
 

@@ -4,6 +4,8 @@ internal import Records
 /// What keeps a report from being made.
 public enum ReportError: Error, Equatable {
   case cannotWrite(String, Int32)
+  /// Among the temporary files, in a folder, there is no place to draw in.
+  case cannotDraw(in: String, Int32)
   /// No run of a sweep has a record: what was made of earlier ones stays as it is.
   case noRecords(sweep: String)
   /// A record's digest is not that of the run whose folder it lies in.
@@ -47,6 +49,11 @@ extension ReportError: CustomStringConvertible {
     switch self {
     case .cannotWrite(let path, let code):
       RecordError.system(operation: "write", path: path, code: code).description
+    case .cannotDraw(let folder, let code):
+      """
+      \(folder): cannot make a folder to draw in: \(String(cString: strerror(code))); TMPDIR may name another folder \
+      for temporary files
+      """
     case .noRecords(let sweep):
       "no run of \(sweep) has a record; its tables and figures are left as they are"
     case .foreignRecord(let file, let run, let expected, let found):

@@ -146,8 +146,11 @@ public struct ResultsDirectory: Sendable {
   }
 
   /// The first folder, of the sweep or of a run, of which the system does not tell what is in it: that is not to be
-  /// taken for absent.
+  /// taken for absent. Nor is a file in place of the sweep's, or on the way to it.
   public var unreadableFolder: (path: String, reason: String)? {
+    if access(url.path + "/", F_OK) != 0, errno == ENOTDIR {
+      return (url.path, String(cString: strerror(ENOTDIR)))
+    }
     for path in [url.path] + folders.values.map(\.path).sorted() {
       if let reason = Self.refusal(toRead: path) { return (path, reason) }
     }

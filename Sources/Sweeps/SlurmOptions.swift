@@ -68,11 +68,12 @@ public struct SlurmOptions: Sendable, Hashable, Codable {
     "ntasks": "an element is one process; state its processors as slurm.cpus",
     "ntasks-per-node": "an element is one process; state its processors as slurm.cpus",
     "clusters": elsewhere, "cluster": elsewhere,
-    "job-name": ours, "comment": ours, "output": ours, "error": ours, "open-mode": ours,
+    "job-name": "polo sets it: it is how elements are found again",
+    "comment": ours, "output": ours, "error": ours, "open-mode": ours,
     "requeue": ours, "no-requeue": ours, "dependency": ours, "parsable": ours, "wrap": ours,
     "wait": ours, "test-only": ours, "kill-on-invalid-dep": ours,
   ]
   private static let elsewhere =
     "export SLURM_CLUSTERS, by which all of Slurm's commands know where to look"
-  private static let ours = "polo sets it: it is how elements are found again"
+  private static let ours = "polo sets it"
 }

@@ -4,8 +4,8 @@ public struct Sweep: Sendable, Codable {
   public let question: String
   /// The size it was expanded at, for example `smoke`; `nil` is full size.
   public let size: String?
-  /// The sweep file as it was read, with its includes, and then the size and the overrides, a comment each: for
-  /// provenance, and to read it so again.
+  /// The sweep file as it was read, with its includes, and then the size and the overrides that change what comes of it,
+  /// a comment each: for provenance, and to read it so again.
   public let source: String
   /// Arm names in the file's order.
   public let arms: [String]
@@ -59,18 +59,21 @@ public struct Sweep: Sendable, Codable {
 }
 
 extension Sweep {
-  /// Arms whose runs are, every one, those of an arm before.
+  /// Arms whose runs are all another arm's; of two that have the same runs, the second.
   public var equalArms: [(arm: String, original: String)] { Self.equalArms(among: runs) }
 
   static func equalArms(among runs: [Run]) -> [(arm: String, original: String)] {
-    let arms = runs.map(\.arm).uniqued
     let digests = Dictionary(grouping: runs, by: \.arm).mapValues { Set($0.map(\.digest)) }
-    var originals: [Set<Digest>: String] = [:]
-    return arms.compactMap { arm in
-      guard let own = digests[arm] else { return nil }
-      if let original = originals[own] { return (arm, original) }
-      originals[own] = arm
-      return nil
+    let arms = Dictionary(grouping: runs, by: \.digest).mapValues { $0.map(\.arm).uniqued }
+    var before: Set<String> = []
+    return runs.map(\.arm).uniqued.compactMap { arm in
+      defer { before.insert(arm) }
+      guard let own = digests[arm], let one = own.first else { return nil }
+      let original = arms[one]?.first { other in
+        guard let others = digests[other] else { return false }
+        return own.isStrictSubset(of: others) || (before.contains(other) && own == others)
+      }
+      return original.map { (arm: arm, original: $0) }
     }
   }
 }

@@ -13,17 +13,22 @@ struct Polo: AsyncParsableCommand {
       of it, and picks up where it stopped if it is started again.
 
       EXIT CODES
-        0    all is done
-        1    runs are left or failed, or a report could not be made; the
-             reason is on standard error
+        0    the verb did what it was asked
+        1    of run: runs are left or failed, or a report could not be made;
+             of status: a run failed, is lost or held, or a machine took no more;
+             of status and plan: what lies in the place of a record is none;
+             of verify: something is wrong, or there is nothing to check;
+             of others: nothing is on record, or something could not be read
+             or made; the reason is told
         3    with --check-claims: a claim does not hold
         4    with --check-claims: none fails, and one is undecided or not run
         64   the command line is wrong
         65   the sweep file is wrong, or what the command line changes in it:
              faults are listed with their lines
         66   the results are of a polo that computes otherwise, so that
-             'polo run' wants to be told what to do, are another sweep's, or
-             are not there
+             'polo run' wants to be told what to do, or are another sweep's;
+             of logs: there is no such folder of results; of render: it is
+             the folder of a sweep
         130  interrupted by Ctrl-C, 143 by SIGTERM, 129 as the terminal closed;
              the same command continues
       """,
@@ -37,11 +42,14 @@ struct Polo: AsyncParsableCommand {
     ])
 
   static func main() async {
-    if let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-") {
+    let words = CommandLine.arguments.dropFirst()
+    let named = words.first == "help" ? words.dropFirst() : words
+    if let word = named.first, !word.hasPrefix("-") {
       check(verb: word)
+      if !["help", "work", "element"].contains(words.first) { checkNames() }
     }
     // Not for workers, whose standard output is a run's log.
-    if CommandLine.arguments.dropFirst().first != "work" {
+    if words.first != "work" {
       on_exit({ status, _ in endInErrorIfOutputIsLost(status) }, nil)
     }
     do {
@@ -54,6 +62,13 @@ struct Polo: AsyncParsableCommand {
     } catch {
       exit(withError: error.forPeople)
     }
+  }
+
+  /// Swift's texts hold UTF-8 alone: of other names polo would read and write other files, and say nothing.
+  private static func checkNames() {
+    guard let name = UnusableName.first else { return }
+    printError("\(name)")
+    exit(withError: name.code)
   }
 
   /// A word that is no verb would be an unexpected argument, like all that follow it.

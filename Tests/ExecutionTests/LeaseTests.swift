@@ -13,10 +13,17 @@ private struct Hosts {
 
   init() throws { folder = try TemporaryFolder() }
 
-  func launcher(_ token: String) throws -> Leases {
+  /// - Parameter meanwhile: done whenever the launcher looks at the clock: after it has read who holds a lease.
+  func launcher(
+    _ token: String, meanwhile: @escaping @Sendable () -> Void = {}
+  ) throws -> Leases {
     try Leases(
       folder.url, as: Launcher(token: token, host: "host-\(token)", process: 1),
-      patience: .seconds(60), now: { [start, seconds] in start + .seconds(seconds.now) })
+      patience: .seconds(60),
+      now: { [start, seconds] in
+        meanwhile()
+        return start + .seconds(seconds.now)
+      })
   }
 
   func wait(_ time: Double) { seconds.advance(time) }
@@ -156,6 +163,23 @@ extension Leases {
     b.watch(digest, hosts, for: 60)
     a.beat()
     #expect(try b.claim(digest) == .held(by: a.launcher))
+    a.beat()
+    #expect(!a.isKnownLost(digest))
+  }
+
+  @Test func `a holder that comes back between look and takeover keeps its lease`() throws {
+    let hosts = try Hosts()
+    let a = try hosts.launcher("a")
+    let isBack = Atomic(false)
+    let b = try hosts.launcher("b") {
+      if isBack.exchange(false, ordering: .relaxed) { a.beat() }
+    }
+    #expect(try a.isGranted(digest))
+    b.watch(digest, hosts, for: 60)
+    isBack.store(true, ordering: .relaxed)
+    #expect(try b.claim(digest) == .held(by: a.launcher))
+    let hasLooked = !isBack.load(ordering: .relaxed)
+    #expect(hasLooked)
     a.beat()
     #expect(!a.isKnownLost(digest))
   }

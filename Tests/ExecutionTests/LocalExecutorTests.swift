@@ -61,6 +61,9 @@ import Workbench
     let trial = try Trial([run(0, behaviour, once: true), run(1)])
     #expect(try await trial.execute().isComplete)
     #expect(trial.recorder.retries == [outcome])
+    // Neither attempt prints anything.
+    let log = try #require(trial.log(of: run(0, behaviour, once: true)))
+    #expect(log.wholeMatch(of: /--- attempt 2, \S+, \S+Z ---\n/) != nil, "\(log)")
   }
 
   @Test func `a worker that exits with 0 in the middle of a run is a failure`() async throws {

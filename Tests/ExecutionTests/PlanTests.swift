@@ -191,6 +191,7 @@ import Workbench
     #expect(plan.isFinished)
     #expect(plan.counts.done == 1)
     #expect(plan.counts.cancelled == 3)
+    #expect(plan.attempts(at: run(1)) == 0, "an interruption is no attempt")
   }
 
   @Test func `what others need starts first, and they start once it is done`() {

@@ -127,6 +127,28 @@ private final class Launchers {
     #expect(try launchers.starts().count == 2)
   }
 
+  @Test func `what becomes of a worker whose run was taken over is no failure of that run`() throws
+  {
+    let launchers = try Launchers()
+    let first = try launchers.start(["linger"], patience: 1)
+    try launchers.wait("the run") { launchers.trace.count == 1 }
+    let worker = try #require(Int32(launchers.trace[0][1]))
+    kill(first.processIdentifier, SIGSTOP)
+    kill(worker, SIGSTOP)
+    let second = try launchers.start(["linger"], patience: 1)
+    try launchers.wait("the run to be taken over") { launchers.trace.count == 2 }
+    kill(worker, SIGKILL)
+    kill(first.processIdentifier, SIGCONT)
+    try launchers.wait("the first to find it held") {
+      try launchers.events("runHeld").count == 2
+    }
+    try launchers.release()
+    #expect(launchers.end(second) == 0)
+    #expect(launchers.end(first) == 0)
+    let outcomes = try launchers.events("runFinished").compactMap { $0["outcome"] as? String }
+    #expect(outcomes.allSatisfy { $0 == "completed" }, "\(outcomes)")
+  }
+
   @Test func `a launcher that is stopped in order releases its run at once`() throws {
     let launchers = try Launchers()
     let first = try launchers.start(["linger"])

@@ -99,4 +99,46 @@ import Workbench
     #expect(ending.code == 1)
     #expect(ending.errors.contains(name))
   }
+  @Test func `an empty name of a sweep or a record is not taken for the working folder either`()
+    throws
+  {
+    let place = try Workplace()
+    try Data().write(to: place.file("record.h5"))
+    for words in [
+      ["verify", "", "--set-aside"], ["run", ""], ["plan", ""], ["status", ""],
+      ["report", "sweep.yaml", ""], ["render", ""], ["logs", ""],
+    ] {
+      let ending = try place.polo(words)
+      #expect(ending.code == 64, "\(words)")
+      #expect(
+        ending.errors.contains("> is empty; is a variable of your shell unset?"),
+        "\(words): \(ending.errors)")
+    }
+    #expect(
+      Set(try FileManager.default.contentsOfDirectory(atPath: place.folder.path))
+        == ["sweep.yaml", "record.h5"])
+  }
+
+  @Test func `help of what is no verb is refused, with the nearest`() throws {
+    let place = try Workplace()
+    let ending = try place.polo("help", "statsu")
+    #expect(ending.code == 64)
+    #expect(ending.errors == "unknown verb 'statsu'; did you mean 'status'?\n")
+    #expect(ending.output.isEmpty)
+    for words in [["help"], ["help", "help"], ["help", "status"]] {
+      #expect(try place.polo(words).code == 0, "\(words)")
+    }
+  }
+
+  @Test func `where nothing is on record the code is 1, and the reason is told`() throws {
+    let place = try Workplace()
+    for (verb, reason) in [
+      ("compare", "12 of 12 runs have no record"), ("verify", "nothing was checked"),
+      ("summarize", "no run of small has a record"), ("plot", "no run of small has a record"),
+    ] {
+      let ending = try place.polo(verb, "sweep.yaml")
+      #expect(ending.code == 1, "\(verb)")
+      #expect(ending.text.contains(reason), "\(verb): \(ending.text)")
+    }
+  }
 }

@@ -75,4 +75,76 @@ import Workbench
     let other = try logs("'arm=mpc,seed=2'", place)
     #expect(other.code == 0, "\(other.errors)")
   }
+  @Test func `each word that means no run is told, and the logs of the others are shown`() throws {
+    let place = try Workplace()
+    try place.polo("run", "sweep.yaml", "--only", "arm=random,*")
+    let ending = try place.polo("logs", "arm=random,*", "nope", "arm=rondom,seed=0")
+    #expect(ending.code == 64)
+    for seed in 0...2 {
+      #expect(ending.output.contains("==> small/arm=random,seed=\(seed)\n"), "\(ending.output)")
+    }
+    for word in ["nope", "arm=rondom,seed=0"] {
+      #expect(ending.errors.contains("no run matches '\(word)'"), "\(ending.errors)")
+    }
+  }
+
+  @Test func `an id with brackets is itself`() throws {
+    let place = try Workplace()
+    let changes = ["value.hidden=[8,8],[16,8]", "arms=random", "seeds=0"]
+    #expect(try place.polo(["run", "sweep.yaml"] + changes).code == 0)
+    let id = "arm=random,value.hidden=[8,8],seed=0"
+    for word in [id, "small/\(id)"] {
+      let ending = try place.polo("logs", word)
+      #expect(ending.code == 0, "\(ending.errors)")
+      #expect(ending.errors.contains("value.hidden=_8,8_,seed=0 has printed nothing"))
+      #expect(!ending.errors.contains("16"), "\(ending.errors)")
+    }
+  }
+
+  @Test func `a run is meant by the whole of its id, also where its folder has not room for it`()
+    throws
+  {
+    let place = try Workplace(
+      """
+      sweep: small
+      params: {task: point-mass-box, agent: random, agent.steps: 5}
+      arms: {p: {}}
+      zip:
+        planner.noise_correlation: [0.5, 0.6]
+        planner.temperature: [0.5, 0.6]
+        learner.gradient_steps: [11, 12]
+        learner.minibatch_planned: [16, 17]
+        learner.minibatch_perturbed: [16, 17]
+        target.executed_horizon: [16, 17]
+        target.iterations: [1, 2]
+      seeds: 0..10
+      """)
+    try place.polo("run", "sweep.yaml")
+    let runs = try place.polo("plan", "sweep.yaml", "--runs").output.split(separator: "\n")
+    let ids = runs.compactMap { $0.split(separator: " ").last.map(String.init) }
+    #expect(ids.count == 22 && ids.allSatisfy { $0.count > 180 })
+    // What was logged names them, and what they recorded.
+    for isLogged in [true, false] {
+      let log = place.file("results/small/events.jsonl")
+      if !isLogged { try FileManager.default.removeItem(at: log) }
+      let ending = try place.polo("logs", "*seed=1")
+      #expect(ending.code == 0, "\(ending.errors)")
+      let titles = ending.output.split(separator: "\n").filter { $0.hasPrefix("==> ") }
+      let meant = ids.filter { $0.hasSuffix(",seed=1") }.map { "==> small/\($0)" }
+      #expect(Set(titles.map(String.init)) == Set(meant) && titles.count == 2, "\(titles)")
+      let one = try place.polo("logs", ids[3])
+      #expect(one.code == 0)
+      #expect(one.errors == "small/\(ids[3]) has printed nothing\n")
+    }
+  }
+
+  @Test func `why logs cannot be written is told in the system's words`() throws {
+    let place = try Workplace()
+    try place.polo("run", "sweep.yaml", "--only", "arm=random,*")
+    let ending = try place.shell("exec \"$POLO\" logs 'arm=random,*' > /dev/full")
+    #expect(ending.code == 1)
+    #expect(
+      ending.errors.hasPrefix("standard output cannot be written: No space left on device\n"),
+      "\(ending.errors)")
+  }
 }

@@ -59,4 +59,29 @@ struct ReportTests {
     #expect(index.contains("○ 8 left"))
     #expect(try place.polo("report", "seeds=0").code == 64)
   }
+  @Test func `a sweep with a damaged record has no page, and the others and the index are made`()
+    throws
+  {
+    let place = try Workplace()
+    let changes = ["arms=random", "seeds=0"]
+    #expect(try place.polo(["run", "sweep.yaml"] + changes).code == 0)
+    try Data(Workplace.sweep.replacing("sweep: small", with: "sweep: other").utf8)
+      .write(to: place.file("other.yaml"))
+    let name = try #require(place.records().first)
+    let record = place.file("results/small/\(name)/record.h5")
+    try FileHandle(forWritingTo: record).truncate(atOffset: 1000)
+    let ending = try place.polo(["report", "sweep.yaml", "other.yaml"] + changes)
+    #expect(ending.code == 1)
+    #expect(
+      ending.output.hasPrefix("wrote plots/other/report.html\nwrote plots/index.html\n"),
+      "\(ending.output)")
+    #expect(ending.errors.contains("sweep.yaml: no page was made of it: "), "\(ending.errors)")
+    let reason = "/\(name)/record.h5: not a record: it does not end as one"
+    #expect(ending.errors.contains(reason), "\(ending.errors)")
+    let index = try place.text("plots/index.html")
+    #expect(index.contains("<h1>2 sweeps</h1>"))
+    #expect(index.contains(#"<a href="other/report.html">other</a>"#))
+    #expect(index.contains("<td>no page: ") && index.contains(reason), "\(index)")
+    #expect(!index.contains("small/report.html"))
+  }
 }

@@ -77,6 +77,14 @@ import Workbench
     #expect(!place.events("runResumed").isEmpty)
     #expect(checkpoints(place) == [])
     #expect(place.temporaries() == [])
+    // What it cost before it was killed is counted.
+    for name in place.records() {
+      let record = try Record(opening: place.file("results/small/\(name)/record.h5"))
+      let spent = try record.values("timing/cpu_seconds")
+      #expect(zip(spent, spent.dropFirst()).allSatisfy { $0 <= $1 }, "\(name)")
+      let total = try #require(Double(record.attribute("cpu_seconds", of: "provenance")))
+      #expect(try total >= #require(spent.last), "\(name)")
+    }
   }
 
   @Test(arguments: [SIGINT, SIGTERM, SIGHUP])

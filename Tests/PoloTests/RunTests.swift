@@ -1,4 +1,5 @@
 import Foundation
+import Records
 import Testing
 import Workbench
 
@@ -210,6 +211,23 @@ import Workbench
     #expect(place.records().count == 3)
   }
 
+  @Test func `a record names the commit of its sweep file, and that files differ from it`() throws {
+    let place = try Workplace()
+    let made = try place.shell(
+      """
+      git init -q && git add sweep.yaml && git -c user.name=t -c user.email=t@localhost commit -qm one \
+        && git rev-parse HEAD
+      """)
+    let commit = made.output.trimmingCharacters(in: .newlines)
+    try place.write(Workplace.sweep + "\n# changed\n")
+    #expect(try place.polo("run", "sweep.yaml", "--only", "arm=random,seed=0").code == 0)
+    let name = try #require(place.records().first)
+    let record = try Record(opening: place.file("results/small/\(name)/record.h5"))
+    #expect(try record.provenance(.gitCommit) == commit)
+    #expect(try record.provenance(.gitDirty) == "1")
+    #expect(try place.text("results/small/provenance.txt").contains("commit: \(commit)-dirty\n"))
+  }
+
   @Test func `a repository that git does not open is told, and none is not`() throws {
     let bin = try TemporaryFolder()
     defer { withExtendedLifetime(bin) {} }
@@ -319,8 +337,7 @@ import Workbench
     #expect(place.temporaries().isEmpty)
   }
 
-  @Test func `a record tells the memory of its own run, not of what its worker did before`() throws
-  {
+  @Test func `a record tells the cost of its own run, not of what its worker did before`() throws {
     let place = try Workplace(
       """
       sweep: small
@@ -332,15 +349,18 @@ import Workbench
     #expect(try place.polo("run", "sweep.yaml", "--workers", "1").code == 0)
     let starts = place.events("runStarted").compactMap { $0["run"] as? String }
     #expect(starts.map { $0.hasPrefix("arm=large") } == [true, false])
-    let peaks = try place.python(
+    let costs = try place.python(
       """
       import glob, h5py
       for path in sorted(glob.glob('results/small/*/record.h5')):
-          print(h5py.File(path)['provenance'].attrs['peak_memory_bytes'])
+          attributes = h5py.File(path)['provenance'].attrs
+          print(attributes['peak_memory_bytes'], attributes['cpu_seconds'])
       """
-    ).output.split(separator: "\n").compactMap { Int($0) }
-    #expect(peaks.count == 2)
+    ).output.split(separator: "\n").map { $0.split(separator: " ").compactMap { Double($0) } }
+    try #require(costs.count == 2)
+    let (peaks, seconds) = (costs.map { $0[0] }, costs.map { $0[1] })
+    #expect(seconds[1] < seconds[0] / 2, "\(seconds)")
     // The actions of its rollouts alone are 64 MiB.
-    #expect(peaks[0] - peaks[1] > 64 << 20, "\(peaks)")
+    #expect(peaks[0] - peaks[1] > 0x1p26, "\(peaks)")
   }
 }

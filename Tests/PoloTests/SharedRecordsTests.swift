@@ -146,6 +146,18 @@ import Workbench
     #expect(try place.polo("verify", "sweep.yaml").code == 0)
   }
 
+  @Test func `a training of another sweep that would come out otherwise is not moved`() throws {
+    let place = try Workplace(NeedsTests.sweep())
+    try place.polo("run", "sweep.yaml", "seeds=0")
+    let train = try #require(place.records().first { $0.hasPrefix("arm=train") })
+    try Rewriting(place.file("results/small/\(train)/record.h5")).write(maker: Maker(numerics: 1))
+    try place.write(NeedsTests.sweep("second"))
+    let ending = try place.polo("run", "sweep.yaml", "seeds=0", "--rerun-drifted")
+    #expect(ending.code == 66, "\(ending.text)")
+    #expect(ending.errors.contains("is the record of another sweep"), "\(ending.errors)")
+    #expect(place.records().contains(train))
+  }
+
   private static func damage(_ record: URL) throws {
     let file = try FileHandle(forUpdating: record)
     defer { try? file.close() }

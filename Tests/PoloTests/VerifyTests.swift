@@ -272,6 +272,27 @@ import Workbench
       FileManager.default.fileExists(atPath: path(place, names[1], "record.aside-1.h5").path))
     #expect(try place.polo("plan", "sweep.yaml").output.contains("numerics") == false)
   }
+
+  @Test func `another MuJoCo is told of runs that used it`() throws {
+    let place = try Workplace(
+      """
+      sweep: small
+      params: {task: humanoid-getup, agent.steps: 2, planner: {horizon: 4, rollouts: 4}}
+      arms: {mpc: {agent: mpc}}
+      """)
+    #expect(try place.polo("run", "sweep.yaml").code == 0)
+    let name = try #require(place.records().first)
+    let record = path(place, name)
+    let made = try Record(opening: record).maker
+    let model = try #require(made.model)
+    try Rewriting(record).write(
+      maker: Maker(numerics: made.numerics, physics: "0", model: model))
+    let plan = try place.polo("plan", "sweep.yaml").output
+    #expect(plan.contains("come out otherwise now (MuJoCo 0, now "), "\(plan)")
+    try Rewriting(record).write(
+      maker: Maker(numerics: made.numerics, physics: made.physics, model: "another"))
+    #expect(try place.polo("plan", "sweep.yaml").output.contains("come out otherwise now"))
+  }
 }
 
 extension Grid {

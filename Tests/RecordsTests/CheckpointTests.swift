@@ -62,6 +62,13 @@ extension CheckpointFile.Finding {
     try file.remove()
   }
 
+  @Test func `a folder that vanishes during the run is made again for its checkpoint`() throws {
+    try FileManager.default.removeItem(at: scratch.record.deletingLastPathComponent())
+    let checkpoint = try sample()
+    try file.write(checkpoint)
+    #expect(try read().checkpoint == checkpoint)
+  }
+
   @Test func `a record that goes on from a snapshot holds what it would have held`() throws {
     let whole = try Sample(steps: 2600).write(to: scratch.record)
     let other = scratch.url.appendingPathComponent("other/record.h5")

@@ -69,6 +69,19 @@ import Workbench
     #expect(try Data(contentsOf: scratch.record) == bytes)
   }
 
+  @Test func `the record of another run in its place is no success`() throws {
+    let other = Run(arm: "mpc", coordinates: [], seed: 4, parameters: Parameters(["seed": 4]))
+    let header = RecordHeader(sweep: "fig2", run: other, parameters: other.parameters)
+    try RecordWriter(
+      committingTo: scratch.record, header: header, schema: RecordSchema(series: [])
+    ).commit(provenance: Sample.provenance)
+    let late = try Sample().writer(to: scratch.record)
+    #expect(
+      throws: RecordError.foreign(
+        file: scratch.record.path, reason: "it is that of another run")
+    ) { try late.commit(provenance: Sample.provenance) }
+  }
+
   /// File systems without hard links take the second way.
   @Test(arguments: TemporaryFile.Naming.allCases.filter { $0 != .replacing })
   func `each way of naming a file keeps one that is there`(naming: TemporaryFile.Naming) throws {
@@ -127,17 +140,46 @@ import Workbench
     #expect(try RecordWriter.removeTemporaries(beside: absent) == [])
   }
 
-  @Test func `a folder that vanishes during the run is named, and nothing is made in its place`()
+  /// Root may write to any file, so the child gives that up first.
+  @Test func `what a dead attempt has left is removed though it may only be read`() async throws {
+    let folder = scratch.record.deletingLastPathComponent()
+    let boot = try String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let leftover = folder.appendingPathComponent("record.h5.\(boot.prefix(8))-9-0.tmp")
+    try Data("x".utf8).write(to: leftover)
+    chmod(leftover.path, 0o444)
+    chmod(folder.path, 0o777)
+    await #expect(processExitsWith: .success) { [record = scratch.record as URL] in
+      if geteuid() == 0 { #expect(setuid(65534) == 0) }
+      let removed = try RecordWriter.removeTemporaries(beside: record)
+      #expect(removed.count == 1)
+    }
+    #expect(scratch.names == [])
+  }
+
+  @Test func `a folder that vanishes during the run is made again for its record`() throws {
+    let record = scratch.url.appendingPathComponent("sweep/run/record.h5")
+    let writer = try Sample().writer(to: record)
+    try FileManager.default.removeItem(at: scratch.url.appendingPathComponent("sweep"))
+    #expect(try writer.commit(provenance: Sample.provenance) == .committed)
+    Sample.expectSound(record)
+  }
+
+  @Test func `a folder that cannot be made again is named, and nothing is left in its place`()
     throws
   {
+    let folder = scratch.record.deletingLastPathComponent()
     let writer = try Sample().writer(to: scratch.record)
-    try FileManager.default.removeItem(at: scratch.record.deletingLastPathComponent())
+    try FileManager.default.removeItem(at: folder)
+    try FileManager.default.createSymbolicLink(
+      at: folder, withDestinationURL: scratch.url.appendingPathComponent("gone"))
     let error = #expect(throws: RecordError.self) {
       try writer.commit(provenance: Sample.provenance)
     }
+    #expect("\(error!)".hasPrefix("\(folder.path): "))
     #expect(
       "\(error!)".hasSuffix("if it has vanished, find out why and run the sweep again"))
-    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.url.path) == [])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.url.path) == ["run"])
   }
 
   @Test func `a folder that cannot be made is found before anything is measured`() throws {

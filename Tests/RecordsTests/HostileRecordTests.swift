@@ -107,6 +107,12 @@ import Workbench
     }
   }
 
+  @Test func `a record that lacks the last step of its run is not sound`() throws {
+    try Sample(steps: 29, isPlausible: true).write(to: scratch.record)
+    let reasons = faults(at: scratch.record).map(\.reason)
+    #expect(reasons.contains("its trajectory has 29 rows, the run takes 30 steps"), "\(reasons)")
+  }
+
   private func faults(at url: URL) -> [RecordFault] {
     Record.faults(
       at: url,

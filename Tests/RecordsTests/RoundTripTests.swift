@@ -97,6 +97,11 @@ import Workbench
     #expect(
       throws: RecordError.missing(file: scratch.record.path, path: "provenance@version.MuJoCo")
     ) { try record.provenance(.mujoco) }
+    #expect(try record.provenance(.wallSeconds) == "1.5")
+    #expect(try record.provenance(.cpuSeconds) == "1.25")
+    #expect(try record.provenance(.host) == "node7")
+    #expect(try record.provenance(.gitCommit) == "0123abc")
+    #expect(try record.provenance(.startedAt) == "2026-01-02T03:04:05Z")
   }
 
   @Test func `groups and datasets are listed as they were written`() throws {

@@ -58,6 +58,34 @@ struct ComparisonTests {
         == Data(contentsOf: folder.appendingPathComponent("comparisons.csv")))
   }
 
+  @Test func `each column of a table holds what it is called`() throws {
+    let comparison = try compared(recorded(byTask))
+    let folder = results.folder.appendingPathComponent("tables")
+    _ = try comparison.write(to: folder)
+    let table = try String(
+      contentsOf: folder.appendingPathComponent("comparisons.csv"), encoding: .utf8)
+    let lines = table.split(separator: "\n").filter { !$0.hasPrefix("#") }
+      .map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+    let difference = try #require(comparison.rows[0].difference)
+    #expect(difference.interval != difference.bootstrapInterval)
+    let expected: [(String, Double?)] = [
+      ("mean", difference.first.mean), ("baseline_mean", difference.second.mean),
+      ("difference", difference.mean), ("lower", difference.interval?.lower),
+      ("upper", difference.interval?.upper),
+      ("bootstrap_lower", difference.bootstrapInterval?.lower),
+      ("bootstrap_upper", difference.bootstrapInterval?.upper),
+      ("iqm", difference.first.interquartileMean),
+      ("baseline_iqm", difference.second.interquartileMean),
+      ("iqm_lower", difference.interquartileInterval?.lower),
+      ("probability_lower", difference.probabilityInterval?.lower),
+      ("wilcoxon_p", difference.signedRank?.p),
+    ]
+    for (name, number) in expected {
+      let column = try #require(lines[0].firstIndex(of: name), "\(name)")
+      #expect(Double(lines[1][column]) == number, "\(name)")
+    }
+  }
+
   @Test func `what is JSON has the numbers in full, and nothing that JSON has not`() throws {
     let sweep = try recorded(byTask)
     let run = sweep.runs[0]
@@ -76,6 +104,24 @@ struct ComparisonTests {
     #expect(document["verdicts"] as? [String: Int] == ["holds": 1, "undecided": 1])
     let claims = try #require(document["claims"] as? [[String: Any]])
     #expect(claims.map { $0["weak"] as? Bool } == [false, true])
+    let whole = try #require(compared(sweep).rows[3].difference)
+    let told = try #require(rows[3]["difference"] as? [String: Any])
+    let expected: [(String, [Double?])] = [
+      ("mean", [whole.first.mean]), ("baselineMean", [whole.second.mean]),
+      ("student", [whole.interval?.lower, whole.interval?.upper]),
+      ("bootstrap", [whole.bootstrapInterval?.lower, whole.bootstrapInterval?.upper]),
+      ("iqm", [whole.first.interquartileMean]),
+      ("baselineIQM", [whole.second.interquartileMean]),
+      ("iqmBootstrap", [whole.interquartileInterval?.lower, whole.interquartileInterval?.upper]),
+    ]
+    for (name, numbers) in expected {
+      let found = told[name] as? [Double] ?? [told[name] as? Double].compactMap(\.self)
+      #expect(found.count == numbers.count, "\(name)")
+      // Foundation may read the last digit as its neighbour.
+      for (found, number) in zip(found, numbers) {
+        #expect(try abs(found - #require(number)) < 1e-14, "\(name)")
+      }
+    }
   }
 
   @Test func `an axis that is named twice is in JSON once`() throws {
@@ -107,6 +153,23 @@ struct ComparisonTests {
     let scores = comparison.thresholds.filter { $0.threshold.quantity == "summary/coverage" }
     #expect(scores.map { $0.rate?.successes } == [6, 6, 0, 0, 0, 0])
     #expect(scores.allSatisfy { $0.medianSteps == nil && $0.probabilityOfEarlier == nil })
+  }
+
+  @Test func `the median counts runs that never get there, and ties count half`() throws {
+    let sweep = madeUpSweep(
+      arms: ["polo", "greedy", "random"], tasks: ["box"], seeds: 0..<4,
+      comparison: Comparison(
+        baseline: Run.Coordinate(axis: "arm", value: "random"), pairBy: ["seed"],
+        metrics: ["summary/coverage"],
+        thresholds: [Threshold("coverage/fraction", isAtLeast: true, 0.5)]))
+    let steps = ["polo": [9, 2, 99, 5], "greedy": [99, 3, 99, 99], "random": [5, 5, 5, 5]]
+    for run in sweep.runs {
+      let reached = steps[run.arm]![run.seed]
+      try results.record(run, score: 0, fractions: (1...10).map { $0 < reached ? 0 : 1 })
+    }
+    let rows = try compared(sweep).thresholds
+    #expect(rows.map(\.medianSteps) == [5, nil, 5])
+    #expect(rows.map(\.probabilityOfEarlier) == [0.375, 0.25, nil])
   }
 
   @Test func `a dataset with further dimensions reaches a threshold by its mean over them`() throws

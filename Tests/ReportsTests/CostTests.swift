@@ -163,6 +163,25 @@ struct CostTests {
     #expect(rows.allSatisfy { $0.difference?.n == 5 })
   }
 
+  @Test func `the baseline is read anew at what each arm has cost`() throws {
+    let sweep = madeUpSweep(
+      arms: ["polo", "mpc", "random"], tasks: ["box"], seeds: 0..<5,
+      comparison: Comparison(
+        baseline: Run.Coordinate(axis: "arm", value: "polo"), pairBy: ["seed"],
+        metrics: ["summary/coverage"], course: Comparison.Course("coverage/fraction")))
+    let seconds = ["polo": 1.0, "mpc": 0.5, "random": 0.2]
+    for run in sweep.runs {
+      try results.record(
+        run, score: 0, fractions: (0...10).map { 0.1 * Double($0) }, firstStep: 0,
+        cost: (1, seconds[run.arm]!))
+    }
+    let rows = try SweepComparison(
+      of: sweep, in: results.directory, origin: madeUpOrigin
+    ).courses
+    expect(
+      rows.filter { $0.cost == .cpuSeconds }.compactMap { $0.difference?.second.mean }, [0.5, 0.2])
+  }
+
   @Test func `a record without what is compared is not called missing`() throws {
     let sweep = madeUpSweep(
       tasks: ["box"], seeds: 0..<3, comparison: comparison(of: "coverage/fraction"))

@@ -152,6 +152,9 @@ struct CurveTests {
           "polo box 4 coverage/fraction", "polo box 4 coverage/area",
           "mpc box  coverage/fraction",
         ])
+    // Of the seeds that are shown alone: half of 0, 1, 2, 3, and a tenth of 3 and 4.
+    let level = try results.rows(of: "curves.csv").filter { $0[1] == "mpc" }
+    #expect(level.allSatisfy { $0[5] == "2" && abs(Double($0[6])! - 1.1) < 1e-12 })
   }
 
   @Test func `a dataset with further dimensions counts as its mean over them`() throws {

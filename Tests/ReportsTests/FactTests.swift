@@ -1,4 +1,5 @@
 import Foundation
+import Records
 import Reports
 import Sweeps
 import Testing
@@ -100,6 +101,47 @@ struct FactTests {
       try whole.prefix(count).write(to: facts)
       #expect(try summarize() == fresh)
     }
+  }
+
+  @Test func `what another program remembered is not believed`() throws {
+    let fresh = try summarize()
+    // Whole and sealed, by a program that took 3 for 4.
+    var data = try Data(contentsOf: facts)
+    let end = data.count - Seal.byteCount - 8
+    let length = data[end..<end + 8].withUnsafeBytes { Int($0.loadUnaligned(as: Int64.self)) }
+    let foot = String(decoding: data[(end - length)..<end], as: UTF8.self)
+    var changed = Data(
+      foot.replacing(/"program":\[[^\]]*\]/, with: #""program":[1]"#).utf8)
+    #expect(changed != Data(foot.utf8))
+    func bytes<T>(_ value: T) -> Data { withUnsafeBytes(of: value) { Data($0) } }
+    changed += bytes(Int64(changed.count))
+    var rows = Data(data[..<(end - length)])
+    while let three = rows.firstRange(of: bytes(3.0)) {
+      rows.replaceSubrange(three, with: bytes(4.0))
+    }
+    data = rows + changed
+    data += data.withUnsafeBytes { Data(Seal(of: $0).bytes) }
+    try data.write(to: facts)
+    #expect(try summarize() == fresh)
+  }
+
+  @Test func `the scale of a figure is not forgotten`() throws {
+    let scaled = madeUpSweep(
+      seeds: 0..<4, figures: [Figure(name: "f", kind: "curve", options: Parameters(["scale": 100]))]
+    )
+    func drawn() throws -> String {
+      _ = try Plotter(of: scaled, in: results.directory, to: results.plots, origin: madeUpOrigin)
+        .draw(by: nil)
+      return try String(
+        contentsOf: results.plots.appendingPathComponent("f.csv"), encoding: .utf8)
+    }
+    let fresh = try drawn()
+    try? FileManager.default.removeItem(at: facts)
+    let plain = madeUpSweep(
+      seeds: 0..<4, figures: [Figure(name: "f", kind: "curve", options: Parameters([:]))])
+    _ = try Summary.write(
+      plain, in: results.directory, metrics: [], origin: madeUpOrigin, settling: 0)
+    #expect(try drawn() == fresh)
   }
 
   @Test func `other questions add to what is remembered and take nothing from it`() throws {

@@ -50,6 +50,10 @@ struct FigureTests {
     try results.record(sweep.runs[0], score: 1, world: true)
     _ = try plotter(sweep).draw(by: nil)
     try Golden("fig2b.gp").expect(text("fig2b.gp"))
+    let row = try #require(
+      text("fig2b.csv").split(separator: "\n").first { $0.hasPrefix("50,0.25,9.75,") })
+    let value = try #require(Double(row.split(separator: ",")[3]))
+    #expect(abs(value - hypot(0.25 - 5, 9.75 - 2) / 50) < 1e-6)
   }
 
   @Test func `gnuplot draws every kind of figure in every format`() throws {

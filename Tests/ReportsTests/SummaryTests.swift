@@ -214,4 +214,16 @@ struct SummaryTests {
     #expect(comparison.difference?.mean == 2)
     #expect(comparison.note == "each value is the mean of up to 2 runs")
   }
+
+  @Test func `a pair of which a run is missing is no pair`() throws {
+    let sweep = madeUpSweep(
+      comparison: Comparison(baseline: "random", pairBy: ["seed"], metric: "summary/coverage"))
+    for run in sweep.runs where !(run.arm == "polo" && run["task"] == "maze" && run.seed == 0) {
+      let task = run["task"] == "box" ? 1.0 : 3.0
+      try results.record(run, score: run.arm == "polo" ? task : 0)
+    }
+    let comparison = try #require(try summarize(sweep).comparisons.first)
+    #expect(comparison.difference?.n == 5)
+    #expect(comparison.difference?.mean == 2)
+  }
 }

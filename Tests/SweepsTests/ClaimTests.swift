@@ -40,11 +40,57 @@ struct ClaimTests {
 
   @Test func `a claim may be about a change`() throws {
     let claim = try claim(
-      "polo > mpc in summary/score from target.horizon=1 to target.horizon=4 for seed=0, "
-        + "planner.horizon=8")
+      "polo > mpc in summary/score from target.horizon=1 to target.horizon=4 for planner.horizon=8")
     #expect(claim.change?.origin == Selection([value("target.horizon", 1)]))
     #expect(claim.change?.end == Selection([value("target.horizon", 4)]))
-    #expect(claim.scope.axes == ["seed", "planner.horizon"])
+    #expect(claim.scope == Selection([value("planner.horizon", 8)]))
+    let text = "target.horizon=4 > target.horizon=1 in summary/score for mpc, planner.horizon=8"
+    #expect(try self.claim(text).scope.axes == ["arm", "planner.horizon"])
+  }
+
+  @Test func `a list is a value, in claims and as the baseline of the file and the command line`()
+    throws
+  {
+    let folder = try SweepFolder([
+      "a.yaml": """
+      sweep: a
+      params: {task: hand}
+      arms: {polo: {}}
+      grid: {value.layers: [[16], [32, 32]]}
+      compare: {baseline: "value.layers=[16]", metric: summary/score}
+      claims:
+        - value.layers=[32,32] > value.layers=[16] in summary/score
+        - polo,value.layers = [16]<value.layers=[32, 32] in summary/score
+      """
+    ])
+    var options = ComparisonOptions()
+    func read() throws(SweepFaults) -> Sweep {
+      try Sweep(contentsOf: folder.path("a.yaml"), vocabulary: .test, comparison: options)
+    }
+    let sweep = try read()
+    #expect(sweep.comparison?.baseline == value("value.layers", [16]))
+    let wide = Selection([value("value.layers", [32, 32])])
+    #expect(sweep.claims.map(\.greater) == [wide, wide])
+    #expect(
+      sweep.claims.map(\.lesser.description) == ["value.layers=[16]", "polo,value.layers=[16]"])
+    options.baseline = "value.layers=[32,32]"
+    #expect(try read().comparison?.baseline == value("value.layers", [32, 32]))
+  }
+
+  @Test func `arms are compared within each value of every axis unless stated otherwise`() throws {
+    let sweep = try Sweep(
+      lines: axes + "compare: {baseline: mpc, metric: summary/score}\n", arms: arms)
+    #expect(sweep.comparison?.pairBy == ["planner.horizon", "target.horizon", "seed"])
+  }
+
+  @Test func `a threshold may be reached from above`() throws {
+    let reach = "reach: summary/score <= 3"
+    let sweep = try Sweep(
+      lines: axes + "compare: {baseline: mpc, metric: summary/score, \(reach)}\n", arms: arms)
+    let threshold = try #require(sweep.comparison?.thresholds.first)
+    #expect(threshold == Threshold("summary/score", isAtLeast: false, 3))
+    #expect(threshold.isReached(by: 2) && threshold.isReached(by: 3))
+    #expect(!threshold.isReached(by: 4) && !threshold.isReached(by: .nan))
   }
 
   @Test(arguments: [
@@ -57,6 +103,10 @@ struct ClaimTests {
     ("planner.horizon=8 > planner.horizon=8 in summary/score", "names 'planner.horizon=8' twice"),
     ("planner.horizn=8 > planner.horizn=16 in summary/score", "did you mean 'planner.horizon'?"),
     ("planner.horizon=32 > planner.horizon=8 in summary/score", "no run has planner.horizon=32"),
+    ("planner.horizon=[8] > planner.horizon=8 in summary/score", "no run has planner.horizon=[8]"),
+    ("planner.horizon=[8 > planner.horizon=8 in summary/score", "is no claim"),
+    ("planner.horizon=[8]] > planner.horizon=8 in summary/score", "is no claim"),
+    ("planner.horizon=[null] > planner.horizon=8 in summary/score", "is no claim"),
     ("polo > mpc in summary/score for discount=1", "unknown axis 'discount'"),
     ("polo > mpc in summary/score for each arm", "unknown axis 'arm'"),
     (
@@ -71,6 +121,17 @@ struct ClaimTests {
   func `a claim that cannot be decided is a fault`(text: String, fault: String) throws {
     let faults = try faults("claims:\n  - \(text)\n")
     #expect(faults.contains(fault), "\(faults)")
+  }
+
+  @Test(arguments: [
+    "seed=0 > seed=1 in summary/score", "polo,seed=0 > mpc,seed=0 in summary/score",
+    "polo > mpc in summary/score from seed=0 to seed=1", "polo > mpc in summary/score for seed=0",
+  ])
+  func `a claim about single seeds is a fault`(text: String) throws {
+    #expect(
+      try faults("claims:\n  - \(text)\n")
+        == "a.yaml:7:5: a claim is judged by its seeds, and one alone decides nothing; name values of other axes"
+    )
   }
 
   @Test func `a claim whose values no run has together is a fault`() throws {

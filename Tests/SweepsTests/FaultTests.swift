@@ -104,6 +104,18 @@ struct FaultTests {
     #expect(try outcome(lines, overrides: ["seeds=0..2"]) == "\nodd among 1")
   }
 
+  @Test func `claims about runs that are not there and figures of none are told together`() throws {
+    let lines = """
+      claims: [planner.horizon=99 > planner.horizon=8 in summary/coverage]
+      grid: {planner.horizon: [8, 16]}
+      figures: {odd: {kind: score, y: summary/coverage, x: seed}}
+      """
+    let faults = try outcome(lines)
+    #expect(faults.contains("a.yaml:4:10: claim"), "\(faults)")
+    #expect(faults.contains("no run has planner.horizon=99"), "\(faults)")
+    #expect(faults.contains(": odd among 1"), "\(faults)")
+  }
+
   @Test
   func `what does not fit a change is left out and told, and what has no runs left is left out`()
     throws
@@ -151,14 +163,23 @@ struct FaultTests {
     #expect(text.hasSuffix(fault), "\(text)")
   }
 
-  @Test func `an arm that is another one again is a fault, and at a smaller size it is none`()
+  @Test
+  func
+    `an arm that is another one again, or a part of it, is a fault, and at a smaller size it is none`()
     throws
   {
     let arms = "{polo: {}, same: {planner.horizon: 64}, far: {planner.horizon: 128}}"
+    let wide = "{grid: {planner.horizon: [8, 64]}}"
     let fault =
-      "a.yaml:3:18: arm 'same' is 'polo' again: every run has the same parameters; give it others, or take it out"
+      "a.yaml:3:18: arm 'same' is 'polo' again: each of its runs has the parameters of one of 'polo'; give it "
+      + "others, or take it out"
     let text = try faults(lines: "seeds: 0..2", arms: arms)
     #expect(text == fault)
+    for part in ["{part: {}, whole: \(wide)}", "{whole: \(wide), part: {agent: polo}}"] {
+      let text = try faults(lines: "seeds: 0..2", arms: part)
+      #expect(text.contains("arm 'part' is 'whole' again: each of its runs"), "\(text)")
+      #expect(text.split(separator: "\n").count == 1, "\(text)")
+    }
     let sweep = try Sweep(
       lines: "sizes: {smoke: {params: {discount: 0.5}, arms: {far: {planner.horizon: 64}}}}",
       arms: "{polo: {}, far: {planner.horizon: 128}}", size: "smoke")
@@ -176,6 +197,12 @@ struct FaultTests {
       try faults(
         lines: "claims: [polo > polo2 in coverage]", arms: "{polo: {}, polo2: {discount: 0.5}}")
         == "a.yaml:4:10: unknown metric 'coverage'; did you mean 'summary/coverage'?")
+  }
+
+  @Test func `of a list that a range states the number is wrong, and not the range`() throws {
+    #expect(
+      try faults(lines: "", arms: "{polo: {value.layers: -1..2}}")
+        == "a.yaml:3:29: value.layers: '[-1,0,1,2]' is not a list of integers from 1 to 1024")
   }
 
   @Test func `a seed as the baseline is a fault, in the file and on the command line`() throws {

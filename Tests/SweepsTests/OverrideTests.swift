@@ -70,11 +70,36 @@ struct OverrideTests {
     let part = try Sweep(lines: text, arms: arms, overrides: ["arms=a,c"])
     #expect(part.comparison == nil)
     #expect(part.claims.map(\.scope) == [Selection(arm: "c")])
+    #expect(try Sweep(lines: text, arms: arms, overrides: ["arms=a,b"]).comparison != nil)
+    #expect(try Sweep(lines: text, arms: arms, overrides: ["arms=b"]).comparison == nil)
+  }
+
+  @Test func `an arm that only trains is none to compare with`() throws {
+    let text = "compare: {baseline: mpc, metric: summary/score}"
+    let arms = "{train: {}, mpc: {agent: mpc, value.from: train}, far: {agent: mpc}}"
+    #expect(try Sweep(lines: text, arms: arms, overrides: ["arms=mpc"]).comparison == nil)
+    #expect(try Sweep(lines: text, arms: arms, overrides: ["arms=far,mpc"]).comparison != nil)
   }
 
   @Test func `the source says what the command line changed`() throws {
     let sweep = try sweep("planner.horizon=3", "seeds=0")
     #expect(sweep.source.hasSuffix("# override: planner.horizon=3\n# override: seeds=0\n"))
+  }
+
+  @Test func `limits and what is asked of Slurm are no changes`() throws {
+    let folder = try SweepFolder([
+      "a.yaml": "sweep: a\nparams: {task: hand}\narms: \(arms)\n\(lines)\n"
+    ])
+    let plain = try folder.read("a.yaml").source
+    let overrides = ["limits.time=2h", "slurm.partition=a,b", "slurm.options.nice=3"]
+    #expect(try folder.read("a.yaml", overrides: overrides).source == plain)
+    let changed = try folder.read("a.yaml", overrides: overrides + ["seeds=0"])
+    #expect(changed.source == plain + "# override: seeds=0\n")
+    // What would be left out with a change is a fault still.
+    let claim = "claims: [planner.horizon=99 > planner.horizon=8 in summary/score]"
+    #expect(
+      try faults(lines: "\(lines)\n\(claim)", arms: arms, overrides: overrides)
+        .contains("no run has planner.horizon=99"))
   }
 
   @Test func `limits are overridden as in a file`() throws {

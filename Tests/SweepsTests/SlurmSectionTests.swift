@@ -62,6 +62,41 @@ struct SlurmSectionTests {
     #expect(without.options == ["nice": "1"])
   }
 
+  @Test func `lists of Slurm's own are one text on the command line`() throws {
+    let slurm = try Sweep(
+      lines: "",
+      overrides: [
+        "slurm.partition=a,b", "slurm.account='7'", "slurm.options.exclude=n1,n[3-5]",
+        "slurm.options.mail-type=END,FAIL", "slurm.options.constraint=[a|b]&c # d",
+        "slurm.options.gres=\"gpu:1\"", "slurm.options.nice= 100",
+        "slurm.options.exclusive=true",
+      ]
+    ).slurm
+    #expect(slurm.partition == "a,b")
+    #expect(slurm.account == "7")
+    #expect(
+      slurm.options == [
+        "exclude": "n1,n[3-5]", "mail-type": "END,FAIL", "constraint": "[a|b]&c # d",
+        "gres": "gpu:1", "nice": "100", "exclusive": nil,
+      ])
+    let number = try faults(lines: "", overrides: ["slurm.qos=7"])
+    #expect(number.contains("qos takes text, and '7' is not; quote it"), "\(number)")
+  }
+
+  @Test(arguments: ["a b,c", "[a b, c]", "[\"a b\",\"c\"]"])
+  func `lines of setup are a list on the command line, with brackets or without`(
+    text: String
+  ) throws {
+    let sweep = try Sweep(lines: "slurm: {setup: [d]}", overrides: ["slurm.setup=\(text)"])
+    #expect(sweep.slurm.setup == ["a b", "c"])
+  }
+
+  @Test(arguments: ["output", "requeue", "wrap"])
+  func `an option that polo sets is refused as that`(name: String) throws {
+    let found = try faults(lines: "slurm: {options: {\(name): x}}")
+    #expect(found.hasSuffix("'\(name)' cannot be stated under options: polo sets it"), "\(found)")
+  }
+
   @Test(arguments: [
     ("{time: 30s}", "time is less than a minute"),
     ("{time: 90}", "time is not '90' but a number with its unit"),

@@ -24,4 +24,8 @@ public struct OutcomeFile: Sendable {
 
   /// The run has its record.
   public func remove() { file.remove() }
+
+  /// Removes what launchers have left that were killed as they wrote; for who holds the run's lease, and so is the only
+  /// one to write.
+  func removeLeftovers() { file.removeLeftovers() }
 }

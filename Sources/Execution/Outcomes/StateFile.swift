@@ -21,4 +21,19 @@ struct StateFile<State: Codable> {
   }
 
   func remove() { unlink(path) }
+
+  /// Removes what a launcher that was killed as it wrote has left.
+  ///
+  /// - Parameter seconds: only what is older than this, by the clock of the file system.
+  func removeLeftovers(olderThan seconds: Double = -.infinity) {
+    let url = URL(fileURLWithPath: path)
+    let folder = url.deletingLastPathComponent().path
+    let beginning = url.lastPathComponent + "."
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    let leftovers = names.filter { $0.hasPrefix(beginning) && $0.hasSuffix(".tmp") }
+    guard !leftovers.isEmpty, let now = FileTime.now(in: folder) else { return }
+    for path in leftovers.map({ "\(folder)/\($0)" }) {
+      if let time = FileTime.modification(of: path), now - time > seconds { unlink(path) }
+    }
+  }
 }

@@ -31,4 +31,7 @@ public struct StopFile: Sendable {
   public func remove(for host: String = Launcher.hostName) {
     if read()?.host == host { file.remove() }
   }
+
+  /// Removes what launchers have left that were killed as they wrote: one that lives takes no minute.
+  public func removeLeftovers() { file.removeLeftovers(olderThan: 60) }
 }

@@ -3,6 +3,8 @@
 public enum ElementState: Sendable, Hashable {
   /// Waits in the queue, for the reason that Slurm gives.
   case pending(reason: String)
+  /// Is in the queue and waits until somebody releases it: its priority is zero.
+  case held(reason: String)
   /// It runs, or is in any other state that is not known to be an end.
   case running
   /// It will not go on by itself, in Slurm's word: "COMPLETED", "CANCELLED", "FAILED" and so on.
@@ -15,17 +17,21 @@ public enum ElementState: Sendable, Hashable {
   /// It may yet execute its runs.
   public var isLive: Bool {
     switch self {
-    case .pending, .running: true
+    case .pending, .held, .running: true
     case .ended, .absent, .unknown: false
     }
   }
+
+  /// It will execute its runs once somebody releases it.
+  public var isHeld: Bool { if case .held = self { true } else { false } }
 
   /// From Slurm's words for states, as `squeue` and `sacct` print them: "CANCELLED by 1000" too.
   init(state: some StringProtocol, reason: some StringProtocol) {
     let word = state.prefix { !$0.isWhitespace && $0 != "+" }
     switch word {
-    case "PENDING", "REQUEUED", "REQUEUE_HOLD", "REQUEUE_FED", "SPECIAL_EXIT", "RESV_DEL_HOLD":
-      self = .pending(reason: String(reason))
+    case "PENDING" where Self.isHold(reason), "REQUEUE_HOLD", "SPECIAL_EXIT", "RESV_DEL_HOLD":
+      self = .held(reason: String(reason))
+    case "PENDING", "REQUEUED", "REQUEUE_FED": self = .pending(reason: String(reason))
     case "BOOT_FAIL", "CANCELLED", "COMPLETED", "DEADLINE", "FAILED", "NODE_FAIL", "OUT_OF_MEMORY",
       "PREEMPTED", "TIMEOUT", "REVOKED":
       self = .ended(String(word))
@@ -33,5 +39,13 @@ public enum ElementState: Sendable, Hashable {
     // said to have ended.
     default: self = .running
     }
+  }
+
+  /// Whether Slurm's reason, a word or a sentence in place of it, says that somebody must release what waits.
+  private static func isHold(_ reason: some StringProtocol) -> Bool {
+    let words = reason.split { $0 == " " || $0 == "_" }.map { String($0) }
+    return ["JobHeldUser", "JobHeldAdmin", "JobHoldMaxRequeue"].contains(String(reason))
+      || words.suffix(2) == ["requeued", "held"]
+      || words == ["job", "requeued", "in", "held", "state"]
   }
 }

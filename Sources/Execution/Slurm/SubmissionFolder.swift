@@ -153,6 +153,14 @@ public struct SubmissionFolder: Sendable, Hashable {
       .map { $0.split(separator: " ") }
   }
 
+  /// Whether an element was dealt any of these runs.
+  ///
+  /// - Throws: what Foundation says where the file of digests cannot be read.
+  func holds(anyOf runs: [Run]) throws -> Bool {
+    let wanted = Set(runs.map(\.digest.short))
+    return try digests().joined().contains { wanted.contains(String($0)) }
+  }
+
   // MARK: What happens to it
 
   /// Keeps that Slurm has accepted an array, or the job at the end.

@@ -13,18 +13,31 @@ public struct Submissions: Sendable {
     all = try SubmissionFolder.list(in: results)
   }
 
+  /// Those of which it was not kept that Slurm has accepted the job at the end, and that nobody has cancelled: somebody
+  /// may be handing them in.
+  public var unfinished: [SubmissionFolder] {
+    all.map(\.folder).filter { !$0.isAccepted(array: nil) && !$0.isCancelled }
+  }
+
   /// The latest submission, if Slurm has accepted runs of it, but not the job at the end that would have made tables
   /// and figures of all.
   ///
-  /// - Throws: `ExecutionError` if Slurm does not say whether it has that job, whose acceptance nobody has kept.
+  /// - Parameter done: Runs that have a record.
+  /// - Throws: `ExecutionError` if Slurm does not say whether it has that job, whose acceptance nobody has kept; and if
+  ///   files of the submission cannot be read.
   public func lackingSummary(
-    asking slurm: Slurm
-  ) async throws(ExecutionError) -> (folder: SubmissionFolder, submission: Submission)? {
+    done: [Run], asking slurm: Slurm
+  ) async throws -> (folder: SubmissionFolder, submission: Submission)? {
     guard let (folder, submission) = all.last, !folder.isCancelled,
-      !folder.isAccepted(array: nil),
-      submission.arrays.indices.contains(where: { folder.isAccepted(array: $0) }),
-      try await slurm.queue(of: [submission.summaryName], user: submission.user).isEmpty
+      !folder.isAccepted(array: nil)
     else { return nil }
+    let queued = try await slurm.queue(
+      of: submission.jobNames + [submission.summaryName], user: submission.user)
+    if queued.contains(where: { $0.name.job == submission.summaryName }) { return nil }
+    // polo may have been killed before it could keep that an array was accepted.
+    let isAccepted =
+      !queued.isEmpty || submission.arrays.indices.contains { folder.isAccepted(array: $0) }
+    guard try isAccepted || folder.holds(anyOf: done) else { return nil }
     return (folder, submission)
   }
 

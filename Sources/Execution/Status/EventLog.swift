@@ -41,7 +41,7 @@ public final class EventLog: Sendable {
   ///   - launcher: who writes, in every line.
   ///   - now: the clock.
   ///   - tell: is told once, when the first event cannot be written, why.
-  /// - Throws: `ExecutionError.logNotWritten` if it cannot be opened.
+  /// - Throws: `ExecutionError.logNotWritten` if it cannot be opened, or is no file: what goes into a pipe is lost.
   public init(
     _ url: URL, by launcher: Launcher, now: @escaping @Sendable () -> Date = { Date() },
     tellingGap tell: @escaping @Sendable (_ reason: String) -> Void = { _ in }
@@ -52,13 +52,26 @@ public final class EventLog: Sendable {
     self.tell = tell
     try? FileManager.default.createDirectory(
       at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-    file = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o666)
-    guard file >= 0 else {
+    let descriptor = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else {
       throw ExecutionError.logNotWritten(path: path, reason: String(cString: strerror(errno)))
     }
+    guard Self.keepsWhatIsWritten(descriptor) else {
+      close(descriptor)
+      throw ExecutionError.logNotWritten(
+        path: path, reason: "it is no file; move it out of the way")
+    }
+    file = descriptor
   }
 
   deinit { close(file) }
+
+  /// Whether it is a file, or a device, which its owner has linked here.
+  private static func keepsWhatIsWritten(_ descriptor: Int32) -> Bool {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { return false }
+    return [S_IFREG, S_IFCHR].contains(status.st_mode & S_IFMT)
+  }
 
   /// What could not be written so far; `nil` if all was.
   public var gap: Gap? { state.withLock { $0.gap } }

@@ -43,9 +43,10 @@ struct WorkerStreams: Sendable {
 
   private static func begin(_ attempt: Attempt, in file: Int32) {
     let end = lseek(file, 0, SEEK_END)
-    if end <= 0 { return }
+    // One before it may have printed nothing.
+    if end <= 0, attempt.number == 1 { return }
     var last: UInt8 = 0
-    let isTorn = pread(file, &last, 1, end - 1) == 1 && last != UInt8(ascii: "\n")
+    let isTorn = end > 0 && pread(file, &last, 1, end - 1) == 1 && last != UInt8(ascii: "\n")
     let line =
       "\(isTorn ? "\n" : "")\(LogFile.beginning)\(attempt.number), \(Launcher.hostName), "
       + "\(Date().formatted(.iso8601)) ---\n"

@@ -6,6 +6,15 @@ public struct RecordFile: Sendable {
 
   public init(_ url: URL) { self.url = url }
 
+  /// Why what lies here is no record, whatever its content: by its kind, its size and its last bytes; `nil` if it may be
+  /// one, and if the system does not let it be read.
+  public var faultAtAGlance: RecordFault? {
+    do throws(RecordError) { try Seal.glance(url.path) } catch {
+      return error.isOfTheSystem ? nil : RecordFault(error)
+    }
+    return nil
+  }
+
   /// Moves what lies there out of the way, to the first free of `record.aside-1.h5`, `record.aside-2.h5` and so on.
   ///
   /// - Returns: where it is now.

@@ -5,9 +5,9 @@ public import Sweeps
 /// and claims borne out or not.
 public struct SweepComparison: Sendable {
   public let sweep: String
-  /// How many runs the sweep has.
+  /// How many different runs the sweep has.
   public let runs: Int
-  /// The runs without a record, in the sweep's order.
+  /// Those of them without a record, in the sweep's order.
   public let missing: [MissingRun]
   /// What is compared; `nil` for a sweep that only makes claims.
   public let comparison: Comparison?
@@ -55,13 +55,13 @@ public struct SweepComparison: Sendable {
     var course = comparison.flatMap { CourseComparison($0, in: sweep) }
     var numerics = NumericsCount()
     try runs.read { index, facts in
-      numerics.add(try facts.numerics())
+      if runs.different.contains(index) { numerics.add(try facts.numerics()) }
       try scores.read(facts, at: index)
       try reached.read(facts, at: index)
       try course?.read(facts, at: index)
     }
     self.sweep = sweep.directoryName
-    self.runs = sweep.runs.count
+    self.runs = runs.different.count
     missing = runs.missingRuns
     self.comparison = comparison
     trainers = comparison?.trainers(in: sweep) ?? []

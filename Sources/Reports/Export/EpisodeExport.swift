@@ -13,7 +13,7 @@ public struct EpisodeExport {
     public let files: [URL]
     public let episodes: Int
     public let missing: [MissingRun]
-    /// How many runs the sweep has.
+    /// How many different runs the sweep has.
     public let runs: Int
   }
 
@@ -38,7 +38,7 @@ public struct EpisodeExport {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     var files: [URL] = []
     var episodes = 0
-    for index in runs.recorded {
+    for index in runs.recorded where runs.different.contains(index) {
       let run = runs.sweep.runs[index]
       let record = try runs.open(index)
       let grids = try Self.episodes(of: record)
@@ -50,7 +50,7 @@ public struct EpisodeExport {
       episodes += grids.count
     }
     return Report(
-      files: files, episodes: episodes, missing: runs.missingRuns, runs: runs.sweep.runs.count)
+      files: files, episodes: episodes, missing: runs.missingRuns, runs: runs.different.count)
   }
 
   private func attributes(

@@ -7,6 +7,8 @@ struct SweepHistory: Sendable {
   /// One record.
   struct Making: Sendable {
     let arm: String
+    /// Of the run whose record it is.
+    let digest: Digest
     /// By name, in the order in which they are to be read: `polo`, `commit`, `host`.
     let circumstances: [(name: String, value: String)]
     /// ISO 8601.
@@ -21,7 +23,11 @@ struct SweepHistory: Sendable {
     let isOfThisFile: Bool
   }
 
+  /// Of each arm's runs.
   let makings: [Making]
+
+  /// Each record once: arms may share a run.
+  let records: [Making]
 
   init(of runs: RecordedRuns) throws {
     makings = try runs.recorded.map { index in
@@ -29,6 +35,7 @@ struct SweepHistory: Sendable {
       return try Making(
         Record(opening: runs.results.record(of: run)), of: run, in: runs.sweep)
     }
+    records = makings.uniqued(by: \.digest)
   }
 }
 
@@ -43,6 +50,7 @@ extension SweepHistory.Making {
       $0.isEmpty ? "none" : String($0.prefix(12)) + (text(.gitDirty) == "1" ? ", changed" : "")
     }
     arm = run.arm
+    digest = run.digest
     circumstances = [
       ("polo", text(.polo)), ("commit", commit), ("numerics", text(.numerics)),
       ("MuJoCo", text(.mujoco)),

@@ -15,13 +15,25 @@ extension SweepPage {
           .number("peak memory"),
         ],
         rows: arms.map { PageTable.Row(cells: budget($0.0, $0.1)) }
-          + (arms.count > 1 ? [PageTable.Row(style: "total", cells: budget("all", makings))] : [])
+          + (arms.count > 1
+            ? [PageTable.Row(style: "total", cells: budget("all", history.records))] : [])
       ).markup
+      sharedRuns
       Markup.element("p", ["class": "note"]) {
         "Of the runs on record, all attempts of each up to its last checkpoint. Steps: simulated to choose "
         "actions and to compute targets, and of the world."
       }
     }
+  }
+
+  /// Why the arms come to more than all of them.
+  private var sharedRuns: Markup {
+    let shared = history.makings.count - history.records.count
+    return shared == 0
+      ? .empty
+      : .element("p", ["class": "note"]) {
+        "Arms share runs, and all of them together count each once: \(counted(shared, "run")) less than theirs."
+      }
   }
 
   private func budget(_ name: String, _ makings: [SweepHistory.Making]) -> [Markup] {
@@ -36,7 +48,7 @@ extension SweepPage {
   }
 
   var provenanceSection: Section? {
-    let makings = history.makings
+    let makings = history.records
     if makings.isEmpty { return nil }
     let drift = self.drift
     return Section("provenance", "Provenance") {
@@ -64,7 +76,7 @@ extension SweepPage {
   }
 
   private var resumed: [PageTable.Row] {
-    let count = history.makings.count { $0.resumptions > 0 }
+    let count = history.records.count { $0.resumptions > 0 }
     if count == 0 { return [] }
     return [
       PageTable.Row(
@@ -74,10 +86,10 @@ extension SweepPage {
 
   /// The values that records have of each circumstance, the most frequent first.
   private var circumstances: [(name: String, values: [(value: String, count: Int)])] {
-    guard let first = history.makings.first else { return [] }
+    guard let first = history.records.first else { return [] }
     return first.circumstances.indices.map { place in
       var counts: [String: Int] = [:]
-      for making in history.makings { counts[making.circumstances[place].value, default: 0] += 1 }
+      for making in history.records { counts[making.circumstances[place].value, default: 0] += 1 }
       return (
         first.circumstances[place].name,
         counts.map { ($0.key, $0.value) }.sorted { ($1.1, $0.0) < ($0.1, $1.0) }
@@ -93,7 +105,7 @@ extension SweepPage {
     let changed =
       circumstances.first { $0.name == "commit" }?.values
       .filter { $0.value.hasSuffix(", changed") }.reduce(0) { $0 + $1.count } ?? 0
-    let others = history.makings.count { !$0.isOfThisFile }
+    let others = history.records.count { !$0.isOfThisFile }
     return mixed
       + (changed > 0
         ? ["\(changed) records were made from a working tree that differed from its commit."] : [])
@@ -104,7 +116,7 @@ extension SweepPage {
   }
 
   private var dates: String {
-    let dates = history.makings.map(\.startedAt).filter { !$0.isEmpty }.sorted()
+    let dates = history.records.map(\.startedAt).filter { !$0.isEmpty }.sorted()
     guard let first = dates.first, let last = dates.last else { return "unknown" }
     return first == last ? first : "\(first) to \(last)"
   }

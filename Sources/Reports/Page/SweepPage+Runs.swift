@@ -16,7 +16,7 @@ extension SweepPage {
   }
 
   private var failures: Markup {
-    let failed = zip(sweep.runs, states).compactMap { run, state in
+    let failed = differentRuns.compactMap { run, state in
       if case .failed(let failure) = state { (run, failure) } else { nil }
     }
     let rest = failed.count - Self.mostFailures
@@ -40,7 +40,7 @@ extension SweepPage {
 
   private var blocked: Markup {
     var byCause: Groups<String, [String]> = Groups()
-    for (run, state) in zip(sweep.runs, states) {
+    for (run, state) in differentRuns {
       if case .blocked(let cause) = state { byCause.change(cause, or: []) { $0.append(run.id) } }
     }
     return MarkupBuilder.buildArray(
@@ -65,6 +65,9 @@ extension SweepPage {
           " \(count(kind)) \(kind.rawValue)"
         }
         " "
+      }
+      if states.count > differentRuns.count {
+        "\(counted(states.count - differentRuns.count, "symbol")) of runs that an arm above has too"
       }
     }
   }

@@ -26,6 +26,8 @@ public struct SweepPage: Sendable {
   let sweep: Sweep
   let comparison: SweepComparison
   let states: [RunState]
+  /// A run that arms share once, as the first one's.
+  let differentRuns: [(run: Run, state: RunState)]
   let pictures: [Picture]
   let parameters: [ParameterDeclaration]
   let history: SweepHistory
@@ -50,6 +52,8 @@ public struct SweepPage: Sendable {
     self.sweep = sweep
     self.comparison = comparison
     self.states = states
+    differentRuns = zip(sweep.runs, states).uniqued(by: { $0.0.digest })
+      .map { (run: $0.0, state: $0.1) }
     self.pictures = pictures
     self.parameters = parameters
     self.origin = origin
@@ -87,7 +91,7 @@ public struct SweepPage: Sendable {
           Markup.element("span", ["class": "tag"]) { change }
         }
         Markup.element("span") {
-          ShortNumber.text(Double(count(.done))) + " of \(states.count) runs"
+          ShortNumber.text(Double(count(.done))) + " of \(differentRuns.count) runs"
         }
         Markup.element("span") { date }
       }
@@ -110,7 +114,7 @@ public struct SweepPage: Sendable {
       Markup.element("strong") {
         open.map { "\(count($0)) \($0.rawValue)" }.joined(separator: ", ") + ". "
       }
-      "What follows rests on \(count(.done)) of \(states.count) runs; "
+      "What follows rests on \(count(.done)) of \(differentRuns.count) runs; "
       Markup.element("a", ["href": "#runs"]) { failed > 0 ? "why" : "which" }
       "."
     }
@@ -131,7 +135,7 @@ public struct SweepPage: Sendable {
     String(commit.prefix(12)) + (commit.hasSuffix("-dirty") ? ", changed" : "")
   }
 
-  func count(_ kind: RunState.Kind) -> Int { states.count { $0.kind == kind } }
+  func count(_ kind: RunState.Kind) -> Int { differentRuns.count { $0.state.kind == kind } }
 }
 
 /// A part of a page with a heading of its own.

@@ -21,9 +21,11 @@ package final class DrawingFolder {
 
   /// Makes the folder among the system's temporary files.
   package init() throws(ReportError) {
-    let place = FileManager.default.temporaryDirectory.appendingPathComponent("polo-drawing")
-    folder = try ReportError.naming(place) { () throws(RecordError) in
-      try ScratchFolder("polo-drawing")
+    do throws(RecordError) { folder = try ScratchFolder("polo-drawing") } catch {
+      guard case .system(_, _, let code) = error else {
+        preconditionFailure("a folder is refused by the system alone: \(error)")
+      }
+      throw .cannotDraw(in: FileManager.default.temporaryDirectory.path, code)
     }
   }
 

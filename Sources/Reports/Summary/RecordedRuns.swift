@@ -8,8 +8,11 @@ struct RecordedRuns {
   let results: ResultsDirectory
   /// Indices into the sweep's runs.
   let recorded: [Int]
-  let missing: [Int]
-  /// The missing runs, with the reason for each.
+  /// Indices of the different runs: of those that arms share, the first arm's.
+  let different: Set<Int>
+  /// Why runs have no record, by their indices.
+  let reasons: [Int: MissingRun.Reason]
+  /// The different runs that are missing, with the reason for each.
   let missingRuns: [MissingRun]
   /// See `FactStore`.
   var settling = FactStore.settling
@@ -21,8 +24,15 @@ struct RecordedRuns {
     self.results = results
     let isDone = sweep.runs.map(results.isDone)
     recorded = sweep.runs.indices.filter { isDone[$0] }
-    missing = sweep.runs.indices.filter { !isDone[$0] }
-    missingRuns = missing.map { MissingRun(sweep.runs[$0], because: reason(sweep.runs[$0])) }
+    let missing = sweep.runs.indices.filter { !isDone[$0] }
+    let reasons = Dictionary(
+      uniqueKeysWithValues: missing.map { ($0, reason(sweep.runs[$0])) })
+    self.reasons = reasons
+    let different = Set(sweep.runs.indices.uniqued(by: { sweep.runs[$0].digest }))
+    self.different = different
+    missingRuns = missing.filter(different.contains).compactMap { index in
+      reasons[index].map { MissingRun(sweep.runs[index], because: $0) }
+    }
   }
 
   /// Opens a run's record and checks that it is the run's.
@@ -50,7 +60,7 @@ struct RecordedRuns {
   /// The lines of provenance at the head of each file.
   func header(_ origin: Origin) -> [String] {
     let named = missingRuns.prefix(20).map { "missing: \($0.run.id): \($0.reason)" }
-    let more = missing.count - named.count
+    let more = missingRuns.count - named.count
     let changes = Sweep.overrides(statedIn: sweep.source)
     return [
       "polo: \(origin.version)",
@@ -58,7 +68,7 @@ struct RecordedRuns {
       "sweep: \(sweep.directoryName)",
       "sweep_sha256: \(Digest(of: sweep.source).hexadecimal)",
     ] + (changes.isEmpty ? [] : ["changes: \(changes.joined(separator: " "))"])
-      + ["runs: \(recorded.count) of \(sweep.runs.count)"] + named
+      + ["runs: \(different.count - missingRuns.count) of \(different.count)"] + named
       + (more > 0 ? ["missing: and \(more) more, which scores.csv names"] : [])
   }
 }

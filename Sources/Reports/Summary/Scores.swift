@@ -37,8 +37,7 @@ struct Scores {
   var measured: [String] { metrics.filter { column($0).contains { $0 != nil } } }
 
   func write(to file: CSVFile, of runs: RecordedRuns) throws {
-    let reasons = Dictionary(
-      uniqueKeysWithValues: zip(runs.missing, runs.missingRuns.map(\.reason)))
+    let reasons = runs.reasons
     let measured = measured.map(column)
     for (index, run) in runs.sweep.runs.enumerated() {
       try file.fields(CSVFile.fields(run.cell(on: runs.sweep.axes)))

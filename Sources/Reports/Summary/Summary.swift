@@ -12,9 +12,9 @@ public import Sweeps
 ///
 /// `provenance.txt` says where they come from.
 public struct Summary: Sendable {
-  /// How many runs the sweep has.
+  /// How many different runs the sweep has.
   public let runs: Int
-  /// The runs without a record, in the sweep's order.
+  /// Those of them without a record, in the sweep's order.
   public let missing: [MissingRun]
   /// How many records are of which numerics, if they are not all of the same.
   public let mixedNumerics: String?
@@ -66,7 +66,7 @@ public struct Summary: Sendable {
     of runs: RecordedRuns, numerics: NumericsCount, comparisons: [ComparisonRow],
     findings: [ClaimFinding], files: [URL], removed: [URL], faults: [String]
   ) {
-    self.runs = runs.sweep.runs.count
+    self.runs = runs.different.count
     missing = runs.missingRuns
     mixedNumerics = numerics.areMixed ? "\(numerics)" : nil
     self.comparisons = comparisons

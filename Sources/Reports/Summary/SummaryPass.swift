@@ -37,7 +37,7 @@ struct SummaryPass {
       }
     }
     try runs.read { index, facts in
-      numerics.add(try facts.numerics())
+      if runs.different.contains(index) { numerics.add(try facts.numerics()) }
       try scores.read(facts, at: index)
       for place in curves.indices {
         guard let figure = curves[place]?.figure.figure else { continue }

@@ -31,6 +31,12 @@ extension Sweep {
     return last.flatMap { $0.hasPrefix(sizeMark) ? String($0.dropFirst(sizeMark.count)) : nil }
   }
 
+  /// What of the command line changes runs, or what is made of them: no number depends on limits and on what is asked
+  /// of Slurm.
+  package static func changes(among overrides: [String]) -> [String] {
+    overrides.filter { !$0.hasPrefix("limits.") && !$0.hasPrefix("slurm.") }
+  }
+
   /// What the command line changed of a sweep, as its `source` says it last.
   package static func overrides(statedIn source: String) -> [String] {
     source.split(separator: "\n").reversed().prefix { $0.hasPrefix(overrideMark) }
@@ -76,30 +82,31 @@ private struct SweepReading {
     let expansion = Expansion(layer: layer, lexicon: reader.lexicon, log: log, place: place)
     expansion.checkComplete()
     try log.throwIfAny()
-    let (all, axes) = try expansion.runs(demandsEffect: size == nil && overrides.isEmpty)
+    let changes = Sweep.changes(among: overrides)
+    let (all, axes) = try expansion.runs(demandsEffect: size == nil && changes.isEmpty)
     let needed = all.neededRuns
     let runs = all.filter { !layer.trainers.contains($0.arm) || needed.contains($0.digest) }
     let claims = ClaimCheck(log: log, runs: runs)
-    if overrides.isEmpty {
+    if changes.isEmpty {
       check.checkShown(figures, of: layer, among: runs)
       claims.check(layer.claims ?? [])
       if let baseline = layer.comparison.baseline { claims.check(baseline) }
-      try log.throwIfAny()
     } else {
       // What is about runs that the command line leaves out is left out too.
       layer.claims = (layer.claims ?? []).filter { claims.hasPairs($0.value) }
     }
     var sweep = Sweep(
       name: layer.name?.value ?? "", question: layer.question ?? "", size: size,
-      source: source(files, size, overrides), arms: layer.arms.map(\.name.value), axes: axes,
+      source: source(files, size, changes), arms: layer.arms.map(\.name.value), axes: axes,
       runs: runs, limits: layer.limits.limits, slurm: layer.slurm.slurmOptions,
       comparison: layer.comparison(axes),
       claims: layer.claims(axes), figures: figures.filter { runs.contains(where: $0.shows) },
       defaults: reader.lexicon.defaults)
     sweep.namesake = files.namesake(of: sweep.name, besides: path)
+    if !changes.isEmpty, sweep.comparesNothing { sweep.comparison = nil }
     let measurements = MeasurementCheck(
       lexicon: reader.lexicon, sweep: sweep, layer: layer, place: place)
-    if overrides.isEmpty {
+    if changes.isEmpty {
       measurements.checkAll(log)
       try log.throwIfAny()
     } else {
@@ -110,9 +117,7 @@ private struct SweepReading {
 
   /// Checks that do not depend on the size that is asked for.
   private func check(_ whole: Layer, _ names: NameCheck) {
-    if !whole.statedSections.contains(.sweep) {
-      log.report("lacks its name; state `sweep: NAME`", at: place)
-    }
+    if !whole.statedSections.contains(.sweep) { log.report(lackOfName(whole.name), at: place) }
     if !whole.statedSections.contains(.arms) {
       log.report("has no arms; state at least one, such as `arms: {polo: {}}`", at: place)
     }
@@ -123,6 +128,14 @@ private struct SweepReading {
       effect.check(size, of: whole)
       _ = figures.figures(of: whole.overlaid(by: size.layer))
     }
+  }
+
+  /// - Parameter included: the name that an include states.
+  private func lackOfName(_ included: Located<String>?) -> String {
+    let lack = "lacks its name; state `sweep: NAME`"
+    guard case .mark(let file, _, _)? = included?.place else { return lack }
+    return
+      "\(lack): under that of '\(file)' what is made of one would replace what was made of the other"
   }
 
   private func effective(_ sized: Layer, _ overrides: [String], _ names: NameCheck) -> Layer {
@@ -157,11 +170,21 @@ private struct SweepReading {
   }
 
   /// Each file under a comment with its path, and what the command line added.
-  private func source(_ files: SweepFiles, _ size: String?, _ overrides: [String]) -> String {
+  private func source(_ files: SweepFiles, _ size: String?, _ changes: [String]) -> String {
     let texts = files.texts.map { "# \($0.path)\n\($0.text)\($0.text.hasSuffix("\n") ? "" : "\n")" }
     let sizes = size.map { ["\(Sweep.sizeMark)\($0)\n"] } ?? []
-    let changes = overrides.map { "\(Sweep.overrideMark)\($0)\n" }
-    return (texts + sizes + changes).joined()
+    let lines = changes.map { "\(Sweep.overrideMark)\($0)\n" }
+    return (texts + sizes + lines).joined()
+  }
+}
+
+extension Sweep {
+  /// Arms are to be compared with one of them, and no other is left: those that train for others are not compared.
+  fileprivate var comparesNothing: Bool {
+    guard let baseline = comparison?.baseline, baseline.axis == "arm" else { return false }
+    let needed = neededRuns
+    let trainers = Set(runs.filter { needed.contains($0.digest) }.map(\.arm))
+    return !arms.contains { .string($0) != baseline.value && !trainers.contains($0) }
   }
 }
 

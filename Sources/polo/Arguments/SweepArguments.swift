@@ -15,6 +15,8 @@ struct SweepArguments: ParsableArguments {
 
   @OptionGroup var options: SweepOptions
 
+  /// Those of which tables and figures are not the sweep's own.
+  var changes: [String] { Sweep.changes(among: overrides) }
   var size: String? { options.size }
   var smoke: Bool { options.smoke }
   var results: String { options.results }
@@ -29,6 +31,7 @@ struct SweepArguments: ParsableArguments {
   }
 
   func validate() throws {
+    try refuseEmpty(("<file>", file))
     for word in overrides where !word.contains("=") {
       if file.contains("="), !FileManager.default.fileExists(atPath: file) {
         throw ValidationError(
@@ -68,7 +71,7 @@ struct SweepArguments: ParsableArguments {
       sweep = try Sweep(
         contentsOf: file, vocabulary: .complete, size: smoke ? "smoke" : size, overrides: overrides,
         comparison: comparison
-      ) { printError("left out with \(overrides.joined(separator: " ")): \($0)") }
+      ) { printError("left out with \(changes.joined(separator: " ")): \($0)") }
     } catch {
       printError(error.description)
       // A line may be wrong only by them.
@@ -79,10 +82,10 @@ struct SweepArguments: ParsableArguments {
     }
     try checkFolder(of: sweep)
     if isToWrite { try checkPlaces(of: sweep) }
-    if !overrides.isEmpty {
+    if !changes.isEmpty {
       for (arm, original) in sweep.equalArms {
         printError(
-          "warning: with \(overrides.joined(separator: " ")) arm '\(arm)' is '\(original)' again, run for run: comparing them means nothing"
+          "warning: with \(changes.joined(separator: " ")) arm '\(arm)' is '\(original)' again, run for run: comparing them means nothing"
         )
       }
     }
@@ -144,8 +147,8 @@ struct SweepArguments: ParsableArguments {
 
   /// Says, after tables or figures were made with changes, that they are not the sweep's own.
   func tellOfChanges() {
-    if overrides.isEmpty { return }
-    print("these are of \(overrides.joined(separator: " ")), in place of the sweep's own")
+    if changes.isEmpty { return }
+    print("these are of \(changes.joined(separator: " ")), in place of the sweep's own")
   }
 
   /// Makes the folder of figures, so that one that cannot be written to is found before anything runs.

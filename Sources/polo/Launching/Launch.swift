@@ -34,6 +34,7 @@ struct Launch {
   /// - Throws: `ExecutionError`, and what keeps the results from being written.
   func execute(tellingLate tellLate: @escaping @Sendable () -> Void) async throws -> Conclusion {
     try results.keep(sweep.source)
+    StopFile(in: results).removeLeftovers()
     let leases = try Leases(results.leases, patience: patience)
     let seconds = roughSeconds
     let output = OutputQueue { printNow($0) }

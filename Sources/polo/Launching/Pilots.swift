@@ -31,10 +31,10 @@ struct Pilots {
   /// - Parameters:
   ///   - runs: the first ones have the best chance that there is time for them.
   ///   - workers: of which there are no more than cores.
-  /// - Throws: `ExecutionError`; `RecordError` if there is no room for the folder; `CancellationError` if the task is
+  /// - Throws: `ExecutionError`; what says that there is no room for the folder; `CancellationError` if the task is
   ///   cancelled.
   init(of runs: [Run], in sweep: Sweep, workers: Int) async throws {
-    let folder = try ScratchFolder("polo-pilots")
+    let folder = try Self.folder()
     defer { withExtendedLifetime(folder) {} }
     let needed = runs.neededRuns
     let plan = Plan(
@@ -59,6 +59,23 @@ struct Pilots {
       answers[run.digest] = try Answer(record)
     }
     failures = report.failures.map { "the pilot of \($0.run.id): \($0.outcome)" }
+  }
+
+  /// - Throws: `NoFolder`.
+  private static func folder() throws -> ScratchFolder {
+    do throws(RecordError) { return try ScratchFolder("polo-pilots") } catch {
+      throw NoFolder(path: FileManager.default.temporaryDirectory.path, reason: error.refusal)
+    }
+  }
+
+  /// Among the temporary files there is no place for pilots.
+  private struct NoFolder: Error, CustomStringConvertible {
+    let path: String
+    let reason: String
+
+    var description: String {
+      "\(path): cannot make a folder for pilots: \(reason); TMPDIR may name another folder for temporary files"
+    }
   }
 }
 

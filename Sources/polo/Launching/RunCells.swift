@@ -39,11 +39,24 @@ struct RunCell: Encodable {
   var isMeasured: Bool { basis == .records || basis == .pilot }
 }
 
+/// What cells come to together, a run that several of them share counted once.
+struct RunTotals {
+  fileprivate(set) var runs = 0
+  fileprivate(set) var done = 0
+  fileprivate(set) var failed = 0
+  fileprivate(set) var waiting = 0
+  /// Control steps that the runs left will simulate.
+  fileprivate(set) var stepsLeft = 0.0
+
+  var left: Int { runs - done - failed }
+}
+
 /// Counts a sweep's runs and estimates what is left, from records that are there and from pilots.
 struct RunCells {
   private(set) var cells: [RunCell] = []
   /// The runs of each cell.
   private(set) var members: [[Run]] = []
+  private(set) var totals = RunTotals()
   let results: ResultsDirectory
   /// Runs without a record that are not to be executed.
   let passedOver: Set<Digest>
@@ -72,8 +85,10 @@ struct RunCells {
     }
     members = byCoordinates.entries.map(\.value)
     let sources = Sources(of: sweep, in: results)
+    var seen: Set<Digest> = []
     for runs in members {
       let done = runs.filter(results.isDone)
+      let stepsPerRun = Experiment.simulatedSteps(of: runs[0].parameters)
       let failed = runs.count { passedOver.contains($0.digest) }
       let seconds = Self.secondsPerRun(of: done.prefix(Self.samples), in: results)
       cells.append(
@@ -84,8 +99,20 @@ struct RunCells {
           failed: failed, left: runs.count - done.count - failed,
           needs: sources.run(neededBy: runs[0])?.arm,
           waiting: runs.count { sources.isWaiting($0) && !passedOver.contains($0.digest) },
-          stepsPerRun: Experiment.simulatedSteps(of: runs[0].parameters), secondsPerRun: seconds,
+          stepsPerRun: stepsPerRun, secondsPerRun: seconds,
           basis: seconds == nil ? nil : .records))
+      let isDone = Set(done.map(\.digest))
+      for run in runs where seen.insert(run.digest).inserted {
+        totals.runs += 1
+        if isDone.contains(run.digest) {
+          totals.done += 1
+        } else if passedOver.contains(run.digest) {
+          totals.failed += 1
+        } else {
+          totals.stepsLeft += stepsPerRun
+          if sources.isWaiting(run) { totals.waiting += 1 }
+        }
+      }
     }
     estimate()
   }

@@ -23,6 +23,8 @@ struct SlurmElement {
   let jobID: String
   /// How often it has been started before.
   let restarts: Int
+  /// When its time is over, as Slurm says from 23.02 on.
+  let deadline: Date?
   /// Among all elements of the submission.
   let place: Int
 
@@ -57,7 +59,7 @@ struct SlurmElement {
 
   private func printBeginning(_ requeues: Int) {
     var line =
-      "element \(jobID) of \(submission.context.sweep) on \(Launcher.hostName)"
+      "element \(jobID) of \(submission.results.lastPathComponent) on \(Launcher.hostName)"
     if restarts > 0 {
       line += ", start \(restarts + 1): \(requeues) at the end of its time, "
       line += "\(max(0, restarts - requeues)) after it was preempted or lost its node"
@@ -115,10 +117,17 @@ struct SlurmElement {
   private func watch(_ end: @escaping @Sendable (Stop) -> Void) -> Task<Void, any Error> {
     // Slurm says once that the time is nearly over, up to a minute early, and then goes on to terminate.
     let begin = ContinuousClock.now - .seconds(Meter.secondsSinceStart)
-    let untilNotice = submission.options.seconds.map { $0 - submission.options.effectiveNotice }
+    let notice = submission.options.effectiveNotice
+    let untilNotice = submission.options.seconds.map { $0 - notice }
+    let deadline = deadline
     Interruption.handle([SIGTERM, SIGINT, SIGURG], endsAtSecond: false) { signal in
       guard signal == SIGURG else { return end(.terminated) }
-      let isEarly = untilNotice.map { ContinuousClock.now < begin + .seconds($0 - 60) } ?? false
+      let isEarly =
+        if let untilNotice {
+          ContinuousClock.now < begin + .seconds(untilNotice - 60)
+        } else {
+          deadline.map { Date().addingTimeInterval(notice + 60) < $0 } ?? false
+        }
       end(isEarly ? .preempted : .timeLimit)
     }
     return Task {
@@ -138,7 +147,9 @@ struct SlurmElement {
         """)
       throw ExitCode(1)
     }
-    try folder.setRequeues(requeues + 1, of: name)
+    do { try folder.setRequeues(requeues + 1, of: name) } catch {
+      printError("\(error.forPeople)\nit goes back all the same, uncounted")
+    }
     printNow("time is nearly over: back to the queue\n")
     try await requeue()
   }

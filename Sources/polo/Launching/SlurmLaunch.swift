@@ -101,8 +101,15 @@ struct SlurmLaunch {
     // The element of a run that was given up may live, and will not try it again.
     let again = left.filter { results.givenUp($0) != nil }.map(\.digest)
     let inFlight = Set(standings.filter { $0.value.state.isLive }.keys).subtracting(again)
-    if !inFlight.isEmpty {
-      print("\(counted(inFlight.count, "run")) pending or running under Slurm already")
+    let held = standings.filter { $0.value.state.isHeld && inFlight.contains($0.key) }
+    let count = inFlight.count - held.count
+    if count > 0 { print("\(counted(count, "run")) pending or running under Slurm already") }
+    if !held.isEmpty {
+      let isOne = held.count == 1
+      let jobs = Set(held.values.compactMap(\.jobID)).sorted().joined(separator: ",")
+      print(
+        "\(counted(held.count, "run")) \(isOne ? "is" : "are") held by Slurm; "
+          + "'scontrol release \(jobs)' lets \(isOne ? "it" : "them") go on")
     }
     return inFlight
   }
@@ -112,7 +119,10 @@ struct SlurmLaunch {
     of submissions: Submissions, _ standings: [Digest: SubmittedRun], isDry: Bool
   ) async throws {
     let lacking: (folder: SubmissionFolder, submission: Submission)?
-    do { lacking = try await submissions.lackingSummary(asking: slurm) } catch {
+    do {
+      lacking = try await submissions.lackingSummary(
+        done: sweep.runs.filter(results.isDone), asking: slurm)
+    } catch {
       guard isDry else { throw error }
       return print(Self.unknownQueue)
     }
@@ -236,7 +246,8 @@ struct SlurmLaunch {
         nil, of: submission, folder, after: ids + liveJobs(standings) + summaries)
     } catch {
       if Self.isRefusal(error), !folder.isAccepted(array: 0) { try? folder.remove() }
-      printError(rest(of: submission, after: ids.count, error))
+      let count = ids.count + (error is AcceptanceNotKept ? 1 : 0)
+      printError(rest(of: submission, after: count, error))
       throw error
     }
   }
@@ -262,7 +273,9 @@ struct SlurmLaunch {
       if Self.isRefusal(error) { for (file, ending) in endings { file.write(ending) } }
       throw error
     }
-    try folder.accept(id, ofArray: place)
+    do { try folder.accept(id, ofArray: place) } catch {
+      throw AcceptanceNotKept(jobID: id, reason: error.forPeople)
+    }
     // Who cancelled may have asked for what is in the queue just before this was.
     if folder.isCancelled {
       try await slurm.cancel(name)
@@ -295,9 +308,11 @@ struct SlurmLaunch {
   private func rest(of submission: Submission, after count: Int, _ error: any Error) -> String {
     let arrays = submission.arrays.count
     let begun =
-      count < arrays
-      ? "\(count) of \(counted(arrays, "array")) submitted"
-      : "all submitted but the job that makes tables and figures at the end"
+      switch count {
+      case ..<arrays: "\(count) of \(counted(arrays, "array")) submitted"
+      case arrays: "all submitted but the job that makes tables and figures at the end"
+      default: "all submitted"
+      }
     let next = "\(begun); '\(continuation(retries))' submits what is missing"
     guard case ExecutionError.slurmRefused("sbatch", _) = error else { return next }
     return """
@@ -310,6 +325,14 @@ struct SlurmLaunch {
   private func liveJobs(_ standings: [Digest: SubmittedRun]) -> [String] {
     Set(standings.values.filter(\.state.isLive).compactMap(\.jobID)).sorted()
   }
+}
+
+/// Slurm has a job, and that cannot be kept.
+private struct AcceptanceNotKept: Error, CustomStringConvertible {
+  let jobID: String
+  let reason: any Error
+
+  var description: String { "\(reason); job \(jobID) is in the queue nevertheless" }
 }
 
 private struct CancelledMeanwhile: Error, CustomStringConvertible {

@@ -89,7 +89,8 @@ func announceCost(
   retrying retries: [RetryChoice]
 ) async throws {
   let passedOver = results.passedOver(among: runs, retrying: retries)
-  let left = runs.lazy.filter { !results.isDone($0) && !passedOver.contains($0.digest) }
+  let left = runs.uniqued(by: \.digest).lazy
+    .filter { !results.isDone($0) && !passedOver.contains($0.digest) }
   guard left.reduce(0, { $0 + (seconds[$1.digest] ?? 0) }) >= longSweep else { return }
   var cells = RunCells(of: runs, in: sweep, results, retrying: retries)
   let untried = cells.untried

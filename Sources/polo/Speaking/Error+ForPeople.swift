@@ -1,24 +1,48 @@
+internal import Execution
 internal import Foundation
 internal import Records
 
 extension Error {
   /// What the system refused to Foundation, with the path, the reason and what to do; any other error as it is.
   var forPeople: any Error {
-    guard let error = self as? CocoaError, let path = error.filePath ?? error.url?.path else {
-      return self
+    if let error = self as? ExecutionError { return error.withoutFoundation }
+    guard let error = self as? CocoaError, let path = error.filePath ?? error.url?.path,
+      let (operation, code) = error.refusal
+    else { return self }
+    return RecordError.system(operation: operation, path: path, code: code)
+  }
+
+  /// The system's reason alone, for where it is known what was done to what; of other errors all.
+  var reason: String {
+    guard let (_, code) = (self as? CocoaError)?.refusal else { return "\(self)" }
+    return String(cString: strerror(code))
+  }
+}
+
+extension CocoaError {
+  fileprivate var refusal: (operation: String, code: Int32)? {
+    switch code {
+    case .fileWriteOutOfSpace: ("write", ENOSPC)
+    case .fileWriteVolumeReadOnly: ("write", EROFS)
+    case .fileWriteNoPermission: ("write", EACCES)
+    case .fileWriteFileExists: ("write", ENOTDIR)
+    // A path that begins in a working folder that is there no longer.
+    case .fileNoSuchFile, .fileWriteUnsupportedScheme: ("write", ENOENT)
+    case .fileReadNoPermission: ("read", EACCES)
+    case .fileReadNoSuchFile, .fileReadUnsupportedScheme: ("read", ENOENT)
+    default: (underlying as? POSIXError).map { ("use", $0.code.rawValue) }
     }
-    let refusal: (operation: String, code: Int32)? =
-      switch error.code {
-      case .fileWriteOutOfSpace: ("write", ENOSPC)
-      case .fileWriteVolumeReadOnly: ("write", EROFS)
-      case .fileWriteNoPermission: ("write", EACCES)
-      case .fileWriteFileExists: ("write", ENOTDIR)
-      case .fileNoSuchFile: ("write", ENOENT)
-      case .fileReadNoPermission: ("read", EACCES)
-      case .fileReadNoSuchFile: ("read", ENOENT)
-      default: (error.underlying as? POSIXError).map { ("use", $0.code.rawValue) }
-      }
-    guard let refusal else { return self }
-    return RecordError.system(operation: refusal.operation, path: path, code: refusal.code)
+  }
+}
+
+extension ExecutionError {
+  /// Where it quotes what Foundation says of the system's refusal, the system's reason in place of that.
+  fileprivate var withoutFoundation: ExecutionError {
+    let mark = "NSPOSIXErrorDomain Code="
+    guard case .submissionUnreadable(let path, let reason) = self,
+      let place = reason.range(of: mark)?.upperBound,
+      let code = Int32(reason[place...].prefix { $0.isNumber })
+    else { return self }
+    return .submissionUnreadable(path: path, reason: String(cString: strerror(code)))
   }
 }

@@ -47,10 +47,9 @@ struct SharedRecords {
       uniquingKeysWith: { first, _ in first })
   }
 
-  /// How many of some runs would be taken over.
+  /// How many of some runs would be taken over, those that arms share counted once.
   func count(among runs: [Run]) -> Int {
-    let sweeps = sweeps
-    return runs.count { sweeps[$0.digest] != nil }
+    Set(runs.map(\.digest)).intersection(sweeps.keys).count
   }
 
   private static func sweep(of record: URL) -> String {

@@ -8,6 +8,8 @@ extension Standing {
     enum State: String, Encodable {
       /// Its element waits in the queue, or runs and has not come to it yet.
       case pending
+      /// Its element waits in the queue until somebody releases it.
+      case held
       /// Its element has ended.
       case lost
       /// Slurm does not know its element, or does not answer.
@@ -27,6 +29,9 @@ extension Standing {
       log = standing.log.relativeToHere
       switch standing.state {
       case .pending(let reason): (state, detail) = (.pending, reason)
+      case .held(let reason):
+        let release = standing.jobID.map { "; 'scontrol release \($0)' lets it go on" }
+        (state, detail) = (.held, reason + (release ?? ""))
       case .running: (state, detail) = (.pending, "its element runs")
       case .ended(let word):
         state = .lost
@@ -55,7 +60,9 @@ extension Standing {
       if let standing = standings[run.digest] { submitted.append(Submitted(run, standing)) }
     }
     func count(_ state: Submitted.State) -> Int { submitted.count { $0.state == state } }
-    (pending, lost, unknown) = (count(.pending), count(.lost), count(.unknown))
+    (pending, held, lost, unknown) = (
+      count(.pending), count(.held), count(.lost), count(.unknown)
+    )
   }
 
   /// Lines about what was submitted; empty if nothing was.
@@ -66,8 +73,8 @@ extension Standing {
       .sorted { ($1.count, $0.reason) < ($0.count, $1.reason) }
       .map { "\($0.count) \($0.reason)" }.joined(separator: ", ")
     let text =
-      "under Slurm: \(pending) pending\(reasons.isEmpty ? "" : " (\(reasons))"), \(lost) lost, "
-      + "\(unknown) unknown\n"
+      "under Slurm: \(pending) pending\(reasons.isEmpty ? "" : " (\(reasons))"), "
+      + (held > 0 ? "\(held) held, " : "") + "\(lost) lost, \(unknown) unknown\n"
     return text
       + Self.shortened(
         submitted.filter { $0.state != .pending }.map {

@@ -16,6 +16,15 @@ struct Standing: Encodable {
     var running = 0
     /// Runs that `polo run` would execute now.
     var left = 0
+
+    fileprivate mutating func add(_ other: ArmCounts) {
+      runs += other.runs
+      done += other.done
+      failed += other.failed
+      blocked += other.blocked
+      running += other.running
+      left += other.left
+    }
   }
 
   /// A run whose last attempt failed.
@@ -43,6 +52,8 @@ struct Standing: Encodable {
     let process: Int32?
     /// Whether the process is on this machine and lives; of others only their leases tell.
     fileprivate let isKnownAlive: Bool
+    /// Of the arms that have the run.
+    fileprivate let places: [Int]
 
     private enum CodingKeys: CodingKey { case run, host, process }
   }
@@ -64,7 +75,9 @@ struct Standing: Encodable {
   }
 
   let sweep: String
+  /// All that are different: what arms share counts once.
   let runs: Int
+  let sharedByArms: Int
   private(set) var done = 0
   /// Without a record, and neither running nor given up nor in need of one that was.
   private(set) var left = 0
@@ -80,6 +93,7 @@ struct Standing: Encodable {
   /// Runs left that elements of job arrays are to execute, or were to, by what Slurm knows of them.
   var submitted: [Submitted] = []
   var pending = 0
+  var held = 0
   var lost = 0
   var unknown = 0
 
@@ -88,54 +102,61 @@ struct Standing: Encodable {
 
   init(of sweep: Sweep, in results: ResultsDirectory) {
     self.sweep = sweep.directoryName
-    runs = sweep.runs.count
+    let different = sweep.runs.uniqued(by: \.digest)
+    runs = different.count
+    sharedByArms = sweep.runs.sharedByArms
     arms = sweep.arms.map { ArmCounts(arm: $0) }
     let places = Dictionary(uniqueKeysWithValues: sweep.arms.enumerated().map { ($1, $0) })
+    let placesOfRuns = Dictionary(grouping: sweep.runs, by: \.digest)
+      .mapValues { $0.compactMap { places[$0.arm] } }
     let sources = Sources(of: sweep, in: results)
     let holders = Leases.holders(in: results.leases)
-    for run in sweep.runs {
-      guard let place = places[run.arm] else { continue }
-      arms[place].runs += 1
-      if results.isDone(run) {
-        arms[place].done += 1
-      } else {
-        see(run, at: place, holders, sources, in: results)
-      }
+    var all = ArmCounts(arm: "")
+    for run in different {
+      let own = placesOfRuns[run.digest] ?? []
+      let counts =
+        results.isDone(run)
+        ? ArmCounts(arm: run.arm, runs: 1, done: 1)
+        : see(run, at: own, holders, sources, in: results)
+      all.add(counts)
+      for place in own { arms[place].add(counts) }
     }
-    done = arms.reduce(0) { $0 + $1.done }
-    running = arms.reduce(0) { $0 + $1.running }
-    left = arms.reduce(0) { $0 + $1.left }
+    done = all.done
+    running = all.running
+    left = all.left
     if done < runs { stop = StopFile(in: results).read() }
   }
 
   /// Whether a run failed, or a machine took no more.
   var hasFailed: Bool { !failures.isEmpty || stop != nil }
 
+  /// - Parameter places: of the arms that have the run.
+  /// - Returns: what is to be counted of it.
   private mutating func see(
-    _ run: Run, at place: Int, _ holders: [String: Leases.Holder], _ sources: Sources,
+    _ run: Run, at places: [Int], _ holders: [String: Leases.Holder], _ sources: Sources,
     in results: ResultsDirectory
-  ) {
-    arms[place].left += 1
+  ) -> ArmCounts {
+    var counts = ArmCounts(arm: run.arm, runs: 1, left: 1)
     let record = results.record(of: run)
     if results.hasFolder(of: run), let header = CheckpointFile(beside: record).header {
       checkpoints.append(Begun(run: run.id, step: header.step, steps: header.steps))
     }
     let holder = holders[run.digest.short]
     if let holder, !holder.isSilent {
-      arms[place].running += 1
-      arms[place].left -= 1
+      counts.running = 1
+      counts.left = 0
       runningRuns.append(
         Running(
           run: run.id, host: holder.launcher?.host, process: holder.launcher?.process,
-          isKnownAlive: holder.launcher?.isKnownAlive == true))
-      return
+          isKnownAlive: holder.launcher?.isKnownAlive == true, places: places))
+      return counts
     }
-    if let holder {
-      silent.append(Silent(run: run.id, holder: "\(holder)", seconds: holder.silence))
+    if let holder, let seconds = holder.silence {
+      silent.append(Silent(run: run.id, holder: "\(holder)", seconds: seconds))
     }
     if let ending = results.failure(of: run) {
-      arms[place].failed += 1
-      if ending.isGivenUp { arms[place].left -= 1 }
+      counts.failed = 1
+      if ending.isGivenUp { counts.left = 0 }
       failures.append(
         Failure(
           run: run.id, cause: ending.outcome.cause?.rawValue ?? "", outcome: "\(ending.outcome)",
@@ -145,10 +166,11 @@ struct Standing: Encodable {
     } else if let source = sources.blocker(of: run), holders[source.digest.short]?.isSilent != false
     {
       // It follows from its source, whose failure the next launch may undo.
-      arms[place].blocked += 1
-      arms[place].left -= 1
+      counts.blocked = 1
+      counts.left = 0
       blocked.append(Blocked(run: run.id, by: source.id))
     }
+    return counts
   }
 
   /// A run is not being executed although a lease says so: it is left.
@@ -159,7 +181,7 @@ struct Standing: Encodable {
       return nil
     }
     let holder = runningRuns.remove(at: index)
-    if let place = arms.firstIndex(where: { $0.arm == run.arm }) {
+    for place in holder.places {
       arms[place].running -= 1
       arms[place].left += 1
     }
@@ -193,7 +215,8 @@ extension Standing {
       },
       blocked.map { "\($0.run): blocked: it needs \($0.by), which failed" },
     ]
-    return "\(sweep): \(done) of \(runs) runs are done\n\n\(table.text)\n"
+    let note = sharingNote(sharedByArms)
+    return "\(sweep): \(done) of \(runs) runs are done\(note)\n\n\(table.text)\n"
       + lists.map(Self.shortened).joined() + slurmText
       + (stop.map { "stopped at \($0.time): \($0.reason)\n" } ?? "")
   }

@@ -23,7 +23,7 @@ struct Verification: Encodable {
   private(set) var bytes = 0
   private(set) var seconds = 0.0
   private(set) var findings: [Finding] = []
-  /// Runs of the sweep; `nil` for a folder or a file.
+  /// Different runs of the sweep; `nil` for a folder or a file.
   private(set) var runs: Int?
   /// Records of those runs, sound or not; the others are of other parameters.
   private(set) var ofRuns = 0
@@ -34,7 +34,7 @@ struct Verification: Encodable {
 
   /// Checks the records of a sweep's runs, against these, and all that lies beside them.
   init(of sweep: Sweep, in results: ResultsDirectory, settingAside: Bool) {
-    runs = sweep.runs.count
+    runs = Set(sweep.runs.map(\.digest)).count
     let clock = ContinuousClock()
     let begin = clock.now
     var digests: Set<Digest> = []

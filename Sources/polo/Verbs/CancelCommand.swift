@@ -17,11 +17,23 @@ struct CancelCommand: AsyncParsableCommand {
     let sweep = try sweepArguments.load()
     let slurm = Slurm()
     let submissions = try Submissions(in: sweepArguments.resultsDirectory(of: sweep).url)
+    // Before Slurm is asked what it has: whoever hands in more after that finds the mark.
+    let unfinished = submissions.unfinished
+    var areMarked = mark(unfinished)
     let live = try await submissions.live(asking: slurm)
-    if live.isEmpty {
-      return print("nothing of \(sweep.directoryName) is pending or running under Slurm")
+    if !mark(Set(live.map(\.folder)).subtracting(unfinished)) { areMarked = false }
+    if !areMarked {
+      printError(
+        "an element that goes back to the queue at this moment may come again, and so may what is being handed in; "
+          + "'\(sweepArguments.command("cancel"))' looks again")
     }
-    for folder in Set(live.map(\.folder)) { try folder.markCancelled() }
+    let isMore = areMarked && !unfinished.isEmpty
+    let more = isMore ? "; what was not handed in to its end is cancelled" : ""
+    if live.isEmpty {
+      print("nothing of \(sweep.directoryName) is pending or running under Slurm\(more)")
+      if areMarked { return }
+      throw ExitCode(1)
+    }
     // One that Slurm does not let be cancelled keeps no other from it.
     var refusals: [ExecutionError] = []
     for (_, job, _) in live {
@@ -43,6 +55,21 @@ struct CancelCommand: AsyncParsableCommand {
       )
       throw ExitCode(1)
     }
-    print("cancelled \(counted(count, "job")) of \(sweep.directoryName)")
+    print("cancelled \(counted(count, "job")) of \(sweep.directoryName)\(more)")
+    if !areMarked { throw ExitCode(1) }
+  }
+
+  /// Keeps that submissions were cancelled, and tells of those of which that cannot be kept.
+  ///
+  /// - Returns: whether it was kept of all.
+  private func mark(_ folders: some Sequence<SubmissionFolder>) -> Bool {
+    var areMarked = true
+    for folder in folders where !folder.isCancelled {
+      do { try folder.markCancelled() } catch {
+        printError("\(error.forPeople)")
+        areMarked = false
+      }
+    }
+    return areMarked
   }
 }

@@ -54,6 +54,8 @@ struct ElementCommand: AsyncParsableCommand {
       name: ElementName(job: submission.jobName(ofArray: array), index: index),
       jobID: "\(jobID)_\(index)",
       restarts: Self.variable("SLURM_RESTART_COUNT").flatMap { Int($0) } ?? 0,
+      deadline: Self.variable("SLURM_JOB_END_TIME").flatMap { Double($0) }
+        .map { Date(timeIntervalSince1970: $0) },
       place: submission.arrays[array].first + index)
     try await element.execute()
   }

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Execution
 internal import Foundation
+internal import Records
 internal import Sweeps
 
 struct LogsCommand: ParsableCommand {
@@ -25,7 +26,7 @@ struct LogsCommand: ParsableCommand {
   var results = SweepOptions.usualResults
 
   func validate() throws {
-    try refuseEmpty(("--results", results))
+    try refuseEmpty(("<runs>", runs.first(where: \.isEmpty)), ("--results", results))
     if runs.isEmpty && !failed {
       throw ValidationError("say of which runs, or --failed for all that failed")
     }
@@ -36,15 +37,19 @@ struct LogsCommand: ParsableCommand {
     let folders = all.filter { folder in
       (runs.isEmpty || runs.contains(where: folder.isMeant)) && (!failed || folder.mayHaveFailed)
     }
-    if folders.isEmpty { throw nothingToShow(of: all) }
+    // That nothing has failed is no fault.
+    if runs.isEmpty, folders.isEmpty { return printError("no run in \(results) has failed") }
     let readable = folders.filter { $0.refusal == nil }
     do {
       for folder in readable { try show(folder, withTitle: failed || readable.count > 1) }
     } catch {
-      printError("standard output cannot be written: \(error)")
+      printError("standard output cannot be written: \(error.reason)")
       throw ExitCode(1)
     }
     for refusal in folders.compactMap(\.refusal) { printError(refusal) }
+    let stray = runs.filter { word in !folders.contains { $0.isMeant(by: word) } }
+    for word in stray { tell(stray: word, of: all) }
+    if !stray.isEmpty { throw ExitCode(64) }
     if readable.count < folders.count { throw ExitCode(1) }
   }
 
@@ -63,20 +68,13 @@ struct LogsCommand: ParsableCommand {
     return all
   }
 
-  /// Says why there is no log to show; that nothing has failed is no fault.
-  private func nothingToShow(of all: [RunFolder]) -> ExitCode {
-    if runs.isEmpty {
-      printError("no run in \(results) has failed")
-      return ExitCode(0)
-    }
-    for word in runs {
-      printError(
-        all.contains { $0.isMeant(by: word) }
-          ? "no run that '\(word)' means has failed"
-          : RunPattern(word).unmatched(
-            among: all.map { "\($0.sweep)/\($0.id)" }, listing: "polo plan FILE"))
-    }
-    return ExitCode(64)
+  /// Says why there is no log to show of what a word means.
+  private func tell(stray word: String, of all: [RunFolder]) {
+    printError(
+      all.contains { $0.isMeant(by: word) }
+        ? "no run that '\(word)' means has failed"
+        : RunPattern(word).unmatched(
+          among: all.map { "\($0.sweep)/\($0.id)" }, listing: "polo plan FILE"))
   }
 
   private func show(_ folder: RunFolder, withTitle: Bool) throws {
@@ -96,7 +94,9 @@ struct LogsCommand: ParsableCommand {
 /// A run as its folder tells, without its sweep file.
 private struct RunFolder {
   let sweep: String
-  /// As it is written in the folder's name: with `_` for what not every program can read.
+  /// As it is written in the folder's name: with `_` for what not every program can read, and cut where it is long.
+  let name: String
+  /// As it is written there; the whole of one that was cut, where that is known.
   let id: String
   /// The first digits.
   let digest: String
@@ -134,22 +134,48 @@ private struct RunFolder {
 
   /// As `RunPattern` says, the id with or without its sweep, spelled as sweeps or as folders spell it.
   func isMeant(by word: String) -> Bool {
-    [word, ResultsDirectory.spelledAsFolder(word)].map(RunPattern.init).contains { pattern in
+    let own = word.hasPrefix("\(sweep)/") ? String(word.dropFirst(sweep.count + 1)) : word
+    // Names that were cut may be alike.
+    if own == name || id == name && Self.spelled(own) == name { return true }
+    return [word, ResultsDirectory.spelledAsFolder(word)].map(RunPattern.init).contains { pattern in
       [id, "\(sweep)/\(id)"].contains { pattern.matches(id: $0, digest: digest) }
     }
+  }
+
+  /// An id as folders' names have it, no letter of which means a pattern.
+  private static func spelled(_ id: String) -> String {
+    ResultsDirectory.spelledAsFolder(
+      String(
+        String.UnicodeScalarView(
+          id.unicodeScalars.map { "*?[]/\\".unicodeScalars.contains($0) ? "_" : $0 })))
   }
 
   /// By sweep and name.
   static func all(in results: URL) throws -> [RunFolder] {
     try names(in: results).filter { !$0.hasPrefix(".") }.flatMap { sweep -> [RunFolder] in
       let folder = results.appendingPathComponent(sweep, isDirectory: true)
-      return try names(in: folder).compactMap { name in
-        guard let (id, digest) = ResultsDirectory.run(ofFolder: name) else { return nil }
-        return RunFolder(
-          sweep: sweep, id: String(id), digest: String(digest),
-          url: folder.appendingPathComponent(name, isDirectory: true))
+      let ids = LoggedIDs(in: folder)
+      return try names(in: folder).compactMap { entry in
+        guard let run = ResultsDirectory.run(ofFolder: entry) else { return nil }
+        let (name, digest) = (String(run.id), String(run.digest))
+        let url = folder.appendingPathComponent(entry, isDirectory: true)
+        let id = name.count < longestName ? name : whole(name, digest, in: url, ids) ?? name
+        return RunFolder(sweep: sweep, name: name, id: id, digest: digest, url: url)
       }
     }
+  }
+
+  /// Letters from which on a name may have been cut.
+  private static let longestName = spelled(String(repeating: "x", count: 1000)).count
+
+  /// The id whose beginning a name is: that which its runs were logged by, or that its record states; `nil` if neither
+  /// is known.
+  private static func whole(
+    _ name: String, _ digest: String, in folder: URL, _ logged: LoggedIDs
+  ) -> String? {
+    if let id = logged[digest], spelled(id) == name { return id }
+    let stated = try? Record(opening: ResultsDirectory.record(in: folder)).runID
+    return stated.flatMap { spelled($0) == name ? $0 : nil }
   }
 
   private static func names(in folder: URL) throws -> [String] {
@@ -159,4 +185,27 @@ private struct RunFolder {
     }
     return ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).sorted()
   }
+}
+
+/// The ids by which a sweep's log of events names runs; the log is read if one is asked for.
+private final class LoggedIDs {
+  private struct Line: Decodable {
+    let run: String
+    let digest: String
+  }
+
+  private let folder: URL
+  /// By short digest.
+  private lazy var ids: [String: String] = {
+    let log = FileManager.default.contents(atPath: ResultsDirectory(folder).events.path) ?? Data()
+    let lines = String(decoding: log, as: UTF8.self).split(separator: "\n")
+      .filter { $0.contains("\"runStarted\"") }
+    let runs = lines.compactMap { try? JSONDecoder().decode(Line.self, from: Data($0.utf8)) }
+    return Dictionary(runs.map { (String($0.digest.prefix(12)), $0.run) }) { $1 }
+  }()
+
+  /// - Parameter folder: of the sweep.
+  init(in folder: URL) { self.folder = folder }
+
+  subscript(digest: String) -> String? { ids[digest] }
 }

@@ -52,6 +52,9 @@ struct Moments {
     return .scene(renderer, rows)
   }
 
+  /// Whether they can be seen from another place.
+  var haveCamera: Bool { if case .scene = drawn { true } else { false } }
+
   /// s
   var timestep: Double { times.count > 1 ? times[1] - times[0] : 1 }
 

@@ -57,19 +57,26 @@ struct PlanCommand: AsyncParsableCommand {
     shared.share(in: &results)
     let sources = Sources(of: sweep, in: results)
     if let explain { return try explainRuns(matching: explain, of: sweep, in: results, sources) }
-    if runs { return list(sweep.runs, in: results, sources) }
+    let falseRecords = FalseRecords(of: sweep.runs, in: results)
+    falseRecords.tell(sweepArguments)
+    if runs {
+      list(sweep.runs, in: results, sources)
+      if !falseRecords.isEmpty { throw ExitCode(1) }
+      return
+    }
     var cells = RunCells(of: sweep.runs, in: sweep, results)
     if pilot { cells = try await tryOut(cells, sweep) }
     let cost = cells.cost(workers: workerArguments.workers)
     let drift = Drift(of: sweep.runs, in: results)
     let plan = SweepPlan(
-      sweep, cells.cells, cost, shared: results.shared(among: sweep.runs), drift: drift.groups)
+      sweep, cells, cost, shared: results.shared(among: sweep.runs.uniqued(by: \.digest)),
+      drift: drift.groups)
     if json {
       print(try encoded(plan))
     } else {
       show(plan, sweep, cost, drift, takesOver: shared.count(among: sweep.runs) > 0)
     }
-    if cells.failedPilots > 0 { throw ExitCode(1) }
+    if cells.failedPilots > 0 || !falseRecords.isEmpty { throw ExitCode(1) }
   }
 
   /// - Parameter takesOver: whether `polo run` would take over what other sweeps have done.
@@ -128,7 +135,9 @@ struct PlanCommand: AsyncParsableCommand {
 private struct SweepPlan: Encodable {
   let sweep: String
   let question: String
+  /// All that are different: what arms share counts once, here and below.
   let runs: Int
+  let sharedByArms: Int
   let done: Int
   /// Runs that were given up, or need one that was: nothing runs them unless it is asked for.
   let failed: Int
@@ -149,22 +158,23 @@ private struct SweepPlan: Encodable {
   let drift: [Drift.Group]
 
   init(
-    _ sweep: Sweep, _ cells: [RunCell], _ cost: SweepCost?, shared: Int, drift: [Drift.Group]
+    _ sweep: Sweep, _ cells: RunCells, _ cost: SweepCost?, shared: Int, drift: [Drift.Group]
   ) {
     self.drift = drift
     self.sweep = sweep.directoryName
     question = sweep.question
-    runs = sweep.runs.count
-    done = cells.reduce(0) { $0 + $1.done }
-    failed = cells.reduce(0) { $0 + $1.failed }
-    left = runs - done - failed
-    waiting = cells.reduce(0) { $0 + $1.waiting }
+    runs = cells.totals.runs
+    sharedByArms = sweep.runs.sharedByArms
+    done = cells.totals.done
+    failed = cells.totals.failed
+    left = cells.totals.left
+    waiting = cells.totals.waiting
     self.shared = shared
-    stepsLeft = cells.reduce(0) { $0 + Double($1.left) * $1.stepsPerRun }
+    stepsLeft = cells.totals.stepsLeft
     secondsLeft = cost?.cpuSeconds
     wallSecondsLeft = cost?.wallSeconds
     workers = cost?.workers
-    self.cells = cells
+    self.cells = cells.cells
   }
 
   func text(axes: [String], _ cost: SweepCost?) -> String {
@@ -183,7 +193,8 @@ private struct SweepPlan: Encodable {
       \(question.isEmpty ? sweep : "\(sweep): \(question.printable)")
 
       \(table.text)
-      \(counted(runs, "run")), \(done) done\(others), \(failures)\(left) left\(waits)\(rest)
+      \(counted(runs, "run"))\(sharingNote(sharedByArms)), \(done) done\(others), \
+      \(failures)\(left) left\(waits)\(rest)
 
       """
   }

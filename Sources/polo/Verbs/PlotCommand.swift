@@ -66,7 +66,7 @@ func plot(
     throw NoRecords(of: sweep, in: results, arguments)
   }
   // With changes, figures of the sweep's own may be left out.
-  for script in arguments.overrides.isEmpty ? plotter.strayScripts() : [] {
+  for script in arguments.changes.isEmpty ? plotter.strayScripts() : [] {
     printError("\(script.relativeToHere): the sweep has no such figure; it is of an earlier time")
   }
   _ = try gnuplot.get()

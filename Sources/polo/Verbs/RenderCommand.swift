@@ -43,7 +43,7 @@ struct RenderCommand: ParsableCommand {
 
   func validate() throws {
     _ = try (pixels(), chosenSteps(), chosenCamera())
-    try refuseEmpty(("--output", output), ("--frames", frames))
+    try refuseEmpty(("<record>", record), ("--output", output), ("--frames", frames))
     if let every, every < 1 { throw ValidationError("--every must be at least 1") }
     if let columns, columns < 1 { throw ValidationError("--columns must be at least 1") }
     if steps != nil, every != nil { throw ValidationError("give --steps or --every, not both") }
@@ -66,6 +66,12 @@ struct RenderCommand: ParsableCommand {
     }
     let moments = try Moments(
       of: recordFile, width: width, height: height, camera: try chosenCamera())
+    if let camera, !moments.haveCamera {
+      printError(
+        "--camera \(camera): \(record) is of a point mass, which is seen from above; leave the option out"
+      )
+      throw ExitCode(64)
+    }
     let rows = try moments.rows(
       steps: try chosenSteps(), every: every ?? (frames == nil ? nil : moments.stepsOfFrame))
     let strip = try FilmStrip(width: width, height: height)

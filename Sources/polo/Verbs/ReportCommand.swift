@@ -36,6 +36,7 @@ struct ReportCommand: ParsableCommand {
   }
 
   func validate() throws {
+    try refuseEmpty(("<file-or-change>", words.first(where: \.isEmpty)))
     if files.isEmpty { throw ValidationError("name a sweep file, for example sweeps/fig2.yaml") }
   }
 
@@ -53,15 +54,30 @@ struct ReportCommand: ParsableCommand {
         throw ExitCode(64)
       }
     }
-    let pages = try zip(all, sweeps).map { try ReportedSweep($1, $0) }
-    for page in pages { try page.write() }
-    if pages.count > 1 {
+    var pages: [ReportedSweep] = []
+    var absent: [IndexPage.Absence] = []
+    var faults: [String] = []
+    // A sweep that no page can be made of keeps no other from having one.
+    for (arguments, sweep) in zip(all, sweeps) {
+      do {
+        let page = try ReportedSweep(sweep, arguments)
+        try page.write()
+        pages.append(page)
+        faults += page.faults
+      } catch {
+        // Of what ends in an exit code the reason is told already.
+        let reason = error is ExitCode ? "its results cannot be read" : "\(error.forPeople)"
+        absent.append(IndexPage.Absence(of: sweep, because: reason))
+        faults.append("\(arguments.file): no page was made of it: \(reason)")
+      }
+    }
+    if sweeps.count > 1 {
       let index = URL(fileURLWithPath: options.plots, isDirectory: true)
         .appendingPathComponent("index.html")
-      try PageFile.write(IndexPage(pages.map { ($0.page, $0.link) }).html, to: index)
+      let html = IndexPage(pages.map { ($0.page, $0.link) }, without: absent).html
+      try PageFile.write(html, to: index)
     }
     all[0].tellOfChanges()
-    let faults = pages.flatMap(\.faults)
     for fault in faults { printError(fault) }
     if !faults.isEmpty { throw ExitCode(1) }
   }
@@ -155,11 +171,13 @@ extension Standing {
           log: run.log,
           excerpt: LogTail(of: URL(fileURLWithPath: run.log)).text))
     }
+    // A run that arms share is told of as the first one's.
+    let first = sweep.runs.byDigest
     return sweep.runs.map { run -> RunState in
       if results.isDone(run) { return .done }
       let why = reason(run)
       if case .recorded = why { return .left(since: "\(why)") }
-      return states[run.id] ?? .left(since: "")
+      return states[(first[run.digest] ?? run).id] ?? .left(since: "")
     }
   }
 }

@@ -10,7 +10,8 @@ struct StatusCommand: AsyncParsableCommand {
     discussion: """
       What is done is read from the records, what runs from the leases of launchers on this and other \
       machines, what failed from the outcome in a run's folder; of what was submitted to Slurm and has left none of \
-      these, Slurm tells whether it is pending, lost or unknown. The exit code is 1 if a run failed or a machine took no more.
+      these, Slurm tells whether it is pending, held, lost or unknown. The exit code is 1 if a run failed, is lost or \
+      held, a machine took no more, or what lies in the place of a record is none.
 
       EXAMPLES
         polo status sweeps/fig2.yaml
@@ -31,7 +32,9 @@ struct StatusCommand: AsyncParsableCommand {
     let shared = SharedRecords(of: sweep.runs, in: results)
     shared.share(in: &results)
     var standing = Standing(of: sweep, in: results)
-    let left = sweep.runs.filter { !results.isDone($0) }
+    let falseRecords = FalseRecords(of: sweep.runs, in: results)
+    falseRecords.tell(sweepArguments)
+    let left = sweep.runs.uniqued(by: \.digest).filter { !results.isDone($0) }
     let (submitted, silence) = try await Submissions(in: results.url)
       .standings(of: left, asking: Slurm(timeLimit: .seconds(10), pauses: [.seconds(1)]))
     standing.add(submitted, of: left)
@@ -47,8 +50,8 @@ struct StatusCommand: AsyncParsableCommand {
       }
       let isSubmitted = !submitted.isEmpty
       let run = sweepArguments.command("run", isSubmitted ? ["--on", "slurm"] : [])
-      // What Slurm has taken waits for nobody.
-      let taken = isSubmitted ? standing.pending : 0
+      // What Slurm has taken is not submitted again.
+      let taken = isSubmitted ? standing.pending + standing.held : 0
       if standing.left > taken {
         print("'\(run)' runs what is left")
       }
@@ -63,6 +66,7 @@ struct StatusCommand: AsyncParsableCommand {
         print("'\(run) --retry failed' tries again what was given up")
       }
     }
-    if standing.hasFailed { throw ExitCode(1) }
+    let isAmiss = standing.hasFailed || standing.lost + standing.held > 0
+    if isAmiss || !falseRecords.isEmpty { throw ExitCode(1) }
   }
 }

@@ -43,7 +43,7 @@ func summarize(
     throw NoRecords(of: sweep, in: results, arguments)
   }
   // What the tables are of, and their provenance names, lies beside them.
-  if arguments.overrides.isEmpty { try results.keep(sweep.source) }
+  if arguments.changes.isEmpty { try results.keep(sweep.source) }
   for file in summary.files { print("wrote \(file.relativeToHere)") }
   for file in summary.removed {
     print("removed \(file.relativeToHere), for which there is nothing now")

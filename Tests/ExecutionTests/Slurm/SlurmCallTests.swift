@@ -336,14 +336,17 @@ extension SlurmCommand.Answer {
   @Test func `the job at the end is lacking if only arrays were accepted and it is not queued`()
     async throws
   {
-    func lacking(_ answers: SlurmCommand.Answer...) async throws -> String? {
+    func lacking(_ answers: SlurmCommand.Answer..., done: [Run] = []) async throws -> String? {
       let told = ToldSlurm(answers)
-      return try await Submissions(in: folder.url).lackingSummary(asking: told.slurm)?
-        .submission.token
+      return try await Submissions(in: folder.url)
+        .lackingSummary(done: done, asking: told.slurm)?.submission.token
     }
-    // None of the arrays is kept as accepted either: an older polo's.
-    try submit("aaa", at: 1, accepting: [])
-    #expect(try await lacking() == nil)
+    // None of the arrays is kept as accepted either: by the queue or by a record it is known that one was.
+    try submit("aaa", at: 1, runs: Array(runs[0..<2]), accepting: [])
+    #expect(try await lacking(.yes("")) == nil)
+    #expect(try await lacking(.yes("polo-aaa-0|7|0|PENDING|None\n")) == "aaa")
+    #expect(try await lacking(.yes(""), done: [runs[1]]) == "aaa")
+    #expect(try await lacking(.yes(""), done: [runs[2]]) == nil)
     let place = try submit("bbb", at: 2, accepting: [0])
     #expect(try await lacking(.yes("")) == "bbb")
     #expect(try await lacking(.yes("polo-bbb-summary|9|N/A|PENDING|Dependency\n")) == nil)

@@ -58,6 +58,21 @@ import Testing
       ])
   }
 
+  @Test func `what is held is told apart from what waits, and is alive`() {
+    let held = [
+      "PENDING|JobHeldUser", "PENDING|JobHeldAdmin", "PENDING|JobHoldMaxRequeue",
+      "PENDING|launch failed requeued held", "PENDING|job_requeued_in_held_state",
+      "REQUEUE_HOLD|None", "SPECIAL_EXIT|None", "RESV_DEL_HOLD|None",
+    ]
+    let waiting = ["PENDING|(ReqNodeNotAvail, UnavailableNodes:held)", "REQUEUED|None"]
+    for (states, isHeld) in [(held, true), (waiting, false)] {
+      let lines = states.enumerated().map { "a|1|\($0)|\($1)\n" }
+      let entries = ElementEntry.parse(queue: lines.joined())
+      #expect(entries.map(\.state.isHeld) == states.map { _ in isHeld })
+      #expect(entries.allSatisfy { $0.state.isLive })
+    }
+  }
+
   @Test func `a state that no list has is alive`() {
     let entries = ElementEntry.parse(queue: "a|1|0|HIBERNATING|None\na|1|1|SUSPENDED|None\n")
     #expect(entries.map(\.state) == [.running, .running])

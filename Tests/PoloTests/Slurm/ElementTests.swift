@@ -75,6 +75,30 @@ import Workbench
     #expect(slurm.controls.filter { $0.hasPrefix("requeue") }.count == 1)
   }
 
+  @Test(arguments: [true, false])
+  func `without a stated time Slurm's variable tells whether a notice is early`(
+    isEarly: Bool
+  ) throws {
+    let end = Int(Date().timeIntervalSince1970) + (isEarly ? 7200 : 60)
+    let slurm = try FakeSlurm(Self.endless, variables: ["SLURM_JOB_END_TIME": "\(end)"])
+    #expect(try slurm.submit().code == 0)
+    let ending = try slurm.element(meanwhile: "\(Self.waitForRun); kill -URG $element")
+    #expect(ending.code == 0, "\(ending.errors)")
+    #expect(slurm.controls.last == "requeue incomplete 1_0")
+    let file = "results/small/slurm/\(slurm.submissions[0])/element-0-0.requeues"
+    #expect((try? slurm.place.text(file)) == (isEarly ? nil : "1\n"))
+  }
+
+  @Test func `an element goes back though it cannot be kept how often it did`() throws {
+    let slurm = try FakeSlurm(Self.endless)
+    #expect(try slurm.submit().code == 0)
+    let ending = try slurm.element(
+      meanwhile: "\(Self.waitForRun); mv results/small/slurm results/gone; kill -URG $element")
+    #expect(ending.code == 0, "\(ending.errors)")
+    #expect(ending.errors.contains("it goes back all the same, uncounted\n"), "\(ending.errors)")
+    #expect(slurm.controls.last == "requeue incomplete 1_0")
+  }
+
   @Test func `an element that is cancelled at the end of its time does not go back`() throws {
     let slurm = try FakeSlurm(Self.endless)
     #expect(try slurm.submit().code == 0)

@@ -141,7 +141,9 @@ import Workbench
     #expect(lost["lost"] as? Int == 12)
     let arms = try #require(lost["arms"] as? [[String: Any]])
     #expect(arms.compactMap { $0["left"] as? Int } == [3, 3, 3, 3])
-    let text = try slurm.place.polo("status", "sweep.yaml").output
+    let status = try slurm.place.polo("status", "sweep.yaml")
+    #expect(status.code == 1)
+    let text = status.output
     #expect(text.contains("its lease, of process 7 on n1, has not run out"), "\(text)")
     #expect(text.contains("'polo run sweep.yaml --on slurm' runs what is left"), "\(text)")
   }
@@ -168,6 +170,82 @@ import Workbench
     #expect(slurm.queued.isEmpty)
   }
 
+  @Test func `what is cancelled before Slurm has any of it leaves nothing in the queue`() throws {
+    let slurm = try FakeSlurm()
+    let cancel = "(cd \(slurm.place.folder.path) && \"$POLO\" cancel sweep.yaml > cancel.txt)"
+    try slurm.tell("before", "[ -s jobs ] || \(cancel)")
+    let ending = try slurm.submit()
+    #expect(ending.code == 1)
+    #expect(ending.errors.contains("it was cancelled meanwhile"), "\(ending.errors)")
+    #expect(slurm.jobs.count == 1)
+    #expect(slurm.queued.isEmpty)
+    #expect(
+      try slurm.place.text("cancel.txt")
+        == "nothing of small is pending or running under Slurm; "
+        + "what was not handed in to its end is cancelled\n")
+  }
+
+  @Test func `what cannot be marked as cancelled is cancelled all the same, and that is told`()
+    throws
+  {
+    let slurm = try FakeSlurm()
+    #expect(try slurm.submit().code == 0)
+    // It leads to where nothing can be written.
+    try FileManager.default.createSymbolicLink(
+      at: slurm.place.file("results/small/slurm/\(slurm.submissions[0])/cancelled"),
+      withDestinationURL: slurm.place.file("nowhere/cancelled"))
+    let ending = try slurm.place.polo("cancel", "sweep.yaml")
+    #expect(ending.code == 1)
+    #expect(ending.errors.contains("at this moment may come again"), "\(ending.errors)")
+    #expect(ending.output.hasPrefix("cancelled "), "\(ending.output)")
+    #expect(slurm.queued.isEmpty)
+  }
+
+  @Test func `a job whose acceptance could not be kept is told, and has its job at the end`() throws
+  {
+    let slurm = try FakeSlurm()
+    let away = slurm.place.file("away")
+    // When sbatch has read its script, the folder of the submission is gone.
+    try slurm.tell(
+      "before", "cp \"$script\" copy.sh; mv \"${script%/*/*}\" \(away.path); script=copy.sh")
+    let first = try slurm.submit()
+    #expect(first.code == 1)
+    #expect(first.errors.contains("; job 1 is in the queue nevertheless"), "\(first.errors)")
+    #expect(first.errors.contains("all submitted but the job that makes tables"), "\(first.errors)")
+    try FileManager.default.moveItem(at: away, to: slurm.place.file("results/small/slurm"))
+    try slurm.tell("before", "")
+    let second = try slurm.submit()
+    #expect(second.output.contains("submitted the job that makes tables"), "\(second.text)")
+    #expect(slurm.jobs.count == 2)
+    #expect(try #require(slurm.jobs.last).contains("--dependency=afterany:1 "))
+    #expect(try slurm.submit().output.contains("nothing to submit"))
+  }
+
+  @Test func `what Slurm holds is told with what lets it go on, and is not submitted again`() throws
+  {
+    let slurm = try FakeSlurm()
+    #expect(try slurm.submit("slurm.pack=6").code == 0)
+    let name = try #require(slurm.queued.first { $0.hasSuffix("-0") })
+    try slurm.tell(
+      "queue", "\(name)|1|0|PENDING|JobHoldMaxRequeue\n\(name)|1|1|REQUEUE_HOLD|None\n")
+    let standing = try slurm.place.polo("status", "sweep.yaml")
+    #expect(standing.code == 1)
+    let status = standing.output
+    #expect(status.contains("under Slurm: 0 pending, 12 held, 0 lost, 0 unknown\n"), "\(status)")
+    let told = ": held: JobHoldMaxRequeue; 'scontrol release 1' lets it go on\n"
+    #expect(status.contains(told), "\(status)")
+    #expect(!status.contains("runs what is left"), "\(status)")
+    #expect(try slurm.standing()["held"] as? Int == 12)
+    let again = try slurm.submit("slurm.pack=6").output
+    #expect(
+      again.hasPrefix(
+        "12 runs are held by Slurm; 'scontrol release 1' lets them go on\nnothing to submit"),
+      "\(again)")
+    #expect(slurm.jobs.count == 2)
+    #expect(try slurm.place.polo("cancel", "sweep.yaml").code == 0)
+    #expect(slurm.queued.isEmpty)
+  }
+
   @Test func `a job that Slurm does not let be cancelled keeps no other from it`() throws {
     let slurm = try FakeSlurm(configuration: "SchedulerParameters = max_array_tasks=5\n")
     #expect(try slurm.submit("slurm.pack=1").code == 0)
@@ -188,6 +266,29 @@ import Workbench
     #expect(try slurm.submit().code == 0)
     #expect(slurm.jobs.count == 4)
     #expect(slurm.jobs[3].contains("--dependency=afterany:3:1:2 "), "\(slurm.jobs)")
+  }
+
+  @Test func `evaluations wait for the trainings of this submission and of an earlier one`() throws
+  {
+    let once = try FakeSlurm(NeedsTests.sweep())
+    #expect(try once.submit().code == 0)
+    #expect(once.jobs[1].contains("--dependency=afterany:1 "), "\(once.jobs)")
+    #expect(once.jobs[1].hasSuffix("array-1.sh"))
+    let twice = try FakeSlurm(NeedsTests.sweep())
+    #expect(try twice.submit("--only", "arm=train,*").code == 0)
+    #expect(try twice.submit().code == 0)
+    #expect(twice.jobs[3].contains("--dependency=afterany:1 "), "\(twice.jobs)")
+    #expect(twice.jobs[3].hasSuffix("array-1.sh"))
+  }
+
+  @Test func `runs that were given up are submitted though their element lives`() throws {
+    let slurm = try FakeSlurm()
+    #expect(try slurm.submit().code == 0)
+    try slurm.giveUp(2)
+    let again = try slurm.submit("--retry", "failed").output
+    #expect(
+      again.contains("10 runs pending or running under Slurm already\nsubmitted 2 runs"), "\(again)"
+    )
   }
 
   @Test func `arrays are as long as the scheduler lets them be, and those refused are not unknown`()

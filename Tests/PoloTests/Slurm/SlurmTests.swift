@@ -196,7 +196,7 @@ import Workbench
     try await sweep.drain()
     let (counts, code) = try await sweep.status()
     #expect(counts["done"] == 2 && counts["lost"] == 1, "\(counts)")
-    #expect(code == 0)
+    #expect(code == 1)
     #expect(try await sweep.submit().contains("submitted 1 run"))
     try await sweep.expectUndisturbed()
   }

@@ -42,7 +42,10 @@ struct SweepFiles {
     chain.append((real, shown))
     defer { chain.removeLast() }
     let included = includes(of: node, at: path, relative: relative)
-    let layer = included.reduce(Layer()) { $0.overlaid(by: $1) }.overlaid(by: reader.layer(node))
+    var lower = included.reduce(Layer()) { $0.overlaid(by: $1) }
+    // What is made of two files of one name would replace one another's: each states its own.
+    lower.statedSections.remove(.sweep)
+    let layer = lower.overlaid(by: reader.layer(node))
     layers[real] = layer
     return layer
   }
@@ -63,14 +66,15 @@ struct SweepFiles {
     return included
   }
 
-  /// Another sweep file of the same folder that states the same name in a line of its own, and is not included.
+  /// Another sweep file of the same folder that states the same name in a line of its own.
   func namesake(of name: String, besides path: String) -> String? {
+    let own = Self.real(path) ?? path
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
     let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     return files.sorted().lazy
       .filter { !$0.hasPrefix(".") && ($0.hasSuffix(".yaml") || $0.hasSuffix(".yml")) }
       .map { Self.path($0, besides: path) }
-      .first { layers[Self.real($0) ?? $0] == nil && Self.sweep(at: $0) == name }
+      .first { (Self.real($0) ?? $0) != own && Self.sweep(at: $0) == name }
       .map(Self.shown)
   }
 

@@ -89,7 +89,13 @@ struct NameCheck {
   }
 
   private func check(_ claim: Located<Claim>) {
-    for selection in claim.value.selections.uniqued { check(selection, at: claim.place) }
+    let selections = claim.value.selections.uniqued
+    for selection in selections { check(selection, at: claim.place) }
+    if selections.contains(where: { $0.axes.contains("seed") }) {
+      report(
+        "a claim is judged by its seeds, and one alone decides nothing; name values of other axes",
+        claim.place)
+    }
     let compared = claim.value.comparedAxes
     for axis in claim.value.each {
       if axis == "seed" {

@@ -26,7 +26,9 @@ struct Overrides {
     guard stated.insert(key).inserted else {
       return reader.log.report("'\(key)' is overridden twice; keep one", at: place)
     }
-    guard let values = values(text[text.index(after: equals)...], at: place) else { return }
+    guard let values = values(text[text.index(after: equals)...], of: key, at: place) else {
+      return
+    }
     switch key {
     case "seeds": layer.seeds = seeds(values, at: place)
     case "arms": select(values)
@@ -41,7 +43,7 @@ struct Overrides {
   }
 
   /// The values between the commas, typed as in a file.
-  private func values(_ text: Substring, at place: Place) -> [YAMLNode]? {
+  private func values(_ text: Substring, of key: String, at place: Place) -> [YAMLNode]? {
     if text.allSatisfy(\.isWhitespace) {
       reader.log.report("has no value; write key=value", at: place)
       return nil
@@ -56,9 +58,20 @@ struct Overrides {
       let scalar = YAMLScalar(text: String(text), isPlain: true)
       return [YAMLNode(content: .scalar(scalar), place: place)]
     }
+    let word = text.trimmed
+    if Self.isWord(key), word.first != "\"", word.first != "'" {
+      let scalar = YAMLScalar(text: String(word), isPlain: true)
+      return [YAMLNode(content: .scalar(scalar), place: place)]
+    }
     // A text that closes the list itself, and then begins a comment, would lose its end unseen.
     if text.contains("#"), list("\(text)\n", at: place) == nil { return nil }
     return list(String(text), at: place)
+  }
+
+  /// Whether what follows `=` is one word of Slurm's own, commas and brackets in it: `n1,n[3-5]`, `END,FAIL`.
+  private static func isWord(_ key: String) -> Bool {
+    key.hasPrefix("slurm.options.")
+      || ["slurm.partition", "slurm.account", "slurm.qos"].contains(key)
   }
 
   private func list(_ text: String, at place: Place) -> [YAMLNode]? {
@@ -95,7 +108,7 @@ struct Overrides {
   private func section(_ key: Substring, _ values: [YAMLNode], at place: Place) -> YAMLNode {
     // What is no value was reported.
     guard let first = values.first else { return YAMLNode(content: .mapping([]), place: place) }
-    let isList = key == "setup" || values.count > 1
+    let isList = values.count > 1 || (key == "setup" && first.scalar != nil)
     let value = isList ? YAMLNode(content: .list(values), place: place) : first
     return key.split(separator: ".", maxSplits: 1).reversed().reduce(value) { inner, part in
       let entry = YAMLNode.Entry(key: Located(String(part), place), value: inner)

@@ -57,14 +57,13 @@ extension Threshold {
   }
 }
 
-/// The words of a claim: `>`, `<` and commas are words of their own, `a = 1` is one.
+/// The words of a claim: `>`, `<` and commas are words of their own, `a = 1` and a list, `[8, 8]`, are one.
 private struct Words {
   private var words: ArraySlice<String>
 
   init(_ text: String) {
     var words: [String] = []
-    let spaced = [">", "<", ",", "="].reduce(text) { $0.replacing($1, with: " \($1) ") }
-    for word in spaced.split(whereSeparator: \.isWhitespace).map(String.init) {
+    for word in Self.parts(of: text) {
       let continues = word == "=" || words.last?.hasSuffix("=") == true
       if continues, let last = words.popLast() {
         words.append(last + word)
@@ -73,6 +72,26 @@ private struct Words {
       }
     }
     self.words = words[...]
+  }
+
+  /// The signs, and what is between them and white space.
+  private static func parts(of text: String) -> [String] {
+    var parts: [String] = []
+    var part = ""
+    // How many lists are open, in which neither parts anything.
+    var depth = 0
+    for character in text {
+      if character == "[" { depth += 1 }
+      if character == "]" { depth = max(0, depth - 1) }
+      let isSign = "><,=".contains(character)
+      if depth > 0 || !(isSign || character.isWhitespace) {
+        part.append(character)
+      } else {
+        parts += isSign ? [part, String(character)] : [part]
+        part = ""
+      }
+    }
+    return (parts + [part]).filter { !$0.isEmpty }
   }
 
   var isEmpty: Bool { words.isEmpty }
@@ -113,7 +132,16 @@ private struct Words {
     let (axis, text) = (String(word[..<sign]), String(word[word.index(after: sign)...]))
     if axis.isEmpty || text.isEmpty { return nil }
     if axis == "arm" { return Run.Coordinate(axis: axis, value: .string(text)) }
+    return value(text).map { Run.Coordinate(axis: axis, value: $0) }
+  }
+
+  private static func value(_ text: String) -> ParameterValue? {
+    if text.hasPrefix("[") {
+      let log = FaultLog(rootPath: "")
+      let list = YAMLNode.parse(text, log: log, at: { .mark(path: "", line: $0, column: $1) })
+      return log.isEmpty ? list?.value : nil
+    }
     guard case .value(let value) = YAMLScalar(text: text, isPlain: true).typed else { return nil }
-    return Run.Coordinate(axis: axis, value: value)
+    return value
   }
 }

@@ -99,7 +99,9 @@ struct Lexicon {
     {
       return "; remove the quotes"
     }
-    if (try? ValueRange(written.text)) != nil { return "; ranges stand under grid or zip" }
+    if !declaration.kind.isNumbers, (try? ValueRange(written.text)) != nil {
+      return "; ranges stand under grid or zip"
+    }
     return ""
   }
 }

@@ -7,7 +7,8 @@ struct YAMLConversion {
   private var count = 0
   private var isOverLimit = false
   // By default a tag comes with rules of Yams, regular expressions that take a millisecond to compile.
-  private let tags = [Tag.Name.str, .seq, .map].map { Tag($0, .basic) }
+  private let untagged = Tag(.implicit, .basic)
+  private let quoted = Tag(.str, .basic)
 
   init(log: FaultLog, place: @escaping (Int, Int) -> Place) {
     self.log = log
@@ -36,8 +37,8 @@ struct YAMLConversion {
   }
 
   private mutating func content(of node: Node, _ place: Place, _ depth: Int) -> YAMLNode.Content? {
-    guard tags.contains(node.tag) else {
-      log.report("YAML tags such as '\(node.tag)' are not used; quote text instead", at: place)
+    if let tag = statedTag(of: node) {
+      log.report("YAML tags such as '\(tag)' are not used; quote text instead", at: place)
       return nil
     }
     switch node {
@@ -52,6 +53,21 @@ struct YAMLConversion {
     case .mapping(let mapping): return .mapping(entries(of: mapping, depth))
     case .alias: preconditionFailure("the parser replaces aliases by what they stand for")
     }
+  }
+
+  /// The tag that stands in the file. A node as a whole has one in any case, and keeps it once it was asked for.
+  private func statedTag(of node: Node) -> Tag? {
+    let tag: Tag
+    switch node {
+    case .scalar(let scalar):
+      // Quotes are a tag to Yams.
+      if scalar.style != .plain, scalar.tag == quoted { return nil }
+      tag = scalar.tag
+    case .sequence(let sequence): tag = sequence.tag
+    case .mapping(let mapping): tag = mapping.tag
+    case .alias: return nil
+    }
+    return tag == untagged ? nil : tag
   }
 
   private mutating func entries(of mapping: Node.Mapping, _ depth: Int) -> [YAMLNode.Entry] {

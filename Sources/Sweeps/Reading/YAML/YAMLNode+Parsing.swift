@@ -112,6 +112,8 @@ extension YAMLNode {
       "; quote text that has a colon and a space in it"
     case let tab where tab.contains("tab character"): "; indent with spaces"
     case "but found another document": "; keep one sweep in a file"
+    case "did not find expected ',' or '}'":
+      "; entries have commas between them, and keys 1024 characters at most"
     default: ""
     }
   }

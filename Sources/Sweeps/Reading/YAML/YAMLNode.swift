@@ -20,9 +20,28 @@ extension YAMLNode {
   /// The kind as a message names it.
   var kind: String {
     switch content {
-    case .scalar(let scalar): scalar.typed == .null ? "empty" : "'\(scalar.text)'"
+    case .scalar(let scalar): scalar.typed == .null ? "empty" : "'\(Self.begun(scalar.text))'"
     case .list: "a list"
     case .mapping: "a mapping"
+    }
+  }
+
+  /// What a text begins with: all of it may be a file that was never meant to be shown.
+  private static func begun(_ text: String) -> String {
+    let beginning = text.prefix(60)
+    return beginning.endIndex == text.endIndex ? text : "\(beginning) …"
+  }
+
+  /// The value that it states by itself; `nil` for a mapping, and where one in it is missing or no run can have it.
+  var value: ParameterValue? {
+    switch content {
+    case .scalar(let scalar):
+      guard case .value(let value) = scalar.typed else { return nil }
+      return value
+    case .list(let nodes):
+      let values = nodes.compactMap(\.value)
+      return values.count == nodes.count ? .list(values) : nil
+    case .mapping: return nil
     }
   }
 

@@ -4,9 +4,9 @@
 # gnuplot -c fig3-right.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: cb26de490440f1205d1264b01a597b90881fd6f9
+# commit: f03e18d1a2bbcef957711028f2af398a95cf3d5c
 # sweep: fig3-getup
-# sweep_sha256: 3dab26ee666cb2ffeddf1e093ed62109315fae2226f237f23d9cd9719282cd8f
+# sweep_sha256: 7892068e30001929b85c42f84b4af6f239f6f6f39d307050aaae38292be851e6
 # runs: 118 of 118
 
 # What it says

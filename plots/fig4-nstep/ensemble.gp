@@ -4,7 +4,7 @@
 # gnuplot -c ensemble.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 2075e258e3964996ea72a9021f370f6908e8f60a
+# commit: cd4d488cf395907915ff4050a32a97e12f5bfca7
 # sweep: fig4-nstep
 # sweep_sha256: 10632cf6803de832261f59b443a2d0146da938dc530e76862f1ed02704df435a
 # runs: 35 of 35

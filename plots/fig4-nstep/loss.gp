@@ -4,7 +4,7 @@
 # gnuplot -c loss.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 2075e258e3964996ea72a9021f370f6908e8f60a
+# commit: cd4d488cf395907915ff4050a32a97e12f5bfca7
 # sweep: fig4-nstep
 # sweep_sha256: 10632cf6803de832261f59b443a2d0146da938dc530e76862f1ed02704df435a
 # runs: 35 of 35
@@ -26,7 +26,7 @@ y_min = 1e-05; y_max = 0.1
 # How large it is, in centimetres, and its type, in points
 columns = 1; panel_width = 6.9; column_gap = 0.85
 rows = 1; panel_height = 4.4; row_gap = 0.8
-left = 1.53; right = 0.6; top = 1.11; key_top = 0.1
+left = 1.71; right = 0.6; top = 1.11; key_top = 0.1
 bottom = 1.48
 type = 'Helvetica,8'; small = ',6.5'; dpi = 300
 width  = left + columns * panel_width + (columns - 1) * column_gap + right

@@ -4,7 +4,7 @@
 # gnuplot -c loss.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 051c4a31b149a1a1feb43369f82032611791f0d7
+# commit: 65ebc30f3e93357a0561897ce39ed5c2fdf97b00
 # sweep: nstep-equal
 # sweep_sha256: a445f127f0a8da003bf27ada20445b1934f9910b0b173894ac038682516e48ac
 # runs: 12 of 12
@@ -26,7 +26,7 @@ y_min = 1e-05; y_max = 0.01
 # How large it is, in centimetres, and its type, in points
 columns = 1; panel_width = 6.9; column_gap = 0.85
 rows = 1; panel_height = 4.4; row_gap = 0.8
-left = 1.53; right = 0.6; top = 1.11; key_top = 0.1
+left = 1.71; right = 0.6; top = 1.11; key_top = 0.1
 bottom = 1.76
 type = 'Helvetica,8'; small = ',6.5'; dpi = 300
 width  = left + columns * panel_width + (columns - 1) * column_gap + right

@@ -4,7 +4,7 @@
 # gnuplot -c nstep-equal.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 051c4a31b149a1a1feb43369f82032611791f0d7
+# commit: 65ebc30f3e93357a0561897ce39ed5c2fdf97b00
 # sweep: nstep-equal
 # sweep_sha256: a445f127f0a8da003bf27ada20445b1934f9910b0b173894ac038682516e48ac
 # runs: 12 of 12

@@ -25,7 +25,7 @@ y_min = 1e-05; y_max = 0.001
 # How large it is, in centimetres, and its type, in points
 columns = 1; panel_width = 6.9; column_gap = 0.85
 rows = 1; panel_height = 4.4; row_gap = 0.8
-left = 1.53; right = 0.6; top = 0.73; key_top = 0.1
+left = 1.71; right = 0.6; top = 0.73; key_top = 0.1
 bottom = 1.76
 type = 'Helvetica,8'; small = ',6.5'; dpi = 300
 width  = left + columns * panel_width + (columns - 1) * column_gap + right

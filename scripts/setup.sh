@@ -32,7 +32,8 @@ has_library() { has_command pkg-config && pkg-config --exists "$1"; }
 # Sets `missing`: the packages that are not installed and that nothing else stands in for, such as another
 # gnuplot. Of HDF5 it must be Debian's serial one, whose archive is linked.
 find_missing() {
-  packages="libhdf5-dev hdf5-tools libgsl-dev gnuplot-nox pkg-config libmd-dev python3-venv libegl1 libgl1-mesa-dri"
+  packages="libhdf5-dev hdf5-tools libgsl-dev gnuplot-nox pkg-config libmd-dev python3-venv strace libegl1"
+  packages="$packages libgl1-mesa-dri"
   # shellcheck disable=SC2086 # a list of names
   installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' $packages 2>/dev/null || true)
   missing=""
@@ -51,6 +52,7 @@ installed $package
       hdf5-tools) has_command h5dump && continue ;;
       gnuplot-nox) has_command gnuplot && continue ;;
       pkg-config) has_command pkg-config && continue ;;
+      strace) has_command strace && continue ;;
     esac
     missing="$missing${missing:+ }$package"
   done

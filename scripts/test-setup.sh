@@ -55,8 +55,8 @@ expect() {
     "$1" "$status" "$2" "$calls" "$3" "$output" "$4" >&2
 }
 
-all="libhdf5-dev hdf5-tools libgsl-dev gnuplot-nox pkg-config libmd-dev python3-venv libegl1 libgl1-mesa-dri"
-some="libhdf5-dev hdf5-tools gnuplot-nox pkg-config python3-venv libegl1 libgl1-mesa-dri"
+all="libhdf5-dev hdf5-tools libgsl-dev gnuplot-nox pkg-config libmd-dev python3-venv strace libegl1 libgl1-mesa-dri"
+some="libhdf5-dev hdf5-tools gnuplot-nox pkg-config python3-venv strace libegl1 libgl1-mesa-dri"
 install="apt-get install -y -qq --no-install-recommends libgsl-dev libmd-dev"
 by_hand="apt-get install -y --no-install-recommends libgsl-dev libmd-dev"
 
@@ -109,7 +109,7 @@ sudo $install" "setup: installing: sudo $by_hand"
   run
   expect "without apt-get the packages are named" 1 "" "setup:   apt-get update && $by_hand"
 
-  machine 0 6.3.1 python3-venv libegl1 libgl1-mesa-dri
+  machine 0 6.3.1 python3-venv strace libegl1 libgl1-mesa-dri
   # shellcheck disable=SC2016 # expanded by the stub
   stub pkg-config 'case "$1 $2" in "--exists hdf5-serial" | "--exists gsl" | "--exists libmd") exit 0 ;; esac; exit 1'
   stub h5dump ":"

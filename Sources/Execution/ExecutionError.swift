@@ -29,7 +29,7 @@ extension ExecutionError: CustomStringConvertible {
       above, and running it by hand shows it again
       """
     case .logNotWritten(let path, let reason):
-      "\(path): the event log cannot be opened: \(reason); free the disk or check permissions"
+      "\(path): the event log cannot be opened: \(reason)"
     case .leasesNotKept(let path, let reason):
       "\(path): the leases of runs are not kept: \(reason); free the disk or check permissions"
     case .machineUnfit(let host, let runs, let last):

@@ -78,7 +78,9 @@ extension RunQueue {
   private func hasEndedElsewhere(_ run: Run, _ number: inout Int) throws -> Bool {
     // A client of a network file system may for a minute take for absent what another one has made since it last
     // looked, unless it changes the folder itself.
-    for folder in folders(of: run) { withScratchFile(in: folder.path) }
+    for folder in results.foldersLookedInto(for: run, elsewhere: plan.isNeeded(run)) {
+      withScratchFile(in: folder.path)
+    }
     if isDoneElsewhere(run, mustKnow: plan.isNeeded(run)) {
       try endElsewhere(run, .completed)
       return true
@@ -91,24 +93,6 @@ extension RunQueue {
     }
     number = plan.resume(run, afterAttempts: ending.attempts)
     return false
-  }
-
-  /// Where it may have been seen by now whether there is a record.
-  private func folders(of run: Run) -> [URL] {
-    let own = [results.url, results.folder(of: run)]
-    guard plan.isNeeded(run) else { return own }
-    let all = results.url.deletingLastPathComponent()
-    let sweeps = names(in: all).filter { !$0.hasPrefix(".") && $0 != results.url.lastPathComponent }
-    let others = sweeps.flatMap { sweep in
-      let folder = all.appendingPathComponent(sweep)
-      return names(in: folder).filter { $0.hasSuffix("-\(run.digest.short)") }
-        .map { folder.appendingPathComponent($0) }
-    }
-    return own + others
-  }
-
-  private func names(in folder: URL) -> [String] {
-    (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
   }
 
   /// A launcher that was told other axes, or another sweep, has the record under another name, for which all names

@@ -56,6 +56,18 @@ public struct ResultsDirectory: Sendable {
     return folders.first(where: holdsRecord) ?? folders.last
   }
 
+  /// The folders that tell whether a run has a record: this one, the run's own and, of a run that others need, those of
+  /// its digest in other sweeps.
+  package func foldersLookedInto(for run: Run, elsewhere: Bool) -> [URL] {
+    let own = [url, folder(of: run)]
+    let short = run.digest.short
+    guard elsewhere, !unshared.contains(short) else { return own }
+    let parent = url.deletingLastPathComponent()
+    return own
+      + Self.names(in: parent).filter { $0 != url.lastPathComponent && !$0.hasPrefix(".") }
+      .compactMap { Self.folder(short, in: parent.appendingPathComponent($0)) }
+  }
+
   /// - Parameter wanted: short digests of runs that have no record here.
   private mutating func share(_ wanted: Set<String>) {
     for (short, folder) in foldersElsewhere(of: wanted) where !hasRecord(short) {
@@ -174,6 +186,11 @@ public struct ResultsDirectory: Sendable {
   public func folder(of run: Run) -> URL {
     folders[run.digest.short]
       ?? url.appendingPathComponent(Self.folderName(of: run), isDirectory: true)
+  }
+
+  /// Whether there is a folder of the run under this id; a run that several arms have goes by that of one.
+  package func hasFolder(calledAfter run: Run) -> Bool {
+    folders[run.digest.short]?.lastPathComponent == Self.folderName(of: run)
   }
 
   /// The run's record; it exists exactly if the run is done.

@@ -59,21 +59,24 @@ public struct Sweep: Sendable, Codable {
 }
 
 extension Sweep {
-  /// Arms whose runs are all another arm's; of two that have the same runs, the second.
+  /// Whether other runs need one of the arm's.
+  package func trains(_ arm: String) -> Bool {
+    let needed = neededRuns
+    return runs.contains { $0.arm == arm && needed.contains($0.digest) }
+  }
+
+  /// Arms that have the same runs as one before.
   public var equalArms: [(arm: String, original: String)] { Self.equalArms(among: runs) }
 
   static func equalArms(among runs: [Run]) -> [(arm: String, original: String)] {
+    let arms = runs.map(\.arm).uniqued
     let digests = Dictionary(grouping: runs, by: \.arm).mapValues { Set($0.map(\.digest)) }
-    let arms = Dictionary(grouping: runs, by: \.digest).mapValues { $0.map(\.arm).uniqued }
-    var before: Set<String> = []
-    return runs.map(\.arm).uniqued.compactMap { arm in
-      defer { before.insert(arm) }
-      guard let own = digests[arm], let one = own.first else { return nil }
-      let original = arms[one]?.first { other in
-        guard let others = digests[other] else { return false }
-        return own.isStrictSubset(of: others) || (before.contains(other) && own == others)
-      }
-      return original.map { (arm: arm, original: $0) }
+    var originals: [Set<Digest>: String] = [:]
+    return arms.compactMap { arm in
+      guard let own = digests[arm] else { return nil }
+      if let original = originals[own] { return (arm, original) }
+      originals[own] = arm
+      return nil
     }
   }
 }

@@ -18,8 +18,8 @@ struct Polo: AsyncParsableCommand {
              of status: a run failed, is lost or held, or a machine took no more;
              of status and plan: what lies in the place of a record is none;
              of verify: something is wrong, or there is nothing to check;
-             of others: nothing is on record, or something could not be read
-             or made; the reason is told
+             of others: nothing is on record; of any: something could not be
+             read or made; the reason is told
         3    with --check-claims: a claim does not hold
         4    with --check-claims: none fails, and one is undecided or not run
         64   the command line is wrong
@@ -46,7 +46,8 @@ struct Polo: AsyncParsableCommand {
     let named = words.first == "help" ? words.dropFirst() : words
     if let word = named.first, !word.hasPrefix("-") {
       check(verb: word)
-      if !["help", "work", "element"].contains(words.first) { checkNames() }
+      let readsFiles = !["help", "schema", "work", "element"].contains(words.first)
+      if readsFiles, !words.contains("--help"), !words.contains("-h") { checkNames() }
     }
     // Not for workers, whose standard output is a run's log.
     if words.first != "work" {

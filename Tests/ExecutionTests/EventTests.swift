@@ -159,7 +159,10 @@ private let everyEvent: [RunEvent] =
 
   @Test func `a log that cannot be opened says so`() throws {
     let folder = try TemporaryFolder()
-    #expect(throws: ExecutionError.logNotWritten(path: folder.url.path, reason: "Is a directory")) {
+    #expect(
+      throws: ExecutionError.logNotWritten(
+        path: folder.url.path, reason: "Is a directory; free the disk or check permissions")
+    ) {
       try EventLog(URL(fileURLWithPath: folder.url.path), by: launcher)
     }
   }

@@ -10,8 +10,11 @@ import Workbench
     let trial = try Trial([run(0)], workers: 1)
     let folder = trial.results.folder(of: run(0))
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    for name in ["outcome.json.4711-1.tmp", "outcome.json.4711-2.tmp"] {
-      try Data("{".utf8).write(to: folder.appendingPathComponent(name))
+    for name in ["outcome.json.4711-1.tmp", "outcome.json.4711-2.tmp", ".scratch-4711-3"] {
+      let file = folder.appendingPathComponent(name)
+      try Data("{".utf8).write(to: file)
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSinceNow: -3600)], ofItemAtPath: file.path)
     }
     #expect(try await trial.execute().isComplete)
     #expect(

@@ -64,6 +64,10 @@ import Workbench
       try place.polo("render", run, "--columns", "3", "--size", "50x40").code == 0)
     let narrow = try measure(place.file(file))
     #expect(narrow.width == 3 * 50 + 2 * 6 && narrow.height == 2 * 40 + 6)
+    // One that lies in no run's folder is called after its file.
+    try FileManager.default.copyItem(
+      at: place.file("\(run)/record.h5"), to: place.file("sent.h5"))
+    #expect(try place.polo("render", "sent.h5").output == "drew plots/sent.png\n")
   }
 
   @Test func `frames are numbered for a video`() throws {

@@ -24,6 +24,10 @@ import Workbench
     #expect(ending.output.contains("4 runs done by small: taken over\n"))
     #expect(place.events("runStarted", "second").count == 2)
     #expect(try place.text("results/second/scores.csv").contains("source"))
+    let logs = try place.polo("logs", "second/*")
+    #expect(logs.code == 0)
+    let told = " has no log: its record is there, made by 'small'\n"
+    #expect(logs.errors.contains(told), "\(logs.errors)")
     // It has them for itself.
     try FileManager.default.removeItem(at: place.file("results/small"))
     #expect(place.records("second").count == 6)

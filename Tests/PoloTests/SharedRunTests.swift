@@ -43,6 +43,25 @@ import Workbench
     #expect(provenance.contains(" in 6 records\n"), "\(provenance)")
   }
 
+  @Test func `a shared run that failed is named by the id that its log has`() throws {
+    let place = try Workplace(Self.sweep)
+    let id = "arm=far,planner.horizon=8,seed=0"
+    let plan = try place.polo("plan", "sweep.yaml", "--runs").output
+    let line = try #require(plan.split(separator: "\n").first { $0.hasSuffix(id) })
+    let folder = place.file("results/small/\(id)-\(line.split(separator: " ")[1])")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let ending = #"""
+      {"attempts":4,"givenUp":true,"host":"n1","outcome":"killed","signal":9,"time":"2026-01-01T00:00:00Z"}
+      """#
+    try Data(ending.utf8).write(to: folder.appendingPathComponent("outcome.json"))
+    try Data("why\n".utf8).write(to: folder.appendingPathComponent("run.log"))
+    let status = try place.polo("status", "sweep.yaml")
+    #expect(status.code == 1)
+    #expect(status.output.contains("\(id): "), "\(status.output)")
+    #expect(!status.output.contains("arm=near,planner.horizon=8,seed=0"), "\(status.output)")
+    #expect(try place.polo("logs", id).output == "why\n")
+  }
+
   @Test func `one that is left is left once, and in each arm that has it`() throws {
     let place = try Workplace(Self.sweep)
     try place.polo("run", "sweep.yaml")

@@ -66,6 +66,30 @@ import Workbench
     #expect(place.records().isEmpty)
   }
 
+  /// Whether system calls can be watched here.
+  static let canTrace = (try? Command("/usr/bin/env", ["strace", "true"]).run().code) == 0
+
+  @Test(.enabled(if: canTrace, "strace watches no program here"))
+  func `a record is on the disk before it has its name, and its name before the run is done`()
+    throws
+  {
+    let place = try Workplace()
+    let ending = try place.shell(
+      """
+      strace -f -y -e trace=fsync,link -o calls \
+        "$POLO" run sweep.yaml --only 'arm=random,seed=0' --workers 1
+      """)
+    #expect(ending.code == 0, "\(ending.errors)")
+    let calls = try place.text("calls").split(separator: "\n")
+    let link = try #require(
+      calls.firstIndex { $0.contains("link(") && $0.contains("/record.h5\") = 0") })
+    #expect(calls[..<link].contains { $0.contains("fsync(") && $0.contains("record.h5.") })
+    #expect(
+      calls[link...].contains {
+        $0.contains("fsync(") && $0.contains("seed=0-") && !$0.contains("record.h5")
+      })
+  }
+
   @Test(arguments: [
     ("slurm", "Not a directory"), ("slurm/x/submission.json", "Is a directory"),
   ])

@@ -204,6 +204,18 @@ struct CurveTests {
     #expect(script.contains("3 values at or below 0"))
   }
 
+  @Test(arguments: [1.5e308, 3e-324]) func `a logarithmic axis ends where numbers do`(
+    scale: Double
+  ) throws {
+    // 0.4 and up to 3.4 times the scale: some is infinite or 0.
+    try draw(
+      recorded(
+        figure(
+          ["log": true, "scale": .number(scale)], conditions: ["arm": ["polo"], "seed": [4]])))
+    let script = try text("f.gp")
+    #expect(!script.contains("y_max = inf") && !script.contains("y_min = 0;"), "\(script)")
+  }
+
   @Test func `what a logarithmic axis cannot show of runs is counted too, and no end of a band`()
     throws
   {

@@ -25,7 +25,6 @@ public struct OutcomeFile: Sendable {
   /// The run has its record.
   public func remove() { file.remove() }
 
-  /// Removes what launchers have left that were killed as they wrote; for who holds the run's lease, and so is the only
-  /// one to write.
+  /// Removes what launchers have left that were killed as they wrote: one that lives takes no minute.
   func removeLeftovers() { file.removeLeftovers() }
 }

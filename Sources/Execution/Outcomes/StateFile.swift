@@ -22,18 +22,19 @@ struct StateFile<State: Codable> {
 
   func remove() { unlink(path) }
 
-  /// Removes what a launcher that was killed as it wrote has left.
-  ///
-  /// - Parameter seconds: only what is older than this, by the clock of the file system.
-  func removeLeftovers(olderThan seconds: Double = -.infinity) {
+  /// Removes what launchers have left beside it that were killed as they wrote, or as they asked the folder for the
+  /// time: what is older than a minute, by the clock of the file system.
+  func removeLeftovers() {
     let url = URL(fileURLWithPath: path)
     let folder = url.deletingLastPathComponent().path
     let beginning = url.lastPathComponent + "."
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    let leftovers = names.filter { $0.hasPrefix(beginning) && $0.hasSuffix(".tmp") }
+    let leftovers = names.filter {
+      $0.hasPrefix(beginning) && $0.hasSuffix(".tmp") || $0.hasPrefix(scratchFilePrefix)
+    }
     guard !leftovers.isEmpty, let now = FileTime.now(in: folder) else { return }
     for path in leftovers.map({ "\(folder)/\($0)" }) {
-      if let time = FileTime.modification(of: path), now - time > seconds { unlink(path) }
+      if let time = FileTime.modification(of: path), now - time > 60 { unlink(path) }
     }
   }
 }

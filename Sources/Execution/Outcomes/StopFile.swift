@@ -33,5 +33,5 @@ public struct StopFile: Sendable {
   }
 
   /// Removes what launchers have left that were killed as they wrote: one that lives takes no minute.
-  public func removeLeftovers() { file.removeLeftovers(olderThan: 60) }
+  public func removeLeftovers() { file.removeLeftovers() }
 }

@@ -30,7 +30,7 @@ public struct SubmissionFolder: Sendable, Hashable {
     guard access(all.path, F_OK) == 0 else { return [] }
     let names: [String]
     do { names = try FileManager.default.contentsOfDirectory(atPath: all.path) } catch {
-      throw .submissionUnreadable(path: all.path, reason: "\(error)")
+      throw .submissionUnreadable(path: all.path, reason: error.systemReason)
     }
     var found: [(folder: SubmissionFolder, submission: Submission)] = []
     for name in names {
@@ -117,7 +117,7 @@ public struct SubmissionFolder: Sendable, Hashable {
     } catch let error as DecodingError {
       throw .submissionUnreadable(path: submissionFile.path, reason: error.reason)
     } catch {
-      throw .submissionUnreadable(path: submissionFile.path, reason: "\(error)")
+      throw .submissionUnreadable(path: submissionFile.path, reason: error.systemReason)
     }
   }
 
@@ -153,12 +153,10 @@ public struct SubmissionFolder: Sendable, Hashable {
       .map { $0.split(separator: " ") }
   }
 
-  /// Whether an element was dealt any of these runs.
-  ///
-  /// - Throws: what Foundation says where the file of digests cannot be read.
-  func holds(anyOf runs: [Run]) throws -> Bool {
-    let wanted = Set(runs.map(\.digest.short))
-    return try digests().joined().contains { wanted.contains(String($0)) }
+  /// Whether an element has begun: Slurm makes the file of what it prints.
+  var hasBegun: Bool {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
+    return names.contains { $0.hasPrefix("element-") && $0.hasSuffix(".out") }
   }
 
   // MARK: What happens to it

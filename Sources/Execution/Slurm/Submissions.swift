@@ -22,12 +22,10 @@ public struct Submissions: Sendable {
   /// The latest submission, if Slurm has accepted runs of it, but not the job at the end that would have made tables
   /// and figures of all.
   ///
-  /// - Parameter done: Runs that have a record.
-  /// - Throws: `ExecutionError` if Slurm does not say whether it has that job, whose acceptance nobody has kept; and if
-  ///   files of the submission cannot be read.
+  /// - Throws: `ExecutionError` if Slurm does not say whether it has that job, whose acceptance nobody has kept.
   public func lackingSummary(
-    done: [Run], asking slurm: Slurm
-  ) async throws -> (folder: SubmissionFolder, submission: Submission)? {
+    asking slurm: Slurm
+  ) async throws(ExecutionError) -> (folder: SubmissionFolder, submission: Submission)? {
     guard let (folder, submission) = all.last, !folder.isCancelled,
       !folder.isAccepted(array: nil)
     else { return nil }
@@ -37,7 +35,7 @@ public struct Submissions: Sendable {
     // polo may have been killed before it could keep that an array was accepted.
     let isAccepted =
       !queued.isEmpty || submission.arrays.indices.contains { folder.isAccepted(array: $0) }
-    guard try isAccepted || folder.holds(anyOf: done) else { return nil }
+    guard isAccepted || folder.hasBegun else { return nil }
     return (folder, submission)
   }
 

@@ -54,7 +54,9 @@ public final class EventLog: Sendable {
       at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
     let descriptor = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
-      throw ExecutionError.logNotWritten(path: path, reason: String(cString: strerror(errno)))
+      throw ExecutionError.logNotWritten(
+        path: path,
+        reason: "\(String(cString: strerror(errno))); free the disk or check permissions")
     }
     guard Self.keepsWhatIsWritten(descriptor) else {
       close(descriptor)

@@ -79,14 +79,6 @@ extension Comparison {
   }
 }
 
-extension Sweep {
-  /// Whether other runs need one of the arm's.
-  fileprivate func trains(_ arm: String) -> Bool {
-    let needed = neededRuns
-    return runs.contains { $0.arm == arm && needed.contains($0.digest) }
-  }
-}
-
 extension Run.Coordinate {
   /// An arm by its name alone.
   var name: String { axis == "arm" ? "\(value)" : text }

@@ -35,8 +35,9 @@ struct AxisRange {
     isLogarithmic = true
     let positive = values.filter { $0.isFinite && $0 > 0 }
     let first = log10(positive.min() ?? 1).rounded(.down)
-    lower = pow(10, first)
-    upper = pow(10, max(log10(positive.max() ?? 1).rounded(.up), first + 1))
+    lower = max(pow(10, first), .leastNormalMagnitude)
+    upper = min(
+      pow(10, max(log10(positive.max() ?? 1).rounded(.up), first + 1)), .greatestFiniteMagnitude)
   }
 
   /// The most characters of a number that stands beside the axis.

@@ -66,7 +66,7 @@ extension SweepPage {
         }
         " "
       }
-      if states.count > differentRuns.count {
+      if states.count > differentRuns.count, states.count <= Self.mostSymbols {
         "\(counted(states.count - differentRuns.count, "symbol")) of runs that an arm above has too"
       }
     }

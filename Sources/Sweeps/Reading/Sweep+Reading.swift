@@ -180,11 +180,12 @@ private struct SweepReading {
 
 extension Sweep {
   /// Arms are to be compared with one of them, and no other is left: those that train for others are not compared.
+  /// What each arm is to reach is told of one alone too.
   fileprivate var comparesNothing: Bool {
-    guard let baseline = comparison?.baseline, baseline.axis == "arm" else { return false }
-    let needed = neededRuns
-    let trainers = Set(runs.filter { needed.contains($0.digest) }.map(\.arm))
-    return !arms.contains { .string($0) != baseline.value && !trainers.contains($0) }
+    guard let comparison, comparison.thresholds.isEmpty, comparison.baseline.axis == "arm" else {
+      return false
+    }
+    return !arms.contains { .string($0) != comparison.baseline.value && !trains($0) }
   }
 }
 

@@ -137,9 +137,14 @@ struct SweepArguments: ParsableArguments {
   func resultsDirectory(of sweep: Sweep) throws -> ResultsDirectory {
     let results = ResultsDirectory(resultsFolder(of: sweep), sharing: sweep.neededRuns)
     if let (path, reason) = results.unreadableFolder {
+      let isFile = reason == String(cString: strerror(ENOTDIR))
+      let advice =
+        isFile
+        ? "move the file that is there, or on the way to it, or choose another folder with --results"
+        : "see to it that you may read it"
       printError(
         "\(URL(fileURLWithPath: path).relativeToHere): cannot be read: \(reason); so nobody knows what is done, and "
-          + "nothing was: see to it that you may read it")
+          + "nothing was: \(advice)")
       throw ExitCode(1)
     }
     return results

@@ -49,7 +49,7 @@ struct SlurmLaunch {
     let standings = try await standings(of: left, in: submissions, isDry: isDry)
     let inFlight = inFlight(of: left, standings)
     // Equal runs are one execution.
-    let missing = left.filter { !inFlight.contains($0.digest) }.uniqued(by: \.digest)
+    let missing = left.filter { !inFlight.contains($0.digest) }
     if missing.isEmpty { return try await submitSummary(of: submissions, standings, isDry: isDry) }
     let plan = try await plan(of: missing, inFlight: inFlight, isDry: isDry)
     let submission = try submission(of: plan, only)
@@ -70,7 +70,7 @@ struct SlurmLaunch {
 
   /// Runs without a record, but for those that are passed over.
   private func left(of chosen: [Run]) -> [Run] {
-    let undone = chosen.filter { !results.isDone($0) }
+    let undone = chosen.uniqued(by: \.digest).filter { !results.isDone($0) }
     let passedOver = results.passedOver(among: undone, retrying: retries)
     let left = undone.filter { !passedOver.contains($0.digest) }
     let count = undone.count - left.count
@@ -120,8 +120,7 @@ struct SlurmLaunch {
   ) async throws {
     let lacking: (folder: SubmissionFolder, submission: Submission)?
     do {
-      lacking = try await submissions.lackingSummary(
-        done: sweep.runs.filter(results.isDone), asking: slurm)
+      lacking = try await submissions.lackingSummary(asking: slurm)
     } catch {
       guard isDry else { throw error }
       return print(Self.unknownQueue)
@@ -313,6 +312,7 @@ struct SlurmLaunch {
       case arrays: "all submitted but the job that makes tables and figures at the end"
       default: "all submitted"
       }
+    if count > arrays { return begun }
     let next = "\(begun); '\(continuation(retries))' submits what is missing"
     guard case ExecutionError.slurmRefused("sbatch", _) = error else { return next }
     return """

@@ -17,7 +17,7 @@ struct SlurmSummary {
     let arguments = try SweepArguments.parse(submission.arguments)
     let results = try arguments.resultsDirectory(of: sweep)
     let patterns = submission.only ?? []
-    let asked = sweep.runs(matching: patterns)
+    let asked = sweep.runs(matching: patterns).uniqued(by: \.digest)
     let done = asked.count(where: results.isDone)
     let which =
       patterns.isEmpty ? "" : " of \(patterns.map { "'\($0)'" }.joined(separator: ", "))"

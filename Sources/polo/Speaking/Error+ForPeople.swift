@@ -1,11 +1,9 @@
-internal import Execution
 internal import Foundation
 internal import Records
 
 extension Error {
   /// What the system refused to Foundation, with the path, the reason and what to do; any other error as it is.
   var forPeople: any Error {
-    if let error = self as? ExecutionError { return error.withoutFoundation }
     guard let error = self as? CocoaError, let path = error.filePath ?? error.url?.path,
       let (operation, code) = error.refusal
     else { return self }
@@ -32,17 +30,5 @@ extension CocoaError {
     case .fileReadNoSuchFile, .fileReadUnsupportedScheme: ("read", ENOENT)
     default: (underlying as? POSIXError).map { ("use", $0.code.rawValue) }
     }
-  }
-}
-
-extension ExecutionError {
-  /// Where it quotes what Foundation says of the system's refusal, the system's reason in place of that.
-  fileprivate var withoutFoundation: ExecutionError {
-    let mark = "NSPOSIXErrorDomain Code="
-    guard case .submissionUnreadable(let path, let reason) = self,
-      let place = reason.range(of: mark)?.upperBound,
-      let code = Int32(reason[place...].prefix { $0.isNumber })
-    else { return self }
-    return .submissionUnreadable(path: path, reason: String(cString: strerror(code)))
   }
 }

@@ -1,6 +1,14 @@
 internal import Sweeps
 
 extension [Run] {
+  /// The different runs; one that several arms have by the id that its folder has, if there is one.
+  func different(in results: ResultsDirectory) -> [Run] {
+    let same = Dictionary(grouping: self, by: \.digest)
+    return uniqued(by: \.digest).map { run in
+      same[run.digest]?.first { results.hasFolder(calledAfter: $0) } ?? run
+    }
+  }
+
   /// How many different runs there are that several arms have: each is executed, recorded and counted once, and each
   /// of these arms has it.
   var sharedByArms: Int {

@@ -102,7 +102,7 @@ struct Standing: Encodable {
 
   init(of sweep: Sweep, in results: ResultsDirectory) {
     self.sweep = sweep.directoryName
-    let different = sweep.runs.uniqued(by: \.digest)
+    let different = sweep.runs.different(in: results)
     runs = different.count
     sharedByArms = sweep.runs.sharedByArms
     arms = sweep.arms.map { ArmCounts(arm: $0) }

@@ -20,7 +20,16 @@ struct CancelCommand: AsyncParsableCommand {
     // Before Slurm is asked what it has: whoever hands in more after that finds the mark.
     let unfinished = submissions.unfinished
     var areMarked = mark(unfinished)
-    let live = try await submissions.live(asking: slurm)
+    let live: [(folder: SubmissionFolder, job: String, elements: Int)]
+    do { live = try await submissions.live(asking: slurm) } catch {
+      if unfinished.contains(where: \.isCancelled) {
+        printError(
+          "what was not handed in to its end is cancelled: its elements end as they begin; "
+            + "'\(sweepArguments.command("cancel"))' takes them out of the queue once Slurm answers"
+        )
+      }
+      throw error
+    }
     if !mark(Set(live.map(\.folder)).subtracting(unfinished)) { areMarked = false }
     if !areMarked {
       printError(

@@ -70,7 +70,7 @@ struct CompareCommand: ParsableCommand {
     if sweep.comparison == nil && sweep.claims.isEmpty {
       let changes = sweepArguments.overrides.joined(separator: " ")
       printError(
-        "\(sweepArguments.file)\(changes.isEmpty ? "" : " with \(changes)") compares and claims nothing; name what to compare with: --baseline ARM --metric NAME"
+        "\(sweepArguments.file)\(changes.isEmpty ? "" : " with \(changes)") compares and claims nothing; name what to compare with, --baseline ARM --metric NAME, and another arm beside it"
       )
       throw ExitCode(64)
     }

@@ -84,7 +84,7 @@ struct LogsCommand: ParsableCommand {
         contentsOf: Data("==> \(folder.sweep)/\(folder.id)\(failure)\n".utf8))
     }
     guard let log = FileManager.default.contents(atPath: folder.log.path) else {
-      return printError("\(folder.sweep)/\(folder.id) has no log: it has not run")
+      return printError("\(folder.sweep)/\(folder.id) has no log: \(folder.lackOfLog)")
     }
     try FileHandle.standardOutput.write(contentsOf: log)
     if log.isEmpty { printError("\(folder.sweep)/\(folder.id) has printed nothing") }
@@ -103,6 +103,14 @@ private struct RunFolder {
   let url: URL
 
   var log: URL { ResultsDirectory.log(in: url) }
+
+  /// Why there is none.
+  var lackOfLog: String {
+    let record = ResultsDirectory.record(in: url)
+    if !ResultsDirectory.exists(record) { return "it has not run" }
+    let maker = try? Record(opening: record).sweep
+    return "its record is there" + (maker.map { $0 == sweep ? "" : ", made by '\($0)'" } ?? "")
+  }
 
   /// How the last attempt ended, if the run has no record and that failed.
   var failure: Ending? {
@@ -138,7 +146,9 @@ private struct RunFolder {
     // Names that were cut may be alike.
     if own == name || id == name && Self.spelled(own) == name { return true }
     return [word, ResultsDirectory.spelledAsFolder(word)].map(RunPattern.init).contains { pattern in
-      [id, "\(sweep)/\(id)"].contains { pattern.matches(id: $0, digest: digest) }
+      // Patterns may be of what folders are called, of which several may be alike.
+      (word.contains("*") ? [id, name] : [id]).flatMap { [$0, "\(sweep)/\($0)"] }
+        .contains { pattern.matches(id: $0, digest: digest) }
     }
   }
 

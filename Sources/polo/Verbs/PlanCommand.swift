@@ -135,7 +135,7 @@ struct PlanCommand: AsyncParsableCommand {
 private struct SweepPlan: Encodable {
   let sweep: String
   let question: String
-  /// All that are different: what arms share counts once, here and below.
+  /// All that are different: what arms share counts once, here and below but in `cells`.
   let runs: Int
   let sharedByArms: Int
   let done: Int

@@ -35,7 +35,8 @@ struct RenderCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Where the strip goes; plots/<sweep>/<run>.png by default.", valueName: "file"))
+      "Where the strip goes; plots/<sweep>/<run>.png by default, plots/NAME.png for a NAME.h5 that lies elsewhere.",
+      valueName: "file"))
   var output: String?
 
   @Option(help: ArgumentHelp("Write frames there, and no strip.", valueName: "folder"))
@@ -140,12 +141,17 @@ struct RenderCommand: ParsableCommand {
     return exists && isFolder.boolValue ? ResultsDirectory.record(in: url) : url
   }
 
-  /// Beside the sweep's figures, named as the run's folder.
+  /// Beside the sweep's figures, named as the run's folder; called as the file where that lies in none.
   private var usualOutput: URL {
-    let run = recordFile.standardizedFileURL.deletingLastPathComponent()
-    let sweep = run.deletingLastPathComponent().lastPathComponent
-    return URL(fileURLWithPath: SweepOptions.usualPlots, isDirectory: true)
-      .appendingPathComponent(sweep)
+    let plots = URL(fileURLWithPath: SweepOptions.usualPlots, isDirectory: true)
+    let file = recordFile.standardizedFileURL
+    let run = file.deletingLastPathComponent()
+    if ResultsDirectory.run(ofFolder: run.lastPathComponent) == nil {
+      return plots.appendingPathComponent(file.deletingPathExtension().lastPathComponent + ".png")
+    }
+    return
+      plots
+      .appendingPathComponent(run.deletingLastPathComponent().lastPathComponent)
       .appendingPathComponent(run.lastPathComponent + ".png")
   }
 

@@ -71,6 +71,7 @@ struct ReportCommand: ParsableCommand {
         faults.append("\(arguments.file): no page was made of it: \(reason)")
       }
     }
+    for fault in faults { printError(fault) }
     if sweeps.count > 1 {
       let index = URL(fileURLWithPath: options.plots, isDirectory: true)
         .appendingPathComponent("index.html")
@@ -78,7 +79,6 @@ struct ReportCommand: ParsableCommand {
       try PageFile.write(html, to: index)
     }
     all[0].tellOfChanges()
-    for fault in faults { printError(fault) }
     if !faults.isEmpty { throw ExitCode(1) }
   }
 }

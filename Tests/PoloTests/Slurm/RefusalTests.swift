@@ -40,6 +40,20 @@ import Workbench
     #expect(try slurm.submit().output.contains("submitted 12 runs"))
   }
 
+  @Test func `what is cancelled where Slurm does not answer is told`() throws {
+    let slurm = try FakeSlurm()
+    try slurm.refuse("summary.sh")
+    #expect(try slurm.submit().code == 1)
+    try slurm.tell("silent", "yes")
+    let ending = try slurm.place.polo("cancel", "sweep.yaml")
+    #expect(ending.code == 1)
+    #expect(
+      ending.errors.contains("what was not handed in to its end is cancelled"), "\(ending.errors)")
+    try slurm.tell("silent", "")
+    #expect(try slurm.place.polo("cancel", "sweep.yaml").code == 0)
+    #expect(slurm.queued.isEmpty)
+  }
+
   @Test(arguments: zip(["array-0.sh", "array-1.sh"], [12, 7]))
   func `runs that were given up stay so where Slurm refuses them`(
     script: String, count: Int

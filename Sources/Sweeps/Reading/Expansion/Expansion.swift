@@ -28,7 +28,7 @@ struct Expansion {
   }
 
   /// - Parameter demandsEffect: an exclusion that leaves out no run is a fault, and so is an arm that is
-  ///   another one again, or a part of it; they are none at a smaller size.
+  ///   another one again; they are none at a smaller size.
   func runs(demandsEffect: Bool) throws(SweepFaults) -> (runs: [Run], axes: [Axis]) {
     let arms = arms
     try checkCount(arms)
@@ -108,15 +108,14 @@ struct Expansion {
     }
   }
 
-  /// Arms that have no runs of their own: what is said of one against the other would mean nothing.
+  /// Arms that are the same runs: what is said of one against the other would mean nothing.
   private func checkArms(_ runs: [Run]) {
     for (arm, other) in Sweep.equalArms(among: runs) {
       guard let place = layer.arms.first(where: { $0.name.value == arm })?.name.place else {
         continue
       }
       log.report(
-        "arm '\(arm)' is '\(other)' again: each of its runs has the parameters of one of '\(other)'; give it others, "
-          + "or take it out",
+        "arm '\(arm)' is '\(other)' again: every run has the same parameters; give it others, or take it out",
         at: place)
     }
   }

@@ -64,21 +64,28 @@ import Workbench
       "\(order.errors)")
   }
 
-  @Test func `an empty name is not taken for the working folder`() throws {
+  @Test(arguments: [
+    (["run", "sweep.yaml", "--results", ""], "--results"),
+    (["run", "sweep.yaml", "--plots", ""], "--plots"),
+    (["export", "sweep.yaml", "--to", ""], "--to"),
+    (["compare", "sweep.yaml", "--csv", ""], "--csv"),
+    (["logs", "--failed", "--results", ""], "--results"),
+    (["render", "record.h5", "--frames", ""], "--frames"), (["verify", "", "--set-aside"], ">"),
+    (["run", ""], ">"), (["plan", ""], ">"), (["status", ""], ">"),
+    (["report", "sweep.yaml", ""], ">"), (["render", ""], ">"), (["logs", ""], ">"),
+  ]) func `an empty name is not taken for the working folder`(
+    words: [String], named: String
+  ) throws {
     let place = try Workplace()
-    for words in [
-      ["run", "sweep.yaml", "--results", ""], ["run", "sweep.yaml", "--plots", ""],
-      ["export", "sweep.yaml", "--to", ""], ["compare", "sweep.yaml", "--csv", ""],
-      ["logs", "--failed", "--results", ""], ["render", "record.h5", "--frames", ""],
-    ] {
-      let ending = try place.polo(words)
-      #expect(ending.code == 64, "\(words)")
-      #expect(
-        ending.errors.contains("\(words[2]) is empty; is a variable of your shell unset?"),
-        "\(words): \(ending.errors)")
-    }
+    try Data().write(to: place.file("record.h5"))
+    let ending = try place.polo(words)
+    #expect(ending.code == 64)
     #expect(
-      try FileManager.default.contentsOfDirectory(atPath: place.folder.path) == ["sweep.yaml"])
+      ending.errors.contains("\(named) is empty; is a variable of your shell unset?"),
+      "\(ending.errors)")
+    #expect(
+      Set(try FileManager.default.contentsOfDirectory(atPath: place.folder.path))
+        == ["sweep.yaml", "record.h5"])
   }
 
   @Test func `results that cannot be written are an error before any run starts`() throws {
@@ -98,25 +105,6 @@ import Workbench
     let ending = try place.polo("summarize", "sweep.yaml", "seeds=0")
     #expect(ending.code == 1)
     #expect(ending.errors.contains(name))
-  }
-  @Test func `an empty name of a sweep or a record is not taken for the working folder either`()
-    throws
-  {
-    let place = try Workplace()
-    try Data().write(to: place.file("record.h5"))
-    for words in [
-      ["verify", "", "--set-aside"], ["run", ""], ["plan", ""], ["status", ""],
-      ["report", "sweep.yaml", ""], ["render", ""], ["logs", ""],
-    ] {
-      let ending = try place.polo(words)
-      #expect(ending.code == 64, "\(words)")
-      #expect(
-        ending.errors.contains("> is empty; is a variable of your shell unset?"),
-        "\(words): \(ending.errors)")
-    }
-    #expect(
-      Set(try FileManager.default.contentsOfDirectory(atPath: place.folder.path))
-        == ["sweep.yaml", "record.h5"])
   }
 
   @Test func `help of what is no verb is refused, with the nearest`() throws {

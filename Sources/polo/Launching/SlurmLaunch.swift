@@ -119,9 +119,7 @@ struct SlurmLaunch {
     of submissions: Submissions, _ standings: [Digest: SubmittedRun], isDry: Bool
   ) async throws {
     let lacking: (folder: SubmissionFolder, submission: Submission)?
-    do {
-      lacking = try await submissions.lackingSummary(asking: slurm)
-    } catch {
+    do { lacking = try await submissions.lackingSummary(asking: slurm) } catch {
       guard isDry else { throw error }
       return print(Self.unknownQueue)
     }

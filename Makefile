@@ -70,9 +70,9 @@ bench: build python ## time polo against its peers, and print the table
 	@swift build -c release --product mujoco-benchmark
 	@.build/release/mujoco-benchmark
 
-# Tests that measure time, or wait for processes with a deadline that holds without a sanitizer.
+# Tests that measure time, or wait for processes with a deadline that holds only without a sanitizer.
 UNTIMED := --skip "ten thousand runs" --skip ParentTests
-# Each in a folder of its own, beside the usual build; HDF5 and the system keep memory to the end.
+# Each builds in a folder of its own, beside the usual build; HDF5 and the system keep memory to the end.
 sanitize: $(STAMP) python ## tests of files, threads and processes under the thread and the address sanitizer
 	$(call say,thread sanitizer)
 	@POLO_SANITIZE=1 TSAN_OPTIONS='suppressions="$(CURDIR)/scripts/thread-sanitizer.txt"' \

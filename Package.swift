@@ -7,12 +7,12 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-// What `make setup` puts there. The library is named by its path: with -L and -l the linker would take
-// another MuJoCo that the system may have.
+// Where `make setup` puts MuJoCo. The library is named by its path: with -L and -l the linker would take another MuJoCo
+// that the system may have.
 let mujoco = "\(Context.packageDirectory)/.deps/mujoco"
 
-// Swift's libraries become part of the program, and it is linked to a fixed address: it starts in a third of the
-// time. What Foundation is made of has to be named.
+// Swift's libraries become part of the program, which is linked to a fixed address: it starts in a third of the time.
+// The libraries that Foundation is made of have to be named.
 let staticSwift: [LinkerSetting] =
   [.unsafeFlags(["-static-stdlib", "-Xclang-linker", "-no-pie", "-Xlinker", "--build-id=sha1"])]
   + ["CoreFoundation", "_FoundationICU", "_FoundationCShims", "_FoundationCollections"]
@@ -60,7 +60,7 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
-    // Tests reach the inside of the science in release builds too: a debug build of it is too slow to test.
+    // Tests reach the internals of the experiments in release builds too: a debug build is too slow to test.
     .target(
       name: "Experiments", dependencies: ["Sweeps", "Kernels", "CMuJoCo"],
       swiftSettings: strict + [.unsafeFlags(["-enable-testing"])]),
@@ -78,7 +78,7 @@ let package = Package(
     // What tests of several modules work with.
     .target(
       name: "Workbench", dependencies: ["Sweeps"], path: "Tests/Workbench", swiftSettings: strict),
-    // Random inputs for what reads files of others.
+    // Random inputs for code that reads files of others.
     .target(
       name: "Fuzzing", dependencies: ["Workbench"], path: "Tests/Fuzzing", swiftSettings: strict),
     .testTarget(
@@ -119,8 +119,8 @@ let package = Package(
   ]
 )
 
-// `make sanitize`: what has threads, locks and memory of its own, or reads what others wrote. The rest is numbers,
-// and a thousand times too slow under it.
+// `make sanitize` covers what has threads, locks and memory of its own, or reads what others wrote. The rest is
+// numerical, and a thousand times too slow under a sanitizer.
 if Context.environment["POLO_SANITIZE"] != nil {
   let sanitized = [
     "CHDF5", "CMD", "Sweeps", "Execution", "Records", "Workbench", "Fuzzing", "WorkerForTests",

@@ -168,7 +168,7 @@ class Bench:
         sweep = BENCHMARKS / "scale.yaml"
         self.polo("run", sweep, "scale", "--workers", os.cpu_count())
         folder = self.scratch / "scale/results/bench-scale"
-        # The facts of records younger than that are not kept.
+        # The facts of records younger than this are not kept.
         time.sleep(2)
         for seeds in (10, 100, 1000):
             changes = f"seeds=0..{seeds - 1}"

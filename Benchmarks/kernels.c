@@ -1,5 +1,5 @@
-// How fast the networks' kernels are, beside what this processor can do: fused multiply-adds on 16 floats
-// in registers, nothing else. Prints a line each: name, GFLOP/s, the fraction of that peak.
+// How fast the networks' kernels are, beside what this processor can do: fused multiply-adds on 16 floats in registers,
+// nothing else. Prints a line for each: name, GFLOP/s, the fraction of that peak.
 //
 // The networks are figure 2's, 2-32-32-1; a multiply-add counts as two operations, tanh as none.
 

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Times 1000 runs of one step on a Slurm of four nodes on this host, packed into elements of job arrays and one in
-# each, beside a plain array of 1000 times `true` on the same cluster.
+# Times 1000 runs of one step on a Slurm of four nodes on this host, packed into elements of job arrays and one in each
+# element, beside a plain array of 1000 times `true` on the same cluster.
 #
 # usage: Benchmarks/slurm.sh [ROUNDS]
 set -euo pipefail

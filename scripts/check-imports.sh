@@ -6,8 +6,8 @@ set -eu
 
 sources=${1:-$(dirname "$0")/../Sources}
 
-# Each module of ours with all that it may import among ours, the C modules and the packages. What no line
-# names, such as Foundation, is free.
+# Each of our modules with all that it may import of ours, the C modules and the packages. What no line names, such as
+# Foundation, is free.
 table="
 Sweeps: CMD Yams
 Execution: Sweeps Subprocess SystemPackage

@@ -12,7 +12,7 @@ target=$(swift -print-target-info | sed -n 's/.*"unversionedTriple" *: *"\([^"]*
 out=.build/docs
 rm -rf $out
 
-# The modules of C that ours are built on.
+# The C modules that ours are built on.
 flags=(-I Sources/CMD -I Sources/CGSL -I Sources/CHDF5 -I Sources/CMuJoCo/include -Xcc -I.deps/mujoco/include)
 for map in "$built"/*.build/module.modulemap .build/checkouts/*/Sources/*/include/module.modulemap; do
   flags+=(-Xcc "-fmodule-map-file=$map")

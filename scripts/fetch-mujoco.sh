@@ -1,7 +1,7 @@
 #!/bin/sh
 # Puts MuJoCo and the models that the tasks start from into a folder, checked against pinned hashes.
 #
-# usage: fetch-mujoco.sh [FOLDER], by default .deps. What is there already is only checked again: no network.
+# usage: fetch-mujoco.sh [FOLDER], by default .deps. What is there already is only checked again, without a network.
 set -eu
 
 deps=${1:-$(cd "$(dirname "$0")/.." && pwd)/.deps}
@@ -117,10 +117,10 @@ update_lists() {
 
 if has_mujoco && has_model && has_hand; then exit 0; fi
 mkdir -p "$deps"
-# Inside the folder, so that what is done is moved into its place at once.
+# Inside the folder, so that what is complete is moved into place in one step.
 scratch=$(mktemp -d "$deps/fetch.XXXXXX")
 trap 'rm -rf "$scratch"' EXIT
-# Not every shell runs what is to be done at its exit when a signal ends it.
+# Not every shell runs its exit trap when a signal ends it.
 trap 'exit 130' INT
 trap 'exit 143' TERM
 trap 'exit 129' HUP

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Draws figure 1: five moments of each of four runs, which take four minutes of CPU in all.
 #
-# usage: fig1.sh [FOLDER], by default .build/fig1: there the records are kept, so that drawing again runs nothing.
+# usage: fig1.sh [FOLDER], by default .build/fig1: the records are kept there, so that drawing again runs nothing.
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -10,7 +10,7 @@ folder=${1:-.build/fig1}
 
 # strip ARM STEPS
 strip() {
-  # Parameters that changed leave earlier folders beside it.
+  # Changed parameters leave earlier folders beside it.
   digest=$("$polo" plan sweeps/fig1.yaml --results "$folder" --runs | sed -n "s/^done  \([0-9a-f]*\)  arm=$1,.*/\1/p")
   "$polo" render "$folder/fig1/"*"-$digest/record.h5" --steps "$2" --size 240x200 --output "$folder/$1.png"
 }

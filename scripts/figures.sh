@@ -14,7 +14,7 @@ check=${1:-}
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
-# The one line that is not the figure's names the gnuplot that drew it.
+# The one line that is not part of the figure: it names the gnuplot that drew it.
 picture() { grep -v '^<desc>Produced by GNUPLOT ' "$1"; }
 
 count=0 failed=0

@@ -1,11 +1,11 @@
 #!/bin/bash
-# Kills sweeps of every task and agent at moments that chance decides, and compares what comes of them with
-# what an undisturbed sweep gives.
+# Kills sweeps of every task and agent at random moments, and compares their records with those of an undisturbed sweep.
 #
 # usage: scripts/kill-test.sh [KILLS]
 #
 # 100 kills unless stated, with SIGKILL: of the workers, of their launcher, or of both at once. Every other sweep has
-# two launchers that share it. Prints one line of what was done; stops with what differs, and leaves it where it says.
+# two launchers that share it. Prints one line of what was done; stops at the first difference, and says where it leaves
+# the files.
 set -euo pipefail
 
 kills=${1:-100}
@@ -72,7 +72,7 @@ compare() {
   fi
 }
 
-# Mostly once there is something new to go on from, sometimes at any moment.
+# Mostly waits until there is a new checkpoint to go on from, sometimes not.
 await_moment() {
   touch mark
   local begin=$SECONDS
@@ -101,7 +101,7 @@ while ((done < kills)); do
   while ((done < kills)); do
     slot=$((RANDOM % count))
     await_moment $slot
-    # One that has ended has seen all runs done.
+    # A launcher that has ended has seen all runs done.
     kill -0 "${launchers[$slot]}" 2>/dev/null || break
     victims=(worker parent both)
     victim=${victims[RANDOM % 3]}

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs from Debian what the tests of the Slurm back end need: a real Slurm, and munge, with which its parts
-# know each other. No daemon is started by it, now or later: scripts/slurm-cluster.sh starts its own.
+# authenticate each other. It starts no daemon, now or later: scripts/slurm-cluster.sh starts its own.
 # SBIN and POLICY in the environment say where the daemons and the policy for them are; tests change them.
 set -eu
 
@@ -42,9 +42,9 @@ if [ "$(id -u)" -ne 0 ]; then
   sudo=sudo
 fi
 say "installing: ${sudo:+$sudo }apt-get install -y --no-install-recommends $missing"
-# Debian's packages start their daemons, on all interfaces: a policy that says no keeps them from it.
+# Debian's packages start their daemons, on all interfaces: a policy that says no prevents that.
 policy=${POLICY:-/usr/sbin/policy-rc.d}
-# By it a policy is known that a run which was killed has left.
+# Marks a policy, so that one left by a killed run is recognised.
 mark="# of polo's setup-slurm.sh"
 made=""
 log=$(mktemp)
@@ -54,7 +54,7 @@ clean() {
   [ -z "$made" ] || $sudo rm -f "$policy"
 }
 trap clean EXIT
-# Not every shell runs what is to be done at its exit when a signal ends it.
+# Not every shell runs its exit trap when a signal ends it.
 trap 'exit 130' INT
 trap 'exit 143' TERM
 trap 'exit 129' HUP

@@ -29,8 +29,8 @@ check_swift() {
 has_command() { command -v "$1" >/dev/null 2>&1; }
 has_library() { has_command pkg-config && pkg-config --exists "$1"; }
 
-# Sets `missing`: the packages that are not installed and that nothing else stands in for, such as another
-# gnuplot. Of HDF5 it must be Debian's serial one, whose archive is linked.
+# Sets `missing`: the packages that are not installed and that nothing else, such as another gnuplot, stands in for.
+# HDF5 must be Debian's serial one, whose archive is linked.
 find_missing() {
   packages="libhdf5-dev hdf5-tools libgsl-dev gnuplot-nox pkg-config libmd-dev python3-venv strace libegl1"
   packages="$packages libgl1-mesa-dri"
@@ -76,7 +76,7 @@ install_missing() {
   say "installing: ${sudo:+$sudo }$command"
   log=$(mktemp)
   trap 'rm -f "$log"' EXIT
-  # Not every shell runs what is to be done at its exit when a signal ends it.
+  # Not every shell runs its exit trap when a signal ends it.
   trap 'exit 130' INT
   trap 'exit 143' TERM
   trap 'exit 129' HUP

@@ -1,6 +1,6 @@
 #!/bin/bash
-# A Slurm cluster of several nodes on one host, for the tests: loopback only, no systemd, no cgroups, everything
-# in one directory, every daemon as the user who calls.
+# A Slurm cluster of several nodes on one host, for the tests: loopback only, no systemd, no cgroups, everything in one
+# directory, every daemon run as the calling user.
 #
 # usage: scripts/slurm-cluster.sh start DIR       also writes DIR/env.sh, which is sourced to use the cluster
 #        scripts/slurm-cluster.sh stop DIR        ends what was started, by process id and start time, and DIR
@@ -21,7 +21,7 @@ say() { printf 'slurm-cluster: %s\n' "$*" >&2; }
 [ $# -ge 2 ] || usage
 verb=$1 dir=$2 name=${3:-}
 
-# A process id and its start time together are one process for good.
+# A process id and its start time together identify one process for good.
 start_time() { awk '{ print $22 }' "/proc/$1/stat" 2>/dev/null || true; }
 is_same() { [ -n "$2" ] && [ "$(start_time "$1")" = "$2" ]; }
 is_gone() { ! is_same "$1" "$2" || [ "$(awk '{ print $3 }' "/proc/$1/stat" 2>/dev/null)" = Z ]; }
@@ -38,7 +38,7 @@ process() {
 daemon() { # daemon NAME COMMAND...
   local name=$1 pid
   shift
-  # Without what the caller has open, who might wait for its end.
+  # Without the caller's open files: the caller might wait for their end.
   (
     for fd in /proc/self/fd/*; do
       if [ "${fd##*/}" -gt 2 ]; then eval "exec ${fd##*/}>&-"; fi
@@ -131,7 +131,7 @@ PartitionName=urgent Nodes=ALL MaxTime=INFINITE DefMemPerCPU=100 PriorityTier=20
 CONF
 }
 
-# Sets PORT such that nobody listens at the ports that daemons will.
+# Sets PORT so that no process listens on the ports that the daemons will use.
 free_ports() {
   local port
   while :; do
@@ -209,7 +209,7 @@ stop() {
   }
   dir=$(cd "$dir" && pwd)
   export SLURM_CONF=$dir/slurm.conf
-  # Jobs first, while there is somebody to end them.
+  # Jobs first, while there are daemons to end them.
   if [ -n "$(process slurmctld)" ]; then
     timeout 5 scancel --me >/dev/null 2>&1 || true
     for ((i = 0; i < 50; i++)); do

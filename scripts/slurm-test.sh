@@ -1,13 +1,13 @@
 #!/bin/bash
-# Runs the tests of the Slurm back end against real clusters on loopback, a cluster for each test, and clears up
-# whatever becomes of them.
+# Runs the tests of the Slurm back end against real clusters on loopback, a cluster for each test, and clears up however
+# they end.
 #
 # usage: scripts/slurm-test.sh [OPTIONS OF SWIFT TEST]
 set -euo pipefail
 
 cd "$(dirname "$0")/.."
 scripts/setup-slurm.sh
-# Sockets have short paths.
+# Paths of sockets must be short.
 clusters=$(mktemp -d /tmp/polo-slurm.XXXXXX)
 stop_all() {
   local cluster
@@ -22,7 +22,7 @@ chmod 755 "$clusters"
 log=$clusters/tests.log
 POLO_SLURM_CLUSTERS=$clusters swift test -c release --disable-testable-imports --filter 'PoloTests\.SlurmTests' "$@" \
   2>&1 | tee "$log"
-# Tests that were passed over would look like tests that passed.
+# Skipped tests would look like tests that passed.
 grep -Eq 'Test run with [1-9][0-9]* tests' "$log" && ! grep -q ' skipped' "$log" || {
   echo "slurm-test: the tests were not run" >&2
   exit 1

@@ -8,7 +8,7 @@ bare=$(mktemp -d)
 trap 'rm -rf "$bare"' EXIT
 failures=0
 
-# What would fetch fails, and says so.
+# Every program that would fetch fails, and says so.
 mkdir "$bare/bin"
 for tool in python3 apt-get dpkg sudo; do
   # shellcheck disable=SC2016 # expanded by the stub

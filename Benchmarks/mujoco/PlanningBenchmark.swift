@@ -5,13 +5,13 @@ import Sweeps
 
 @testable import Experiments
 
-/// Times a planning step, of humanoid-getup with 120 rollouts of 64 control steps and of hand-cube with 80 of 32,
-/// six networks at the end, against the bare loop of `mj_step` over the same states and actions, and with two
-/// threads against one.
+/// Times a planning step with six networks at its end, of humanoid-getup with 120 rollouts of 64 control steps and of
+/// hand-cube with 80 of 32, against the bare loop of `mj_step` over the same states and actions, and with two threads
+/// against one.
 ///
-/// They take turns, so that what else the machine does falls on all alike. A ratio above 1 means that planning
-/// makes more physics steps in a CPU second than the loop does. The loop runs on the task's own model, and for the
-/// humanoid on the model as it is distributed, at the task's timestep: the last positions are equal bit for bit.
+/// They take turns, so that other load on the machine slows all alike. A ratio above 1 means that planning makes more
+/// physics steps in a CPU second than the loop does. The loop runs on the task's own model, and for the humanoid also
+/// on the model as distributed, at the task's timestep: the last positions are equal bit for bit.
 @main
 struct PlanningBenchmark {
   static let rounds = 15
@@ -65,7 +65,7 @@ struct PlanningBenchmark {
     report("CPU time of two threads against one", ratios.map(\.cpu))
   }
 
-  /// The median, and the quarter and three quarters of the rounds.
+  /// The median and the quartiles of the rounds.
   static func report(_ name: String, _ ratios: [Double]) {
     let sorted = ratios.sorted()
     print(
@@ -141,7 +141,7 @@ final class Planning {
     try planner.act(from: state, step: step, value: value, into: action.pointer)
   }
 
-  /// Ten control steps of the last action, so that rounds see other contacts.
+  /// Ten control steps of the last action, so that rounds see different contacts.
   func advance() throws {
     for _ in 0..<10 { _ = try world.step(&state, action: action.pointer) }
   }

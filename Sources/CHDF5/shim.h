@@ -31,14 +31,14 @@ static inline unsigned polo_track_and_index(void) {
   return H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
 }
 
-// Whether a link leads to an object of the same group, not to a path or another file: negative if it cannot be told.
+// Whether a link leads to an object of the same group, not to a path or another file: negative on failure.
 static inline int polo_link_is_hard(hid_t group, const char *path) {
   H5L_info_t link;
   if (H5Lget_info(group, path, &link, H5P_DEFAULT) < 0) return -1;
   return link.type == H5L_TYPE_HARD;
 }
 
-// Whether a dataset lies in its own file.
+// Whether a dataset's data lie in its own file.
 static inline int polo_dataset_is_inside(hid_t dataset) {
   hid_t list = H5Dget_create_plist(dataset);
   if (list < 0) return -1;
@@ -49,7 +49,7 @@ static inline int polo_dataset_is_inside(hid_t dataset) {
   return layout != H5D_VIRTUAL && files == 0;
 }
 
-// glibc's own, which Swift's view of it leaves out: a renaming that fails if the name is taken.
+// A glibc function that Swift's import leaves out: a rename that fails if the name is taken.
 int renameat2(int from_folder, const char *from, int to_folder, const char *to, unsigned flags);
 static inline int polo_rename_exclusively(const char *from, const char *to) {
   return renameat2(-100 /* AT_FDCWD */, from, -100, to, 1 /* RENAME_NOREPLACE */);

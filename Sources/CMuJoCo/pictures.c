@@ -10,19 +10,19 @@
 // MARK: OpenGL without a screen
 //
 // Loaded when a picture is asked for, so that a machine without it runs everything else. EGL and OSMesa are
-// spoken to without their headers: a handful of functions and of numbers from their specifications.
+// called without their headers: they need a handful of functions, and numbers from their specifications.
 
 typedef struct {
   /// EGL's display and context, or OSMesa's context alone.
   void *display, *context;
-  /// OSMesa's own frame, which nobody reads.
+  /// OSMesa's own frame, which is never read.
   void *frame;
   void (*close)(void *display, void *context);
 } screen;
 
 static void *symbol(void *library, const char *name) { return library ? dlsym(library, name) : NULL; }
 
-// The display is the process's, whoever asked for it: to terminate it would take it from other canvases.
+// The display belongs to the whole process: terminating it would take it from other canvases.
 static void close_egl(void *display, void *context) {
   void *egl = dlopen("libEGL.so.1", RTLD_NOW | RTLD_NOLOAD);
   unsigned (*make_current)(void *, void *, void *, void *) = symbol(egl, "eglMakeCurrent");
@@ -56,7 +56,7 @@ static int open_egl(screen *s, void *egl, char *error, size_t size) {
   return 1;
 }
 
-// MuJoCo takes its functions from the first of these libraries that is loaded, so one that is of no use goes.
+// MuJoCo takes its functions from the first of these libraries that is loaded, so a useless one is unloaded.
 static int load_egl(screen *s, char *error, size_t size) {
   void *egl = dlopen("libEGL.so.1", RTLD_NOW | RTLD_GLOBAL);
   if (egl == NULL) return snprintf(error, size, "%s", dlerror()), 0;
@@ -165,7 +165,7 @@ static void draw(cmujoco_canvas *canvas, const cmujoco_view *view, unsigned char
   const mjModel *m = canvas->model;
   mjvOption option;
   mjv_defaultOption(&option);
-  // All that can be touched is drawn, and no place where something is only sensed.
+  // Every geom is drawn, and no site, where something is only sensed.
   memset(option.geomgroup, 1, sizeof option.geomgroup);
   memset(option.sitegroup, 0, sizeof option.sitegroup);
   mjvCamera camera;

@@ -6,8 +6,8 @@ static cmujoco_moment moment_of(const mjData *d) {
   return (cmujoco_moment){d->qpos, d->qvel, d->ctrl, d->sensordata};
 }
 
-// A batch loads the defaults of the model first, so what a state leaves out is always the same; but not its sensors,
-// which would show the reward of the first step forces of whatever this simulation did before.
+// A batch first loads the model's defaults, so what a state leaves out is always the same. Sensors are the
+// exception: if not zeroed, they would show the first step's reward forces of whatever this simulation did before.
 static void set_state(const mjModel *m, mjData *d, const cmujoco_layout *layout, const double *state) {
   mj_setState(m, d, state, layout->first);
   mj_setState(m, d, state + layout->first_size, layout->second);
@@ -25,8 +25,8 @@ static int32_t warning_of(const mjData *d) {
   return 0;
 }
 
-// Runs on a thread of the batch. MuJoCo's errors jump from here to the batch, past no frame but this one:
-// the callbacks call nothing of MuJoCo.
+// Runs on a thread of the batch. MuJoCo's errors jump from here to the batch, past no frame but this one: the
+// callbacks make no MuJoCo calls.
 static void roll(const mjModel *m, mjData *d, int rollout, void *context) {
   const cmujoco_rollouts *r = context;
   const size_t state = (size_t)rollout * (r->layout.first_size + r->layout.second_size);

@@ -2,7 +2,7 @@
 public struct Backoff: Sendable {
   /// The pause after the first attempt.
   let first: Duration
-  /// The most that a pause comes to.
+  /// The longest pause.
   let longest: Duration
 
   public init(first: Duration = .milliseconds(500), longest: Duration = .seconds(120)) {

@@ -1,7 +1,7 @@
 internal import Foundation
 
 extension Error {
-  /// The system's reason, where Foundation names one; otherwise all that is said.
+  /// The system's reason, where Foundation names one; otherwise the error as text.
   var systemReason: String {
     guard let code = ((self as? CocoaError)?.underlying as? POSIXError)?.code else {
       return "\(self)"

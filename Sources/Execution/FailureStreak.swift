@@ -2,13 +2,13 @@ internal import Sweeps
 
 /// The runs that the machine has ended since the last one that succeeded.
 struct FailureStreak {
-  /// Different runs in a row that speak against the machine.
+  /// How many different runs in a row speak against the machine.
   static let limit = 5
 
   /// Each once, oldest first.
   private(set) var runs: [Run] = []
 
-  /// Success ends the streak; what does not speak against the machine leaves it as it is.
+  /// Success ends the streak; other outcomes that do not speak against the machine leave it as is.
   mutating func add(_ outcome: Outcome, of run: Run) {
     if outcome == .completed { runs = [] }
     guard outcome.speaksAgainstMachine, !runs.contains(where: { $0.digest == run.digest }) else {
@@ -22,7 +22,7 @@ struct FailureStreak {
   /// The arm of all runs; `nil` if they have none in common.
   var arm: String? { common(\.arm) }
 
-  /// What all runs share but their arm and seed; `nil` if they are of several cells.
+  /// What all runs share except arm and seed; `nil` if they belong to several cells.
   var cell: [Run.Coordinate]? { common(\.coordinates) }
 
   private func common<Value: Equatable>(_ value: (Run) -> Value) -> Value? {

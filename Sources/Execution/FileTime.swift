@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// Seconds since 1970 by the clock that gives a folder's files their times, which need not be this machine's.
+/// Seconds since 1970 by the clock that timestamps a folder's files, which need not be this machine's.
 enum FileTime {
   /// When a file was last written to; `nil` if there is none.
   static func modification(of path: String) -> Double? {

@@ -1,8 +1,8 @@
 internal import Foundation
 
-/// Makes a folder, and those that it lies in, unless they are there.
+/// Makes a folder, and the folders that contain it, unless they exist.
 ///
-/// - Returns: whether it is there; else `errno` says why not.
+/// - Returns: whether it exists; otherwise `errno` says why not.
 func makeFolder(_ path: String) -> Bool {
   if mkdir(path, 0o777) == 0 || errno == EEXIST { return true }
   guard errno == ENOENT else { return false }

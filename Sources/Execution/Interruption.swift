@@ -1,22 +1,22 @@
 public import Foundation
 internal import Synchronization
 
-/// What Ctrl-C, SIGTERM and a terminal that closes do to a sweep: the first stops it in order, the second ends the
-/// process at once.
+/// What Ctrl-C, SIGTERM and a closing terminal do to a sweep: the first signal stops it in order, the second ends
+/// the process at once.
 ///
-/// Not every second one is meant so: SIGHUP comes from the shell and the kernel both, and `timeout`, make and others
-/// that stop their child stop its process group too, which is the same signal twice at the same time.
+/// Not every second signal means that: both the shell and the kernel send SIGHUP, and `timeout`, make and others
+/// that stop their child also stop its process group, which sends the same signal twice at the same time.
 ///
 /// Workers notice that their parent is gone and exit too; what is committed stays in either case.
 public enum Interruption {
-  /// What comes so soon after the first is the first again; nobody has read by then what a second one does.
+  /// A signal this soon after the first counts as the first again; by then nobody has read what a second one does.
   static let sameWithinSeconds = 0.5
 
   /// Handles the signals for the rest of the process's life; to be called once.
   ///
   /// - Parameters:
-  ///   - signals: Which are handled, but for those that whoever started this process has it ignore, as nohup does.
-  ///   - endsAtSecond: Whether a second one ends the process; else `stop` is called for each.
+  ///   - signals: Those to handle, except those that this process was started to ignore, as under nohup.
+  ///   - endsAtSecond: Whether a second signal ends the process; otherwise `stop` is called for each.
   ///   - stop: Stops the sweep in order, for example by cancelling its task. It is given
   ///     the signal, on a thread of its own.
   public static func handle(
@@ -41,11 +41,11 @@ public enum Interruption {
       } while second.signal == SIGHUP || second.seconds < first.seconds + sameWithinSeconds
       _exit(128 + second.signal)
     }
-    // Not a dispatch source: on Linux that loses some signals that come in quick succession.
+    // Not a dispatch source, which on Linux loses some signals that come in quick succession.
     for number in signals where !isIgnored(number) {
       signal(number) { number in
         let error = errno
-        // The time of the signal: its thread may hear of it late.
+        // The signal's own time: the reading thread may learn of it late.
         var now = timespec()
         clock_gettime(CLOCK_MONOTONIC, &now)
         var arrival = Arrival(
@@ -56,14 +56,14 @@ public enum Interruption {
     }
   }
 
-  /// Does what the first signal cancels, whenever it comes. One that comes when it is done ends the process: what
-  /// follows is nothing that could be stopped in order, and is made again.
+  /// Does work that the first signal cancels, whenever it comes. A signal that comes when the work is done ends the
+  /// process: what follows cannot be stopped in order, and is made again.
   ///
   /// - Parameters:
-  ///   - tell: Is called at a signal before anything stops.
-  ///   - tellLate: Is called at one that comes when the work is done, before the process ends.
-  ///   - work: Is done in a task of its own.
-  /// - Returns: How it ended, and the signal, if one came.
+  ///   - tell: Called on a signal before anything stops.
+  ///   - tellLate: Called on a signal that comes when the work is done, before the process ends.
+  ///   - work: Done in a task of its own.
+  /// - Returns: How the work ended, and the signal, if one came.
   public static func cancelling<Success: Sendable>(
     telling tell: @escaping @Sendable () -> Void = {},
     orLate tellLate: @escaping @Sendable () -> Void = {},

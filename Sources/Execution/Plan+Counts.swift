@@ -1,12 +1,12 @@
 extension Plan {
-  /// How many runs are in which state; `total` is the sum of the others, `found` left out.
+  /// How many runs are in each state; `total` is the sum of the others without `found`.
   public struct Counts: Sendable, Hashable, Encodable {
     public var total = 0
     /// Runs with a record, `found` included.
     public var done = 0
     /// Runs that had a record before the plan began.
     public var found = 0
-    /// Runs whose last attempt failed, those that were given up before the plan began included.
+    /// Runs whose last attempt failed, including those given up before the plan began.
     public var failed = 0
     /// Runs that will not start, since one that they need has failed or is blocked itself.
     public var blocked = 0

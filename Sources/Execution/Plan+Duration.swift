@@ -1,7 +1,7 @@
 public import Sweeps
 
 extension Plan {
-  /// How long what is left takes: the plan played through, nothing failing.
+  /// How long the remaining runs take, by playing the plan through without failures.
   ///
   /// - Parameters:
   ///   - workers: how many runs are executed at the same time, at least 1.

@@ -3,8 +3,8 @@ public import Sweeps
 /// What is to be run, in which order, and what has become of it: a pure value, without processes or
 /// files.
 ///
-/// Runs are told apart by their digests: two runs of a sweep that are equal are one execution. A run that
-/// needs another one is not started before that one is done, and not at all if that one fails.
+/// Runs are told apart by their digests: two equal runs of a sweep are executed once. A run that needs another one is
+/// not started before that one is done, and not at all if that one fails.
 public struct Plan: Sendable {
   /// What has become of a run.
   public enum State: Sendable, Hashable {
@@ -16,7 +16,7 @@ public struct Plan: Sendable {
     case held
     /// It has a record.
     case done
-    /// Its last attempt ended so, and this plan has no other for it.
+    /// Its last attempt ended with this outcome, and this plan has no other for it.
     case failed(Outcome)
     /// The run that it needs has failed, or is blocked itself.
     case blocked(by: Run)
@@ -24,7 +24,7 @@ public struct Plan: Sendable {
     case cancelled
   }
 
-  /// Without repetitions, in the sweep's order, those that had a record included.
+  /// Without repetitions, in the sweep's order, including those that had a record.
   public let runs: [Run]
   /// What a run may use, and how often it is tried again.
   public let limits: Limits
@@ -37,19 +37,20 @@ public struct Plan: Sendable {
   /// Attempts begun, by the run's place.
   private var attempts: [Int]
   private let places: [Digest: Int]
-  /// Places of the runs that need a run, by its place.
+  /// For each run's place, the places of the runs that need it.
   private var dependants: [Int: [Int]] = [:]
-  /// Places of runs that can start, in the order in which they are taken; those before `head` have been.
+  /// Places of runs that can start, in the order in which they are taken; those before `head` have been taken.
   private var queue: [Int] = []
   private var head = 0
 
   /// - Parameters:
-  ///   - runs: In the order in which they are to start, but that those which others need come first;
-  ///     repetitions are left out.
+  ///   - runs: In the order in which they are to start, except that runs that others need come first; repetitions are
+  ///     left out.
   ///   - limits: What a run may use, and how often it is tried again.
   ///   - done: The runs that already have a record.
-  ///   - endings: How the last attempts at others had ended. Those that were given up count as failed,
-  ///   - retrying: except these, which have all their attempts again.
+  ///   - endings: How the last attempts at others had ended. Those that were given up count as failed unless they are
+  ///     in `retrying`.
+  ///   - retrying: Runs that have all their attempts again.
   /// - Precondition: What a run needs is among the runs.
   public init(
     _ runs: [Run], limits: Limits = Limits(), done: Set<Digest> = [],
@@ -89,7 +90,7 @@ public struct Plan: Sendable {
     queue = ready.filter { dependants[$0] != nil } + ready.filter { dependants[$0] == nil }
   }
 
-  /// Goes on from how the last attempt at a run had ended.
+  /// Restores how the last attempt at a run had ended.
   private mutating func recall(_ place: Int) {
     guard states[place] == .todo, let ending = endings[runs[place].digest] else { return }
     attempts[place] = ending.attempts
@@ -98,8 +99,8 @@ public struct Plan: Sendable {
     endRuns(waitingFor: place) { .blocked(by: $0) }
   }
 
-  /// The run to start next; `nil` while there is none, although a running or held one may yet have to be
-  /// tried again, or others wait for it.
+  /// The run to start next; `nil` while there is none, although a running or held run may yet have to be tried again,
+  /// or others may wait for it.
   public func next() -> Run? { head < queue.count ? runs[queue[head]] : nil }
 
   /// No run is left to start, and none is running, here or elsewhere.
@@ -146,15 +147,15 @@ public struct Plan: Sendable {
     return false
   }
 
-  /// Lets a run that is to be tried again follow all others.
+  /// Puts a run that is to be tried again at the end of the queue.
   package mutating func enqueue(_ run: Run) {
     let place = place(of: run)
     if states[place] == .todo { queue.append(place) }
   }
 
-  /// Lets the first that is meant of the runs that can start precede all others.
+  /// Moves the first run that can start and that `isMeant` accepts to the front of the queue.
   ///
-  /// - Returns: whether there is one, or one is running.
+  /// - Returns: whether there is such a run, or one is running.
   package mutating func prefer(where isMeant: (Run) -> Bool) -> Bool {
     if runs.indices.contains(where: { states[$0] == .running && isMeant(runs[$0]) }) { return true }
     guard let index = queue[head...].firstIndex(where: { isMeant(runs[$0]) }) else { return false }
@@ -169,7 +170,7 @@ public struct Plan: Sendable {
     move(place, to: .held)
   }
 
-  /// Lets a run that another launcher held follow all others.
+  /// Puts a run that another launcher held at the end of the queue.
   public mutating func free(_ run: Run) {
     let place = place(of: run)
     precondition(states[place] == .held, "nobody holds \(run.id)")
@@ -186,8 +187,8 @@ public struct Plan: Sendable {
     conclude(place, outcome)
   }
 
-  /// Goes on from the attempts that another launcher has begun at a running run. What this one has begun counts, though a
-  /// full disk may have taken no word of it.
+  /// Continues the count of attempts that another launcher has begun at a running run. This launcher's attempts count
+  /// even if a full disk kept them from being recorded.
   package mutating func resume(_ run: Run, afterAttempts count: Int) -> Int {
     let place = runningPlace(of: run)
     attempts[place] = max(attempts[place], count + 1)
@@ -208,7 +209,7 @@ public struct Plan: Sendable {
     }
   }
 
-  /// The runs that will not start because a run has failed, those that need them included.
+  /// The runs that will not start because a run has failed, including those that need them.
   public func blocked(by run: Run) -> [Run] {
     (dependants[place(of: run)] ?? []).flatMap { place -> [Run] in
       guard case .blocked = states[place] else { return [] }

@@ -3,7 +3,7 @@ internal import Sweeps
 
 /// Sharing the runs with other launchers, and what becomes of them later.
 extension RunQueue {
-  /// Begins an attempt, unless the run is, or has been, another launcher's.
+  /// Begins an attempt, unless another launcher holds the run or has ended it.
   func start(_ run: Run) throws -> Attempt? {
     var number = plan.start(run)
     var lease: Lease?
@@ -25,9 +25,9 @@ extension RunQueue {
       needed: plan.need(of: run).map(results.record), lease: lease)
   }
 
-  /// Does what is due by time: tries again, and sees what others have left or done.
+  /// Does what is due by now: tries again, and checks what others have left or done.
   ///
-  /// - Returns: whether more may be due soon; else nothing happens here until others end, or are seen to be dead.
+  /// - Returns: whether more may be due soon; otherwise nothing happens here until others end, or are found dead.
   func tend() throws -> Bool {
     let time = now()
     for rest in resting where rest.end <= time { plan.enqueue(rest.run) }
@@ -56,11 +56,11 @@ extension RunQueue {
     try wake()
   }
 
-  /// The outcome is kept beside where the record will be.
+  /// Writes the outcome next to where the record will be.
   func keep(_ outcome: Outcome, of run: Run, isRetried: Bool) {
     let file = OutcomeFile(beside: results.record(of: run))
     let attempts = plan.attempts(at: run)
-    // Another launcher may have left one since this one looked.
+    // Another launcher may have left a file since this one looked.
     if outcome == .completed { return file.remove() }
     if isRetried { resting.append((run, now() + backoff.pause(afterAttempt: attempts))) }
     let isGivenUp = !isRetried && outcome.cause?.givesUp == true
@@ -74,10 +74,10 @@ extension RunQueue {
     try listener(.runHeld(RunName(run), by: holder))
   }
 
-  /// A run that this launcher may execute now may have ended since the launcher began.
+  /// Whether a run that this launcher may now execute has ended since the launcher began.
   private func hasEndedElsewhere(_ run: Run, _ number: inout Int) throws -> Bool {
-    // A client of a network file system may for a minute take for absent what another one has made since it last
-    // looked, unless it changes the folder itself.
+    // For a minute, a client of a network file system may not see what another one has made since it last looked,
+    // unless it changes the folder itself.
     for folder in results.foldersLookedInto(for: run, elsewhere: plan.isNeeded(run)) {
       withScratchFile(in: folder.path)
     }
@@ -95,10 +95,10 @@ extension RunQueue {
     return false
   }
 
-  /// A launcher that was told other axes, or another sweep, has the record under another name, for which all names
-  /// must be listed. Where that takes long it is not done for each run: one may then be executed twice.
+  /// A launcher that was given other axes, or another sweep, has the record under another name; to find it, all
+  /// names must be listed. Where listing takes long it is not done for each run, so a run may be executed twice.
   ///
-  /// - Parameter mustKnow: all names are listed in any case.
+  /// - Parameter mustKnow: whether all names are listed in any case.
   private func isDoneElsewhere(_ run: Run, mustKnow: Bool) -> Bool {
     if isCommitted(results.record(of: run)) { return true }
     let begin = now()
@@ -115,7 +115,7 @@ extension RunQueue {
     try tellOfBlocked(by: run)
   }
 
-  /// Once nothing is left to do here but to wait for others.
+  /// Tells the listener once nothing is left to do here but wait for others.
   private func tellOfWaiting() throws {
     guard !held.isEmpty, !hasToldOfWaiting, plan.counts.running == 0, resting.isEmpty,
       plan.next() == nil

@@ -4,9 +4,9 @@ public import Sweeps
 /// The plan in execution: executors take attempts from it and report to it, and it tells the
 /// listener.
 public actor RunQueue {
-  /// What each worker is told of the sweep.
+  /// What each worker is told about the sweep.
   public let context: WorkerContext
-  /// What each run may use, and how often it is tried again; the plan's.
+  /// The plan's limits: what each run may use, and how often it is tried again.
   public let limits: Limits
 
   var plan: Plan
@@ -17,27 +17,27 @@ public actor RunQueue {
   let isCommitted: @Sendable (URL) -> Bool
   /// Hears every event, one at a time, in order.
   let listener: @Sendable (RunEvent) throws -> Void
-  /// The clock by which runs rest and durations are measured.
+  /// The clock by which rests and durations are measured.
   let now: @Sendable () -> ContinuousClock.Instant
   let backoff: Backoff
 
-  /// Runs that are to be tried again at some moment.
+  /// Runs that are to be tried again, and when.
   var resting: [(run: Run, end: ContinuousClock.Instant)] = []
   /// Runs that other launchers execute.
   var held: [(run: Run, holder: Launcher?)] = []
-  /// Whether `sweepWaits` has been told since a run was last found to be held.
+  /// Whether `sweepWaits` has been reported since a run was last found to be held.
   var hasToldOfWaiting = false
   var streak = FailureStreak()
-  /// When the folders of all runs may be listed again, which takes a twentieth of the time at most; for a run that
-  /// others need it is done in any case.
+  /// When the folders of all runs may be listed again, so that listing takes at most a twentieth of the time; for a run
+  /// that others need, they are listed in any case.
   var nextListing: ContinuousClock.Instant?
-  /// Why nothing is given out any longer although there is something left.
+  /// Why no attempt is given out any longer although runs are left.
   private(set) var stop: ExecutionError?
 
   private let beginning: ContinuousClock.Instant
   /// When the running attempts began.
   private var beginnings: [Digest: ContinuousClock.Instant] = [:]
-  /// Running attempts that have come anywhere.
+  /// Running attempts that have made progress.
   private var progressing: Set<Digest> = []
   private var waiting: [CheckedContinuation<Attempt?, any Error>] = []
   private var isCancelled = false
@@ -63,21 +63,21 @@ public actor RunQueue {
   /// Nothing is left to start, and nothing is running, here or elsewhere.
   public var isFinished: Bool { plan.isFinished }
 
-  /// The next attempt; waits while there is none but a running one may have to be retried, or another launcher
-  /// may leave one.
+  /// The next attempt; waits while there is none, but a running one may have to be retried, or another launcher may
+  /// leave a run.
   ///
   /// - Returns: `nil` when nothing will come any more.
   /// - Throws: what the listener throws, and `ExecutionError`.
   public func next() async throws -> Attempt? {
     if Task.isCancelled { return nil }
     if let attempt = try take() { return attempt }
-    // What others have ended may have been the last.
+    // The last runs may have ended elsewhere.
     try wake()
     if isOver { return nil }
     return try await withCheckedThrowingContinuation { waiting.append($0) }
   }
 
-  /// The attempt could not be started; another worker may start it, and it cost none.
+  /// The attempt could not be started; another worker may start it, and it does not count.
   public func giveBack(_ attempt: Attempt) throws {
     plan.giveBack(attempt.run)
     leases?.release(attempt.run.digest)
@@ -92,7 +92,7 @@ public actor RunQueue {
     try listener(.runStarted(RunName(attempt.run), worker: worker, attempt: attempt.number))
   }
 
-  /// The attempt has come so far.
+  /// The attempt has made this much progress.
   public func progressed(_ attempt: Attempt, _ progress: RunProgress) throws {
     progressing.insert(attempt.run.digest)
     try listener(.runProgress(RunName(attempt.run), progress))
@@ -109,18 +109,18 @@ public actor RunQueue {
     try listener(.runStartedAfresh(RunName(attempt.run), reason: reason))
   }
 
-  /// The attempt has come to a step, and what it would go on from could not be saved.
+  /// The attempt has come to a step, and its checkpoint could not be saved.
   public func notSaved(_ attempt: Attempt, at step: Int, because reason: String) throws {
     try listener(.runNotSaved(RunName(attempt.run), step: step, reason: reason))
   }
 
-  /// Whether the attempt's run was found to be another launcher's by now.
+  /// Whether the attempt's run has been found to be another launcher's.
   public nonisolated func isKnownLost(_ attempt: Attempt) -> Bool {
     leases?.isKnownLost(attempt.run.digest) ?? false
   }
 
-  /// The attempt has ended. The record has the last word on whether the run is done, unless the run has failed: then it
-  /// stays failed beside a record.
+  /// The attempt has ended. The record decides whether the run is done, unless the run has failed: then it stays failed
+  /// even beside a record.
   public func finished(_ attempt: Attempt, _ outcome: Outcome) throws {
     let run = attempt.run
     var outcome = verified(outcome, of: run)
@@ -129,10 +129,10 @@ public actor RunQueue {
     if outcome == .displaced { return try displaced(run) }
     let isRetried = plan.finish(run, outcome)
     keep(outcome, of: run, isRetried: isRetried)
-    // That a run which is tried again came somewhere does not speak against the machine.
+    // A run that made progress and is tried again does not speak against the machine.
     if !isRetried || !progressing.contains(run.digest) { judge(outcome, of: run) }
     if isCancelled { plan.cancel() }
-    // Once everything is in order there. A run that rests may be tried on another machine.
+    // Only once everything about the run is in order. A run that rests may be tried on another machine.
     defer { leases?.release(run.digest) }
     try wake()
     let seconds = begin.map { self.seconds(since: $0) } ?? 0
@@ -156,28 +156,28 @@ public actor RunQueue {
   /// Tells the listener what there is to do.
   func begin() throws {
     let left = plan.runs.filter { plan.state(of: $0) == .todo }.map(\.digest)
-    // The folder is called after the sweep and its size.
+    // The folder is named after the sweep and its size.
     let sweep = results.url.lastPathComponent
     try listener(.sweepStarted(sweep: sweep, counts: plan.counts, left: left))
   }
 
-  /// Nothing is given out from now on.
+  /// No attempt is given out from now on.
   func cancel() {
     isCancelled = true
     plan.cancel()
     held = []
-    // Nothing is taken any longer, so that nothing can fail.
+    // No attempt is taken any longer, so nothing can fail.
     try? wake()
   }
 
-  /// Tells the listener that it is over.
+  /// Tells the listener that the sweep is over.
   func end() throws -> SweepReport {
     let seconds = seconds(since: beginning)
     try listener(.sweepFinished(counts: plan.counts, seconds: seconds))
     return SweepReport(plan, results: results, seconds: seconds, stop: stop)
   }
 
-  /// Those who wait get what there is, or learn that nothing will come.
+  /// Gives waiting callers what there is, or tells them that nothing will come.
   func wake() throws {
     do {
       while !waiting.isEmpty, let attempt = try take() {
@@ -193,7 +193,7 @@ public actor RunQueue {
     waiting = []
   }
 
-  /// Tells of the runs that will not start because this one has failed; of none if it has not.
+  /// Reports the runs that will not start because this one has failed; none if it has not.
   func tellOfBlocked(by run: Run) throws {
     for dependant in plan.blocked(by: run) {
       try listener(.runBlocked(RunName(dependant), by: RunName(run)))
@@ -219,9 +219,9 @@ public actor RunQueue {
       host: Launcher.hostName, runs: streak.runs.count, last: "\(run.id): \(outcome)")
   }
 
-  /// What ends the runs of one arm, or of one cell, may be theirs: one of another comes first.
+  /// If all these runs are of one arm or one cell, the cause may lie there: a run of another comes first.
   ///
-  /// - Returns: whether there is one, or one is running.
+  /// - Returns: whether there is such a run, or one is running.
   private func triesAnother() -> Bool {
     guard let arm = streak.arm else { return false }
     if plan.prefer(where: { $0.arm != arm }) { return true }
@@ -229,9 +229,9 @@ public actor RunQueue {
     return plan.prefer { $0.coordinates != cell }
   }
 
-  /// A run without a record is not complete, whatever its worker says; one whose worker died after
-  /// it had committed the record is. One that reported an error, or whose worker wrote what is no message, is not, though
-  /// there be a record.
+  /// A run without a record is not complete, whatever its worker says; one whose worker died after committing the
+  /// record is. One that reported an error, or whose worker wrote something that is not a message, is not, even if
+  /// there is a record.
   private func verified(_ outcome: Outcome, of run: Run) -> Outcome {
     let record = results.record(of: run)
     switch outcome {

@@ -1,7 +1,7 @@
 public import Foundation
 public import Sweeps
 
-/// Executes a plan: lets an executor loose on it and tells a listener what happens.
+/// Executes a plan: hands it to an executor and tells a listener what happens.
 public struct Runner: Sendable {
   private let plan: Plan
   private let context: WorkerContext
@@ -15,13 +15,13 @@ public struct Runner: Sendable {
 
   /// - Parameters:
   ///   - plan: What is to be executed.
-  ///   - context: What workers must know of the sweep.
+  ///   - context: What workers must know about the sweep.
   ///   - results: Where records and logs belong.
   ///   - executor: Where processes start.
-  ///   - leases: What keeps other launchers from the runs that this one executes; `nil` if there can be none.
-  ///     They are closed at the end.
+  ///   - leases: What keeps other launchers from the runs that this one executes; `nil` if there can be no
+  ///     others. They are closed at the end.
   ///   - backoff: How long a run rests before it is tried again.
-  ///   - pulse: How often it is seen what is due, and what other launchers have left.
+  ///   - pulse: How often to check what is due, and what other launchers have left.
   ///   - isCommitted: Whether a record exists now; no run is complete without it.
   ///   - now: The clock by which durations are measured.
   public init(
@@ -43,8 +43,8 @@ public struct Runner: Sendable {
 
   /// Executes the plan until every run has ended.
   ///
-  /// Cancelling the task stops the running workers; their runs and those that have not started are
-  /// cancelled, which the report counts and no error says. Whatever has a record stays done.
+  /// Cancelling the task stops the running workers; their runs and those that have not started are cancelled,
+  /// which the report counts and no error reports. Whatever has a record stays done.
   ///
   /// - Parameter listener: Hears every event, one at a time, in order. If it throws, the sweep is
   ///   stopped.
@@ -67,7 +67,7 @@ public struct Runner: Sendable {
       }
     } catch {
       await queue.cancel()
-      // The first error says more than what the listener may have to say about this one.
+      // The first error says more than any that the listener may throw now.
       _ = try? await queue.end()
       throw error
     }
@@ -75,9 +75,9 @@ public struct Runner: Sendable {
     return try await queue.end()
   }
 
-  /// Lets the executor loose, and sees to the queue meanwhile.
+  /// Runs the executor, and tends the queue meanwhile.
   private func execute(_ queue: RunQueue) async throws {
-    // Often enough to be sure of what it sees of other launchers.
+    // Often enough to judge other launchers reliably.
     let pulse = min(pulse, leases.map { $0.patience / 32 } ?? pulse)
     try await withThrowingTaskGroup(of: Bool.self) { group in
       group.addTask {
@@ -86,14 +86,14 @@ public struct Runner: Sendable {
       }
       group.addTask {
         do {
-          // While it only waits for others it looks less often.
+          // While the queue only waits for others, it is tended less often.
           var pause = pulse
           while (try? await Task.sleep(for: pause)) != nil {
             pause = try await queue.tend() ? pulse : min(pause * 2, pulse * 4)
           }
           return false
         } catch {
-          // Workers may wait for an attempt, which nothing but the queue can end.
+          // Workers may be waiting for an attempt; only the queue can end that wait.
           await queue.cancel()
           throw error
         }

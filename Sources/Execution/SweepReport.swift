@@ -6,12 +6,12 @@ public struct SweepReport: Sendable {
   /// A run that has no record after all its attempts.
   public struct Failure: Sendable {
     public let run: Run
-    /// How the last attempt ended, be it that of an earlier launch or of another launcher.
+    /// How the last attempt ended, even one of an earlier launch or of another launcher.
     public let outcome: Outcome
-    /// Attempts begun, those of earlier launches too unless it was asked for again.
+    /// Attempts begun, including those of earlier launches unless the run was asked for again.
     public let attempts: Int
     /// What the run wrote to standard output and standard error, one attempt after another; a run
-    /// that was killed may have left none.
+    /// that was killed may have left nothing.
     public let log: URL
 
     /// Whether it is not tried again until someone asks for it.

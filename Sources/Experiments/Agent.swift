@@ -1,6 +1,6 @@
 internal import Sweeps
 
-/// Acts by its planner with its value as terminal reward, and learns that value if it has a learner
+/// Acts through its planner, with its value as terminal reward, and learns that value if it has a learner
 /// (Algorithm 1). A value that another run has trained stays as it is.
 final class Agent {
   let planner: any Planner

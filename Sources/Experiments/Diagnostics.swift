@@ -1,9 +1,9 @@
 internal import Sweeps
 
 /// Measures what explains a run's result: how its planner weighs rollouts, how far its ensemble disagrees
-/// about the states that it comes through, and what came of what their value promised.
+/// about the states that it passes through, and how returns compare with the values promised.
 ///
-/// It only looks on: with it or without it, a run acts and learns the same.
+/// It only observes: with or without it, a run acts and learns the same.
 final class Diagnostics {
   let series: [Series]
   private let hasPlans: Bool
@@ -23,16 +23,16 @@ final class Diagnostics {
       (hasPlans ? [Self.planner] : []) + (hasEnsemble ? [Self.ensemble, Promises.series] : [])
   }
 
-  /// All that there may be, for figures to draw.
+  /// All series that may exist, for figures to draw.
   static let all = [planner, ensemble, Promises.series]
 
   /// Takes a control step, counted from 0.
   ///
   /// - Parameters:
-  ///   - plan: what its action was chosen by.
-  ///   - value: of the state before it.
-  ///   - spread: of the ensemble there.
-  /// - Returns: for each row its series' place in `series` and its values.
+  ///   - plan: how its action was chosen.
+  ///   - value: of the state before the step.
+  ///   - spread: of the ensemble in that state.
+  /// - Returns: for each row, the place of its series in `series`, and its values.
   func observe(step: Int, plan: PlanReport?, value: Double, spread: Double, reward: Double) -> [Row]
   {
     var rows: [Row] = []

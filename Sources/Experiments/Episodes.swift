@@ -12,7 +12,7 @@ struct Episodes {
   /// Episodes begun.
   var count: Int { totals.count }
 
-  /// Control steps of the current episode done.
+  /// Control steps done in the current episode.
   var stepsDone: Int { steps.last ?? 0 }
 
   /// Whether the last step was the last one of its episode.

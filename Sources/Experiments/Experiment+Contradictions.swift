@@ -1,9 +1,9 @@
 public import Sweeps
 
 extension Experiment {
-  /// What is wrong with parameters that are each allowed, taken together, and what to do; `nil` if nothing is.
+  /// What is wrong with a combination of individually allowed parameters, and what to do; `nil` if nothing is.
   ///
-  /// It makes no task, so that a sweep of many thousand runs can be asked.
+  /// It makes no task, so that sweeps of many thousand runs can be checked.
   public static func contradiction(in parameters: Parameters) -> String? {
     let task = Tasks.catalogue.first { $0.name == parameters[.task] }?.type
     return (task is any HumanoidTask.Type ? Humanoid.contradiction(in: parameters) : nil)
@@ -14,8 +14,8 @@ extension Experiment {
   private static func contradiction(inPlanning parameters: Parameters) -> String? {
     if parameters[.rollouts] == 1 {
       return
-        "planner.rollouts is 1, and that rollout is the plan itself, so that nothing is chosen: "
-        + "set it to 2 or more"
+        "planner.rollouts is 1, and that rollout is the plan itself, so there is nothing to choose "
+        + "from: set it to 2 or more"
     }
     if parameters[.agent] == .mpc, parameters[.plannedRewards] == .terminalOnly,
       parameters[.valueFrom].isEmpty

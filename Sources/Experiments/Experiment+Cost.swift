@@ -3,7 +3,7 @@ public import Sweeps
 extension Experiment {
   /// How many control steps a run simulates, to act and to compute targets, its own lifetime included.
   ///
-  /// What a run costs is close to proportional to it, for runs of one task and agent.
+  /// The cost of a run is nearly proportional to this number, among runs of one task and agent.
   public static func simulatedSteps(of parameters: Parameters) -> Double {
     let steps = Double(parameters[.agentSteps])
     switch parameters[.agent] {
@@ -13,8 +13,8 @@ extension Experiment {
     }
   }
 
-  /// CPU seconds that runs take on a machine of today, to an order of magnitude: enough to tell whether
-  /// measuring it is worth the while, and how runs compare.
+  /// CPU seconds that runs take on a current machine, to an order of magnitude: enough to tell whether
+  /// measuring them is worthwhile, and how runs compare.
   public static func roughSeconds(of runs: some Sequence<Parameters>) -> [Double] {
     var stepSeconds: [String: Double] = [:]
     return runs.map { parameters in
@@ -26,7 +26,7 @@ extension Experiment {
     }
   }
 
-  /// Names a run's task and agent: runs that have both in common cost about the same a simulated step.
+  /// Names a run's task and agent: runs that have both in common cost about the same per simulated step.
   public static func kind(of parameters: Parameters) -> String {
     "\(parameters[.task]) \(parameters[.agent].rawValue)"
   }

@@ -1,7 +1,7 @@
 public import Sweeps
 
 extension Experiment {
-  /// The series that the record of a run may have; of their dimensions only the names and units are meant.
+  /// The series that the record of a run may have; of their dimensions only names and units are meaningful.
   public static func series(of parameters: Parameters) -> [Series] {
     let task = Tasks.catalogue.first { $0.name == parameters[.task] }
     return commonSeries(state: [], action: [], members: 1) + (task?.type.measurements ?? [])

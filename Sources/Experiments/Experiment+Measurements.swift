@@ -1,8 +1,8 @@
 public import Sweeps
 
-/// What records hold, for figures to draw and comparisons to be about.
+/// What records hold, for figures and comparisons to use.
 ///
-/// No task is made for it: every command asks, and a model takes longer to compile than most of them.
+/// It makes no task: every command asks, and compiling a model takes longer than most commands.
 extension Experiment {
   /// The scalars of a record's `summary`.
   public static let metrics: [Metric] =
@@ -24,13 +24,13 @@ extension Experiment {
         + Tasks.catalogue.flatMap { $0.type.measurements } + Diagnostics.all
     ).uniqued
 
-  /// Whether the record of a run holds a dataset or a metric, of those that there are.
+  /// Whether the record of a run holds an existing dataset or metric.
   public static func records(_ name: String, in parameters: Parameters) -> Bool {
     Holdings.all[Holdings.Kind(parameters)]?.contains(name) ?? true
   }
 
-  /// What the record of every run with these parameters holds: datasets, those of its summary too, and groups of which
-  /// no dataset is named.
+  /// What the record of every run with these parameters holds: datasets, including those of its summary, and groups
+  /// whose datasets are not named.
   public static func holdings(of parameters: Parameters) -> Set<String> {
     Holdings.all[Holdings.Kind(parameters)] ?? []
   }
@@ -44,7 +44,7 @@ extension Experiment {
 
 /// What the records of a kind of run hold: sweeps have many runs and few kinds.
 private struct Holdings {
-  /// All that it depends on.
+  /// All that the holdings depend on.
   struct Kind: Hashable {
     var task: String
     var agent: AgentKind
@@ -80,7 +80,7 @@ private struct Holdings {
     let metrics =
       Experiment.metricsOfAll + task.metrics + (kind.agent.plans ? Diagnostics.metricsOfPlans : [])
       + (kind.hasValue ? Diagnostics.metricsOfValues : [])
-    // Written once, for no curve and no score.
+    // Written once; neither curves nor scores.
     let others: [String] =
       ["episodes/average_reward", "episodes/steps", "summary/control_steps", "summary/updates"]
       + (kind.agent == .polo ? ["value_function"] : [])

@@ -5,20 +5,20 @@ extension Experiment {
   public struct Pilot: Sendable {
     /// CPU seconds of the whole run.
     public let seconds: Double
-    /// Control steps that were done to find out.
+    /// Control steps done to measure it.
     public let steps: Int
-    /// The value function as it is then, for the pilots of runs that use it; `nil` if the run trains none.
+    /// The value function at that point, for the pilots of runs that use it; `nil` if the run trains none.
     public let valueFunction: Grid?
   }
 
   /// Control steps between updates in a pilot, at most.
   private static let pilotPeriod = 4
 
-  /// Does the first control steps of a run, with one update of its value at least if it makes any, and
-  /// extrapolates: a run takes its set-up, its control steps and its updates.
+  /// Does the first control steps of a run, with at least one update of its value if it makes any, and
+  /// extrapolates: a run's time is that of its set-up, its control steps and its updates.
   ///
-  /// Updates come every fourth step, if the run's come later: with long plans the first one would be a minute
-  /// away, and what one takes hardly depends on when it comes.
+  /// Updates come every fourth step if the run's are rarer: with long plans the first one would be a minute
+  /// away, and the time of an update hardly depends on when it comes.
   ///
   /// - Parameters:
   ///   - parameters: checked against `Experiment.parameters`.

@@ -46,7 +46,7 @@ extension Experiment {
     return members > 0 ? always + [losses(members: members)] : always
   }
 
-  /// One row for each update of the value function; a run that learns nothing has none of it.
+  /// One row for each update of the value function; a run that learns nothing has none.
   static func losses(members: Int) -> Series {
     Series(
       "losses", index: Variable("update", "update of the value function, from 1", .int64),

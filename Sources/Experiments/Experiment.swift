@@ -41,8 +41,8 @@ public final class Experiment {
   ///   - snapshot: of a run with these parameters: the run goes on from there as if it had never stopped.
   ///   - now: seconds of a clock that never goes back.
   ///   - cpuSeconds: what the run has cost so far.
-  /// - Throws: `ExperimentError`; `contradiction` as `contradiction(in:)` tells it, `unusableSnapshot` if the
-  ///   snapshot is not one of this run.
+  /// - Throws: `ExperimentError`; `contradiction` with the text of `contradiction(in:)`, `unusableSnapshot` if
+  ///   the snapshot is not one of this run.
   public init(
     _ parameters: Parameters, trained: Grid? = nil, from snapshot: Snapshot? = nil,
     now: @escaping @Sendable () -> Double, cpuSeconds: @escaping @Sendable () -> Double = { 0 }
@@ -128,7 +128,7 @@ public final class Experiment {
     }
   }
 
-  /// Does to the world what comes between two control steps.
+  /// Does to the world what happens between two control steps.
   ///
   /// - Returns: whether the state has nothing to do with the one before.
   private func startsAnew() throws -> Bool {
@@ -144,7 +144,7 @@ public final class Experiment {
     return true
   }
 
-  /// Of the last control step.
+  /// The row of the last control step.
   private func trajectoryRow(
     from before: [Double], reward: Double, value: Double, episode: Int
   ) -> Row {

@@ -8,10 +8,10 @@ enum AgentKind: String, CaseIterable, Sendable {
   case mpc
   /// Actions drawn anew at each step; neither plan nor value.
   case random
-  /// The planner's noise about doing nothing, correlated over time; neither plan nor value.
+  /// The planner's noise around doing nothing, correlated over time; neither plan nor value.
   case noise
 
-  /// As `Planners` calls what it acts by.
+  /// Its planner's name in `Planners`.
   var planner: String {
     switch self {
     case .polo, .mpc: "mppi"
@@ -33,7 +33,7 @@ private let positive = 1e-12...Parameter<Double>.greatest
 private let nonNegative = 0...Parameter<Double>.greatest
 
 extension Parameter<Double> {
-  /// No parameter is larger: products of several are still numbers in single precision.
+  /// No parameter is larger, so that products of several stay finite in single precision.
   static let greatest = 1e6
 }
 
@@ -57,14 +57,16 @@ extension Parameter<String> {
 extension Parameter<MPPI.Rewards> {
   static let plannedRewards = Parameter(
     "planner.rewards", default: .all,
-    "Rewards that a plan counts: of all its steps, or none but the terminal value (section 3.2).")
+    "Rewards that a plan counts: those of all its steps, or none, leaving only the terminal value "
+      + "(section 3.2).")
 }
 
 extension Parameter<AgentKind> {
   static let agent = Parameter(
     "agent", default: .polo,
-    "Who acts: polo plans with a value that it learns, mpc with none or with one that another run has learned, "
-      + "random by chance at each step, noise by planner.noise and planner.noise_correlation alone."
+    "Who acts: polo plans with a value that it learns, mpc plans with no value or with another "
+      + "run's, random draws each action at random, noise acts by planner.noise and "
+      + "planner.noise_correlation alone."
   )
 }
 
@@ -81,8 +83,8 @@ extension Parameter<Int> {
     "Threads of the rollouts of MuJoCo tasks; results are equal at any number.")
   static let horizon = Parameter(
     "planner.horizon", default: 64, in: 1...4096,
-    "Planning horizon H, control steps; states off the plans that are learned from lie within it, or within 16 if it is "
-      + "less (trajectory learner).")
+    "Planning horizon H, control steps; the trajectory learner's states off the plans lie within "
+      + "it, or within 16 if it is shorter.")
   static let rollouts = Parameter(
     "planner.rollouts", default: 120, in: 1...65_536,
     "Rollouts of each planning iteration; an agent that plans needs two.")
@@ -134,7 +136,7 @@ extension Parameter<Double> {
     "Temperature λ of the weights, in the unit of planner.temperature_unit.")
   static let kappa = Parameter(
     "value.optimism", default: 1, in: 1e-4...greatest,
-    "Optimism κ of eq. 6, per unit of reward; for none, value.aggregate is 'mean'.")
+    "Optimism κ of eq. 6, per unit of reward; for no optimism set value.aggregate to 'mean'.")
   static let priorMean = Parameter(
     "value.prior_mean", default: 0,
     in: -greatest...greatest,
@@ -231,11 +233,11 @@ extension Experiment {
     Parameter<String>.agentStream.declaration, Parameter<Int>.seed.declaration,
   ]
 
-  /// Who trains value functions, and who plans with one that has been trained.
+  /// Which agents train value functions, and which plan with a trained one.
   public static let trainedValues = TrainedValues(
     decidedBy: Parameter<AgentKind>.agent.key, trainedBy: [AgentKind.polo.rawValue],
     usedBy: [AgentKind.mpc.rawValue],
-    // Of another task, discount or reward it would be the value of something else.
+    // With another task, discount or reward it would be the value of something else.
     shared: [
       Parameter<String>.task.key, Parameter<Double>.discount.key,
       Parameter<HumanoidGetup.Reward>.getupReward.key,

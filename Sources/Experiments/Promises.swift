@@ -4,8 +4,9 @@ internal import Sweeps
 ///
 /// An episode is cut off where the value would go on: the realised return of step t is
 /// `Σ γⁱ r_{t+i} + γⁿ V(s_{t+n})` up to the state before the episode's last step, the last one whose value is
-/// known. So the last promise is kept by definition, and earlier ones rest on it by the share `γⁿ`, which is
-/// recorded beside them; without it every promise of an endless task would look broken near the end.
+/// known. So the last promise is kept by definition, and earlier ones rest on it with the weight `γⁿ`, which
+/// is recorded beside them; without that last value every promise of an endless task would look broken near
+/// the end.
 struct Promises {
   private let discount: Double
   /// Of the steps of the current episode.

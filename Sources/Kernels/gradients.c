@@ -6,8 +6,8 @@ enum { pass_samples = 32 };
 typedef float eight __attribute__((vector_size(32)));
 typedef float unaligned_eight __attribute__((vector_size(32), aligned(4)));
 
-// to[column][row] = from[row][column], 8 by 8, rows from `rows` on being zero: pairs, then pairs of pairs, then
-// halves change places.
+// to[column][row] = from[row][column], 8 by 8, rows from `rows` on being zero: pairs change places, then pairs
+// of pairs, then halves.
 INLINE void transpose8(const float *from, size_t from_step, size_t rows, float *to, size_t to_step) {
   eight a[8], b[8];
   for (size_t r = 0; r < 8; r++)
@@ -63,7 +63,7 @@ INLINE void accumulate_layer(const float *a, size_t in, const float *delta, size
       add_products(a + i, rounded(in), in - i < tile ? in - i : tile, delta + c, step, samples,
                    tile, first, gradient + i * step + c, step);
     floats bias = first ? splat(0) : load(biases + c);
-    // By halves, as `total`.
+    // By halves, as in `total`.
     for (size_t s = 0; s < samples; s += 16) {
       floats part[16];
       for (size_t r = 0; r < 16; r++) part[r] = load(delta + (s + r) * step + c);
@@ -126,8 +126,8 @@ typedef struct {
   float factor;
 } gradient_pass;
 
-// The squared errors of `samples` samples, a multiple of 16 of which `count` count, by lane; their gradient is
-// added, or is the first.
+// The squared errors, by lane, of `samples` samples, a multiple of 16, of which the first `count` count; adds
+// their gradient, or sets it if `first`.
 INLINE floats pass(const gradient_pass *of, const float *inputs, const float *targets,
                    size_t lanes, size_t samples, size_t count, size_t tile, int first) {
   float a[kernel_max_layers][pass_samples * kernel_max_width] __attribute__((aligned(64)));

@@ -1,7 +1,7 @@
 // Sixteen floats at a time and the elementary functions on them. Included by the kernels alone.
 //
-// Polynomial coefficients: our own least-maximum fits, rounded to float; tanh's so that the error of its float
-// arithmetic is least too.
+// Polynomial coefficients: our own minimax fits, rounded to float; those of tanh also minimise the error of its
+// float arithmetic.
 
 #pragma once
 #include "include/kernels.h"
@@ -38,8 +38,8 @@ INLINE floats least(floats a, floats b) { return choose(a < b, a, b); }
 INLINE floats greatest(floats a, floats b) { return choose(a > b, a, b); }
 INLINE ints least_of(ints a, ints b) { return ((a < b) & a) | (~(a < b) & b); }
 
-// x P(x^2) / Q(x^2); beyond 8 the result is 1 to within the error. The division keeps a unit of its own busy for
-// 10 to 16 cycles; the multiply-adds of other sums fill them.
+// x P(x^2) / Q(x^2); beyond 8 the result is 1 to within the error. The division occupies its own unit for 10 to
+// 16 cycles, which the multiply-adds of other sums fill.
 INLINE floats tanh16(floats x) {
   x = greatest(least(x, splat(8)), splat(-8));
   floats z = x * x;

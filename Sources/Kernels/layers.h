@@ -1,9 +1,9 @@
 // Dense layers with tanh: where their parameters are, and how samples go through them.
 //
-// The sums of a layer are made a tile at a time: as many independent ones as hide the latency of the
-// multiply-adds and stay in registers, of which a processor with AVX-512 has 32 of 16 floats, one with AVX2
-// 16 of 8. A tile that does not fit costs more than twice the time. The functions here take its size, and
-// become code for the one and the other by being inlined; no sum depends on it.
+// The sums of a layer are computed a tile at a time: as many independent ones as hide the latency of the
+// multiply-adds and stay in registers, of which a processor with AVX-512 has 32 of 16 floats, one with AVX2 16
+// of 8. A tile that does not fit costs more than twice the time. The functions here take a tile's size, and
+// inlining makes code for each; no sum depends on it.
 
 #pragma once
 #include "lanes.h"
@@ -21,7 +21,7 @@ INLINE int registers_are_wide(void) {
 INLINE size_t rounded(size_t n) { return (n + 15) & ~(size_t)15; }
 
 // Where the weights of a layer are: (output, input) at output * output_step + input * input_step. Rows run along
-// the outputs, but for those of a single output, so that little of them is padding.
+// the outputs, except with a single output, so that little of them is padding.
 typedef struct {
   size_t output_step, input_step, size;
 } shape;
@@ -33,7 +33,7 @@ INLINE shape shape_of(size_t in, size_t out) {
 
 INLINE size_t layer_size(size_t in, size_t out) { return shape_of(in, out).size + rounded(out); }
 
-// Copies inputs, [in][lanes], so that a sample's lie together: x[sample][rounded(in)].
+// Copies inputs, [in][lanes], so that those of a sample lie together: x[sample][rounded(in)].
 INLINE void gather(const float *inputs, size_t in, size_t lanes, size_t samples, float *x) {
   const size_t step = rounded(in);
   for (size_t i = 0; i < samples * step; i += 16) store(x + i, splat(0));

@@ -1,19 +1,19 @@
 public import Sweeps
 
-/// A run between two of its control steps: all that it takes to go on as if it had never stopped.
+/// A run between two control steps: all that it takes to go on as if it had never stopped.
 public struct Checkpoint: Sendable, Hashable {
-  /// What a checkpoint says of itself, for people and for those who decide whether to use it.
+  /// What a checkpoint says of itself, for people and for the code that decides whether to use it.
   public struct Header: Sendable, Hashable, Codable {
     /// The run's id.
     public let run: String
     public let digest: Digest
-    /// What the digest's parameters mean.
+    /// The `Digest.version` of the digest.
     public let digestVersion: String
-    /// Of the trained value function that the run was given; `nil` if it needs none.
+    /// Digest of the trained value function that the run was given; `nil` if it needs none.
     public let value: Digest?
-    /// What wrote it, and alone can go on from it.
+    /// The program that wrote it and alone can go on from it.
     public let program: String
-    /// Control steps done, and those of the whole run.
+    /// Control steps done, and then those of the whole run.
     public let step: Int
     public let steps: Int
     public let effort: Effort
@@ -35,9 +35,9 @@ public struct Checkpoint: Sendable, Hashable {
 
   /// What the attempts at a run have cost up to a checkpoint.
   public struct Effort: Sendable, Hashable, Codable {
-    /// When the first one began, ISO 8601.
+    /// When the first attempt began, ISO 8601.
     public var startedAt: String
-    /// The steps at which the others went on.
+    /// The steps at which later attempts went on.
     public var resumedAt: [Int]
     public var wallSeconds: Double
     public var cpuSeconds: Double

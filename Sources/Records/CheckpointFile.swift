@@ -1,12 +1,12 @@
 public import Foundation
 public import Sweeps
 
-/// The checkpoint of a run, `checkpoint.bin` beside its record: there while the run has no record and has come
-/// so far.
+/// The checkpoint of a run, `checkpoint.bin` beside its record: there from the first checkpoint until the run has its
+/// record.
 ///
-/// Only the program that wrote it reads it, so it is not HDF5, which could crash on a damaged one: a line that
-/// names the format, a line of JSON, the bytes of all parts, and the seal of records. Each of these is
-/// filled up to a multiple of eight bytes.
+/// Only the program that wrote it reads it, so it is not HDF5, which could crash on a damaged file. It holds a line
+/// that names the format, a line of JSON, the bytes of all parts, and a seal as records have. The two lines together
+/// and each part are padded to a multiple of eight bytes.
 public struct CheckpointFile: Sendable {
   /// What there is to go on from.
   public enum Finding: Sendable {
@@ -22,7 +22,7 @@ public struct CheckpointFile: Sendable {
     url = record.deletingLastPathComponent().appendingPathComponent("checkpoint.bin")
   }
 
-  /// Where one that cannot be used goes; the last such file is kept.
+  /// Where an unusable file goes; only the last one is kept.
   private var asideURL: URL {
     url.deletingLastPathComponent().appendingPathComponent("checkpoint.aside.bin")
   }
@@ -30,10 +30,10 @@ public struct CheckpointFile: Sendable {
   /// Reads and checks all of the file.
   ///
   /// - Parameters:
-  ///   - run: whose it must be.
+  ///   - run: whose checkpoint it must be.
   ///   - value: the trained value function that the run is given; none if it needs none.
-  ///   - program: what alone may go on from it; asked for only if there is a file.
-  /// - Throws: if the system does not let it be read, which says nothing about the file.
+  ///   - program: the only one that may go on from it; evaluated only if there is a file.
+  /// - Throws: if the system refuses to read it, which says nothing about the file.
   public func read(
     for run: Run, given value: Digest?, program: @autoclosure () -> String
   ) throws(RecordError) -> Finding {
@@ -48,7 +48,7 @@ public struct CheckpointFile: Sendable {
     }
   }
 
-  /// What keeps any run from going on from the file: all of it is read and checked; nothing if there is none.
+  /// What keeps any run from going on from the file, all of which is read and checked; empty if there is no file.
   public var faults: [RecordFault] {
     if isAbsent { return [] }
     do throws(RecordError) {
@@ -63,10 +63,10 @@ public struct CheckpointFile: Sendable {
 
   private var isAbsent: Bool { access(url.path, F_OK) != 0 && errno == ENOENT }
 
-  /// Opens the file, whose seal is whole.
+  /// Opens the file and checks its seal.
   ///
-  /// - Returns: what is made of it, or what is wrong with it.
-  /// - Throws: if the system does not let it be read.
+  /// - Returns: what `body` makes of it, or what is wrong with it.
+  /// - Throws: if the system refuses to read it.
   private func use<Value>(
     _ body: (CheckpointIndex, inout CheckpointReader) throws -> Value
   ) throws(RecordError) -> Result<Value, CheckpointFault> {
@@ -85,17 +85,16 @@ public struct CheckpointFile: Sendable {
     }
   }
 
-  /// What the file says of itself, unchecked but for its form; `nil` if there is none or it cannot be read.
+  /// What the file says of itself, checked only for its form; `nil` if there is no file or it cannot be read.
   public var header: Checkpoint.Header? {
     guard var reader = try? CheckpointReader(url) else { return nil }
     return try? reader.index().header
   }
 
-  /// Replaces the file by a newer one, which takes its place at once when the disk has it; where their folder has
-  /// vanished, it is made again.
+  /// Replaces the file with a newer one, which takes its place atomically once it is on the disk; a folder that has
+  /// vanished is made again.
   ///
-  /// - Throws: if the system refuses; then the file is what it was before, or the newer one where only its folder was
-  ///   not flushed.
+  /// - Throws: if the system refuses; then the file is unchanged, or the newer one if only flushing the folder failed.
   public func write(_ checkpoint: Checkpoint) throws(RecordError) {
     try TemporaryFile.prepare(for: url)
     let parts = checkpoint.experiment.parts + checkpoint.record.parts
@@ -113,7 +112,7 @@ public struct CheckpointFile: Sendable {
     try file.replace()
   }
 
-  /// Puts a file that cannot be used out of the way.
+  /// Moves an unusable file out of the way.
   public func setAside() throws(RecordError) {
     let (path, aside) = (url.path, asideURL.path)
     if rename(path, aside) < 0 && errno != ENOENT {
@@ -122,7 +121,7 @@ public struct CheckpointFile: Sendable {
     }
   }
 
-  /// Removes the file, and one that was set aside: the run has its record.
+  /// Removes the file, and one that was set aside, once the run has its record.
   public func remove() throws(RecordError) {
     for path in [url.path, asideURL.path] where unlink(path) < 0 && errno != ENOENT {
       throw .system(operation: "remove", path: path, code: errno)
@@ -144,7 +143,7 @@ extension Checkpoint.Header {
 }
 
 extension RecordError {
-  /// Without the path and the advice.
+  /// The description without path and advice.
   fileprivate var reason: String {
     switch self {
     case .damaged(_, let reason), .foreign(_, let reason): reason

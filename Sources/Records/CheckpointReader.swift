@@ -24,7 +24,7 @@ struct CheckpointIndex: Codable {
   let experiment: [Entry]
   let record: [Entry]
 
-  /// The lines, filled up with spaces.
+  /// The lines, padded with spaces.
   var bytes: [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -38,15 +38,15 @@ struct CheckpointIndex: Codable {
 }
 
 extension [UInt8] {
-  /// To a multiple of eight, with zeros.
+  /// Padded with zeros to a multiple of eight.
   func filledUp() -> [UInt8] {
     count.isMultiple(of: 8) ? self : self + [UInt8](repeating: 0, count: 8 - count % 8)
   }
 }
 
-/// Reads a checkpoint from its start to its end, and believes no number in it.
+/// Reads a checkpoint from start to end, and trusts no number in it.
 ///
-/// It throws `CheckpointFault` for what the file is, and `RecordError.system` where it cannot be read.
+/// It throws `CheckpointFault` for faulty content, and `RecordError.system` if the file cannot be read.
 struct CheckpointReader {
   private let path: String
   private let file: FileHandle
@@ -72,7 +72,7 @@ struct CheckpointReader {
       throw CheckpointFault(reason: "it is of another format")
     }
     var json: [UInt8] = []
-    // Lines end where a word of eight bytes does.
+    // The lines end at a multiple of eight bytes.
     var step = 8 - format.count % 8
     while json.last != UInt8(ascii: "\n") {
       json += try bytes(step)
@@ -84,7 +84,7 @@ struct CheckpointReader {
     return index
   }
 
-  /// All that follows the index.
+  /// Reads all that follows the index.
   mutating func checkpoint(_ index: CheckpointIndex) throws -> Checkpoint {
     let checkpoint = Checkpoint(
       index.header, experiment: try snapshot(index.experiment),

@@ -1,6 +1,6 @@
 internal import Sweeps
 
-/// The size in which datasets are compressed, read and checked.
+/// The unit in which datasets are compressed, read and checked.
 enum Chunk {
   private static let mostRows = 1024
   /// HDF5 keeps one chunk of this size for each open dataset.

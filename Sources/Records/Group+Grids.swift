@@ -1,7 +1,7 @@
 internal import Sweeps
 
 extension Group {
-  /// Writes a grid as a group of this one.
+  /// Writes a grid as a group in this one.
   func write(_ grid: Grid) throws(LibraryFault) {
     let group = try Group(creating: grid.name, in: self)
     var scales = DimensionScales()
@@ -42,7 +42,7 @@ extension Group {
 }
 
 extension Dimension {
-  /// Pure numbers that are all integers count something, as a member or a step does.
+  /// Pure numbers that are all integers count something, such as members or steps.
   fileprivate var element: Variable.Element {
     guard units == "1", case .numbers(let numbers) = coordinates else { return .float64 }
     return numbers.allSatisfy { Int64(exactly: $0) != nil } ? .int64 : .float64
@@ -59,7 +59,7 @@ extension Grid {
     }
   }
 
-  /// Whether every value fits its variable.
+  /// Checks that every value fits its variable.
   func check() throws(RecordError) {
     for content in contents {
       precondition(

@@ -27,7 +27,7 @@ public struct Maker: Sendable, Hashable {
 
   public static let unknown = Maker(numerics: nil)
 
-  /// What of a record's maker would give other numbers than this one; empty if nothing would.
+  /// How a record's maker differs from this one in ways that change numbers; empty if it does not.
   ///
   /// The physics counts only where this maker's run has a model.
   public func differences(from record: Maker) -> [String] {

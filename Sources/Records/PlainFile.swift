@@ -6,11 +6,11 @@ public enum PlainFile {
   /// Writes the file, which exists under its name only when it is complete.
   ///
   /// - Parameters:
-  ///   - grids: a group each.
+  ///   - grids: one group each.
   ///   - attributes: of the root, as text.
   ///   - url: of the file.
-  /// - Throws: if the system refuses, or the folder is not there; then what was there before stays, unless only the
-  ///   folder was not flushed.
+  /// - Throws: if the system refuses, or the folder does not exist; then what was there before stays, unless only
+  ///   flushing the folder failed.
   public static func write(
     _ grids: [Grid], attributes: [(name: String, text: String)], to url: URL
   ) throws(RecordError) {

@@ -21,14 +21,14 @@ extension Provenance {
     case sweepFile = "sweep_file"
   }
 
-  /// The group of a record whose attributes they are.
+  /// The group of a record with these attributes.
   static let group = "provenance"
 }
 
 extension Record {
   /// What its provenance states, as text.
   ///
-  /// - Throws: `RecordError.missing` if it does not state that.
+  /// - Throws: `RecordError.missing` if it does not state it.
   public func provenance(_ attribute: Provenance.Attribute) throws(RecordError) -> String {
     try self.attribute(attribute.rawValue, of: Provenance.group)
   }

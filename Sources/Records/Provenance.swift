@@ -8,7 +8,7 @@ public struct Provenance: Sendable, Hashable {
   public let commandLine: String
   /// ISO 8601, of the first attempt.
   public let startedAt: String
-  /// Of all attempts, as are CPU time and memory: each up to its last checkpoint, the last one to its end.
+  /// Of all attempts, as are CPU time and memory: each up to its last checkpoint, the last attempt to its end.
   public let wallSeconds: Double
   public let cpuSeconds: Double
   /// The most memory that was resident at once.
@@ -61,7 +61,7 @@ extension Provenance {
   }
 }
 
-/// What there is none of is not stated.
+/// Absent values are not stated.
 extension Handle {
   fileprivate func set(
     _ attribute: Provenance.Attribute, _ text: String?

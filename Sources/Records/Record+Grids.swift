@@ -1,10 +1,11 @@
 public import Sweeps
 
 extension Record {
-  /// A group as it was written, for example the trained `value_function`; a series too, its index
-  /// as a dimension.
+  /// A group as it was written, for example the trained `value_function`; or a series, with its
+  /// index as a dimension.
   ///
-  /// - Throws: if there is no such group, or one of its datasets is not as records have them.
+  /// - Throws: if there is no such group, or one of its datasets has a form that records do not
+  ///   use.
   public func grid(_ name: String) throws(RecordError) -> Grid {
     let names = try members(of: name)
     let limit = elementLimit

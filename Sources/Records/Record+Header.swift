@@ -3,7 +3,7 @@ extension Record {
   public var runID: String { get throws(RecordError) { try attribute("run") } }
   /// Identifies the result, 64 hexadecimal digits.
   public var digest: String { get throws(RecordError) { try attribute("digest") } }
-  /// The name of the sweep that it was made for; records are shared.
+  /// The name of the sweep that it was made for; records are shared by sweeps.
   public var sweep: String { get throws(RecordError) { try attribute("sweep") } }
   public var arm: String { get throws(RecordError) { try attribute("arm") } }
 
@@ -17,7 +17,7 @@ extension Record {
     }
   }
 
-  /// Every parameter of the run, defaults too, as canonical JSON.
+  /// Every parameter of the run, defaults included, as canonical JSON.
   public var parametersJSON: String { get throws(RecordError) { try attribute("parameters") } }
   /// The parameters whose digest identifies the run, as canonical JSON.
   public var identityParametersJSON: String {

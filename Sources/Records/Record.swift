@@ -4,7 +4,7 @@ public import Foundation
 public final class Record {
   package let path: String
   private let root: Group
-  /// Elements that the file can hold at most: deflate packs 1032 bytes into one.
+  /// The most elements that the file can hold: deflate packs 1032 bytes into one.
   let elementLimit: Int
 
   /// - Throws: if the file is missing, damaged, or no completed record of a known version.
@@ -40,8 +40,8 @@ public final class Record {
     }
   }
 
-  /// Whether there is a dataset or a group, for example `coverage/fraction`; not, if the record is
-  /// too damaged to tell.
+  /// Whether there is a dataset or a group, for example `coverage/fraction`; `false` if the record
+  /// is too damaged to tell.
   public func contains(_ path: String) -> Bool { (try? finds(path)) ?? false }
 
   /// The extents of a dataset; empty for a single value.

@@ -9,7 +9,7 @@ public enum RecordError: Error, Sendable, Equatable {
   case library(file: String, doing: String, detail: String)
   /// The file is not one that this version of polo can read as a record.
   case foreign(file: String, reason: String)
-  /// The file is a record of a format that a later polo has.
+  /// The file is a record in the format of a later polo.
   case newer(file: String, version: String)
   /// The record has no such object or attribute.
   case missing(file: String, path: String)
@@ -20,7 +20,7 @@ public enum RecordError: Error, Sendable, Equatable {
 }
 
 extension RecordError {
-  /// Whether it is the disk or its permissions: neither the content of a file nor what is done to it.
+  /// Whether the cause is the disk or its permissions, not the content of a file or what is done to it.
   public var isOfTheSystem: Bool { if case .system = self { true } else { false } }
 }
 
@@ -58,7 +58,7 @@ extension RecordError: CustomStringConvertible {
     case ENOSPC, EDQUOT, EFBIG:
       "free some space and try again: finished runs are kept"
     case EACCES where operation == "read", EPERM where operation == "read":
-      "see to it that you may read it"
+      "make sure that you have permission to read it"
     case EACCES, EPERM, EROFS: "choose a folder that you may write to\(options)"
     case ENOENT: "run the sweep to make it; or, if it is a link, fetch what it leads to"
     case ENOTDIR: "a file is in the way: move it, or choose another folder\(options)"
@@ -66,6 +66,6 @@ extension RecordError: CustomStringConvertible {
     }
   }
 
-  /// Those that name folders.
+  /// The options that name folders.
   private static let options = " with --results, --plots or --csv"
 }

@@ -1,6 +1,6 @@
 public import Sweeps
 
-/// What a record says of itself before it says what was measured: its root attributes.
+/// What a record says of itself, apart from what was measured: its root attributes.
 public struct RecordHeader: Sendable, Hashable {
   /// The sweep's name, as its file states it.
   public let sweep: String
@@ -17,7 +17,7 @@ public struct RecordHeader: Sendable, Hashable {
 
 extension RecordHeader {
   static let format = "polo record"
-  /// Grows when a reader of the last version could misread a record.
+  /// Grows when a reader of the previous version could misread a record.
   static let formatVersion = 1
   static let completed = "completed"
 

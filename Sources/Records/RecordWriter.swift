@@ -3,10 +3,10 @@ public import Sweeps
 
 /// Writes the record of one run, which exists under its final name only when it is complete.
 ///
-/// The record grows in memory, compressed, and reaches the disk in `commit`, which lasts as long as the temporary
-/// file beside its destination.
+/// The record grows in memory, compressed, and reaches the disk in `commit`; a temporary file lies beside its
+/// destination only during that call.
 public final class RecordWriter {
-  /// What became of a record that was to be committed.
+  /// The outcome of a commit.
   public enum Commit: Sendable {
     case committed
     /// Another attempt was first, and its record stands.
@@ -100,10 +100,10 @@ public final class RecordWriter {
     try Library.enter(on: url.path) { () throws(LibraryFault) in try root.write(grid) }
   }
 
-  /// Completes the record, waits until it is safe on the disk, and gives it its name, unless there is one already.
+  /// Completes the record, waits until it is safe on the disk, and gives it its name, unless that is taken.
   ///
-  /// - Throws: if the system refuses any of that; then nothing is left but what was there before, or the whole record
-  ///   where only its folder was not flushed.
+  /// - Throws: if the system refuses any of these; then only what was there before is left, or the whole record if only
+  ///   flushing its folder failed.
   @discardableResult
   public func commit(provenance: Provenance) throws(RecordError) -> Commit {
     let file = openFile()
@@ -128,7 +128,7 @@ public final class RecordWriter {
     }
   }
 
-  /// Whatever has the record's name, the run is done only if it is the run's record.
+  /// The run is done only if what has the record's name is the run's record.
   private func checkOther() throws(RecordError) {
     guard try Record(opening: url).digest != digest.hexadecimal else { return }
     throw .foreign(file: url.path, reason: "it is that of another run")
@@ -140,11 +140,11 @@ public final class RecordWriter {
     try root.handle.setAttribute("status", RecordHeader.completed)
   }
 
-  /// Gives the record up; a committed record stays.
+  /// Gives up the record; a committed record stays.
   public func discard() { file = nil }
 
-  /// Removes the temporary files that dead attempts have left beside a record, of checkpoints too; those of
-  /// living attempts stay.
+  /// Removes the temporary files, of checkpoints too, that dead attempts have left beside a record; those of living
+  /// attempts stay.
   ///
   /// - Returns: the names of the removed files.
   @discardableResult

@@ -1,17 +1,17 @@
 package import Foundation
 
-/// A folder among the system's temporary files that goes with its owner or, if its process was killed, when the next of
-/// its name is made.
+/// A folder among the system's temporary files that is removed with its owner or, if its process was killed, when the
+/// next of its name is made.
 package final class ScratchFolder {
   package let url: URL
-  /// Beside the folder, and there before and after it; that of a dead process goes when the next is made.
+  /// Beside the folder, made before it and removed after it; that of a dead process is removed when the next is made.
   private let lock: TemporaryFile
 
   /// Makes the folder.
   ///
-  /// - Parameter name: how its own begins.
+  /// - Parameter name: what the folder's name begins with.
   package init(_ name: String) throws(RecordError) {
-    // What another user has left, this one may not remove.
+    // One user may not remove what another has left.
     let place = FileManager.default.temporaryDirectory.appendingPathComponent("\(name)-\(getuid())")
     lock = try TemporaryFile(replacing: place)
     url = URL(fileURLWithPath: lock.path).deletingPathExtension()

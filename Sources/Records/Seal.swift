@@ -1,18 +1,17 @@
 internal import Foundation
 
-/// The last 16 bytes of a record, after what HDF5 calls its end: a mark and a checksum of all
-/// before.
+/// The last 16 bytes of a record, after what HDF5 calls its end: a mark and a checksum of everything before it.
 ///
-/// HDF5 checks its object headers and our chunks, but not its heap of texts, and of a damaged heap
-/// it may crash. So damage is looked for before HDF5 sees the file, and a record that any tool has
-/// changed since its commit is told from one as it was measured.
+/// HDF5 checks its object headers and our chunks, but not its heap of texts, and a damaged heap may crash it. So damage
+/// is looked for before HDF5 sees the file, and a record that any tool has changed since its commit is distinguished
+/// from one as it was measured.
 package struct Seal {
   package static let byteCount = 16
   private static let mark = Array("polosum1".utf8)
 
   package let bytes: [UInt8]
 
-  /// Of content that comes in pieces.
+  /// The seal of content that comes in pieces.
   package init(_ sum: Sum) {
     bytes = Self.mark + withUnsafeBytes(of: sum.value.littleEndian, Array.init)
   }
@@ -23,9 +22,8 @@ package struct Seal {
     self.init(sum)
   }
 
-  /// FNV-1a over 64-bit little-endian words instead of bytes, with a fold after each product, which
-  /// lets the high bits of a word reach the low ones of the sum. The last word is filled up with
-  /// zeros.
+  /// FNV-1a over 64-bit little-endian words instead of bytes, with a fold after each product, which lets the high bits
+  /// of a word reach the low ones of the sum. The last word is padded with zeros.
   package struct Sum {
     fileprivate private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
 
@@ -58,9 +56,9 @@ package struct Seal {
       == Array(bytes[count...])
   }
 
-  /// Compares the seal of a file with its content, all of it: HDF5 may crash on what this would have found.
+  /// Compares the seal of a file with all of its content: HDF5 may crash on damage that this finds.
   ///
-  /// - Returns: bytes of the file.
+  /// - Returns: the size of the file, bytes.
   /// - Throws: if the file cannot be read, never had a seal, or has changed since it was sealed.
   @discardableResult
   static func check(_ path: String) throws(RecordError) -> Int {
@@ -73,9 +71,9 @@ package struct Seal {
     return count + byteCount
   }
 
-  /// Looks at the last bytes of a file alone, which takes no longer for a large one.
+  /// Looks only at the last bytes of a file, which takes no longer for a large one.
   ///
-  /// - Throws: if the file cannot be read, or does not end in a seal, be it of other content.
+  /// - Throws: if the file cannot be read, or does not end in a seal, even of other content.
   static func glance(_ path: String) throws(RecordError) {
     let file = try openFile(path)
     defer { close(file) }
@@ -83,7 +81,7 @@ package struct Seal {
   }
 
   private static func openFile(_ path: String) throws(RecordError) -> Int32 {
-    // A pipe without a writer would be waited for.
+    // Otherwise a pipe without a writer would block.
     let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     if file < 0 { throw .system(operation: "read", path: path, code: errno) }
     return file
@@ -99,7 +97,7 @@ package struct Seal {
     guard tail.starts(with: mark) else {
       throw .foreign(
         file: path,
-        reason: "it does not end as one, so it was cut short or changed or never was one")
+        reason: "it does not end like a record, so it was cut short or changed, or never was one")
     }
     return (count, tail)
   }
@@ -118,7 +116,7 @@ package struct Seal {
     ofFirst count: Int, of file: Int32, _ path: String
   ) throws(RecordError) -> Sum {
     var sum = Sum()
-    // Of a size that stays in the second cache.
+    // Small enough to stay in the second-level cache.
     let step = 1 << 18
     var part = [UInt8](repeating: 0, count: min(step, count))
     for start in stride(from: 0, to: count, by: step) {
@@ -129,7 +127,7 @@ package struct Seal {
     return sum
   }
 
-  /// Fills the buffer; what the file has not, having become shorter, is left as it was.
+  /// Fills the buffer; if the file has become shorter, the rest is left as it was.
   private static func read(
     at offset: Int, from file: Int32, into buffer: inout [UInt8], _ path: String
   ) throws(RecordError) {

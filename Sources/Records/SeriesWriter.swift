@@ -58,7 +58,7 @@ final class SeriesWriter {
     bufferedRows += 1
   }
 
-  /// Writes the buffered rows, of a series that goes on.
+  /// Writes the buffered rows of a series that goes on.
   func flush(to root: Group) throws(LibraryFault) {
     if datasets.isEmpty {
       try create(in: root, growing: true)
@@ -98,7 +98,7 @@ final class SeriesWriter {
     datasets = []
   }
 
-  /// Fills the series' group, which is there, so that groups are in the order of the schema.
+  /// Fills the series' group, which exists already so that groups are in the order of the schema.
   private func create(in root: Group, growing: Bool) throws(LibraryFault) {
     let group = try Group(opening: series.name, in: root)
     for (place, column) in columns.enumerated() {

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// Which boot of which machine a temporary file is of.
+/// Which boot of which machine a temporary file comes from.
 enum HostMark {
   /// Equal for two processes exactly if they share a kernel; file names may hold it.
   static let here: String = {
@@ -10,13 +10,13 @@ enum HostMark {
 }
 
 extension TemporaryFile {
-  /// A file takes seconds to write. One that another machine began so long ago, it has given up.
+  /// A file takes seconds to write: one that another machine began so long ago has been given up.
   private static let patience = 24 * 3600
 
   /// Removes what attempts that died have left beside a destination, and nothing that is being written.
   ///
-  /// A lock tells the dead on this machine, and on others if the file system shares locks between machines; else
-  /// their age does, by the clock of the file system alone.
+  /// A lock identifies the dead on this machine, and on others if the file system shares locks between machines;
+  /// otherwise their age does, by the file system's clock alone.
   ///
   /// - Returns: the names of the removed files.
   static func removeDead(beside destination: URL) throws(RecordError) -> [String] {
@@ -28,7 +28,7 @@ extension TemporaryFile {
     return removed
   }
 
-  /// Creates a file that is to replace another, in place of those that dead attempts at it have left.
+  /// Creates a file that is to replace another, and removes those that dead attempts have left.
   package convenience init(replacing destination: URL) throws(RecordError) {
     _ = try Self.removeDead(beside: destination)
     try self.init(for: destination)
@@ -42,10 +42,11 @@ extension TemporaryFile {
     return names.filter { $0.hasPrefix(beginning) && $0.hasSuffix(".tmp") }.sorted()
   }
 
-  /// The lock is held until the name is gone: an attempt that begins waits for it, and sees that its file is.
+  /// The lock is held until the name is gone: an attempt that is beginning waits for it, then sees that its file is
+  /// gone.
   private static func removeIfDead(_ name: String, in folder: String) throws(RecordError) -> Bool {
     let path = "\(folder)/\(name)"
-    // Not to be followed or waited for, whatever lies there.
+    // Whatever lies there is neither followed nor waited for.
     let flags = O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
     // NFS locks only what is open for writing.
     var file = open(path, O_RDWR | flags)
@@ -72,7 +73,7 @@ extension TemporaryFile {
     return now - status.st_mtim.tv_sec > patience
   }
 
-  /// What the file system takes for now, which need not be what this machine does.
+  /// The file system's time, which need not be this machine's.
   private static func fileSystemTime(in folder: String) -> Int? {
     let path = "\(folder)/.time-\(getpid())-\(UInt32.random(in: .min ... .max))"
     let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)

@@ -3,21 +3,21 @@ package import Foundation
 /// A file beside its destination that takes the destination's name when its content is safe on the
 /// disk.
 ///
-/// Its name is `<destination>.<boot>-<pid>-<random>.tmp`, so that no two attempts share one, and it is locked
-/// while it is written: what is not locked any longer, its attempt has left behind.
+/// Its name is `<destination>.<boot>-<pid>-<random>.tmp`, so that no two attempts share one, and it is locked while it
+/// is written: a file that is no longer locked was left behind by its attempt.
 package final class TemporaryFile {
-  /// How a file takes the place of its temporary one.
+  /// How a temporary file gets its final name.
   package enum Naming: Sendable, CaseIterable {
-    /// Over a file that is there.
+    /// Over any existing file.
     case replacing
-    /// As a second name, which fails if it is taken: on every file system that has hard links, NFS too.
+    /// As a second name, which fails if it is taken: on every file system with hard links, including NFS.
     case linking
-    /// By a renaming that fails if the name is taken: for file systems without hard links. On one that cannot rename so
-    /// either, it may replace what takes the name at the same moment.
+    /// By a renaming that fails if the name is taken: for file systems without hard links. On one without such a
+    /// rename, it may replace what takes the name at the same moment.
     case renaming
   }
 
-  /// What a destination that must not be replaced was found to be.
+  /// The outcome for a destination that must not be replaced.
   package enum Publication: Sendable {
     case published
     case taken
@@ -28,7 +28,7 @@ package final class TemporaryFile {
   /// Negative once the file was published or removed.
   private var descriptor: Int32
 
-  /// Creates the file in a folder that is there.
+  /// Creates the file in an existing folder.
   package init(for destination: URL) throws(RecordError) {
     self.destination = destination.path
     let mark = String(UInt32.random(in: .min ... .max), radix: 16)
@@ -50,15 +50,15 @@ package final class TemporaryFile {
 
   deinit { discard() }
 
-  /// Makes the folder of a destination, where it is missing, and asks whether it takes files and can be flushed, so
-  /// that one that cannot is found before a run and not after it.
+  /// Makes the folder of a destination if it is missing, and checks that it accepts files and can be flushed, so that
+  /// one that does not is found before a run, not after it.
   static func prepare(for destination: URL) throws(RecordError) {
     let folder = destination.deletingLastPathComponent().path
     try makeFolder(folder)
     if access(folder, W_OK | X_OK) < 0 {
       throw .system(operation: "create files here", path: folder, code: errno)
     }
-    // It is opened to be flushed.
+    // To be flushed, it is opened for reading.
     if access(folder, R_OK) < 0 { throw .system(operation: "read", path: folder, code: errno) }
   }
 
@@ -77,7 +77,7 @@ package final class TemporaryFile {
     }
   }
 
-  /// - Throws: if the system refuses; the file has its name all the same where only the folder was not flushed.
+  /// - Throws: if the system refuses; the file still has its name if only flushing the folder failed.
   package func publish(by naming: Naming) throws(RecordError) -> Publication {
     if fsync(descriptor) < 0 { throw .system(operation: "flush", path: path, code: errno) }
     switch naming {
@@ -89,7 +89,7 @@ package final class TemporaryFile {
     case .linking:
       if link(path, destination) < 0 {
         let code = errno
-        // The answer of a file server may be lost, and it then refuses what it has done already.
+        // A file server's answer may be lost; it then refuses what it has already done.
         if !hasDestinationName {
           if code == EEXIST { return .taken }
           throw .system(operation: "link", path: path, code: code)

@@ -7,7 +7,7 @@ public struct Gnuplot: Sendable {
   /// Finds gnuplot.
   ///
   /// - Parameters:
-  ///   - name: a command of the search path, or a path of its own.
+  ///   - name: a command on the search path, or a path of its own.
   ///   - searchPath: folders, separated by colons, as in the environment's `PATH`.
   /// - Throws: `ReportError.noGnuplot`.
   public init(
@@ -23,18 +23,18 @@ public struct Gnuplot: Sendable {
     executable = URL(fileURLWithPath: path)
   }
 
-  /// Runs one of polo's scripts, which draws beside itself, and waits for it.
+  /// Runs one of polo's scripts, whose pictures go beside it, and waits for it to end.
   ///
-  /// That gnuplot did not fail does not mean that the disk took all of a picture: `PlotFormat.isWhole` says so.
+  /// gnuplot may succeed although the disk did not take all of a picture: `PlotFormat.isWhole` checks.
   ///
-  /// - Throws: `ReportError.gnuplotFailed` with what gnuplot said, if it failed.
+  /// - Throws: `ReportError.gnuplotFailed` or `gnuplotKilled` with gnuplot's message, if it fails.
   public func draw(_ script: URL, formats: [PlotFormat]) throws {
     let process = Process()
     process.executableURL = executable
     process.arguments = [
       "-d", "-c", script.path, formats.map(\.rawValue).joined(separator: " "),
     ]
-    // The scripts name their terminals; gnuplot crashes if it lacks the one that this names.
+    // The scripts name their terminals; gnuplot crashes if it lacks the one that GNUTERM names.
     process.environment = ProcessInfo.processInfo.environment.filter { $0.key != "GNUTERM" }
     let errors = Pipe()
     process.standardInput = FileHandle.nullDevice
@@ -47,10 +47,7 @@ public struct Gnuplot: Sendable {
     switch process.terminationReason {
     case .exit where status == 0: return
     case .uncaughtSignal:
-      // The status is the one that shells give it.
-      throw ReportError.gnuplotFailed(
-        script: script.path, status: 128 + status,
-        message: "\(message)it was killed by signal \(status)")
+      throw ReportError.gnuplotKilled(script: script.path, signal: status, message: message)
     default:
       throw ReportError.gnuplotFailed(script: script.path, status: status, message: message)
     }

@@ -23,7 +23,7 @@ extension PlotFormat {
     }
   }
 
-  /// Whether a picture has its beginning and its end; one that the disk could not take lacks the end.
+  /// Whether a picture has its beginning and its end; a truncated one lacks the end.
   func isWhole(_ picture: [UInt8]) -> Bool {
     let whiteSpace = Array(" \t\r\n".utf8)
     guard let last = picture.lastIndex(where: { !whiteSpace.contains($0) }) else { return false }

@@ -8,7 +8,7 @@ public struct Plotter {
     case wrote
     /// A picture.
     case drew
-    /// One of an earlier time.
+    /// A file left from an earlier time.
     case removed
   }
 
@@ -17,7 +17,7 @@ public struct Plotter {
   private let header: [String]
 
   /// - Parameters:
-  ///   - sweep: whose figures.
+  ///   - sweep: whose figures are drawn.
   ///   - results: where its records are.
   ///   - folder: where the scripts, their tables and the pictures go, as a rule `plots/<sweep>`.
   ///   - origin: stated at the head of each script and table.
@@ -33,17 +33,17 @@ public struct Plotter {
 
   /// Writes a script and its tables for each figure, then draws it.
   ///
-  /// A figure that cannot be drawn does not keep the others from it.
+  /// A figure that cannot be drawn does not stop the others.
   ///
   /// - Parameters:
   ///   - names: of the figures; `nil` for all.
   ///   - formats: of the pictures.
-  ///   - draw: draws a script beside it, as `Gnuplot.draw` does; without, only the scripts are written.
-  ///   - lack: is told of figures whose runs have no records yet; without, they cannot be drawn.
-  ///   - tell: is told of each file.
+  ///   - draw: draws the pictures beside a script, as `Gnuplot.draw` does; if `nil`, only the scripts are written.
+  ///   - lack: is called for each figure whose runs have no records yet; if `nil`, such a figure is a fault.
+  ///   - tell: is called for each file.
   /// - Returns: the files, the pictures of a figure after its script.
-  /// - Throws: `ReportError.figures` with what is wrong with each; `noRecords`, before anything is written, if no
-  ///   run has one.
+  /// - Throws: `ReportError.figures` with what is wrong with each figure; `noRecords`, before anything is written, if
+  ///   no run has a record.
   public func draw(
     _ names: Set<String>? = nil, formats: [PlotFormat] = PlotFormat.allCases,
     by draw: ((URL, [PlotFormat]) throws -> Void)?,
@@ -59,7 +59,9 @@ public struct Plotter {
       } catch let error as ReportError where lack != nil && error == .notYet(figure: figure.name) {
         let earlier = FigureFiles(of: figure.name, in: folder).script
         let isThere = FileManager.default.fileExists(atPath: earlier.path)
-        lack?(isThere ? "\(error); what is at \(earlier.path) is of other runs" : "\(error)")
+        lack?(
+          isThere
+            ? "\(error); the file at \(earlier.path) was made from other runs" : "\(error)")
       } catch {
         let text = "\(error)"
         let name = "figure '\(figure.name)'"
@@ -70,7 +72,7 @@ public struct Plotter {
     return files
   }
 
-  /// How many records are of which numerics, if they are not all of the same; those that cannot be read do not count.
+  /// The number of records of each numerics, if there are several; records that cannot be read do not count.
   public var mixedNumerics: String? {
     var numerics = NumericsCount()
     try? runs.read { index, facts in
@@ -79,7 +81,7 @@ public struct Plotter {
     return numerics.areMixed ? "\(numerics)" : nil
   }
 
-  /// Scripts in the folder that are of no figure of the sweep: they and their pictures are of an earlier time.
+  /// Scripts in the folder that belong to no figure of the sweep: they and their pictures are from an earlier time.
   public func strayScripts() -> [URL] {
     let stems = Set(runs.sweep.figures.map { FigureFiles(of: $0.name, in: folder).stem })
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
@@ -88,8 +90,8 @@ public struct Plotter {
     }
   }
 
-  /// Writes and draws a figure, and removes what is left of an earlier time: beside a newer script it would be taken for
-  /// the figure's.
+  /// Writes and draws a figure, and removes earlier files, which beside the newer script would be taken for the
+  /// figure's.
   private func draw(
     _ figure: Figure, formats: [PlotFormat], by draw: ((URL, [PlotFormat]) throws -> Void)?,
     telling tell: (Deed, URL) -> Void
@@ -116,7 +118,7 @@ public struct Plotter {
     }
   }
 
-  /// Draws the pictures of a script aside, so that only whole ones take the place of earlier ones.
+  /// Draws the pictures of a script in a separate folder, so that only whole ones replace earlier ones.
   private func draw(
     _ files: FigureFiles, with written: [URL], formats: [PlotFormat],
     by draw: (URL, [PlotFormat]) throws -> Void
@@ -129,6 +131,10 @@ public struct Plotter {
       // The folder aside is gone when this is read.
       throw ReportError.gnuplotFailed(
         script: files.script.path, status: status,
+        message: message.replacing(aside.url.path, with: folder.path))
+    } catch ReportError.gnuplotKilled(_, let signal, let message) {
+      throw ReportError.gnuplotKilled(
+        script: files.script.path, signal: signal,
         message: message.replacing(aside.url.path, with: folder.path))
     }
     try aside.publish(

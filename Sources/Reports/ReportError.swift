@@ -4,9 +4,9 @@ internal import Records
 /// What keeps a report from being made.
 public enum ReportError: Error, Equatable {
   case cannotWrite(String, Int32)
-  /// Among the temporary files, in a folder, there is no place to draw in.
+  /// No folder to draw in can be made in the folder for temporary files.
   case cannotDraw(in: String, Int32)
-  /// No run of a sweep has a record: what was made of earlier ones stays as it is.
+  /// No run of a sweep has a record: tables and figures of earlier records stay as they are.
   case noRecords(sweep: String)
   /// A record's digest is not that of the run whose folder it lies in.
   case foreignRecord(file: String, run: String, expected: String, found: String)
@@ -22,14 +22,15 @@ public enum ReportError: Error, Equatable {
   case notYet(figure: String)
   case noGnuplot(searched: String)
   case gnuplotFailed(script: String, status: Int32, message: String)
-  /// gnuplot did not fail, and still a picture that was to replace `file` lacks its end in a temporary `folder`.
+  case gnuplotKilled(script: String, signal: Int32, message: String)
+  /// gnuplot succeeded, but a picture in a temporary `folder` that was to replace `file` lacks its end.
   case unfinishedPicture(file: String, folder: String)
-  /// The figures that could not be drawn; the others are.
+  /// The faults of the figures that could not be drawn; the others are drawn.
   case figures([String])
 }
 
 extension ReportError {
-  /// Says of what the system refuses which file it is about.
+  /// Names the file in an error that the system reports.
   static func naming<Result>(
     _ url: URL, _ body: () throws(RecordError) -> Result
   ) throws(ReportError) -> Result {
@@ -62,9 +63,9 @@ extension ReportError: CustomStringConvertible {
       file away and run the sweep again
       """
     case .missingDataset(let file, let dataset, let user):
-      "\(file): no dataset '\(dataset)', which \(user) needs; 'polo verify' says what becomes of the record"
+      "\(file): no dataset '\(dataset)', which \(user) needs; run 'polo verify' to check the record"
     case .unevenDatasets(let file, let x, let xCount, let y, let yCount):
-      "\(file): '\(x)' has \(xCount) values and '\(y)' \(yCount); there should be as many of each"
+      "\(file): '\(x)' has \(xCount) values and '\(y)' \(yCount); their counts must be equal"
     case .unorderedIndex(let file, let dataset):
       "\(file): '\(dataset)' does not ascend; a curve needs an x that does, such as a step"
     case .badShape(let file, let dataset, let shape, let expected):
@@ -72,7 +73,7 @@ extension ReportError: CustomStringConvertible {
     case .unknownAxis(let figure, let option, let axis, let known):
       "figure '\(figure)': \(option): no axis '\(axis)'; the sweep has \(known.joined(separator: ", "))"
     case .notNumbers(let figure, let option, let axis):
-      "figure '\(figure)': \(option): the values of '\(axis)' are no numbers; name an axis of numbers"
+      "figure '\(figure)': \(option): the values of '\(axis)' are not numbers; name a numeric axis"
     case .ambiguousRuns(let figure, let runs):
       """
       figure '\(figure)': a row of panels shows one run, and these share one: \
@@ -83,11 +84,14 @@ extension ReportError: CustomStringConvertible {
       "figure '\(figure)': nothing to draw: none of the runs that it shows has a record"
     case .noGnuplot(let searched):
       """
-      no gnuplot found (looked for \(searched)); install it with 'apt-get install gnuplot-nox'; the scripts \
-      are written, 'polo plot' draws them then
+      no gnuplot found (looked for \(searched)); install it with 'apt-get install gnuplot-nox'; if \
+      scripts have been written, run 'polo plot' afterwards to draw them
       """
     case .gnuplotFailed(let script, let status, let message):
       "\(script): gnuplot ended with status \(status):\n\(message)"
+    case .gnuplotKilled(let script, let signal, let message):
+      "\(script): gnuplot was killed by signal \(signal)"
+        + (message.isEmpty ? "" : ":\n\(message)")
     case .unfinishedPicture(let file, let folder):
       """
       \(file): gnuplot could not write all of it in \(folder); is the disk full? TMPDIR may name another \

@@ -1,6 +1,6 @@
-/// A statement that the records can bear out or not: `polo > greedy in summary/coverage for each task`.
+/// A statement that the records may or may not bear out: `polo > greedy in summary/coverage for each task`.
 public struct Claim: Sendable, Hashable, Codable {
-  /// What a metric is said to change by: from the runs of one selection to those of the other.
+  /// The change of a metric from the runs of one selection to those of another.
   public struct Change: Sendable, Hashable, Codable {
     public let origin: Selection
     public let end: Selection
@@ -12,7 +12,7 @@ public struct Claim: Sendable, Hashable, Codable {
   }
 
   public let text: String
-  /// The runs that are said to be greater.
+  /// The runs whose metric is claimed to be greater.
   public let greater: Selection
   public let lesser: Selection
   public let metric: String
@@ -20,7 +20,7 @@ public struct Claim: Sendable, Hashable, Codable {
   public let change: Change?
   /// The runs that the claim is about; no conditions for all.
   public let scope: Selection
-  /// The axes over whose values the claim is made separately; empty is all runs together.
+  /// The axes for each of whose values the claim is made; empty for all runs together.
   public let each: [String]
 
   public init(
@@ -36,7 +36,7 @@ public struct Claim: Sendable, Hashable, Codable {
     self.each = each
   }
 
-  /// The axes on which the claim says itself what is compared.
+  /// The axes on which the claim itself says what is compared.
   public var comparedAxes: Set<String> {
     Set([greater, lesser, change?.origin, change?.end].compactMap(\.self).flatMap(\.axes))
   }

@@ -1,10 +1,11 @@
-/// Arms, or values of an axis, against one of them, over runs that are equal on the paired axes.
+/// Arms, or values of an axis, compared with one of them over runs that are equal on the paired
+/// axes.
 public struct Comparison: Sendable, Hashable, Codable {
   /// A dataset that is compared where two runs have cost the same.
   public struct Course: Sendable, Hashable, Codable {
     /// For example `coverage/fraction`.
     public let dataset: String
-    /// Rows, up to the point where it is read, of which its value is the mean.
+    /// Rows, up to the point where it is read, over which its value is averaged.
     public let window: Int
 
     public init(_ dataset: String, window: Int = 1) {
@@ -21,7 +22,7 @@ public struct Comparison: Sendable, Hashable, Codable {
   public let metrics: [String]
   /// What counts as a success.
   public let thresholds: [Threshold]
-  /// What is compared at equal cost besides; `nil` for nothing.
+  /// What is also compared at equal cost; `nil` for nothing.
   public let course: Course?
 
   public init(
@@ -35,19 +36,19 @@ public struct Comparison: Sendable, Hashable, Codable {
     self.course = course
   }
 
-  /// The axes for whose values the comparison is made separately.
+  /// The axes for each of whose values the comparison is made.
   public var cellAxes: [String] { pairBy.filter { $0 != "seed" } }
 }
 
-/// What the command line says of a comparison, as it is written there; it wins over the sweep file.
+/// What the command line says of a comparison, as it is written there; it overrides the sweep file.
 public struct ComparisonOptions: Sendable {
-  /// An arm, or `AXIS=VALUE`; `nil` leaves the file's, as the others do.
+  /// An arm, or `AXIS=VALUE`; `nil` keeps the file's, as it does below.
   public var baseline: String?
-  /// Scalars of the record, for example `summary/coverage`; none leaves the file's.
+  /// Scalars of the record, for example `summary/coverage`; none keeps the file's.
   public var metrics: [String] = []
-  /// `METRIC >= NUMBER` or `DATASET >= NUMBER`, or with `<=`; none leaves the file's.
+  /// `METRIC >= NUMBER` or `DATASET >= NUMBER`, or with `<=`; none keeps the file's.
   public var thresholds: [String] = []
-  /// Of the course, for example `coverage/fraction`.
+  /// The course's, for example `coverage/fraction`.
   public var dataset: String?
   /// Rows of the course, at least 1.
   public var window: Int?

@@ -4,7 +4,7 @@ internal import CMD
 ///
 /// Anyone can recompute it: `printf 'polo-run-1\n%s' "$parameters" | sha256sum`.
 public struct Digest: Sendable, Hashable, Codable {
-  /// Changes with every default, and with what gives all runs another distribution.
+  /// Changes when a default does, and with anything that gives all runs another distribution.
   public static let version = "polo-run-1"
 
   /// 64 hexadecimal digits.
@@ -16,7 +16,7 @@ public struct Digest: Sendable, Hashable, Codable {
 
   public init(of text: String) { self.init(of: Array(text.utf8)) }
 
-  /// That of a grid's values: variable by variable in the order of their names, each name and the bits of its values.
+  /// The digest of a grid's values: variable by variable, in the order of their names, each name and its values' bits.
   public init(of grid: Grid) {
     var bytes: [UInt8] = []
     for content in grid.contents.sorted(by: { $0.variable.name < $1.variable.name }) {
@@ -38,7 +38,7 @@ public struct Digest: Sendable, Hashable, Codable {
   /// five million sweeps; expansion checks that they do not.
   public var short: String { String(hexadecimal.prefix(12)) }
 
-  /// That of a file's content.
+  /// The digest of a file's content.
   ///
   /// - Returns: `nil` if the file cannot be read.
   public init?(ofFile path: String) {

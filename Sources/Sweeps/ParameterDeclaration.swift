@@ -1,4 +1,4 @@
-/// What a parameter may be: its key, kind, default and meaning.
+/// The key, kind, default and meaning of a parameter.
 ///
 /// Declarations are the one source of the checks, the documentation and the JSON Schema of sweep files.
 public struct ParameterDeclaration: Sendable, Hashable {

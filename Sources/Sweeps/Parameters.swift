@@ -13,7 +13,7 @@ public struct Parameters: Sendable, Hashable {
     }
   }
 
-  /// The value of a parameter, its default if it is not stated.
+  /// The value of a parameter, or its default if not stated.
   public subscript<Value>(parameter: Parameter<Value>) -> Value {
     guard let value = values[parameter.key] ?? parameter.declaration.defaultValue else {
       preconditionFailure("'\(parameter.key)' has no default and was not checked")
@@ -34,7 +34,7 @@ public struct Parameters: Sendable, Hashable {
     return json.isEmpty ? "{}" : json + "}"
   }
 
-  /// The same with the defaults filled in: what a record shows its reader.
+  /// The parameters with the defaults filled in, as a record shows them.
   public func completed(by declarations: [ParameterDeclaration]) -> Parameters {
     var all = Parameters([:])
     for declaration in declarations { all.values[declaration.key] = declaration.defaultValue }

@@ -1,6 +1,6 @@
 /// How runs name their folders.
 extension ResultsDirectory {
-  /// The run that a folder's name tells of, its id as folders spell it and its short digest; `nil` if it is none's.
+  /// The run that a folder is named after: its id as folders spell it, and its short digest; `nil` if there is none.
   public static func run(ofFolder name: String) -> (id: Substring, digest: Substring)? {
     guard let mark = name.lastIndex(of: "-") else { return nil }
     let digest = name[name.index(after: mark)...]
@@ -13,8 +13,8 @@ extension ResultsDirectory {
       || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
   }
 
-  /// A run's id, or a shell's pattern of ids, with what folders' names do not have replaced as it is there, and an id
-  /// cut as they are.
+  /// A run's id, or a shell pattern of ids, with characters that folder names do not have replaced as they are there,
+  /// and an id cut likewise.
   public static func spelledAsFolder(_ pattern: String) -> String {
     var isInBrackets = false
     let spelled = String(
@@ -29,7 +29,7 @@ extension ResultsDirectory {
     return String(spelled.dropLast(max(0, id.count - longestName)))
   }
 
-  /// Letters of an id in a folder's name: with the digest, what file systems allow.
+  /// The most letters of an id in a folder's name: with the digest, what file systems allow.
   private static let longestName = 180
 
   private static func isSafe(_ scalar: Unicode.Scalar) -> Bool {
@@ -38,8 +38,8 @@ extension ResultsDirectory {
         || "=,._+".unicodeScalars.contains(scalar))
   }
 
-  /// The id with every byte that a shell, a CSV or gnuplot could misread replaced, cut to what file systems
-  /// allow, and the short digest, which alone decides.
+  /// The id with every byte that a shell, a CSV or gnuplot could misread replaced, cut to what file systems allow, and
+  /// the short digest, which alone identifies the run.
   static func folderName(of run: Run) -> String {
     let name = String(
       run.id.unicodeScalars.map { isSafe($0) ? Character($0) : "_" }.prefix(longestName))

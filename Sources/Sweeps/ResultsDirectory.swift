@@ -1,35 +1,35 @@
 public import Foundation
 
-/// Where a sweep's answers lie: `results/<sweep>/`, a folder a run.
+/// Where a sweep's results lie: `results/<sweep>/`, one folder per run.
 ///
-/// A run's folder is named by its id, for people, and ends in its short digest, by which it is found: an
-/// axis that a later version of the sweep adds changes the names of new folders and no run's identity.
+/// A run's folder is named after its id, for people, and ends in its short digest, by which it is found: an axis that a
+/// later version of the sweep adds changes the names of new folders but no run's identity.
 ///
-/// What has been run is not run again. A run that others need is done if another sweep of the same results has its
-/// record; and records that are sound are taken over from other sweeps: they get a second name, in this folder, so that
-/// it holds what its tables were made from.
+/// What has been run is not run again. A run that others need counts as done if another sweep of the same results has
+/// its record. Sound records of other sweeps are taken over: they get a second name, in this folder, so that it holds
+/// what its tables were made from.
 public struct ResultsDirectory: Sendable {
   public let url: URL
-  /// By short digest, as they were when this value was made, or has looked again.
+  /// By short digest, as they were when this value was made or last looked again.
   private var folders: [String: URL]
-  /// Short digests of runs whose records are other sweeps'.
+  /// Short digests of runs whose records belong to other sweeps.
   private var shared: Set<String> = []
-  /// Short digests of runs whose records are looked for here alone.
+  /// Short digests of runs whose records are looked for only here.
   private var unshared: Set<String> = []
 
   /// Reads the directory once; a directory that does not exist yet is empty.
   ///
   /// - Parameters:
   ///   - url: of the sweep's folder.
-  ///   - needed: the runs whose records may be another sweep's, in a directory beside this one.
+  ///   - needed: the runs whose records may belong to another sweep, in a directory beside this one.
   public init(_ url: URL, sharing needed: Set<Digest> = []) {
     self.url = url
     folders = Self.folders(in: url)
     share(Set(needed.map(\.short).filter { !hasRecord($0) }))
   }
 
-  /// Looks again for the record of a run: a launcher that was told other axes may have given it a folder of another
-  /// name by now, and another sweep its record.
+  /// Looks again for the record of a run: by now a launcher with other axes may have given it a folder of another name,
+  /// and another sweep may have its record.
   public mutating func lookAgain(for run: Run, inOtherSweeps isNeeded: Bool) {
     let short = run.digest.short
     if hasRecord(short) { return }
@@ -37,9 +37,9 @@ public struct ResultsDirectory: Sendable {
     if isNeeded, !unshared.contains(short), !hasRecord(short) { share([short]) }
   }
 
-  /// The folder of a run, one with a record rather than one without.
+  /// The folder of a run, preferably one with a record.
   private static func folder(_ short: String, in url: URL) -> URL? {
-    // Asked for each run before it begins: the names are compared as they come.
+    // Called before each run begins, so names are compared as the system returns them.
     guard let directory = opendir(url.path) else { return nil }
     defer { closedir(directory) }
     var found: [String] = []
@@ -56,8 +56,8 @@ public struct ResultsDirectory: Sendable {
     return folders.first(where: holdsRecord) ?? folders.last
   }
 
-  /// The folders that tell whether a run has a record: this one, the run's own and, of a run that others need, those of
-  /// its digest in other sweeps.
+  /// The folders that tell whether a run has a record: this one, the run's own and, for a run that others need, those
+  /// of its digest in other sweeps.
   package func foldersLookedInto(for run: Run, elsewhere: Bool) -> [URL] {
     let own = [url, folder(of: run)]
     let short = run.digest.short
@@ -89,8 +89,8 @@ public struct ResultsDirectory: Sendable {
       }
   }
 
-  /// The records that other sweeps of the same results have of runs that have none in this folder, whatever they are
-  /// worth; of a run several may have one.
+  /// The records, sound or not, that other sweeps of the same results have of runs that have none in this folder;
+  /// several may have one of the same run.
   public func recordsElsewhere(of runs: [Run]) -> [Digest: [URL]] {
     let left = Dictionary(
       runs.lazy.filter { !isDone($0) || isShared($0) }.map { ($0.digest.short, $0.digest) },
@@ -102,7 +102,7 @@ public struct ResultsDirectory: Sendable {
     return records
   }
 
-  /// Counts the record of another sweep as the run's, where it lies.
+  /// Counts another sweep's record, where it lies, as the run's.
   public mutating func share(_ record: URL, of run: Run) {
     folders[run.digest.short] = record.deletingLastPathComponent()
     shared.insert(run.digest.short)
@@ -121,7 +121,7 @@ public struct ResultsDirectory: Sendable {
     return Self.record(in: folder)
   }
 
-  /// The first folder of another sweep of the same results of which the system does not tell what is in it.
+  /// The first folder of another sweep of the same results that cannot be read.
   public var unreadableNeighbour: (path: String, reason: String)? {
     let parent = url.deletingLastPathComponent()
     for name in Self.names(in: parent) where !name.hasPrefix(".") {
@@ -131,12 +131,12 @@ public struct ResultsDirectory: Sendable {
     return nil
   }
 
-  /// The sweep as it was last run or summarised, in the folder of a sweep.
+  /// The file in a sweep's folder with the sweep as it was last run or summarised.
   public static func sweepFile(in folder: URL) -> URL {
     folder.appendingPathComponent("sweep.yaml")
   }
 
-  /// Keeps the text of the sweep beside its records, whole or as it was before.
+  /// Writes the text of the sweep beside its records, atomically.
   ///
   /// - Throws: if the folder cannot be made or written to.
   public func keep(_ source: String) throws {
@@ -146,19 +146,19 @@ public struct ResultsDirectory: Sendable {
 
   public var events: URL { url.appendingPathComponent("events.jsonl") }
 
-  /// Where launchers keep what they hold, of all sweeps of the same results.
+  /// Where launchers keep their leases, for all sweeps of the same results.
   public var leases: URL {
     url.deletingLastPathComponent().appendingPathComponent(".leases", isDirectory: true)
   }
 
-  /// Whether a record is there, be it only a link to one that is not: that one may be elsewhere for now.
+  /// Whether a record is there, even as a dangling link: its target may be elsewhere for now.
   public static func exists(_ record: URL) -> Bool {
     var status = stat()
     return lstat(record.path, &status) == 0
   }
 
-  /// The first folder, of the sweep or of a run, of which the system does not tell what is in it: that is not to be
-  /// taken for absent. Nor is a file in place of the sweep's, or on the way to it.
+  /// The first folder, of the sweep or of a run, that cannot be read: it must not be taken for absent. Nor must a file
+  /// in place of the sweep's folder or of one above it.
   public var unreadableFolder: (path: String, reason: String)? {
     if access(url.path + "/", F_OK) != 0, errno == ENOTDIR {
       return (url.path, String(cString: strerror(ENOTDIR)))
@@ -169,26 +169,26 @@ public struct ResultsDirectory: Sendable {
     return nil
   }
 
-  /// Why the system does not tell what is in a folder; `nil` if it does, and if there is no such folder.
+  /// Why a folder cannot be read; `nil` if it can, or if there is no such folder.
   public static func refusal(toRead folder: String) -> String? {
     if access(folder, R_OK | X_OK) == 0 || errno == ENOENT || errno == ENOTDIR { return nil }
     let reason = String(cString: strerror(errno))
-    // A file in its place may be executed by nobody.
+    // A file in its place may fail the check because it is not executable.
     var status = stat()
     let isOther = stat(folder, &status) == 0 && status.st_mode & S_IFMT != S_IFDIR
     return isOther ? nil : reason
   }
 
-  /// Whether the run has a folder, or is to have a certain one: it may have begun some time.
+  /// Whether the run has a folder, or one was chosen for it: it may have begun.
   public func hasFolder(of run: Run) -> Bool { folders[run.digest.short] != nil }
 
-  /// The run's folder, there or to be made: one with its digest that is there keeps its name.
+  /// The run's folder, existing or to be made: an existing one with its digest keeps its name.
   public func folder(of run: Run) -> URL {
     folders[run.digest.short]
       ?? url.appendingPathComponent(Self.folderName(of: run), isDirectory: true)
   }
 
-  /// Whether there is a folder of the run under this id; a run that several arms have goes by that of one.
+  /// Whether the run's folder is named after this id; a run that several arms share is named after one of them.
   package func hasFolder(calledAfter run: Run) -> Bool {
     folders[run.digest.short]?.lastPathComponent == Self.folderName(of: run)
   }
@@ -196,10 +196,10 @@ public struct ResultsDirectory: Sendable {
   /// The run's record; it exists exactly if the run is done.
   public func record(of run: Run) -> URL { Self.record(in: folder(of: run)) }
 
-  /// What the run prints, all its attempts one after another; there once one has begun.
+  /// What the run prints, all its attempts one after another; the file exists once one has begun.
   public func log(of run: Run) -> URL { Self.log(in: folder(of: run)) }
 
-  /// Of the run whose folder it is, as is the log.
+  /// The record in a run's folder.
   public static func record(in folder: URL) -> URL { folder.appendingPathComponent("record.h5") }
 
   public static func log(in folder: URL) -> URL { folder.appendingPathComponent("run.log") }
@@ -231,7 +231,7 @@ public struct ResultsDirectory: Sendable {
     var folders: [String: URL] = [:]
     for name in names(in: url) {
       guard let short = run(ofFolder: name).map({ String($0.digest) }) else { continue }
-      // Axes that came or went may have given a run two folders; one has its record.
+      // Added or removed axes may have given a run two folders; one has its record.
       if let other = folders[short], holdsRecord(other) { continue }
       folders[short] = url.appendingPathComponent(name, isDirectory: true)
     }

@@ -31,8 +31,8 @@ public struct Run: Sendable, Hashable, Codable {
   /// The axes that every run has, whatever its sweep varies.
   package static let ownAxes = ["arm", "seed"]
 
-  /// The parameter that says whose trained value function a run uses: the digest of that run, so that a
-  /// change of the training changes the identity of all that depends on it.
+  /// The parameter that says whose trained value function a run uses: the digest of the run that trained it, so that a
+  /// change of training changes the identity of all that depend on it.
   static let source = "value.from"
 
   /// The run whose record this one cannot do without; `nil` for a run that needs no other.
@@ -47,7 +47,7 @@ public struct Run: Sendable, Hashable, Codable {
       .joined(separator: ",").printable
   }
 
-  /// The value on an axis, `arm` and `seed` are axes too.
+  /// The value on an axis; `arm` and `seed` are axes too.
   public subscript(axis: String) -> ParameterValue? {
     switch axis {
     case "arm": .string(arm)

@@ -1,7 +1,7 @@
 /// What a sweep asks of a Slurm cluster: how its runs are dealt to the elements of job arrays, and what each
 /// element may use.
 ///
-/// It says where and how runs are executed, never what they give: no run's identity depends on it.
+/// It says where and how runs are executed, never what they yield: no run's identity depends on it.
 public struct SlurmOptions: Sendable, Hashable, Codable {
   /// Where elements run; `nil` is the cluster's default, as it is for account and quality of service.
   public var partition: String?
@@ -13,13 +13,13 @@ public struct SlurmOptions: Sendable, Hashable, Codable {
   public var seconds: Double?
   /// Bytes of memory of an element; `nil` is the cluster's default.
   public var bytes: Int?
-  /// Processors of an element, from 1 to 1,000,000, as what follows.
+  /// Processors of an element; like the next three, from 1 to 1,000,000.
   public var cpus: Int
   /// Runs that an element executes at the same time; `nil` is one for each of its processors.
   public var workers: Int?
   /// Runs of an element; `nil` is as many as should last some minutes.
   public var pack: Int?
-  /// Elements that run at the same time, of each array; `nil` is as many as the cluster lets.
+  /// Elements that run at the same time, of each array; `nil` is as many as the cluster allows.
   public var throttle: Int?
   /// Seconds before the end of its time at which an element writes checkpoints and goes back to the queue.
   public var notice: Double
@@ -51,13 +51,13 @@ public struct SlurmOptions: Sendable, Hashable, Codable {
     self.options = options
   }
 
-  /// `notice`, but no more than half of the time, and than `sbatch` takes for a signal.
+  /// `notice`, limited to half of the time and to what `sbatch` accepts for a signal.
   public var effectiveNotice: Double { min(notice, (seconds ?? .infinity) / 2, 65535) }
 
-  /// `workers`, and if none are stated one for each processor.
+  /// `workers`, or one for each processor if none are stated.
   public var effectiveWorkers: Int { workers ?? cpus }
 
-  /// Options of `sbatch` that polo states itself, each with what to write for it.
+  /// Options of `sbatch` that polo sets itself, each with the advice for files that state it.
   static let ownOptions: [String: String] = [
     "partition": "state it as slurm.partition", "account": "state it as slurm.account",
     "qos": "state it as slurm.qos", "time": "state it as slurm.time",

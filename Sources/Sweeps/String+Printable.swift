@@ -1,6 +1,6 @@
 extension String {
-  /// The text with each character that could move a cursor, turn a line round or hide something as `\u{fffd}`: what
-  /// a sweep file may say and a terminal must not be told.
+  /// The text with `\u{fffd}` for each character that could move a cursor, reverse a line or hide something: a sweep
+  /// file may contain them, a terminal must not receive them.
   public var printable: String {
     if utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7f }) { return self }
     return String(
@@ -13,7 +13,7 @@ extension String {
         }))
   }
 
-  /// The same in one line: a space between those that it had.
+  /// The same on one line, with spaces for line breaks.
   package var printableLine: String {
     split(whereSeparator: \.isNewline).joined(separator: " ").printable
   }

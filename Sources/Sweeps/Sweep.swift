@@ -1,11 +1,11 @@
-/// A question: what is to be run, and what is to be drawn, compared and claimed of it.
+/// A question: what to run, and what to draw, compare and claim of it.
 public struct Sweep: Sendable, Codable {
   public let name: String
   public let question: String
   /// The size it was expanded at, for example `smoke`; `nil` is full size.
   public let size: String?
-  /// The sweep file as it was read, with its includes, and then the size and the overrides that change what comes of it,
-  /// a comment each: for provenance, and to read it so again.
+  /// The sweep file as it was read, with its includes, then the size and the overrides that change its results, one
+  /// comment each: for provenance, and to read it again the same way.
   public let source: String
   /// Arm names in the file's order.
   public let arms: [String]
@@ -20,11 +20,11 @@ public struct Sweep: Sendable, Codable {
   public internal(set) var figures: [Figure]
   /// The parameters' values where a run states none.
   public let defaults: [String: ParameterValue]
-  /// Another sweep file in the same folder that states the same name, if there is one: what is made of one would
-  /// replace what was made of the other.
+  /// Another sweep file in the same folder that states the same name, if there is one: the output of one would replace
+  /// that of the other.
   public internal(set) var namesake: String?
 
-  /// Names the folders of results and plots: `fig2`, or `fig2.smoke` at another size than the full one.
+  /// Names the folders of results and plots: `fig2`, or `fig2.smoke` at a size other than full.
   public var directoryName: String { size.map { "\(name).\($0)" } ?? name }
 
   /// The runs that other runs need.
@@ -59,13 +59,13 @@ public struct Sweep: Sendable, Codable {
 }
 
 extension Sweep {
-  /// Whether other runs need one of the arm's.
+  /// Whether other runs need a run of the arm.
   package func trains(_ arm: String) -> Bool {
     let needed = neededRuns
     return runs.contains { $0.arm == arm && needed.contains($0.digest) }
   }
 
-  /// Arms that have the same runs as one before.
+  /// Arms that have the same runs as an earlier one.
   public var equalArms: [(arm: String, original: String)] { Self.equalArms(among: runs) }
 
   static func equalArms(among runs: [Run]) -> [(arm: String, original: String)] {
@@ -98,12 +98,12 @@ public struct Limits: Sendable, Hashable, Codable {
   public var seconds: Double?
   /// Bytes of resident memory of the worker; `nil` is no limit.
   public var bytes: Int?
-  /// Wall-clock seconds for which nothing may be heard of a run; `nil` is no limit.
+  /// Wall-clock seconds for which a run may be silent; `nil` is no limit.
   public var silence: Double?
-  /// Further attempts at a run after the first, from 0 to 100 in a sweep file; only for what the machine ended, since a
-  /// run's own error would come again.
+  /// Further attempts at a run after the first, from 0 to 100 in a sweep file; only for attempts that the machine
+  /// ended, since a run's own error would recur.
   public var retries: Int
-  /// How often a run's state is committed; further apart where writing it is slow.
+  /// How often a run's state is committed; less often where writing it is slow.
   public var checkpoint: CheckpointPeriod
 
   public init(

@@ -1,7 +1,7 @@
-/// What a run succeeds by: `coverage/fraction >= 0.3`.
+/// What counts as a run's success: `coverage/fraction >= 0.3`.
 public struct Threshold: Sendable, Hashable, Codable {
-  /// A metric, for example `summary/average_reward`, or a dataset of a series, for example
-  /// `coverage/fraction`: then it is enough that one of its rows gets there, as a mean over its further dimensions.
+  /// A metric, for example `summary/average_reward`, or a dataset of a series, for example `coverage/fraction`: then
+  /// one row that reaches it is enough, as a mean over its further dimensions.
   public let quantity: String
   /// Whether it is reached from below; else from above.
   public let isAtLeast: Bool
@@ -13,7 +13,7 @@ public struct Threshold: Sendable, Hashable, Codable {
     self.value = value
   }
 
-  /// Whether a value is on the right side of the threshold, which belongs to it; NaN never is.
+  /// Whether a value is at the threshold or on its right side; NaN never is.
   public func isReached(by number: Double) -> Bool {
     isAtLeast ? number >= value : number <= value
   }

@@ -4,7 +4,7 @@ public struct TrainedValues: Sendable, Hashable {
   public let key: String
   /// Its values with which a run trains.
   public let trainers: [String]
-  /// Its values with which a run uses what was trained; none of the above.
+  /// Its values with which a run uses what was trained; none of `trainers`.
   public let users: [String]
   /// Parameters that a run must have in common with the one that trained what it uses, for example `task`.
   public let shared: [String]

@@ -54,8 +54,8 @@ public struct FigureKind: Sendable, Hashable {
   public let name: String
   public let summary: String
   public let options: [ParameterDeclaration]
-  /// Datasets that the record of each run that it shows must hold, beside those that the options name, each with what
-  /// is to be done for it.
+  /// Datasets that the record of each run shown must hold, besides those that the options name, each with what to do if
+  /// it is missing.
   public let needs: [String: String]
 
   public init(

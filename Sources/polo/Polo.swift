@@ -16,7 +16,7 @@ struct Polo: AsyncParsableCommand {
         0    the verb did what it was asked
         1    of run: runs are left or failed, or a report could not be made;
              of status: a run failed, is lost or held, or a machine took no more;
-             of status and plan: what lies in the place of a record is none;
+             of status and plan: something in the place of a record is not one;
              of verify: something is wrong, or there is nothing to check;
              of others: nothing is on record; of any: something could not be
              read or made; the reason is told
@@ -25,10 +25,10 @@ struct Polo: AsyncParsableCommand {
         64   the command line is wrong
         65   the sweep file is wrong, or what the command line changes in it:
              faults are listed with their lines
-        66   the results are of a polo that computes otherwise, so that
-             'polo run' wants to be told what to do, or are another sweep's;
-             of logs: there is no such folder of results; of render: it is
-             the folder of a sweep
+        66   the results come from a polo that computes differently, and
+             'polo run' needs to be told what to do; or they are another
+             sweep's; of logs: there is no such folder of results;
+             of render: it is the folder of a sweep
         130  interrupted by Ctrl-C, 143 by SIGTERM, 129 as the terminal closed;
              the same command continues
       """,
@@ -65,14 +65,14 @@ struct Polo: AsyncParsableCommand {
     }
   }
 
-  /// Swift's texts hold UTF-8 alone: of other names polo would read and write other files, and say nothing.
+  /// Swift's strings hold only UTF-8: given any other name, polo would silently read and write other files.
   private static func checkNames() {
     guard let name = UnusableName.first else { return }
     printError("\(name)")
     exit(withError: name.code)
   }
 
-  /// A word that is no verb would be an unexpected argument, like all that follow it.
+  /// Otherwise a word that is no verb would be reported as an unexpected argument, like all that follow it.
   private static func check(verb word: String) {
     let verbs = configuration.subcommands.compactMap { $0.configuration.commandName }
     if verbs.contains(word) || word == "help" { return }

@@ -47,9 +47,9 @@ private let everyEvent: [RunEvent] =
         "its worker exited with code 0 before the run had ended",
         "stopped at its time limit of 1 min 30 s", "stopped at its memory limit of 1.5G",
         "cancelled", "killed by the kernel because the machine ran out of memory",
-        "stopped because nothing was heard of it for 30 min",
-        "the machine failed it: the disk is full", "taken over by another launcher",
-        "what it needs cannot be used: it was cut short",
+        "stopped because nothing was heard from it for 30 min",
+        "the machine failed: the disk is full", "taken over by another launcher",
+        "the record that it needs cannot be used: it was cut short",
       ])
   }
 

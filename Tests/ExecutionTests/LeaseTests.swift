@@ -281,7 +281,8 @@ extension Leases {
     let error = #expect(throws: ExecutionError.self) {
       try Leases(URL(fileURLWithPath: "/proc/leases"))
     }
-    #expect("\(try #require(error))".hasPrefix("/proc/leases: the leases of runs are not kept: "))
+    #expect(
+      "\(try #require(error))".hasPrefix("/proc/leases: the leases of runs cannot be kept: "))
     let folder = try TemporaryFolder()
     let leases = try Leases(folder.url)
     try FileManager.default.removeItem(at: folder.url)

@@ -30,7 +30,8 @@ import Workbench
     try manager.createSymbolicLink(atPath: record(5).path, withDestinationPath: "nowhere")
 
     let irregular = "it is not a regular file"
-    let reasons = ["it is empty", irregular, irregular, irregular, "it does not end as one"]
+    let cut = "it does not end like a record"
+    let reasons = ["it is empty", irregular, irregular, irregular, cut]
     for words in [
       ["status"], ["status", "--json"], ["status", "--failed"],
       ["plan"], ["plan", "--json"], ["plan", "--runs"],

@@ -36,9 +36,9 @@ import Workbench
       #expect(ending.code == code)
       for fault in [
         "'coverage/step' has other rows than y, 'trajectory/reward'",
-        "the values of 'arm' are no numbers",
+        "the values of 'arm' are not numbers",
         "figure 'map': no run that it shows records 'value_map/value'",
-        "figure 'map-path' is called as a table of figure 'map' is",
+        "figure 'map-path' has the same file name as a table of figure 'map'",
       ] { #expect(ending.errors.contains(fault), "\(ending.errors)") }
       #expect(ending.errors.split(separator: "\n").count == 4, "\(ending.errors)")
     }

@@ -197,7 +197,7 @@ import Workbench
 
     let again = try place.polo("run", "sweep.yaml")
     #expect(again.code == 1)
-    #expect(again.output.contains("2 given up before, 2 blocked, 0 left"), "\(again.output)")
+    #expect(again.output.contains("2 given up earlier, 2 blocked, 0 left"), "\(again.output)")
     #expect(try place.polo("run", "sweep.yaml", "--retry", "timed-out").code == 1)
     #expect(place.events("runStarted").count == begun)
     #expect(try place.polo("run", "sweep.yaml", "--retry", "failed").code == 1)

@@ -50,7 +50,8 @@ import Workbench
     try place.polo("run", "sweep.yaml", "--only", "arm=mpc,*")
     let names = place.records().sorted()
     let (folder, log) = ("results/small/\(names[0])", "results/small/\(names[1])/run.log")
-    let advice = "cannot be read: Permission denied; see to it that you may read it\n"
+    let advice =
+      "cannot be read: Permission denied; make sure that you have permission to read it\n"
 
     chmod(place.file(folder).path, 0)
     defer { chmod(place.file(folder).path, 0o755) }

@@ -129,7 +129,7 @@ import Workbench
     let damaged = try place.polo("run", "sweep.yaml", "seeds=0")
     #expect(damaged.code == 1)
     #expect(
-      damaged.errors.contains("arm=eval,seed=0: what it needs cannot be used: "),
+      damaged.errors.contains("arm=eval,seed=0: the record that it needs cannot be used: "),
       "\(damaged.errors)")
     #expect(damaged.errors.contains("polo verify --set-aside"), "\(damaged.errors)")
     #expect(try place.polo("status", "sweep.yaml", "seeds=0").code == 1)
@@ -166,7 +166,7 @@ import Workbench
       return grid.changing("prior_shift") { $0[0] += 0.5 }
     }
     let plan = try place.polo("plan", "sweep.yaml", "seeds=0").output
-    #expect(plan.contains("1 record would come out otherwise now (trained value "), "\(plan)")
+    #expect(plan.contains("1 record would come out differently now (trained value "), "\(plan)")
     let ending = try place.polo("run", "sweep.yaml", "seeds=0", "--rerun-drifted")
     #expect(ending.code == 0, "\(ending.errors)")
     #expect(ending.errors.contains("arm=eval,seed=0: set aside as "), "\(ending.errors)")
@@ -174,7 +174,7 @@ import Workbench
     // The other sweep's is of the earlier value, with which that one keeps its peace.
     #expect(!ending.output.contains("taken over"))
     for sweep in ["sweep.yaml", "other.yaml"] {
-      #expect(!(try place.polo("plan", sweep, "seeds=0").output.contains("come out otherwise")))
+      #expect(!(try place.polo("plan", sweep, "seeds=0").output.contains("come out differently")))
     }
   }
 

@@ -76,7 +76,7 @@ struct ReportTests {
       ending.output.hasPrefix("wrote plots/other/report.html\nwrote plots/index.html\n"),
       "\(ending.output)")
     #expect(ending.errors.contains("sweep.yaml: no page was made of it: "), "\(ending.errors)")
-    let reason = "/\(name)/record.h5: not a record: it does not end as one"
+    let reason = "/\(name)/record.h5: not a record: it does not end like a record"
     #expect(ending.errors.contains(reason), "\(ending.errors)")
     let index = try place.text("plots/index.html")
     #expect(index.contains("<h1>2 sweeps</h1>"))

@@ -186,7 +186,7 @@ import Workbench
     // What the machine failed is not forgotten.
     let status = try place.polo("status", "sweep.yaml")
     #expect(status.code == 1)
-    #expect(status.output.contains(": the machine failed it: "), "\(status.output)")
+    #expect(status.output.contains(": the machine failed: "), "\(status.output)")
     #expect(status.output.contains("; to be tried again"), "\(status.output)")
     #expect(!status.output.contains("--retry"), "\(status.output)")
     #expect(try place.polo("logs", "--failed").output.contains("Permission denied"))

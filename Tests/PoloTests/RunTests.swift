@@ -39,7 +39,7 @@ import Workbench
   @Test func `changes that make arms equal are told, and whose the tables are then`() throws {
     let place = try Workplace()
     let ending = try place.polo("run", "sweep.yaml", "planner.horizon=1", "seeds=0")
-    #expect(ending.errors.contains("arm 'greedy' is 'polo' again"), "\(ending.errors)")
+    #expect(ending.errors.contains("arm 'greedy' repeats 'polo'"), "\(ending.errors)")
     #expect(ending.output.contains("these are of planner.horizon=1 seeds=0"), "\(ending.output)")
     let verified = try place.polo("verify", "sweep.yaml").output
     #expect(verified.contains("1 of 12 runs of the sweep is on record; 2 records"), "\(verified)")
@@ -170,9 +170,10 @@ import Workbench
     let lacking = try place.polo("plot", "sweep.yaml")
     #expect(lacking.code == 0)
     #expect(
-      lacking.errors.contains("none of the runs that it shows has a record; what is at "),
+      lacking.errors.contains("none of the runs that it shows has a record; the file at "),
       "\(lacking.errors)")
-    #expect(lacking.errors.contains("/plots/small/one.gp is of other runs"), "\(lacking.errors)")
+    #expect(
+      lacking.errors.contains("/plots/small/one.gp was made from other runs"), "\(lacking.errors)")
   }
 
   @Test func `a record that vanishes before the end is no success`() throws {

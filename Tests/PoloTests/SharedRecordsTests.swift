@@ -150,7 +150,7 @@ import Workbench
     #expect(try place.polo("verify", "sweep.yaml").code == 0)
   }
 
-  @Test func `a training of another sweep that would come out otherwise is not moved`() throws {
+  @Test func `a training of another sweep that would come out differently is not moved`() throws {
     let place = try Workplace(NeedsTests.sweep())
     try place.polo("run", "sweep.yaml", "seeds=0")
     let train = try #require(place.records().first { $0.hasPrefix("arm=train") })

@@ -85,7 +85,7 @@ import Workbench
     #expect(try place.polo("report", "sweep.yaml").code == 0)
     let page = try place.text("plots/small/report.html")
     #expect(page.contains("What follows rests on 5 of 6 runs; "))
-    #expect(page.contains("2 symbols of runs that an arm above has too"))
-    #expect(page.contains("all of them together count each once: 1 run less than theirs."))
+    #expect(page.contains("2 symbols are of runs shared with an arm above"))
+    #expect(page.contains("each run once, so it has 1 run fewer than the arms&#39; sum."))
   }
 }

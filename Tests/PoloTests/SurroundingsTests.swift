@@ -61,7 +61,8 @@ import Workbench
     #expect(mkfifo(log.path, 0o600) == 0)
     let ending = try place.polo("run", "sweep.yaml")
     #expect(ending.code == 1)
-    let told = "results/small/events.jsonl: the event log cannot be opened: it is no file; move it"
+    let told =
+      "results/small/events.jsonl: the event log cannot be opened: it is not a regular file; move"
     #expect(ending.errors.contains(told), "\(ending.errors)")
     #expect(place.records().isEmpty)
   }

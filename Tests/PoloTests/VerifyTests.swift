@@ -63,7 +63,7 @@ import Workbench
     #expect(ending.code == 1)
     for (index, words) in [
       "damaged: it was changed or damaged since it was committed",
-      "damaged: it does not end as one", "damaged: it is empty",
+      "damaged: it does not end like a record", "damaged: it is empty",
       "misplaced: it is the record of another run", "", "damaged: it is not a regular file",
     ].enumerated() where !words.isEmpty {
       #expect(
@@ -244,9 +244,9 @@ import Workbench
     try Rewriting(path(place, names[1])).write(maker: .unknown)
 
     let plan = try place.polo("plan", "sweep.yaml").output
-    #expect(plan.contains("1 record would come out otherwise now (numerics 1, now "), "\(plan)")
+    #expect(plan.contains("1 record would come out differently now (numerics 1, now "), "\(plan)")
     #expect(
-      plan.contains("1 record would come out otherwise now (numerics unstated, now "), "\(plan)")
+      plan.contains("1 record would come out differently now (numerics unstated, now "), "\(plan)")
     let refused = try place.polo("run", "sweep.yaml")
     #expect(refused.code == 66)
     #expect(refused.errors.contains("--rerun-drifted"), "\(refused.errors)")
@@ -288,10 +288,10 @@ import Workbench
     try Rewriting(record).write(
       maker: Maker(numerics: made.numerics, physics: "0", model: model))
     let plan = try place.polo("plan", "sweep.yaml").output
-    #expect(plan.contains("come out otherwise now (MuJoCo 0, now "), "\(plan)")
+    #expect(plan.contains("come out differently now (MuJoCo 0, now "), "\(plan)")
     try Rewriting(record).write(
       maker: Maker(numerics: made.numerics, physics: made.physics, model: "another"))
-    #expect(try place.polo("plan", "sweep.yaml").output.contains("come out otherwise now"))
+    #expect(try place.polo("plan", "sweep.yaml").output.contains("come out differently now"))
   }
 }
 

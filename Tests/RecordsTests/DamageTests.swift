@@ -26,8 +26,8 @@ import Workbench
       let url = try write(bytes.prefix(length))
       #expect(
         "\(try error(opening: url))"
-          == "\(url.path): not a record: it does not end as one, so it was cut short or changed or never "
-          + "was one; a run's record is record.h5 in its folder"
+          == "\(url.path): not a record: it does not end like a record, so it was cut short or "
+          + "changed, or never was one; a run's record is record.h5 in its folder"
       )
     }
   }

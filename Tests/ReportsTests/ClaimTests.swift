@@ -92,6 +92,31 @@ struct ClaimTests {
     #expect(try summarize(sweep).findings.map(\.verdict) == [.doesNotHold])
   }
 
+  @Test func `rounding bears out no claim`() throws {
+    // The means over the tasks are both 0.4, computed as 0.39999999999999997 and 0.4.
+    let scores = ["polo": ["box": 0.1, "maze": 0.7], "random": ["box": 0.3, "maze": 0.5]]
+    let cells = madeUpSweep(claims: [claim("random", "polo", each: [])])
+    for run in cells.runs {
+      let task = try #require(run["task"]).description
+      try results.record(run, score: scores[run.arm]?[task] ?? 0)
+    }
+    #expect(try summarize(cells).findings.map(\.verdict) == [.doesNotHold])
+    // 0.2 - 0 is greater than 0.3 - 0.1 by rounding alone.
+    let changes = axisSweep(
+      Claim(
+        text: "mitigates", greater: horizon(8), lesser: horizon(64), metric: "summary/coverage",
+        change: Claim.Change(from: head(1), to: head(2)), scope: Selection(arm: "polo")))
+    for run in changes.runs {
+      let isLong = run["planner.horizon"] == 64
+      let isLarge = run["task.head_scale"] == 2
+      try results.record(run, score: isLong ? (isLarge ? 0.3 : 0.1) : (isLarge ? 0.2 : 0))
+    }
+    let finding = try #require(try summarize(changes).findings.first)
+    #expect(finding.verdict == .doesNotHold)
+    #expect(finding.difference?.mean == 0)
+    #expect(finding.difference?.probabilityOfImprovement == 0.5)
+  }
+
   private func axisSweep(_ claim: Claim) -> Sweep {
     let cells: [(arm: String, horizon: Double, head: Double)] =
       [8, 64].flatMap { horizon in [1, 2].map { ("polo", horizon, $0) } } + [("train", 8, 1)]

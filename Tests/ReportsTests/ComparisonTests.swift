@@ -146,7 +146,7 @@ struct ComparisonTests {
     #expect(rows[0].medianSteps == 5)
     #expect(rows[0].probabilityOfEarlier == 1)
     #expect(rows[3].rate?.n == 4 && rows[3].expected == 6)
-    #expect(rows[3].note == "weak (n < 5); 2 of 6 runs without it")
+    #expect(rows[3].note == "weak (n < 5); 2 of 6 runs have no record of this quantity")
     // 0.05 a step and at most 4 % more: half in the tenth step.
     #expect(rows[4].medianSteps == 10)
     #expect(rows[4].probabilityOfEarlier == nil)
@@ -247,13 +247,13 @@ struct ComparisonTests {
     let row = try #require(try compared(sweep).rows.first)
     #expect(
       row.note
-        == "weak (n < 5); missing pairs: task=box,seed=3; on record without it: task=box,seed=0; "
-        + "1 of 2 pairs are not finite")
+        == "weak (n < 5); missing pairs: task=box,seed=3; recorded without a value: "
+        + "task=box,seed=0; 1 of 2 pairs are not finite")
     #expect(row.difference?.interval == nil)
     #expect(row.difference?.first.interquartileMean.isNaN == true)
   }
 
-  /// `polo` plans with what `train` learned; `mpc` with nothing.
+  /// `polo` plans with what `train` learned, `polo-2` with what `train-2` did; `mpc` with nothing.
   private func trained(_ arms: [String], baseline: String) -> Sweep {
     let comparison = Comparison(
       baseline: Run.Coordinate(axis: "arm", value: .string(baseline)), pairBy: ["seed"],
@@ -261,7 +261,10 @@ struct ComparisonTests {
       thresholds: [Threshold("summary/coverage", isAtLeast: true, 0.5)])
     func run(_ arm: String, _ seed: Int) -> Run {
       var values: [String: ParameterValue] = ["agent": .string(arm), "seed": .number(Double(seed))]
-      if arm == "polo" { values["value.from"] = .string(run("train", seed).digest.hexadecimal) }
+      if arm.hasPrefix("polo") {
+        let source = run("train" + arm.dropFirst("polo".count), seed)
+        values["value.from"] = .string(source.digest.hexadecimal)
+      }
       return Run(arm: arm, coordinates: [], seed: seed, parameters: Parameters(values))
     }
     return Sweep(
@@ -280,5 +283,8 @@ struct ComparisonTests {
     #expect(try compared(sweep).thresholds.map(\.runs.value.description) == ["polo", "mpc"])
     #expect(try arms(trained(["polo", "mpc", "train"], baseline: "train")) == ["polo", "mpc"])
     #expect(try arms(trained(["mpc", "train"], baseline: "mpc")) == ["train"])
+    let all = ["polo", "polo-2", "mpc", "train", "train-2"]
+    #expect(try arms(trained(all, baseline: "mpc")) == ["polo", "polo-2"])
+    #expect(try arms(trained(all, baseline: "train")) == ["polo", "polo-2", "mpc", "train-2"])
   }
 }

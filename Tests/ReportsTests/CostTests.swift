@@ -193,7 +193,7 @@ struct CostTests {
     let rows = try SweepComparison(
       of: sweep, in: results.directory, origin: madeUpOrigin
     ).courses
-    let note = "weak (n < 5); missing pairs: seed=2; on record without it: seed=1"
+    let note = "weak (n < 5); missing pairs: seed=2; recorded without a value: seed=1"
     #expect(rows.map(\.note) == [note, note, note])
     #expect(rows.map(\.budget) == [2...2, 2...2, 2...2])
   }
@@ -211,7 +211,7 @@ struct CostTests {
     ).courses
     #expect(rows.map { $0.difference?.n } == [1, nil, 1])
     #expect(rows.map(\.budget) == [1...1, nil, 1...1])
-    #expect(rows[1].note == "on record without it: seed=0")
+    #expect(rows[1].note == "recorded without a value: seed=0")
   }
 
   @Test func `the value at a cost is the mean of the rows of its window`() throws {

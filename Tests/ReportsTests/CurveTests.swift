@@ -273,6 +273,6 @@ struct CurveTests {
     let sweep = try recorded(figure(["marks": "trajectory/step"]))
     #expect {
       try draw(sweep)
-    } throws: { "\($0)".contains("'trajectory/step' 0; there should be as many of each") }
+    } throws: { "\($0)".contains("'trajectory/step' 0; their counts must be equal") }
   }
 }

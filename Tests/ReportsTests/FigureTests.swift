@@ -199,7 +199,7 @@ struct FigureTests {
     let axes: [String: ParameterValue] = ["x": "arm", "y": "summary/coverage"]
     #expect(
       faults(Figure(name: "f", kind: "score", options: Parameters(axes))) == [
-        "x: figure 'f': x: the values of 'arm' are no numbers; name an axis of numbers"
+        "x: figure 'f': x: the values of 'arm' are not numbers; name a numeric axis"
       ])
     #expect(faults(map) == [])
     #expect(
@@ -229,7 +229,8 @@ struct FigureTests {
     let paths = Figure(name: "fig2b-path", kind: "curve", options: Parameters([:]))
     #expect(
       faults(paths, map) == [
-        ": figure 'fig2b-path' is called as a table of figure 'fig2b' is; call one of them otherwise"
+        ": figure 'fig2b-path' has the same file name as a table of figure 'fig2b'; "
+          + "rename one of them"
       ])
     #expect(faults(map, paths) == [])
     #expect(faults(paths, curve) == [])
@@ -330,7 +331,7 @@ struct FigureTests {
     #expect {
       try Gnuplot(named: gnuplot.path).draw(gnuplot, formats: [.png])
     } throws: {
-      "\($0)".hasSuffix("it was killed by signal 9")
+      "\($0)".hasSuffix("/gnuplot: gnuplot was killed by signal 9")
     }
   }
 

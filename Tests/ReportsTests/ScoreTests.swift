@@ -245,7 +245,7 @@ struct ScoreTests {
     try record(sweep)
     #expect(
       throws: ReportError.figures([
-        "figure 'f': x: the values of 'arm' are no numbers; name an axis of numbers"
+        "figure 'f': x: the values of 'arm' are not numbers; name a numeric axis"
       ])
     ) { _ = try draw(sweep) }
   }

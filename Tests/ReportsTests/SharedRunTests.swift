@@ -45,8 +45,8 @@ struct SharedRunTests {
       states: sweep.runs.map { directory.isDone($0) ? .done : .left(since: "") },
       pictures: [], parameters: [], origin: madeUpOrigin, date: "2000-01-01")
     #expect(page.html.contains("What follows rests on 2 of 3 runs; "))
-    #expect(page.html.contains("1 symbol of runs that an arm above has too"))
-    #expect(page.html.contains("all of them together count each once: 1 run less than theirs."))
+    #expect(page.html.contains("1 symbol is of a run shared with an arm above"))
+    #expect(page.html.contains("each run once, so it has 1 run fewer than the arms&#39; sum."))
     for cell in ["2 of 2", "1 of 2"] {
       #expect(page.html.contains(#"<td class="number">\#(cell)</td>"#))
     }

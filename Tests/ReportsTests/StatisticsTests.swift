@@ -17,6 +17,9 @@ struct StatisticsTests {
     // A quarter of 5 is 1.25, of which 1 is left out at each end.
     #expect(Estimate(of: [0, 1, 2, 3, 99]).interquartileMean == 2)
     #expect(Estimate(of: [7]).interquartileMean == 7)
+    #expect(Estimate(of: [1, 2, 3, 4, .infinity]).interquartileMean == 3)
+    #expect(Estimate(of: [1, 2, .infinity, .infinity, .infinity]).interquartileMean == .infinity)
+    #expect(Estimate(of: [-.infinity, -.infinity, .infinity, .infinity]).interquartileMean.isNaN)
   }
 
   @Test func `an interval contains the mean and shrinks with the square root of n`() throws {

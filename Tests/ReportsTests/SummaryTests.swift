@@ -122,8 +122,8 @@ struct SummaryTests {
     try results.record(sweep.runs[0], score: 1, fractions: [0.5])
     #expect(
       try summarize(sweep).faults == [
-        "curves.csv has no figure 'bad': figure 'bad': x: the values of 'task' are no numbers; name an axis of "
-          + "numbers"
+        "curves.csv has no figure 'bad': figure 'bad': x: the values of 'task' are not numbers; "
+          + "name a numeric axis"
       ])
     #expect(try results.rows(of: "scores.csv").count == 24)
     #expect(Set(try results.rows(of: "curves.csv").map { $0[0] }) == ["good"])

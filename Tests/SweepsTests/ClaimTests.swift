@@ -115,7 +115,7 @@ struct ClaimTests {
     ),
     (
       "planner.horizon=8 > planner.horizon=16 in summary/score for each planner.horizon",
-      "so that it is not for each"
+      "so `for each` cannot name it"
     ),
   ])
   func `a claim that cannot be decided is a fault`(text: String, fault: String) throws {
@@ -140,7 +140,7 @@ struct ClaimTests {
       exclude: [{arm: polo, planner.horizon: 8}]
       claims: [planner.horizon=16 > planner.horizon=8 in summary/score for arm=polo]
       """)
-    #expect(faults.contains("no run is of 'planner.horizon=8,polo'"), "\(faults)")
+    #expect(faults.contains("no run matches 'planner.horizon=8,polo'"), "\(faults)")
   }
 
   @Test func `a claim of which no two runs make a pair is a fault`() throws {
@@ -191,7 +191,7 @@ struct ClaimTests {
     ("baseline: polo, metric: summary/score, window: 0", "window is a number of rows"),
     (
       "baseline: polo, metric: summary/score, window: 600",
-      "a.yaml:6:10: compare has a window and no series whose rows it is of; name one, `series: DATASET`"
+      "a.yaml:6:10: compare has a window but no series to apply it to; name one, `series: DATASET`"
     ),
   ])
   func `a wrong comparison is a fault`(text: String, fault: String) throws {

@@ -157,8 +157,8 @@ struct NamesakeTests {
     ])
     #expect(
       folder.faults("b.yaml")
-        == "b.yaml: lacks its name; state `sweep: NAME`: under that of 'a.yaml' what is made of one would replace "
-        + "what was made of the other")
+        == "b.yaml: lacks its name; state `sweep: NAME`: with the name of 'a.yaml' the output of "
+        + "one would replace that of the other")
     for name in ["a.yaml", "c.yaml"] { #expect(try folder.read(name).namesake == nil) }
     try folder.write(Data("sweep: a\ninclude: [a.yaml]\n".utf8), to: "d.yaml")
     #expect(try folder.read("a.yaml").namesake == folder.path("d.yaml"))

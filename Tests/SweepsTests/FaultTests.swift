@@ -168,7 +168,8 @@ struct FaultTests {
   {
     let arms = "{polo: {}, same: {planner.horizon: 64}, far: {planner.horizon: 128}}"
     let fault =
-      "a.yaml:3:18: arm 'same' is 'polo' again: every run has the same parameters; give it others, or take it out"
+      "a.yaml:3:18: arm 'same' repeats 'polo': all its runs have the same parameters; "
+      + "change them or remove the arm"
     let text = try faults(lines: "seeds: 0..2", arms: arms)
     #expect(text == fault)
     // A part of another is an arm: it may train, or be the level that a figure shows.

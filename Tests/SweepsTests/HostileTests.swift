@@ -33,9 +33,12 @@ struct HostileTests {
     ("sweep: \"a\\nb\"\narms: {}", "cannot name the sweep"),
     (
       "sweep: index.html\narms: {}",
-      "a.yaml:1:8: 'index.html' cannot name the sweep: a page of polo report is called that; choose another"
+      """
+      a.yaml:1:8: 'index.html' cannot name the sweep: polo report uses that name for a page; \
+      choose another
+      """
     ),
-    ("sweep: Report.html\narms: {}", "'Report.html' cannot name the sweep: a page"),
+    ("sweep: Report.html\narms: {}", "'Report.html' cannot name the sweep: polo report"),
   ]
 
   @Test(arguments: texts)

@@ -153,7 +153,7 @@ struct NeedsTests {
     ),
     (
       "{train: {}, eval: {agent: mpc, value: {where: {seed: 0}}}}",
-      "a.yaml:3:46: value lacks the arm whose runs train it: `from: ARM`"
+      "a.yaml:3:46: value does not say which arm trains it: `from: ARM`"
     ),
     (
       "{train: {}, eval: {agent: mpc, value.from: 7}}",

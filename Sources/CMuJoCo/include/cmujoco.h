@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// Not the header of another MuJoCo that the system may have: this folder's own link into .deps.
+// The header comes from this folder's link into .deps, not from another MuJoCo on the system.
 #if !__has_include("mujoco/mujoco.h")
 #error "MuJoCo 4.0.0 is not in .deps: run 'make setup'"
 #endif
@@ -25,15 +25,15 @@ const char *cmujoco_hand_xml(int part, size_t *size);
 //
 // Each returns NULL on failure and then leaves the reason in `error`, of `size` bytes.
 
-/// May include adroit_model.xml and adroit_assets.xml, the hand's bodies and its defaults, actuators and contacts.
+/// `xml` may include adroit_model.xml (the hand's bodies) and adroit_assets.xml (defaults, actuators, contacts).
 mjSpec *cmujoco_parse(const char *xml, char *error, int size);
 mjModel *cmujoco_compile(mjSpec *spec, char *error, int size);
-/// A batch of `count` simulations, with one mjData a thread.
+/// A batch of `count` simulations, with one mjData per thread.
 mjBatch *cmujoco_batch(const mjModel *model, int count, int threads, char *error, int size);
 
 // MARK: Rollouts
 
-/// What a simulation shows at one moment; all of it at the same state.
+/// What a simulation shows at one moment, all of the same state.
 typedef struct {
   const double *qpos, *qvel, *ctrl, *sensordata;
 } cmujoco_moment;
@@ -43,7 +43,7 @@ typedef struct {
   int first, second, first_size, second_size;
 } cmujoco_layout;
 
-/// Rollouts of one length. Arrays are as long as the number of rollouts in the call says.
+/// Rollouts of one length. The call's number of rollouts sets the length of the arrays.
 typedef struct {
   cmujoco_layout layout;
   const double *start_states;  // [rollout][first_size + second_size]
@@ -52,17 +52,17 @@ typedef struct {
   int lanes, steps;
   /// Physics steps of one control step; the action is held.
   int substeps;
-  /// Called with the state and action of a control step before it is simulated; acceleration-dependent
-  /// sensors are then those of the physics step before, and 0 at the first step.
+  /// Called with the state and action of a control step before it is simulated; acceleration-dependent sensors then
+  /// hold the previous physics step's values, and 0 at the first step.
   void (*reward)(void *context, const cmujoco_moment *moment, int rollout, int step);
-  /// Called with the last state, all sensors its own; NULL if nobody looks.
+  /// Called with the last state and its own sensors; NULL if nothing is observed.
   void (*observe)(void *context, const cmujoco_moment *moment, int rollout);
   void *context;
   /// [rollout] 0, or 1 + the mjtWarning that stopped it.
   int32_t *warnings;
 } cmujoco_rollouts;
 
-/// Rolls the first `count` simulations of a batch out; `ids` is 0, 1, ... and as long.
+/// Rolls out the first `count` simulations of a batch; `ids` is 0, 1, ..., count - 1.
 ///
 /// Returns 0, or 1 if MuJoCo raised an error, and then leaves the reason in `error`.
 int cmujoco_roll(mjBatch *batch, const int *ids, int count, cmujoco_rollouts *rollouts, char *error,
@@ -70,10 +70,10 @@ int cmujoco_roll(mjBatch *batch, const int *ids, int count, cmujoco_rollouts *ro
 
 // MARK: Pictures
 
-/// MuJoCo's renderer drawing off screen, with OpenGL by EGL or OSMesa, whichever the machine has.
+/// MuJoCo's renderer, drawing off screen with OpenGL from EGL or OSMesa, whichever the machine has.
 typedef struct cmujoco_canvas cmujoco_canvas;
 
-/// From where a moment is seen; angles in degrees as in MJCF.
+/// Where a moment is seen from; angles in degrees as in MJCF.
 typedef struct {
   double focus[3], distance, azimuth, elevation;
 } cmujoco_view;
@@ -84,8 +84,8 @@ typedef struct {
 cmujoco_canvas *cmujoco_canvas_open(const mjModel *model, int width, int height, char *error, int size);
 void cmujoco_canvas_close(cmujoco_canvas *canvas);
 
-/// Draws a pose; `mocap_quat` is read if the model has mocap bodies. `pixels` is [row][column][RGB], the upper
-/// row first.
+/// Draws a pose; `mocap_quat` is read if the model has mocap bodies. `pixels` is [row][column][RGB], the top row
+/// first.
 ///
 /// Returns 0, or 1 if MuJoCo raised an error, and then leaves the reason in `error`.
 int cmujoco_draw(cmujoco_canvas *canvas, const double *qpos, const double *mocap_quat,

@@ -6,7 +6,7 @@ public protocol Executor: Sendable {
   /// Executes what the queue holds; returns when it has no more, and soon after the task is
   /// cancelled.
   ///
-  /// Whatever has been taken from the queue has been finished or given back on return.
+  /// On return, whatever was taken from the queue has been finished or given back.
   ///
   /// - Throws: `ExecutionError` if runs are left that cannot be executed, and what the queue
   ///   throws.

@@ -4,7 +4,7 @@ internal import Foundation
 package struct KernelKills: Sendable {
   private let files: [String]
 
-  /// - Parameter files: with lines of names and numbers, of which `oom_kill` counts.
+  /// - Parameter files: files with lines of names and numbers; only `oom_kill` is read.
   package init(files: [String]) { self.files = files }
 
   /// Of the whole machine, and of this process's control group.

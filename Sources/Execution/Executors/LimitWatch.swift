@@ -11,10 +11,10 @@ final class LimitWatch: Sendable {
     var bytes: Int?
     /// Whether the run is another launcher's by now.
     var isLost: (@Sendable () -> Bool)?
-    /// Since when this launcher sees to what the worker has said; `nil` while it listens.
+    /// Since when this launcher has been handling what the worker said; `nil` while it listens.
     var busy: ContinuousClock.Instant?
     var verdict: Outcome?
-    /// How often the kernel had killed for lack of memory at the last check, and when that had last grown.
+    /// How often the kernel had killed for lack of memory at the last check, and when that count last grew.
     var kernelKills = 0
     var shortage: ContinuousClock.Instant?
 
@@ -43,8 +43,8 @@ final class LimitWatch: Sendable {
     }
   }
 
-  /// The worker has said something, to which this launcher sees until it listens again. What the worker says in the
-  /// meantime nobody hears, so that it exceeds no limit of time.
+  /// The worker has said something, which this launcher handles until it listens again. Meanwhile the worker is not
+  /// heard, so it exceeds no time limit.
   func hear() {
     state.withLock {
       $0.time?.hear(at: .now)
@@ -62,7 +62,7 @@ final class LimitWatch: Sendable {
     }
   }
 
-  /// Whether the kernel has killed some process for lack of memory in the last seconds.
+  /// Whether the kernel has killed some process for lack of memory in the last few seconds.
   var isMemoryShort: Bool {
     let count = kernelKills.count
     return state.withLock {
@@ -73,7 +73,7 @@ final class LimitWatch: Sendable {
 
   /// The attempt has ended.
   ///
-  /// - Returns: whether the process may have another: it may have been killed at the same moment.
+  /// - Returns: whether the process may take another: it may have been killed at the same moment.
   func disarm() -> Bool {
     state.withLock {
       $0.time = nil
@@ -84,7 +84,7 @@ final class LimitWatch: Sendable {
   /// Why the process was given up, if it was.
   var verdict: Outcome? { state.withLock { $0.verdict } }
 
-  /// Gives the process up for another reason than its limits.
+  /// Gives the process up for a reason other than its limits.
   func condemn(_ outcome: Outcome) {
     state.withLock { if $0.verdict == nil { $0.verdict = outcome } }
   }
@@ -99,7 +99,7 @@ final class LimitWatch: Sendable {
       let pause = pause(interval, since: last)
       guard (try? await Task.sleep(for: pause)) != nil else { return }
       let now = ContinuousClock.now
-      // Far later than it was to wake up: suspended, not busy.
+      // Woke far later than planned: suspended, not busy.
       let gap = now - last - pause
       if gap > interval * 2 { state.withLock { $0.time?.excuse(gap, at: now) } }
       last = now

@@ -15,8 +15,8 @@ public struct LocalExecutor: Executor {
   let startPause: Duration
 
   /// - Parameters:
-  ///   - executable: The path of a program that calls `runWorker`. Given as `/proc/self/exe`, it
-  ///     stays the program that began the sweep even if that is rebuilt meanwhile.
+  ///   - executable: The path of a program that calls `runWorker`. Given as `/proc/self/exe`, it stays the
+  ///     program that began the sweep even if it is rebuilt meanwhile.
   ///   - arguments: Its arguments.
   ///   - workers: How many runs are executed at the same time, at least 1.
   public init(executable: String, arguments: [String], workers: Int) {
@@ -26,11 +26,11 @@ public struct LocalExecutor: Executor {
   }
 
   /// - Parameters:
-  ///   - grace: How long a worker that was told to go may take before it is killed: for the step that its run
-  ///     is in, and a checkpoint.
-  ///   - pollInterval: How often limits are checked, by which they may be exceeded.
-  ///   - kernelKills: By which it is told who sent SIGKILL.
-  ///   - startPause: Before the first start after one that failed; twice as long before the second.
+  ///   - grace: How long a worker that was told to go may take before it is killed: time for its run's
+  ///     current step and a checkpoint.
+  ///   - pollInterval: How often limits are checked; they may be exceeded for as long.
+  ///   - kernelKills: Tells who sent SIGKILL.
+  ///   - startPause: Before the first start after a failed one; twice as long before the second.
   package init(
     executable: String, arguments: [String], workers: Int, grace: Duration,
     pollInterval: Duration, kernelKills: KernelKills, startPause: Duration = .seconds(1)
@@ -46,8 +46,7 @@ public struct LocalExecutor: Executor {
   }
 
   public func execute(_ queue: RunQueue) async throws {
-    // Writing to a worker that just died must be an error of the write, not the end of this
-    // process.
+    // Writing to a worker that just died must make the write fail, not end this process.
     signal(SIGPIPE, SIG_IGN)
     var failure: ExecutionError?
     try await withThrowingTaskGroup(of: ExecutionError?.self) { group in
@@ -56,7 +55,7 @@ public struct LocalExecutor: Executor {
           do {
             return try await serve(queue, as: worker)
           } catch {
-            // Others may wait for what becomes of the attempt that this one had.
+            // Other workers may wait for the outcome of this one's attempt.
             await queue.cancel()
             throw error
           }
@@ -64,7 +63,7 @@ public struct LocalExecutor: Executor {
       }
       for try await reason in group { failure = failure ?? reason }
     }
-    // A worker that did not start is no harm if another did its work.
+    // A worker that did not start does no harm if another did its work.
     if let failure, await !queue.isFinished { throw failure }
   }
 
@@ -78,7 +77,7 @@ public struct LocalExecutor: Executor {
       case .notStarted(let reason):
         failedStarts += 1
         try await queue.giveBack(attempt)
-        // Once may be the machine's momentary state; three times in a row is the worker's.
+        // One failure may be the machine's momentary state; three in a row are the worker's fault.
         if failedStarts == 3 {
           return .workerDoesNotStart(executable: executable, reason: reason)
         }

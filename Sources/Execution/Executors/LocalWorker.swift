@@ -22,12 +22,12 @@ struct LocalWorker {
   }
 
   let executor: LocalExecutor
-  /// Its number, from 1, which its replacement has too.
+  /// Its number, from 1, which its replacement keeps.
   let worker: Int
   let queue: RunQueue
   private let watch: LimitWatch
 
-  /// A worker that is not ready by then hangs: its start takes milliseconds.
+  /// In seconds; a worker that is not ready by then hangs: its start takes milliseconds.
   private static let startLimit = 60.0
 
   init(_ executor: LocalExecutor, worker: Int, queue: RunQueue) {
@@ -37,13 +37,13 @@ struct LocalWorker {
     watch = LimitWatch(executor.kernelKills)
   }
 
-  /// Starts the process, has it execute `first` and then what the queue gives, and sees it out.
+  /// Starts the process, has it execute `first` and then what the queue gives, and waits for its end.
   func serve(from first: Attempt) async throws -> Ending {
     var remainder = Remainder.notReady
     do {
       let result = try await Subprocess.run(
         .path(FilePath(executor.executable)),
-        // A list of processes is to say polo, not /proc/self/exe.
+        // A process list should show polo, not /proc/self/exe.
         arguments: Arguments(
           executablePathOverride: CommandLine.arguments.first, remainingValues: executor.arguments),
         // The backtracer of a crashing worker can hang, and with it the run.
@@ -56,7 +56,7 @@ struct LocalWorker {
         var conversation = WorkerConversation(
           writer: execution.standardInputWriter, output: execution.standardOutput)
         remainder = try await converse(&conversation, with: process, from: first)
-        // A run that is to stop writes its checkpoint first, which the end of its input would not let it.
+        // A run that is to stop writes its checkpoint first, which the end of its input would prevent.
         if Task.isCancelled {
           await execution.teardown(using: options.teardownSequence)
           if case .unanswered(let attempt) = remainder { try await hearOut(&conversation, attempt) }
@@ -108,7 +108,7 @@ struct LocalWorker {
 
   /// Has the worker execute one attempt.
   ///
-  /// - Returns: whether it has ended: `false` if the worker fell silent instead.
+  /// - Returns: whether the attempt has ended: `false` if the worker fell silent instead.
   private func execute(
     _ attempt: Attempt, _ conversation: inout WorkerConversation
   ) async throws -> Bool {
@@ -142,8 +142,8 @@ struct LocalWorker {
     return false
   }
 
-  /// Passes on that a run could not be saved as it stopped: once the task is cancelled nobody waits for what the worker
-  /// says, and it is read only now that the worker is gone.
+  /// Reports that a run could not be saved as it stopped: once the task is cancelled, the worker's messages are read
+  /// only after the worker is gone.
   private func hearOut(
     _ conversation: inout WorkerConversation, _ attempt: Attempt
   ) async throws {
@@ -160,7 +160,7 @@ struct LocalWorker {
 
   private func conclude(_ remainder: Remainder, _ status: TerminationStatus) async throws -> Ending
   {
-    // SIGTERM to all processes of a job can reach the worker before this launcher, which it stops too.
+    // SIGTERM to all processes of a job can reach the worker before it reaches and stops this launcher.
     if status == .signaled(SIGTERM) { try? await Task.sleep(for: .seconds(2)) }
     let outcome =
       watch.verdict
@@ -182,7 +182,7 @@ struct LocalWorker {
 }
 
 extension Outcome {
-  /// What it means that a worker's process ended in the middle of a run.
+  /// What the end of a worker's process in the middle of a run means.
   fileprivate init(_ status: TerminationStatus, isMemoryShort: Bool) {
     self =
       switch status {

@@ -1,6 +1,6 @@
 package import Sweeps
 
-/// By when an attempt must have ended, and its worker must have been heard of, in time that was watched.
+/// By when an attempt must have ended, and its worker must have been heard, not counting unwatched time.
 package struct TimeLimits: Sendable {
   package typealias Instant = ContinuousClock.Instant
 
@@ -21,10 +21,10 @@ package struct TimeLimits: Sendable {
     alarm = limits.silence.map { now + .seconds($0) }
   }
 
-  /// For so long nobody has watched: this process or the machine was suspended, and the run probably too, or this
-  /// process was busy with what the worker had said.
+  /// Excuses unwatched time: this process or the machine was suspended, and the run probably too, or this process
+  /// was busy with what the worker had said.
   package mutating func excuse(_ gap: Duration, at now: Instant) {
-    // What began, or was heard, in the meantime has not lost all of it.
+    // What began, or was heard, in the meantime has lost only part of it.
     if let end = deadline, let seconds = limits.seconds {
       deadline = min(end + gap, now + .seconds(seconds))
     }
@@ -36,7 +36,7 @@ package struct TimeLimits: Sendable {
   /// The next moment at which a limit may be exceeded; `nil` if there is none.
   package var next: Instant? { [deadline, alarm].compactMap(\.self).min() }
 
-  /// What a run has become that has not ended by now; `nil` while it may go on.
+  /// The outcome of a run that has not ended by now; `nil` while it may go on.
   package func verdict(at now: Instant) -> Outcome? {
     if let seconds = limits.seconds, let deadline, deadline <= now {
       return .timedOut(seconds: seconds)

@@ -2,7 +2,7 @@ internal import Subprocess
 
 /// The parent's side of the protocol with one worker process.
 struct WorkerConversation {
-  /// A worker that wrote something else than a message.
+  /// A worker wrote something other than a message.
   struct Garbled: Error, CustomStringConvertible {
     /// What it wrote, the first 80 bytes at most.
     let line: String
@@ -19,7 +19,7 @@ struct WorkerConversation {
     self.output = output.makeAsyncIterator()
   }
 
-  /// Sends a line. That the worker is gone shows when the answer is read.
+  /// Sends a line. If the worker is gone, reading the answer shows it.
   func tell(_ value: some Encodable) async throws {
     let line = try lines.line(value)
     do {

@@ -1,21 +1,21 @@
 internal import Foundation
 
-/// A process that executes a sweep, as its leases tell other launchers.
+/// A process that executes a sweep, as its leases describe it to other launchers.
 public struct Launcher: Sendable, Hashable, Codable {
-  /// Told by chance: no two launchers have the same, on whatever host.
+  /// Random: no two launchers have the same, on whatever host.
   public let token: String
   /// For people; two machines may have the same name.
   public let host: String
-  /// Its id, as its own namespace counts.
+  /// Its id, in its own namespace.
   public let process: Int32
   /// The boot of the kernel and the namespace in which the process id means something.
   let boot: String
   let namespace: String
-  /// When the process began, in ticks since the boot: ids are used again.
+  /// When the process began, in ticks since the boot: ids are reused.
   let start: UInt64
 
   /// - Parameters:
-  ///   - boot: that of another machine unless stated, so that nothing is known of the process.
+  ///   - boot: that of another machine unless stated, so that nothing is known about the process.
   package init(token: String, host: String, process: Int32, boot: String = "", start: UInt64 = 0) {
     self.token = token
     self.host = host
@@ -39,7 +39,7 @@ public struct Launcher: Sendable, Hashable, Codable {
   /// Whether its process is certainly gone: only a launcher under this very kernel can be known to be.
   var isKnownDead: Bool {
     guard isUnderThisKernel else { return false }
-    // A `/proc` mounted with hidepid shows nobody the processes of others.
+    // A `/proc` mounted with hidepid hides the processes of other users.
     guard let state = ProcessState(of: process) else {
       return kill(process, 0) != 0 && errno == ESRCH
     }
@@ -76,7 +76,7 @@ extension Launcher: CustomStringConvertible {
 private struct ProcessState {
   /// Ticks since the boot.
   let start: UInt64
-  /// It has ended, and its parent has not asked for it.
+  /// It has ended, and its parent has not waited for it.
   let isOver: Bool
 
   /// - Returns: `nil` if there is no such process, or none that this user may see.

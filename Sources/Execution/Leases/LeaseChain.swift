@@ -1,8 +1,9 @@
 internal import Foundation
 
-/// The holders of a lease: the first, who took it over, who took it over from that one. The last one has it.
+/// The holders of a lease: the first, then each launcher that took it over from the one before. The last one
+/// has it.
 ///
-/// There is more than one only while a lease is taken over, or where a launcher died at that.
+/// There is more than one only while a lease is being taken over, or where a launcher died doing so.
 struct LeaseChain {
   private let path: String
   private let links: [(path: String, holder: LeaseHolder)]
@@ -22,16 +23,17 @@ struct LeaseChain {
   /// Whether a holder was read from this file.
   func contains(_ path: String) -> Bool { links.contains { $0.path == path } }
 
-  /// Who has the lease; `nil` if nobody has, or the file cannot be read.
+  /// Who has the lease; `nil` if there is no holder, or the file cannot be read.
   var last: LeaseHolder? { links.last?.holder }
 
-  /// Where the last holder was read.
+  /// Where the last holder was read from.
   var lastPath: String? { links.last?.path }
 
   /// Takes the lease over from the last holder, if everything is still as it was read.
   ///
-  /// The link to the successor's place is made by one launcher only. What it finds then it takes only from
-  /// those whom it has seen: a holder that came back to life has let its heart beat, or released the lease.
+  /// Only one launcher can make the link at the successor's place. It then takes the lease only from the
+  /// holders that it has seen: a holder that came back to life has let its heart beat, or released the
+  /// lease.
   ///
   /// - Parameter file: the launcher's own.
   /// - Returns: whether the lease is the launcher's.

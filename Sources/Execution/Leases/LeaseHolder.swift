@@ -1,13 +1,13 @@
 internal import Foundation
 
-/// What a lease says when it is read: who holds it, and how often its heart has beaten.
+/// What a lease says when it is read: who holds it, and how often the holder's heart has beaten.
 struct LeaseHolder: Hashable {
   /// `nil` if the file cannot be understood: it was cut short when its machine went down.
   let launcher: Launcher?
   /// Changes for as long as the launcher lives.
   let beat: [UInt8]
 
-  /// What others call the lease that they take over.
+  /// The holder's name to launchers that take the lease over.
   var token: String { launcher?.token ?? "unreadable" }
 
   /// How a lease can fail to be read.
@@ -19,7 +19,7 @@ struct LeaseHolder: Hashable {
 
   /// - Throws: `Absence`.
   init(readingFrom path: String) throws(Absence) {
-    // Opened anew each time: that is when a network file system asks its server.
+    // Opened anew each time: on opening, a network file system asks its server.
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw errno == ENOENT ? .noFile : .unknown }
     defer { close(file) }
@@ -44,7 +44,7 @@ struct LeaseHolder: Hashable {
     return (line + text(ofBeat: 0), line.count)
   }
 
-  /// Always as long: it is written in place.
+  /// Always equally long: it is written in place.
   static func text(ofBeat beat: Int) -> [UInt8] {
     let digits = String(beat)
     return Array((String(repeating: "0", count: 12 - digits.count) + digits + "\n").utf8)

@@ -5,11 +5,11 @@ extension Leases {
   public struct Holder: Sendable, Hashable {
     /// `nil` if the lease cannot be read.
     public let launcher: Launcher?
-    /// Seconds since its heart has beaten, by the clock of the file system; `nil` for who may make no file there, and
-    /// so does not know what that clock says.
+    /// Seconds since its last heartbeat, by the clock of the file system; `nil` if this process may make no file
+    /// there, and so cannot read that clock.
     public let silence: Double?
 
-    /// Whether any launcher that had looked on would take the run over; not unless that is known.
+    /// Whether any launcher that had watched would take the run over; `false` if that is not known.
     public var isSilent: Bool { silence.map { $0 > Leases.patience / .seconds(1) } ?? false }
   }
 
@@ -34,7 +34,7 @@ extension Leases {
 }
 
 extension LeaseChain {
-  /// When the heart of the last holder has beaten, in seconds since 1970 by the clock of the file system.
+  /// When the heart of the last holder last beat, in seconds since 1970 by the clock of the file system.
   fileprivate var lastBeat: Double? { lastPath.flatMap(FileTime.modification) }
 }
 

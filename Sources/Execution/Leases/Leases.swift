@@ -2,17 +2,17 @@ public import Foundation
 public import Sweeps
 internal import Synchronization
 
-/// What a launcher holds of the runs that it shares with others, on this host or on any that sees the folder.
+/// A launcher's leases on the runs that it shares with others, on this host or on any that sees the folder.
 ///
 /// A launcher has a file of its own, `launcher-<token>`, and a run is leased by a hard link to it, named by the
-/// run's digest: a link is made by one launcher only, on network file systems too. One write to the file is the
-/// heartbeat of all its leases. docs/reliability.md tells what others conclude from it.
+/// run's digest: only one launcher can make a link, on network file systems too. One write to the file is the
+/// heartbeat of all its leases. docs/reliability.md says what others conclude from it.
 public final class Leases: Sendable {
   /// How a claim ended.
   public enum Claim: Sendable, Hashable {
     /// This launcher may execute the run, for as long as the lease is not lost.
     case granted(Lease)
-    /// Another launcher executes the run; `nil` if who that is cannot be read.
+    /// Another launcher executes the run; `nil` if that launcher's identity cannot be read.
     case held(by: Launcher?)
   }
 
@@ -38,7 +38,7 @@ public final class Leases: Sendable {
   private let state = Mutex(State())
   private let end = DispatchSemaphore(value: 0)
 
-  /// How long a launcher may be silent until its runs are others', unless stated.
+  /// How long a launcher may be silent before others may take its runs, unless stated.
   public static let patience = Duration.seconds(60)
 
   /// Beats in a launcher's patience.
@@ -48,7 +48,7 @@ public final class Leases: Sendable {
   ///   - folder: where all launchers that share runs keep their leases; made if need be.
   ///   - launcher: whose leases they are.
   ///   - patience: how long the heartbeat of another launcher must have been seen to stand still before its
-  ///     leases are taken over. All that share the folder need the same.
+  ///     leases are taken over. All launchers that share the folder need the same value.
   ///   - now: a clock that stands still while this machine sleeps.
   /// - Throws: `ExecutionError.leasesNotKept`.
   public init(
@@ -66,7 +66,7 @@ public final class Leases: Sendable {
     let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard file >= 0 else { throw Self.failure("create", path) }
     defer { Foundation.close(file) }
-    // Others must be able to read it, whatever one's files are like elsewhere.
+    // Others must be able to read it, whatever the user's file permissions are elsewhere.
     fchmod(file, 0o644)
     guard write(file, text.bytes, text.bytes.count) == text.bytes.count else {
       throw Self.failure("write", path)
@@ -91,7 +91,7 @@ public final class Leases: Sendable {
       }
       let holders = LeaseChain(at: lease.path)
       guard let last = holders.last else {
-        // Who may never read it would wait for ever.
+        // A launcher that may never read it would wait for ever.
         if access(lease.path, R_OK) != 0, errno == EACCES { throw Self.failure("read", lease.path) }
         continue
       }
@@ -100,7 +100,7 @@ public final class Leases: Sendable {
         guard let place = holders.lastPath, place != lease.path else {
           return grant(lease, of: digest)
         }
-        // Of a takeover that was not done to its end: the lease itself still names the one before.
+        // Left by an unfinished takeover: the lease itself still names the previous holder.
         unlink(place)
         continue
       }
@@ -117,16 +117,16 @@ public final class Leases: Sendable {
     guard let last = LeaseChain(at: path).last else {
       return access(path, R_OK) != 0 && (errno == ENOENT || errno == EACCES)
     }
-    // Who was about to take it over from this launcher has seen that it lives.
+    // The launcher that was about to take it over has seen that this one lives.
     if last.token == launcher.token { return true }
     return isDead(last, at: path)
   }
 
-  /// The run has ended, or will not be executed here: others may.
+  /// The run has ended, or will not be executed here: others may claim it.
   public func release(_ digest: Digest) {
     guard let lease = state.withLock({ $0.take(digest) }) else { return }
     beatIfOverdue()
-    // Taken for dead meanwhile: what lies there may be another's.
+    // If this launcher was taken for dead meanwhile, the file may be another's.
     if !lease.isLost { unlink(lease.path) }
   }
 
@@ -141,7 +141,7 @@ public final class Leases: Sendable {
     }
   }
 
-  /// Tells others that this launcher lives, and finds out what it has lost.
+  /// Tells others that this launcher lives, and finds out which leases it has lost.
   package func beat() {
     let (beat, held) = state.withLock {
       $0.beat += 1
@@ -151,7 +151,7 @@ public final class Leases: Sendable {
     let file = open(path, O_WRONLY | O_CLOEXEC)
     if file >= 0 {
       let count = pwrite(file, text, text.count, off_t(beatOffset))
-      // Closing is when a network file system tells its server.
+      // A network file system tells its server on closing.
       if Foundation.close(file) == 0, count == text.count {
         state.withLock { $0.lastBeat = .now }
       }
@@ -208,7 +208,7 @@ public final class Leases: Sendable {
     if state.withLock({ ContinuousClock.now - $0.lastBeat > patience / 2 }) { beat() }
   }
 
-  /// Whether a holder is certainly gone or has been silent for long enough, as this launcher has seen itself.
+  /// Whether a holder is certainly gone or has been silent for long enough, by this launcher's own observation.
   private func isDead(_ holder: LeaseHolder, at path: String) -> Bool {
     if holder.launcher?.isKnownDead == true { return true }
     let time = now()
@@ -250,8 +250,8 @@ private struct Observation {
   /// For how long the beat has not changed.
   var silence: Duration { latest - since }
 
-  /// - Parameter longestGap: after a longer time without a look nothing counts that was seen before it: if the
-  ///   file system was away, the other one could not be heard.
+  /// - Parameter longestGap: after a longer time without a look, nothing seen before it counts: if the file
+  ///   system was away, the other launcher could not be heard.
   mutating func see(_ beat: [UInt8], at time: SuspendingClock.Instant, longestGap: Duration) {
     if beat != self.beat || time - latest > longestGap { since = time }
     self.beat = beat

@@ -1,5 +1,5 @@
 extension Outcome {
-  /// Why a run has no record, by which runs are chosen to be tried again.
+  /// Why a run has no record; runs are chosen for retrying by their cause.
   public enum Cause: String, Sendable, Hashable, CaseIterable {
     case failed = "error"
     case killed
@@ -10,8 +10,8 @@ extension Outcome {
     case troubled = "machine"
     case unsupplied = "needs"
 
-    /// Whether a run that has used up its attempts is left alone until it is asked for; else each launch tries it
-    /// again, since this says nothing about the run.
+    /// Whether a run that has used up its attempts is left alone until it is asked for; otherwise each launch
+    /// tries it again, since the cause says nothing about the run.
     public var givesUp: Bool { self != .troubled && self != .unsupplied }
   }
 

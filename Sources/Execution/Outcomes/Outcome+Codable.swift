@@ -1,11 +1,11 @@
-/// As flat JSON, so that a log's lines become the columns of a table: `{"outcome":"killed","signal":9}`. A failure
-/// is spelled as its cause.
+/// As flat JSON, so that a log's fields become the columns of a table: `{"outcome":"killed","signal":9}`. A
+/// failure is named by its cause.
 extension Outcome: Codable {
   private enum Key: String, CodingKey {
     case outcome, message, signal, code, limit
   }
 
-  /// Every end that is no failure.
+  /// Every ending that is not a failure.
   private enum Other: String {
     case completed, cancelled, displaced
   }

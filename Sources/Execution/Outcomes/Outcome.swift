@@ -4,8 +4,8 @@ internal import Sweeps
 public enum Outcome: Sendable, Hashable {
   /// The run's record exists.
   case completed
-  /// The run itself reported an error, which it would report again; or its worker wrote what is no message, or reported
-  /// success without a record.
+  /// The run itself reported an error, which it would report again; or its worker wrote something that is not a
+  /// message, or reported success without a record.
   case failed(message: String)
   /// The worker died of a signal that this process did not send.
   case killed(signal: Int32)
@@ -16,19 +16,18 @@ public enum Outcome: Sendable, Hashable {
   /// The run was stopped at its limit, in bytes of resident memory; without one, the kernel killed it for lack
   /// of memory.
   case outOfMemory(bytes: Int?)
-  /// The worker lived, but nothing was heard of it for so many wall-clock seconds.
+  /// The worker was alive, but silent for this many wall-clock seconds.
   case stalled(seconds: Double)
   /// The machine could not do what any run needs of it, such as write to the disk.
   case troubled(message: String)
-  /// The record of the run that it needs is there, and cannot be used.
+  /// The record of the run that this one needs exists, but cannot be used.
   case unsupplied(message: String)
   /// The sweep was interrupted before the run had ended.
   case cancelled
   /// Another launcher has taken the run over, since this one was silent for too long.
   case displaced
 
-  /// Whether another attempt could end otherwise: the machine ended this one, not the run's own
-  /// code.
+  /// Whether another attempt could end differently: the machine ended this one, not the run's own code.
   public var isWorthRetrying: Bool {
     switch cause {
     case .killed, .exited, .timedOut, .outOfMemory, .stalled, .troubled: true
@@ -36,7 +35,7 @@ public enum Outcome: Sendable, Hashable {
     }
   }
 
-  /// Whether it may be the machine that ended the run: neither the run's own error nor a limit that the sweep states.
+  /// Whether the machine may have ended the run, rather than the run's own error or a limit that the sweep states.
   var speaksAgainstMachine: Bool {
     switch self {
     case .killed, .exited, .outOfMemory(nil), .stalled, .troubled: true
@@ -61,9 +60,9 @@ extension Outcome: CustomStringConvertible {
     case .outOfMemory(let bytes?): "stopped at its memory limit of \(Self.spelled(bytes: bytes))"
     case .outOfMemory(nil): "killed by the kernel because the machine ran out of memory"
     case .stalled(let seconds):
-      "stopped because nothing was heard of it for \(TimeText.spelled(seconds))"
-    case .troubled(let message): "the machine failed it: \(message)"
-    case .unsupplied(let message): "what it needs cannot be used: \(message)"
+      "stopped because nothing was heard from it for \(TimeText.spelled(seconds))"
+    case .troubled(let message): "the machine failed: \(message)"
+    case .unsupplied(let message): "the record that it needs cannot be used: \(message)"
     case .cancelled: "cancelled"
     case .displaced: "taken over by another launcher"
     }

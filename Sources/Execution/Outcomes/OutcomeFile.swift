@@ -12,11 +12,11 @@ public struct OutcomeFile: Sendable {
 
   private var file: StateFile<Ending> { StateFile(path: path) }
 
-  /// - Returns: `nil` if there is none; one that a power cut has emptied tells nothing either.
+  /// - Returns: `nil` if there is none, or if a power cut has emptied it.
   public func read() -> Ending? { file.read() }
 
-  /// Where it cannot be written, or the run's folder has vanished, a run of which nothing is known is only tried
-  /// again.
+  /// Where it cannot be written, or the run's folder has vanished, nothing is known about the run, and it is
+  /// tried again.
   public func write(_ ending: Ending) { file.write(ending) }
 
   /// Somebody has asked for the run again: its attempts are counted anew.
@@ -25,6 +25,6 @@ public struct OutcomeFile: Sendable {
   /// The run has its record.
   public func remove() { file.remove() }
 
-  /// Removes what launchers have left that were killed as they wrote: one that lives takes no minute.
+  /// Removes what launchers left when they were killed while writing: a live one takes less than a minute.
   func removeLeftovers() { file.removeLeftovers() }
 }

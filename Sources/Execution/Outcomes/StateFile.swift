@@ -4,15 +4,15 @@ internal import Foundation
 struct StateFile<State: Codable> {
   let path: String
 
-  /// - Returns: `nil` if there is none; one that a power cut has emptied tells nothing either.
+  /// - Returns: `nil` if there is none, or if a power cut has emptied it.
   func read() -> State? {
     FileManager.default.contents(atPath: path).flatMap {
       try? JSONDecoder().decode(State.self, from: $0)
     }
   }
 
-  /// Replaces what is there at once. It does not wait for the disk, and where it cannot write it leaves things as
-  /// they are.
+  /// Replaces the file atomically. It does not wait for the disk, and where it cannot write, it leaves the file as
+  /// it is.
   func write(_ state: State) {
     guard let line = try? JSONLines().line(state) else { return }
     let temporary = "\(path).\(getpid())-\(UInt32.random(in: .min ... .max)).tmp"
@@ -22,8 +22,8 @@ struct StateFile<State: Codable> {
 
   func remove() { unlink(path) }
 
-  /// Removes what launchers have left beside it that were killed as they wrote, or as they asked the folder for the
-  /// time: what is older than a minute, by the clock of the file system.
+  /// Removes what launchers left beside it when they were killed while writing, or while asking the folder for the
+  /// time: files older than a minute, by the clock of the file system.
   func removeLeftovers() {
     let url = URL(fileURLWithPath: path)
     let folder = url.deletingLastPathComponent().path

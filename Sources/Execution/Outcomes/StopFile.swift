@@ -1,7 +1,8 @@
 public import Foundation
 public import Sweeps
 
-/// The file in a sweep's folder that says why a machine took no more of its runs, until it is tried again.
+/// The file in a sweep's folder that says why a machine took no more of its runs, until the machine is
+/// tried again.
 public struct StopFile: Sendable {
   /// Which machine took no more runs, why and since when.
   public struct Note: Sendable, Hashable, Codable {
@@ -22,7 +23,7 @@ public struct StopFile: Sendable {
   /// The latest note; `nil` if there is none, or none that can be understood.
   public func read() -> Note? { file.read() }
 
-  /// This machine takes no more.
+  /// This machine takes no more runs.
   public func write(_ stop: ExecutionError, host: String = Launcher.hostName, time: Date = Date()) {
     file.write(Note(reason: "\(stop)", host: host, time: time.formatted(.iso8601)))
   }
@@ -32,6 +33,6 @@ public struct StopFile: Sendable {
     if read()?.host == host { file.remove() }
   }
 
-  /// Removes what launchers have left that were killed as they wrote: one that lives takes no minute.
+  /// Removes what launchers left when they were killed while writing: a live one takes less than a minute.
   public func removeLeftovers() { file.removeLeftovers() }
 }

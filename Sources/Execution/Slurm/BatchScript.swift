@@ -1,7 +1,7 @@
 public import Sweeps
 
-/// The script that `sbatch` is given: options as comments, the sweep's set-up lines, and the program in the
-/// place of the shell, so that the signals for the shell reach it.
+/// The script that `sbatch` is given: options as comments, the sweep's set-up lines, and the program, which
+/// replaces the shell so that the shell's signals reach it.
 public struct BatchScript: Sendable, Hashable {
   /// The whole script, from `#!/bin/bash` to its last line break.
   public let text: String
@@ -10,7 +10,7 @@ public struct BatchScript: Sendable, Hashable {
   ///   - name: The job's name, by which it is found again.
   ///   - comment: What else identifies it, for people.
   ///   - array: Elements and how many of them may run at the same time; `nil` for a single job.
-  ///   - log: The file of what it prints, `%A` and `%a` standing for ids; its folder is taken literally.
+  ///   - log: The file of what it prints, with `%A` and `%a` for ids; its folder is taken literally.
   ///   - options: What is asked of the cluster.
   ///   - command: The program and its arguments.
   public init(
@@ -23,10 +23,11 @@ public struct BatchScript: Sendable, Hashable {
     }
     directives.append(
       ("output", "\(log.folder.escaping("%", as: "%%"))/\(log.pattern)"))
-    // What an element printed before it was requeued is not to be lost.
+    // What an element printed before it was requeued must not be lost.
     directives += [("open-mode", "append"), ("requeue", nil)]
     directives += Self.resources(options)
-    // Slurm may give notice a minute early, so before the program listens; this one ends nobody who does not.
+    // Slurm may give notice a minute early, and so before the program listens; this signal does not end a program
+    // that does not listen.
     directives.append(("signal", "B:URG@\(Int(options.effectiveNotice.rounded(.up)))"))
     directives += options.options.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     let lines = directives.map { name, value in
@@ -46,7 +47,7 @@ public struct BatchScript: Sendable, Hashable {
       })
   }
 
-  /// The variable that `sbatch` takes for an option, rather than what its script states.
+  /// The variable from which `sbatch` takes an option, in preference to its script.
   static func variable(of option: String) -> String {
     let odd = ["array": "ARRAY_INX", "mem": "MEM_PER_NODE", "time": "TIMELIMIT"]
     return "SBATCH_" + (odd[option] ?? option.uppercased().replacing("-", with: "_"))
@@ -70,12 +71,13 @@ public struct BatchScript: Sendable, Hashable {
     return whole >= 86400 ? "\(whole / 86400)-\(clock)" : clock
   }
 
-  /// A word of a shell: bare where every character is harmless, else in single quotes.
+  /// A shell word: bare where every character is harmless, else in single quotes.
   public static func quoted(_ word: String) -> String {
     isPlain(word) ? word : "'\(word.escaping("'", as: "'\\''"))'"
   }
 
-  /// A value of a `#SBATCH` line, whose words can be in double quotes, with backslashes for what is special there.
+  /// A value of a `#SBATCH` line, whose words can be in double quotes, with backslashes before characters that are
+  /// special there.
   static func quotedForSbatch(_ value: String) -> String {
     if isPlain(value) { return value }
     return "\"\(value.escaping("\\", as: "\\\\").escaping("\"", as: "\\\""))\""

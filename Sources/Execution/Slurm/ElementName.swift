@@ -13,10 +13,10 @@ public struct ElementName: Sendable, Hashable {
   }
 }
 
-/// One line of a table of Slurm's.
+/// One line of a Slurm table.
 public struct ElementEntry: Sendable, Hashable {
   public let name: ElementName
-  /// The id of the job, of which the elements of an array share one.
+  /// The id of the job; the elements of an array share one.
   public let jobID: String
   public let state: ElementState
 
@@ -31,7 +31,7 @@ extension ElementEntry {
   /// What `squeue` is to print.
   static let queueFormat = "%j|%F|%K|%T|%r"
 
-  /// From lines of `squeue -h -r -o` with that format; lines that are none are passed over.
+  /// From lines of `squeue -h -r -o` with that format; other lines are passed over.
   public static func parse(queue text: String) -> [ElementEntry] {
     text.split(separator: "\n").compactMap { line in
       let fields = line.split(separator: "|", maxSplits: 4, omittingEmptySubsequences: false)
@@ -46,8 +46,8 @@ extension ElementEntry {
   /// What `sacct` is to print.
   static let accountingFormat = "JobName,JobID,State"
 
-  /// From lines of `sacct -n -X -P -o` with that format, of elements that have ended: of one whose end a controller
-  /// never told it, it says for ever that it runs. Those that never began are one line, `12_[3-7,9%2]`.
+  /// From lines of `sacct -n -X -P -o` with that format, of elements that have ended: `sacct` reports an element as
+  /// running for ever if no controller told it of the end. Those that never began share one line, `12_[3-7,9%2]`.
   public static func parse(accounting text: String) -> [ElementEntry] {
     text.split(separator: "\n").flatMap { line -> [ElementEntry] in
       let fields = line.split(separator: "|", omittingEmptySubsequences: false)
@@ -64,7 +64,7 @@ extension ElementEntry {
     }
   }
 
-  /// The indices that `17` or `[3-7,9%2]` names; none of what is neither.
+  /// The indices that `17` or `[3-7,9%2]` names; none of any other text.
   private static func indices(_ text: Substring) -> [Int] {
     guard text.first == "[", text.last == "]" else { return Int(text).map { [$0] } ?? [] }
     let list = text.dropFirst().dropLast().prefix { $0 != "%" }

@@ -1,8 +1,8 @@
 internal import Foundation
 internal import Sweeps
 
-/// Which program was submitted: elements that start days later must be the same, or their results would be those
-/// of neither.
+/// Which program was submitted: elements that start days later must execute the same program, or the results would be
+/// those of neither version.
 public struct ProgramFile: Sendable, Hashable, Codable {
   /// Where it lies, or lay, with symbolic links followed.
   public let path: String
@@ -13,8 +13,7 @@ public struct ProgramFile: Sendable, Hashable, Codable {
   /// Of the content.
   let digest: Digest
 
-  /// - Parameter path: Of the program; as `/proc/self/exe` it is the one that runs, even if its file has been
-  ///   replaced.
+  /// - Parameter path: Of the program; `/proc/self/exe` is the one that runs, even if its file has been replaced.
   /// - Returns: `nil` if it cannot be read.
   public init?(_ path: String) {
     guard let (size, modified) = Self.mark(path), let digest = Digest(ofFile: path) else {
@@ -33,8 +32,8 @@ public struct ProgramFile: Sendable, Hashable, Codable {
     return mark == (size, modified) || Digest(ofFile: path) == digest
   }
 
-  /// Where a program lies, or lay: the kernel's link to one whose file has been replaced leads nowhere, and says where
-  /// that was.
+  /// Where a program lies, or lay: if its file has been replaced, the kernel's link leads nowhere, but names the old
+  /// place.
   private static func place(of path: String) -> String {
     let mark = " (deleted)"
     let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path)

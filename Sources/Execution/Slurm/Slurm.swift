@@ -2,7 +2,7 @@ public import Foundation
 internal import Subprocess
 internal import Sweeps
 
-/// The commands of a Slurm cluster. Each has a time limit, and is tried again when nobody answers.
+/// The commands of a Slurm cluster. Each has a time limit, and is tried again when Slurm does not answer.
 public struct Slurm: Sendable {
   /// Calls one command.
   package typealias Call = @Sendable (_ command: SlurmCommand) async throws -> SlurmCommand.Answer
@@ -12,7 +12,7 @@ public struct Slurm: Sendable {
   private let pauses: [Duration]
 
   /// - Parameters:
-  ///   - timeLimit: Of each call, nine times as long of `sbatch`: what it is killed over may have been accepted.
+  ///   - timeLimit: Of each call, nine times as long for `sbatch`: a job may be accepted although `sbatch` was killed.
   ///   - pauses: Before each further try of a call that had no answer.
   public init(
     timeLimit: Duration = .seconds(20), pauses: [Duration] = [.seconds(1), .seconds(3)]
@@ -27,14 +27,14 @@ public struct Slurm: Sendable {
     self.pauses = pauses
   }
 
-  /// What the cluster lets a job array be; Slurm's defaults where it does not say.
+  /// The cluster's limits on a job array; Slurm's defaults where it does not say.
   ///
   /// - Throws: `ExecutionError.slurmMissing`, `slurmSilent` or `slurmRefused`, as the other commands do.
   public func limits() async throws(ExecutionError) -> SlurmLimits {
     SlurmLimits(configuration: try await output(of: "scontrol", ["show", "config"]))
   }
 
-  /// The elements of some jobs that the queue knows, those that ended lately too.
+  /// Those elements of some jobs that the queue knows, including recently ended ones.
   ///
   /// - Parameters:
   ///   - names: Of the jobs; one query asks for all.
@@ -73,16 +73,16 @@ public struct Slurm: Sendable {
     return ElementEntry.parse(accounting: answer.output)
   }
 
-  /// Hands a script in.
+  /// Submits a script.
   ///
-  /// When nobody answers, the job may be in the queue all the same: it is looked for by its name before it is
+  /// When Slurm does not answer, the job may be in the queue all the same: it is looked for by its name before it is
   /// handed in again.
   ///
   /// - Parameters:
   ///   - script: What the job does.
   ///   - name: Of the job, which no other has.
   ///   - user: Whose it is.
-  ///   - dependencies: Ids of jobs that must have ended, however.
+  ///   - dependencies: Ids of jobs that must have ended, successfully or not.
   /// - Returns: the job's id.
   /// - Throws: `ExecutionError.slurmSilent` if the job may be in the queue; `slurmRefused` or `slurmMissing` if it is not.
   public func submit(
@@ -105,7 +105,8 @@ public struct Slurm: Sendable {
         let output = try await answer(to: command).output
         let id = output.split(separator: "\n").last?.split(separator: ";").first?.trimmed
         guard let id, !id.isEmpty, id.allSatisfy(\.isNumber) else {
-          throw .slurmSilent(command: "sbatch", reason: "it printed '\(output)' and no job id")
+          throw .slurmSilent(
+            command: "sbatch", reason: "it printed '\(output)' instead of a job id")
         }
         return String(id)
       } catch {
@@ -121,7 +122,7 @@ public struct Slurm: Sendable {
     }
   }
 
-  /// Ends all elements of a job, by its name: ids are used again.
+  /// Ends all elements of a job, by its name: ids are reused.
   ///
   /// - Throws: `ExecutionError.slurmMissing`, `slurmSilent` or `slurmRefused`.
   public func cancel(_ name: String) async throws(ExecutionError) {
@@ -136,7 +137,7 @@ public struct Slurm: Sendable {
     _ = try await output(of: "scontrol", ["requeue", "incomplete", id])
   }
 
-  /// What a command prints; tries again where nobody answers.
+  /// What a command prints; tries again where Slurm does not answer.
   private func output(
     of name: String, _ arguments: [String]
   ) async throws(ExecutionError) -> String {

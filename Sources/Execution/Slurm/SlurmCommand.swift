@@ -1,9 +1,9 @@
 internal import Foundation
 internal import Subprocess
 
-/// One call of a command of Slurm's, with arguments that no shell reads.
+/// One call of a Slurm command, with arguments that no shell reads.
 package struct SlurmCommand: Sendable, Hashable {
-  /// What a call came to.
+  /// The result of a call.
   package struct Answer: Sendable, Hashable {
     /// Whether it exited with code 0.
     package let succeeded: Bool
@@ -18,8 +18,8 @@ package struct SlurmCommand: Sendable, Hashable {
       self.errors = errors
     }
 
-    /// What it printed to standard error; of that only the lines that tell of an error, if there are any: sites
-    /// greet, and Slurm warns, in front of these.
+    /// What it printed to standard error; only the lines that report an error, if there are any: site greetings and
+    /// Slurm's warnings may precede these.
     var reason: String {
       let lines = errors.split(separator: "\n")
       let telling = lines.filter { $0.contains("error:") || $0.contains("fatal:") }
@@ -28,7 +28,7 @@ package struct SlurmCommand: Sendable, Hashable {
     }
 
     /// Whether the command says that the controller could not be found or reached or was too busy, and not that it
-    /// said no.
+    /// refused.
     var meansSilence: Bool {
       let words = [
         "contact slurm controller", "timed out", "temporarily unable", "onnection refused",
@@ -40,10 +40,10 @@ package struct SlurmCommand: Sendable, Hashable {
     }
   }
 
-  /// Of the program, which `PATH` leads to: for example `squeue`.
+  /// Of the program, found through `PATH`: for example `squeue`.
   package let name: String
   package let arguments: [String]
-  /// Long names of the options that a script states for it: variables would go before them.
+  /// Long names of the options that a script states for it: variables would override them.
   private let stated: Set<String>
 
   package init(_ name: String, _ arguments: [String], stated: Set<String> = []) {
@@ -52,9 +52,9 @@ package struct SlurmCommand: Sendable, Hashable {
     self.stated = stated
   }
 
-  /// Calls it; the process is killed when its time is over.
+  /// Calls it; the process is killed when its time is up.
   ///
-  /// - Throws: `ExecutionError.slurmSilent` then, and what `Subprocess` throws where there is no such command.
+  /// - Throws: `ExecutionError.slurmSilent` in that case, and what `Subprocess` throws where there is no such command.
   package func answer(within limit: Duration) async throws -> Answer {
     try await withThrowingTaskGroup(of: Answer?.self) { group in
       group.addTask { try await answer() }
@@ -79,7 +79,7 @@ package struct SlurmCommand: Sendable, Hashable {
       errors: result.standardError)
   }
 
-  /// This process's, without what would make the command do something else than it is told.
+  /// This process's, without variables that would make the command do something other than it is told.
   private var environment: Environment {
     let inherited = ProcessInfo.processInfo.environment.keys
     let isInJob = inherited.contains("SLURM_JOB_ID")
@@ -91,18 +91,18 @@ package struct SlurmCommand: Sendable, Hashable {
   /// Whether a variable is kept from Slurm's commands.
   ///
   /// - Parameters:
-  ///   - isInJob: Whether a job has left variables for its own commands: `sbatch` would take them for options. Outside
-  ///     jobs the user has exported them, so that `SBATCH_ACCOUNT` is meant.
+  ///   - isInJob: Whether a job has set variables for its own commands: `sbatch` would take them for options. Outside
+  ///     jobs the user has exported them, so `SBATCH_ACCOUNT` is intended.
   ///   - stated: Options that a script states.
   package static func isHarmful(
     _ variable: String, inJob isInJob: Bool, stated: Set<String> = []
   ) -> Bool {
     if ["SLURM_CONF", "SLURM_JWT"].contains(variable) { return false }
     func begins(_ prefixes: String...) -> Bool { prefixes.contains { variable.hasPrefix($0) } }
-    // A user's own choice of what to see and to confirm would hide elements, or wait for ever.
+    // A user's own display and confirmation settings would hide elements, or wait for ever.
     if begins("SQUEUE_", "SACCT_", "SCANCEL_") { return true }
     if isInJob { return begins("SLURM_", "SBATCH_") }
-    // Of another cluster `squeue` and `scancel` would not know: SLURM_CLUSTERS tells all of them.
+    // `squeue` and `scancel` would not know of another cluster: only SLURM_CLUSTERS tells all commands.
     return ["SBATCH_CLUSTERS", "SBATCH_ERROR", "SBATCH_NO_REQUEUE", "SBATCH_WAIT"].contains(
       variable)
       || stated.contains { BatchScript.variable(of: $0) == variable }

@@ -1,11 +1,11 @@
 internal import Sweeps
 
-/// What a cluster lets one job array be, from its configuration.
+/// A cluster's limits on one job array, from its configuration.
 public struct SlurmLimits: Sendable, Hashable {
-  /// Elements of an array, at most: the lesser of `MaxArraySize`, below which their indices are, and of the scheduler's
+  /// The most elements of an array: the lesser of `MaxArraySize`, which their indices stay below, and the scheduler's
   /// `max_array_tasks`.
   public var maxArraySize: Int
-  /// Jobs that the cluster holds at the same time, those of everybody; each element is one.
+  /// The most jobs that the cluster holds at the same time, from all users; each element is one.
   public var maxJobCount: Int
 
   /// Slurm's own defaults, unless stated.

@@ -7,9 +7,9 @@ public struct Submission: Sendable, Codable {
   public let token: String
   /// When it was made, before Slurm was given any of it; by the clock of the machine that handed it in.
   public let time: Date
-  /// The number of the user whose jobs they are.
+  /// The numeric id of the user who owns the jobs.
   public let user: String
-  /// What the workers of its elements must know of the sweep.
+  /// What the workers of its elements must know about the sweep.
   public let context: WorkerContext
   /// What each run may use, and how often it is tried again.
   public let limits: Limits
@@ -23,9 +23,9 @@ public struct Submission: Sendable, Codable {
   public let only: [String]?
   /// The commit of the sweep file's repository.
   public let revision: String
-  /// The program that its elements execute; they refuse to go on with one of another content.
+  /// The program that its elements execute; they refuse to go on with different content.
   public let program: ProgramFile
-  /// Its job arrays; by their places here jobs and files are named.
+  /// Its job arrays; jobs and files are named by their places here.
   public let arrays: [SubmissionPlan.Array]
 
   public init(
@@ -48,7 +48,7 @@ public struct Submission: Sendable, Codable {
     self.arrays = arrays
   }
 
-  /// A token drawn by chance: always 12 digits, zeros in front included.
+  /// A random token: always 12 digits, including leading zeros.
   public static func makeToken() -> String {
     let digits = String(UInt64.random(in: 0..<(1 << 48)), radix: 16)
     return String(repeating: "0", count: 12 - digits.count) + digits

@@ -3,9 +3,9 @@ public import Sweeps
 
 /// Where a submission lies: `results/<sweep>/slurm/<token>/`.
 ///
-/// It holds the sweep as it was submitted (`sweep.json`), the runs of each element, a line each (`elements.jsonl`,
-/// and for who looks for a run its digest, `digests.txt`), the scripts, what elements print, and, written last,
-/// `submission.json`. Of each job that Slurm has accepted a file has the id, `array-0.job` and `summary.job`.
+/// It holds the sweep as it was submitted (`sweep.json`), the runs of each element, a line each (`elements.jsonl`, and,
+/// for looking up runs, their digests, `digests.txt`), the scripts, what elements print, and, written last,
+/// `submission.json`. For each job that Slurm has accepted, a file holds the id: `array-0.job` or `summary.job`.
 public struct SubmissionFolder: Sendable, Hashable {
   public let url: URL
 
@@ -20,7 +20,7 @@ public struct SubmissionFolder: Sendable, Hashable {
     results.appendingPathComponent("slurm", isDirectory: true)
   }
 
-  /// The submissions of a sweep that were written to their end, oldest first.
+  /// The completely written submissions of a sweep, oldest first.
   ///
   /// - Throws: `ExecutionError.submissionUnreadable` if one cannot be read: its jobs may be in the queue all the same.
   public static func list(
@@ -50,7 +50,8 @@ public struct SubmissionFolder: Sendable, Hashable {
     url.appendingPathComponent(place.map { "array-\($0).sh" } ?? "summary.sh")
   }
 
-  /// The name of what elements of an array print to, `%a` standing for the index; that of the job at the end.
+  /// The name of the file that elements of an array print to, with `%a` for the index; for `nil`, that of the job at
+  /// the end.
   public static func logPattern(ofArray place: Int?) -> String {
     place.map { "element-\($0)-%a.out" } ?? "summary.out"
   }
@@ -79,14 +80,14 @@ public struct SubmissionFolder: Sendable, Hashable {
 
   // MARK: Writing and reading
 
-  /// Writes everything; a submission that was not written to its end is none.
+  /// Writes everything; an incompletely written submission does not count.
   ///
   /// - Parameters:
   ///   - submission: What is handed in.
   ///   - sweep: As it is submitted.
   ///   - elements: The runs of each element.
   ///   - scripts: Of the arrays and of the job at the end, and where `script(ofArray:)` says they belong.
-  /// - Throws: what Foundation says where the folder cannot be made or written to.
+  /// - Throws: what Foundation throws if the folder cannot be made or written to.
   public func write(
     _ submission: Submission, sweep: Sweep, elements: [[Run]],
     scripts: [(url: URL, text: String)] = []
@@ -123,14 +124,15 @@ public struct SubmissionFolder: Sendable, Hashable {
 
   /// The sweep as it was submitted.
   ///
-  /// - Throws: what Foundation says where its file cannot be read or understood.
+  /// - Throws: what Foundation throws if its file cannot be read or understood.
   public func sweep() throws -> Sweep {
     try JSONDecoder().decode(Sweep.self, from: Data(contentsOf: sweepFile))
   }
 
-  /// The runs of one element, after those that they need; only its line is understood, since there may be tens of thousands.
+  /// The runs of one element, after those that they need; only its line is decoded, since there may be tens of
+  /// thousands.
   ///
-  /// - Throws: `ExecutionError.noElement` if there are fewer elements, and what Foundation says where their file cannot
+  /// - Throws: `ExecutionError.noElement` if there are fewer elements, and what Foundation throws if their file cannot
   ///   be read or understood.
   public func runs(ofElement place: Int) throws -> [Run] {
     let data = try Data(contentsOf: elementsFile, options: .mappedIfSafe)
@@ -147,13 +149,13 @@ public struct SubmissionFolder: Sendable, Hashable {
 
   /// The short digests of each element's runs.
   ///
-  /// - Throws: what Foundation says where their file cannot be read.
+  /// - Throws: what Foundation throws if their file cannot be read.
   public func digests() throws -> [[Substring]] {
     try String(contentsOf: digestsFile, encoding: .utf8).split(separator: "\n")
       .map { $0.split(separator: " ") }
   }
 
-  /// Whether an element has begun: Slurm makes the file of what it prints.
+  /// Whether an element has begun: Slurm then makes the file of what it prints.
   var hasBegun: Bool {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
     return names.contains { $0.hasPrefix("element-") && $0.hasSuffix(".out") }
@@ -161,9 +163,9 @@ public struct SubmissionFolder: Sendable, Hashable {
 
   // MARK: What happens to it
 
-  /// Keeps that Slurm has accepted an array, or the job at the end.
+  /// Records that Slurm has accepted an array, or the job at the end.
   ///
-  /// - Throws: what Foundation says where its file cannot be written.
+  /// - Throws: what Foundation throws if its file cannot be written.
   public func accept(_ jobID: String, ofArray place: Int?) throws {
     try Data("\(jobID)\n".utf8).write(to: jobFile(ofArray: place), options: .atomic)
   }
@@ -174,23 +176,22 @@ public struct SubmissionFolder: Sendable, Hashable {
       .split(separator: "\n").first.map(String.init)
   }
 
-  /// Whether it was kept that Slurm has accepted an array, or, for `nil`, the job at the end.
+  /// Whether it was recorded that Slurm has accepted an array, or, for `nil`, the job at the end.
   package func isAccepted(array place: Int?) -> Bool {
     access(jobFile(ofArray: place).path, F_OK) == 0
   }
 
-  /// Takes away a submission of which Slurm has accepted nothing.
+  /// Removes a submission of which Slurm has accepted nothing.
   ///
-  /// - Throws: what Foundation says where the folder cannot be removed.
+  /// - Throws: what Foundation throws if the folder cannot be removed.
   public func remove() throws { try FileManager.default.removeItem(at: url) }
 
   /// Whether somebody has cancelled it.
   public var isCancelled: Bool { access(cancellationFile.path, F_OK) == 0 }
 
-  /// Keeps that it was cancelled: what has not been handed in of it is not any more, and no element goes back to the
-  /// queue.
+  /// Records that it was cancelled: no more of it is handed in, and no element goes back to the queue.
   ///
-  /// - Throws: what Foundation says where its file cannot be written.
+  /// - Throws: what Foundation throws if its file cannot be written.
   public func markCancelled() throws { try Data().write(to: cancellationFile) }
 
   /// How often an element has gone back to the queue at the end of its time.
@@ -199,9 +200,9 @@ public struct SubmissionFolder: Sendable, Hashable {
       .flatMap { Int($0.split(separator: "\n").first ?? "") } ?? 0
   }
 
-  /// Keeps how often an element has gone back to the queue.
+  /// Records how often an element has gone back to the queue.
   ///
-  /// - Throws: what Foundation says where its file cannot be written.
+  /// - Throws: what Foundation throws if its file cannot be written.
   public func setRequeues(_ count: Int, of element: ElementName) throws {
     try Data("\(count)\n".utf8).write(to: requeuesFile(of: element), options: .atomic)
   }

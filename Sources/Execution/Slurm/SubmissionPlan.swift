@@ -2,16 +2,16 @@ public import Sweeps
 
 /// How runs are dealt to the elements of job arrays: a pure value, without a cluster.
 ///
-/// Runs that need others come in arrays of their own, which start when the arrays that hold what they need
-/// have ended. An array is no longer than the cluster's limits let it be: the elements of a long one go on in the
-/// next, counted on.
+/// Runs that need others come in arrays of their own, which start when the arrays that hold what they need have
+/// ended. An array is no longer than the cluster's limits allow: the elements of a long one continue in the next,
+/// and so do their places.
 public struct SubmissionPlan: Sendable, Hashable {
   /// Elements that are submitted together: those at `first..<first + count`.
   public struct Array: Sendable, Hashable, Codable {
     /// The place of its element 0 among all.
     public let first: Int
     public let count: Int
-    /// Arrays of this submission after whose end it starts, by their places.
+    /// Places of the arrays of this submission that must end before it starts.
     public let after: [Int]
     /// Runs that elements of earlier submissions execute, and after which it starts.
     public let awaits: [Digest]
@@ -31,7 +31,7 @@ public struct SubmissionPlan: Sendable, Hashable {
 
   /// - Parameters:
   ///   - runs: Those to be submitted, in the sweep's order.
-  ///   - pack: Runs of an element, at least 1.
+  ///   - pack: Runs per element, at least 1.
   ///   - limits: Of the cluster.
   ///   - inFlight: Runs that are pending or running under an earlier submission.
   public init(_ runs: [Run], pack: Int, limits: SlurmLimits, inFlight: Set<Digest> = []) {

@@ -1,8 +1,8 @@
 public import Foundation
 public import Sweeps
 
-/// All that was submitted of a sweep, and how to find out where it stands: from any machine that sees the results
-/// and has Slurm's commands, without anything that goes on running.
+/// Everything that was submitted for a sweep, and how to find out where it stands, from any machine that sees the
+/// results and has Slurm's commands, without a process that keeps running.
 public struct Submissions: Sendable {
   /// Oldest first.
   private let all: [(folder: SubmissionFolder, submission: Submission)]
@@ -13,16 +13,19 @@ public struct Submissions: Sendable {
     all = try SubmissionFolder.list(in: results)
   }
 
-  /// Those of which it was not kept that Slurm has accepted the job at the end, and that nobody has cancelled: somebody
-  /// may be handing them in.
+  /// Those that nobody has cancelled and whose job at the end is not recorded as accepted: somebody may be handing them
+  /// in.
   public var unfinished: [SubmissionFolder] {
     all.map(\.folder).filter { !$0.isAccepted(array: nil) && !$0.isCancelled }
   }
 
+  /// Those that somebody has cancelled.
+  public var cancelled: Set<SubmissionFolder> { Set(all.map(\.folder).filter(\.isCancelled)) }
+
   /// The latest submission, if Slurm has accepted runs of it, but not the job at the end that would have made tables
   /// and figures of all.
   ///
-  /// - Throws: `ExecutionError` if Slurm does not say whether it has that job, whose acceptance nobody has kept.
+  /// - Throws: `ExecutionError` if Slurm does not say whether it has that job, whose acceptance was not recorded.
   public func lackingSummary(
     asking slurm: Slurm
   ) async throws(ExecutionError) -> (folder: SubmissionFolder, submission: Submission)? {
@@ -32,7 +35,7 @@ public struct Submissions: Sendable {
     let queued = try await slurm.queue(
       of: submission.jobNames + [submission.summaryName], user: submission.user)
     if queued.contains(where: { $0.name.job == submission.summaryName }) { return nil }
-    // polo may have been killed before it could keep that an array was accepted.
+    // polo may have been killed before it could record that an array was accepted.
     let isAccepted =
       !queued.isEmpty || submission.arrays.indices.contains { folder.isAccepted(array: $0) }
     guard isAccepted || folder.hasBegun else { return nil }
@@ -42,8 +45,8 @@ public struct Submissions: Sendable {
   /// Asks Slurm, once for all submissions, where runs stand; those that were not submitted, or not accepted, are left
   /// out.
   ///
-  /// Where Slurm is silent every state is `unknown`. What the queue has forgotten, accounts tell where the cluster
-  /// keeps them; what neither knows is `absent`, which is no proof that it is dead.
+  /// Where Slurm is silent, every state is `unknown`. Elements that the queue has forgotten are looked up in the
+  /// accounts where the cluster keeps them; one that neither knows is `absent`, which does not prove it dead.
   ///
   /// - Parameters:
   ///   - runs: Those that have no record.
@@ -70,7 +73,7 @@ public struct Submissions: Sendable {
     var standings: [Digest: SubmittedRun] = [:]
     for (run, place, element, isAccepted) in dealt {
       let entry = entries[element]
-      // One that Slurm knows was accepted, even if nobody could keep that any more.
+      // An element that Slurm knows has been accepted, even if this was not recorded.
       if entry == nil, silence == nil, !isAccepted { continue }
       let standing = SubmittedRun(
         state: entry?.state ?? (silence == nil ? .absent : .unknown),
@@ -151,7 +154,7 @@ public struct Submissions: Sendable {
     var found: [ElementName: ElementEntry] = [:]
     for (user, places) in byUser(Set(dealt.map(\.place)).sorted()) {
       let names = places.flatMap { all[$0].submission.jobNames }
-      // Two have one name where a job was handed in again whose acceptance had not been told.
+      // Two share a name where a job was handed in again because its acceptance had not been reported.
       for entry in try await slurm.queue(of: names, user: user)
       where found[entry.name]?.state.isLive != true { found[entry.name] = entry }
       let lost = Set(dealt.lazy.filter { found[$0.element] == nil }.map(\.element.job))

@@ -11,8 +11,8 @@ public struct SubmittedRun: Sendable, Hashable {
   /// Somebody has cancelled the submission.
   public let isCancelled: Bool
 
-  /// What is better known of a run that was submitted more than once: that it is alive, else what the latest
-  /// submission has come to.
+  /// The standing that counts for a run that was submitted more than once: a live one, otherwise that of the
+  /// latest submission.
   func preferred(to earlier: SubmittedRun) -> SubmittedRun {
     if state == .running || !earlier.state.isLive { return self }
     return earlier.state == .running || !state.isLive ? earlier : self

@@ -4,24 +4,24 @@ internal import Synchronization
 
 /// Appends events to `events.jsonl`, one JSON object a line with a `time` in UTC, flat but for counts and holders.
 ///
-/// Each line is one write to the end of the file: a crash loses no earlier line, and launchers on one host
-/// do not tear each other's lines. On network file systems those of other hosts may; nothing that decides
-/// about runs reads the log, so that a line that cannot be written is left out, and keeps nothing from going on.
-/// Progress is logged at most every half minute for each run.
+/// Each line is one write to the end of the file: a crash loses no earlier line, and launchers on one host do not tear
+/// each other's lines. On network file systems, launchers on other hosts may. No decision about runs depends on the
+/// log, so a line that cannot be written is left out and stops nothing. Progress is logged at most every half minute
+/// for each run.
 public final class EventLog: Sendable {
   /// What the log lacks.
   public struct Gap: Sendable, Hashable {
     /// How many events could not be written.
     public fileprivate(set) var events: Int
-    /// Why the first of them could not: "No space left on device".
+    /// Why the first could not be written: "No space left on device".
     public let reason: String
   }
 
   fileprivate struct State {
     /// When each running run's progress was last logged.
     var progressTimes: [Digest: Date] = [:]
-    /// A crash, or a write of this launcher's that failed, may have left the beginning of a line. Only then is the file
-    /// looked at: a line that another launcher is writing looks torn too.
+    /// Whether a crash, or a failed write by this launcher, may have left a partial line. Only then is the file
+    /// checked: a line that another launcher is writing looks torn too.
     var mayBeTorn = true
     var gap: Gap?
   }
@@ -38,10 +38,10 @@ public final class EventLog: Sendable {
   ///
   /// - Parameters:
   ///   - url: the file.
-  ///   - launcher: who writes, in every line.
+  ///   - launcher: the writer, named in every line.
   ///   - now: the clock.
-  ///   - tell: is told once, when the first event cannot be written, why.
-  /// - Throws: `ExecutionError.logNotWritten` if it cannot be opened, or is no file: what goes into a pipe is lost.
+  ///   - tell: called once, when the first event cannot be written, with the reason.
+  /// - Throws: `ExecutionError.logNotWritten` if it cannot be opened, or is not a file: what goes into a pipe is lost.
   public init(
     _ url: URL, by launcher: Launcher, now: @escaping @Sendable () -> Date = { Date() },
     tellingGap tell: @escaping @Sendable (_ reason: String) -> Void = { _ in }
@@ -61,14 +61,14 @@ public final class EventLog: Sendable {
     guard Self.keepsWhatIsWritten(descriptor) else {
       close(descriptor)
       throw ExecutionError.logNotWritten(
-        path: path, reason: "it is no file; move it out of the way")
+        path: path, reason: "it is not a regular file; move it out of the way")
     }
     file = descriptor
   }
 
   deinit { close(file) }
 
-  /// Whether it is a file, or a device, which its owner has linked here.
+  /// Whether it is a file, or a device that its owner has linked here.
   private static func keepsWhatIsWritten(_ descriptor: Int32) -> Bool {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { return false }
@@ -108,8 +108,8 @@ public final class EventLog: Sendable {
 
   /// Writes a line.
   ///
-  /// - Parameter isTorn: whether the line before is to be ended first.
-  /// - Returns: why it could not; `nil` if it could.
+  /// - Parameter isTorn: whether to end the previous line first.
+  /// - Returns: why it could not be written; `nil` if it was.
   private func write(_ event: LoggedEvent, endingOther isTorn: Bool) -> String? {
     let json: Data
     do { json = try Self.encoder.encode(event) } catch { return "\(error)" }
@@ -118,7 +118,7 @@ public final class EventLog: Sendable {
     var count: Int
     repeat { count = Foundation.write(file, line, line.count) } while count < 0 && errno == EINTR
     if count == line.count { return nil }
-    // Part of a line had room.
+    // Only part of the line had room.
     return String(cString: strerror(count < 0 ? errno : ENOSPC))
   }
 
@@ -135,7 +135,7 @@ extension EventLog.State {
   fileprivate mutating func isDue(_ event: RunEvent, at time: Date) -> Bool {
     switch event {
     case .runProgress(let run, _):
-      // A clock that is set back does not stop them.
+      // A clock that is set back does not stop the reports.
       if let last = progressTimes[run.digest],
         abs(time.timeIntervalSince(last)) < EventLog.progressInterval
       {

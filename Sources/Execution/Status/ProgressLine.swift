@@ -6,13 +6,13 @@ package enum ProgressLine {
   /// The line with as many of its parts as the width has room for.
   ///
   /// - Parameters:
-  ///   - status: What is to be told.
-  ///   - time: Seconds of the clock by which the status was kept.
+  ///   - status: What is to be shown.
+  ///   - time: Seconds of the clock that the status uses.
   ///   - width: Characters in a line.
   package static func text(_ status: SweepStatus, at time: Double, width: Int) -> String {
     var parts = parts(of: status, at: time)
     while parts.count > 1, length(of: parts) > width {
-      // Of equal ranks the last goes first.
+      // Among equal ranks, the last part goes first.
       let leastNeeded = parts.indices.reduce(0) {
         parts[$1].rank >= parts[$0].rank ? $1 : $0
       }
@@ -25,7 +25,7 @@ package enum ProgressLine {
   package static func beginning(_ status: SweepStatus) -> String {
     let counts = status.counts
     let found = counts.found > 0 ? "\(counts.found) already done, " : ""
-    let failed = counts.failed > 0 ? "\(counts.failed) given up before, " : ""
+    let failed = counts.failed > 0 ? "\(counts.failed) given up earlier, " : ""
     let blocked = counts.blocked > 0 ? "\(counts.blocked) blocked, " : ""
     return
       "\(status.sweep): \(counted(counts.total, "run")), \(found)\(failed)\(blocked)\(counts.todo) left"
@@ -46,7 +46,7 @@ package enum ProgressLine {
   }
 
   /// The line for a run that failed here or elsewhere, is blocked, waits, is tried again, starts afresh, goes on from a
-  /// checkpoint or has none; `nil` for other events.
+  /// checkpoint or could not save one; `nil` for other events.
   package static func notice(_ event: RunEvent) -> String? {
     switch event {
     case .runFinished(let run, let outcome, let attempt, _) where outcome.isFailure:
@@ -62,7 +62,9 @@ package enum ProgressLine {
     case .runEndedElsewhere(let run, let outcome) where outcome.isFailure:
       "failed elsewhere: \(run.id): \(reason(outcome))"
     case .sweepWaits(let count, let holders):
-      "waiting for \(counted(count, "run")) that another launcher executes"
+      "waiting for \(counted(count, "run")) that "
+        + (count == 1 || holders.count == 1 ? "another launcher is" : "other launchers are")
+        + " executing"
         + (holders.isEmpty ? "" : ": \(holders.map(\.description).joined(separator: ", "))")
     case .runBlocked(let run, let source): "blocked: \(run.id): it needs \(source.id)"
     default: nil
@@ -71,7 +73,7 @@ package enum ProgressLine {
 
   private struct Part {
     let text: String
-    /// The greater, the sooner it gives way.
+    /// The greater, the sooner the part is dropped.
     let rank: Int
   }
 
@@ -112,7 +114,7 @@ package enum ProgressLine {
     return min(isOver ? 100 : 99, Int((status.fraction * 100).rounded(.down)))
   }
 
-  /// In the greatest unit of time that leaves the number readable.
+  /// Per second, minute or hour, whichever keeps the number readable.
   private static func runRate(_ perSecond: Double) -> String {
     if perSecond >= 1 { return "\(digits(perSecond)) runs/s" }
     if perSecond * 60 >= 1 { return "\(digits(perSecond * 60)) runs/min" }
@@ -123,7 +125,7 @@ package enum ProgressLine {
     number < 99.95 ? String(format: "%.1f", number) : String(format: "%.0f", number)
   }
 
-  /// In one line, whatever the run's message, and without what a terminal would do something at.
+  /// In one line, whatever the run's message, and without characters that a terminal would act on.
   private static func reason(_ outcome: Outcome) -> String {
     let text = if case .failed(let message) = outcome { message } else { "\(outcome)" }
     return text.printableLine

@@ -2,7 +2,7 @@ internal import Foundation
 public import Sweeps
 internal import Synchronization
 
-/// Tells people how a sweep goes: a live line on a terminal, plain lines elsewhere.
+/// Shows people how a sweep is going: a live line on a terminal, plain lines elsewhere.
 public final class StatusPrinter: Sendable {
   /// Where the text goes.
   public enum Style: Sendable {
@@ -38,12 +38,12 @@ public final class StatusPrinter: Sendable {
 
   /// - Parameters:
   ///   - style: One line that changes, or lines one after another.
-  ///   - work: How much work each run is beside the others, in any unit; the same unless stated.
+  ///   - work: How much work each run is relative to the others, in any unit; equal unless stated.
   ///   - now: Seconds of a clock that does not jump.
-  ///   - show: Puts out text that the next replaces, and may leave it out; as `write` unless stated.
-  ///   - warn: Puts out a line of `tell` where there is no live line to keep clear of; as `write` unless stated.
-  ///   - write: Puts out text, without adding a line break. None of the three may wait for who reads: the sweep would
-  ///     too.
+  ///   - show: Writes text that the next text replaces, and may leave it out; as `write` unless stated.
+  ///   - warn: Writes a line of `tell` where there is no live line to keep clear of; as `write` unless stated.
+  ///   - write: Writes text, without adding a line break. None of the three may wait for a reader: the sweep would
+  ///     wait too.
   public init(
     _ style: Style, work: [Digest: Double] = [:], now: @escaping @Sendable () -> Double,
     show: (@Sendable (String) -> Void)? = nil, warn: (@Sendable (String) -> Void)? = nil,
@@ -57,7 +57,7 @@ public final class StatusPrinter: Sendable {
     self.write = write
   }
 
-  /// Tells what is no event: a line above the live one.
+  /// Shows what is not an event: a line above the live one.
   public func tell(_ line: String) {
     switch style {
     case .plain: warn(line)

@@ -1,6 +1,6 @@
 package import Sweeps
 
-/// Where a sweep stands, as its events tell: counts, what runs, and how long the rest will take.
+/// Where a sweep stands, according to its events: counts, what runs, and how long the rest will take.
 ///
 /// Times are seconds of any clock that does not jump.
 package struct SweepStatus: Sendable, Hashable {
@@ -8,9 +8,9 @@ package struct SweepStatus: Sendable, Hashable {
   struct Running: Sendable, Hashable {
     /// When the attempt began.
     let since: Double
-    /// Whether this launch has begun no attempt at the run before.
+    /// Whether this is the launch's first attempt at the run.
     let isFirst: Bool
-    /// The part of the run that a checkpoint brought.
+    /// The part of the run that a checkpoint supplied.
     var inherited = 0.0
     /// The first report of the attempt; `nil` before there is one.
     var first: Report?
@@ -29,7 +29,7 @@ package struct SweepStatus: Sendable, Hashable {
   /// How many runs are in each state, by the events so far.
   package private(set) var counts = Plan.Counts()
   private var running: [Digest: Running] = [:]
-  /// Runs of which this launch has begun an attempt.
+  /// Runs at which this launch has begun an attempt.
   private var started: Set<Digest> = []
   private var held: Set<Digest> = []
   /// Runs that were given up before the sweep began.
@@ -38,18 +38,18 @@ package struct SweepStatus: Sendable, Hashable {
   /// How much work each run is, in any unit.
   private let work: [Digest: Double]
   private var allWork = 0.0
-  /// Of runs that are not over.
+  /// The work of runs that are not over.
   private var workLeft = 0.0
-  /// Of runs that have come to their end since the sweep began.
+  /// The work of runs that have ended since the sweep began.
   private var workEnded = 0.0
-  /// What an earlier launch has left in checkpoints: parts of runs, and the work that they are.
+  /// What an earlier launch has left in checkpoints: parts of runs, and the work in them.
   private var (inherited, inheritedWork) = (0.0, 0.0)
 
-  /// - Parameter work: How much work each run of the sweep is beside the others, in any unit; the same unless
-  ///   stated. The part that is over and the time that is left are told by it.
+  /// - Parameter work: How much work each run of the sweep is relative to the others, in any unit; equal unless
+  ///   stated. The part that is over and the time that is left are computed from it.
   package init(work: [Digest: Double] = [:]) { self.work = work }
 
-  /// Takes in the next event; the start of a sweep forgets all that was before.
+  /// Takes in the next event; the start of a sweep clears all that was before.
   package mutating func receive(_ event: RunEvent, at time: Double) {
     switch event {
     case .sweepStarted(let sweep, let counts, let left):
@@ -71,7 +71,7 @@ package struct SweepStatus: Sendable, Hashable {
       if running[run.digest]?.first == nil { running[run.digest]?.first = report }
     case .runResumed(let run, let progress):
       running[run.digest]?.inherited = progress.fraction
-      // What a retried run goes on from was done in this launch.
+      // The progress that a retried run resumes from was made in this launch.
       if running[run.digest]?.isFirst == true {
         inherited += progress.fraction
         inheritedWork += progress.fraction * work(of: run.digest)
@@ -93,7 +93,7 @@ package struct SweepStatus: Sendable, Hashable {
       counts.todo -= 1
       counts.blocked += 1
     case .runHeld(let run, _):
-      // One that was executed here until it was taken over, or one that was to be.
+      // The run was executed here until it was taken over, or was about to be.
       if running[run.digest] != nil { end(run) } else { counts.todo -= 1 }
       counts.held += 1
       held.insert(run.digest)
@@ -122,16 +122,15 @@ package struct SweepStatus: Sendable, Hashable {
     counts.running -= 1
   }
 
-  /// The part of all work that is over, what running runs have done of theirs included; from 0 to 1. It is 1 when all
-  /// runs are over, and already when the last ones have only their records to write.
+  /// The part of all work that is over, including what running runs have done; from 0 to 1. It is 1 when all runs are
+  /// over, and already when the last ones have only their records left to write.
   package var fraction: Double {
     guard counts.todo + counts.running + counts.held > 0 else { return 1 }
-    // What is over is added up in another order than all: it may come out less than nothing.
+    // The sums are added up in different orders: rounding may make the difference negative.
     return max(0, min(1, (allWork - workLeft + workUnderWay) / allWork))
   }
 
-  /// Runs a second since the sweep began, parts of running ones included; `nil` before there is
-  /// anything.
+  /// Runs a second since the sweep began, including parts of running ones; `nil` before any progress.
   package func runsPerSecond(at time: Double) -> Double? {
     let ended = counts.done - counts.found + counts.failed - failedBefore
     let parts = running.values.reduce(0) { $0 + $1.fraction }
@@ -150,7 +149,7 @@ package struct SweepStatus: Sendable, Hashable {
     return rates.isEmpty ? nil : rates.reduce(0, +)
   }
 
-  /// Seconds until the last run has ended, by the rates so far; `nil` while none are known.
+  /// Seconds until the last run has ended, at the rates so far; `nil` while none are known.
   package func secondsLeft(at time: Double) -> Double? {
     // At the end workers are idle: the sweep lasts as long as the slowest run, which shows its own
     // pace.
@@ -162,7 +161,7 @@ package struct SweepStatus: Sendable, Hashable {
 
   private func work(of run: Digest) -> Double { work[run] ?? 1 }
 
-  /// What running runs have done of theirs.
+  /// The work that running runs have done.
   private var workUnderWay: Double {
     running.reduce(0) { $0 + $1.value.fraction * work(of: $1.key) }
   }

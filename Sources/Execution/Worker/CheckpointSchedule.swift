@@ -2,21 +2,22 @@ public import Sweeps
 
 /// When the next checkpoint of a run is due.
 public struct CheckpointSchedule: Sendable {
-  /// Of a run's time, for checkpoints that are due by time: where a disk is slow they are further apart.
+  /// The greatest share of a run's time for checkpoints that are due by time: a slow disk spaces them
+  /// further apart.
   private static let greatestShare = 0.01
 
   private let period: CheckpointPeriod
   private var nextTime: Double
 
   /// - Parameters:
-  ///   - period: of the sweep's limits.
-  ///   - now: seconds of a clock that never goes back; the run begins.
+  ///   - period: from the sweep's limits.
+  ///   - now: when the run begins, in seconds of a clock that never goes back.
   public init(_ period: CheckpointPeriod, at now: Double) {
     self.period = period
     nextTime = if case .seconds(let seconds) = period { now + seconds } else { now }
   }
 
-  /// Whether one is due now that a run has done so many steps, from 1.
+  /// Whether one is due now that a run has done `step` steps, from 1.
   public func isDue(afterStep step: Int, at now: Double) -> Bool {
     switch period {
     case .seconds: now >= nextTime

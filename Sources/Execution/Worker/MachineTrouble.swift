@@ -1,4 +1,4 @@
-/// What a run throws if it is not its own fault: the machine could not do what any run needs of it, such as
+/// What a run throws if it is not at fault: the machine could not do what any run needs of it, such as
 /// write to the disk.
 public struct MachineTrouble: Error, CustomStringConvertible {
   /// What could not be done, and why.

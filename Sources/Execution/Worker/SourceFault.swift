@@ -1,4 +1,4 @@
-/// What a run throws if the record of the run that it needs is there and cannot be used.
+/// What a run throws if the record of the run that it needs exists but cannot be used.
 public struct SourceFault: Error, CustomStringConvertible {
   /// What is wrong with that record.
   public let description: String

@@ -34,8 +34,8 @@ public final class Supervision {
   /// Says that the run begins anew although there was a checkpoint.
   public func reportFreshStart(because reason: String) { send(.startedAfresh(reason: reason)) }
 
-  /// Says that the run could not be saved as it is after a step: by standard error it may be told to nobody, since the
-  /// log lies on the same disk.
+  /// Says that the run's state after a step could not be saved: a message on standard error may be lost, since the log
+  /// lies on the same disk.
   public func reportNotSaved(at step: Int, because reason: String) {
     send(.notSaved(step: step, reason: reason))
   }

@@ -1,7 +1,7 @@
 public import Foundation
 public import Sweeps
 
-/// What a worker must know of the sweep; it is told once.
+/// What a worker must know about the sweep; it is sent once.
 public struct WorkerContext: Sendable, Hashable, Codable {
   /// The sweep's name.
   public let sweep: String
@@ -23,7 +23,7 @@ public struct WorkerContext: Sendable, Hashable, Codable {
   }
 }
 
-/// One attempt at a run, and where its answers belong.
+/// One attempt at a run, and where its results belong.
 public struct Attempt: Sendable, Hashable, Codable {
   /// What is to be executed; a worker that derives another digest from its parameters fails it.
   public let run: Run
@@ -35,7 +35,7 @@ public struct Attempt: Sendable, Hashable, Codable {
   public let log: URL
   /// The record of the run that this one needs; `nil` if it needs none.
   public let needed: URL?
-  /// What gives the right to it; `nil` where nobody else could execute it.
+  /// The right to execute it; `nil` where no other launcher could.
   public let lease: Lease?
 
   public init(

@@ -3,8 +3,9 @@ internal import Synchronization
 
 /// A worker's commands, read by a thread of its own.
 ///
-/// The thread is there for the end of the input: then the parent is gone, however it died, and the
-/// worker exits at once, even in the middle of a run, leaving nothing but its temporary file.
+/// The thread is there to notice the end of the input: then the parent is gone, however it died,
+/// and the worker exits at once, even in the middle of a run, leaving nothing but its temporary
+/// file.
 final class WorkerInbox: Sendable {
   private let lines = Mutex<[[UInt8]]>([])
   private let arrivals = DispatchSemaphore(value: 0)

@@ -77,7 +77,7 @@ private struct WorkerLoop {
     do {
       return try lines.value(type, of: inbox.next())
     } catch {
-      fatalError("a worker was sent what is no \(type): \(error)")
+      fatalError("a worker was sent something that is not a \(type): \(error)")
     }
   }
 
@@ -89,7 +89,7 @@ private struct WorkerLoop {
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { write(streams.output, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
-      // Nobody listens any longer.
+      // The parent no longer listens.
       guard count > 0 else { _exit(0) }
       rest = rest.dropFirst(count)
     }

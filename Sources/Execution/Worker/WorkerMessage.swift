@@ -1,11 +1,11 @@
 internal import Foundation
 
-/// What a worker says, one JSON line each. What it hears is a `WorkerContext`, then an `Attempt` a
-/// line.
+/// What a worker says, one JSON line for each message. It hears a `WorkerContext`, then an
+/// `Attempt` a line.
 enum WorkerMessage: Sendable, Hashable, Codable {
   /// The worker waits for its context and a first run.
   case ready
-  /// The run has come so far.
+  /// The run has made this much progress.
   case progress(RunProgress)
   /// The run goes on from a checkpoint.
   case resumed(RunProgress)
@@ -13,7 +13,7 @@ enum WorkerMessage: Sendable, Hashable, Codable {
   case startedAfresh(reason: String)
   /// The run has come to a step, and its state could not be committed.
   case notSaved(step: Int, reason: String)
-  /// The run has ended without an error, so that its record should be there.
+  /// The run has ended without an error, so its record should be there.
   case completed
   /// The run itself reported an error.
   case failed(message: String)

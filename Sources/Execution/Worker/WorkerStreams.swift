@@ -3,7 +3,7 @@ internal import Foundation
 /// A worker's descriptors: the protocol on private numbers, and 0, 1 and 2 for whatever the run
 /// does.
 ///
-/// A run that prints must not end up in the protocol, and a run that reads must not eat commands.
+/// What a run prints must not end up in the protocol, and a run that reads must not consume commands.
 struct WorkerStreams: Sendable {
   /// Where commands come from.
   let input: Int32
@@ -43,7 +43,7 @@ struct WorkerStreams: Sendable {
 
   private static func begin(_ attempt: Attempt, in file: Int32) {
     let end = lseek(file, 0, SEEK_END)
-    // One before it may have printed nothing.
+    // An earlier attempt may have printed nothing.
     if end <= 0, attempt.number == 1 { return }
     var last: UInt8 = 0
     let isTorn = end > 0 && pread(file, &last, 1, end - 1) == 1 && last != UInt8(ascii: "\n")

@@ -2,12 +2,12 @@ internal import Kernels
 
 /// Adam for every member of an ensemble, with the defaults of its paper: β₁ 0.9, β₂ 0.999, ε 1e-8.
 ///
-/// Source: Kingma & Ba 2015, algorithm 1; decoupled decay as in Loshchilov & Hutter 2019 (AdamW), of all
+/// Source: Kingma & Ba 2015, algorithm 1; decoupled decay as in Loshchilov & Hutter 2019 (AdamW), for all
 /// parameters.
 final class Adam {
   enum Decay: String, CaseIterable, Sendable {
-    /// Added to the gradient of the mean squared error: the weight penalty of eq. 5, with `decay` n / 2 for its
-    /// σ²/λ of n data. Adam's normalisation makes it depend on the size of the gradients.
+    /// Added to the gradient of the mean squared error: the weight penalty of eq. 5, with σ²/λ = `decay` n / 2
+    /// for n data. Adam's normalisation makes its effect depend on the size of the gradients.
     case penalty
     /// `θ ← (1 − rate · decay) θ` before each step.
     case decoupled

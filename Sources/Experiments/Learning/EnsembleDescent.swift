@@ -1,7 +1,7 @@
 internal import Kernels
 
 /// Gradient descent on mini-batches for every member of an ensemble: its own networks are trained, or follow
-/// others that are.
+/// trained copies.
 ///
 /// Source: Lowrey et al. 2018 (POLO), eq. 5. Ours: after each step `θ' ← θ' + τ (θ − θ')`, with θ' the
 /// ensemble's networks and θ the trained ones; at τ = 1 they are the same to rounding.
@@ -49,13 +49,13 @@ final class EnsembleDescent {
     targets = FloatBuffer(count: ensemble.members * lanes)
   }
 
-  /// Makes returns into what the networks are to give: fixed parts off, noise on, in the networks' unit.
+  /// Turns returns into the networks' targets: fixed parts subtracted, noise added, in the networks' unit.
   func convertTargets(
     of set: TrainingSet, noise: Double, random: RandomStream, update: Int
   ) {
     let count = ensemble.members * set.lanes
     let (targets, fixed, unit) = (set.targets.pointer, set.fixedParts.pointer, ensemble.unit)
-    // The fixed parts have done their work: their memory takes the result's noise.
+    // The fixed parts are no longer needed: their memory takes the noise.
     for index in 0..<count { targets[index] = (targets[index] - fixed[index]) / unit }
     guard noise > 0 else { return }
     random.fillNormals(fixed, count: count, step: update, .targets)
@@ -64,10 +64,11 @@ final class EnsembleDescent {
 
   func beginBatch() { count = 0 }
 
-  /// Takes one state, and what the networks are to give there.
+  /// Takes one state and its targets.
   ///
   /// - Parameters:
-  ///   - observations: `[inputCount, lanes]`, of which one column is taken, as of the targets, `[members, lanes]`.
+  ///   - observations: `[inputCount, lanes]`; one column is taken, and the same of the targets,
+  ///     `[members, lanes]`.
   func append(
     _ observations: FloatBuffer, _ targets: FloatBuffer, lanes stride: Int, column: Int
   ) {
@@ -81,7 +82,7 @@ final class EnsembleDescent {
     count += 1
   }
 
-  /// One step of all members; the report's losses grow by their share of `steps` steps.
+  /// One step of all members; adds each loss / `steps` to the report's losses.
   func step(report: inout LearningReport, of steps: Int) {
     ensemble.scaling?.apply(inputs.pointer, lanes: lanes, into: inputs.pointer)
     adam.advance()

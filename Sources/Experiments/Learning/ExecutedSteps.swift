@@ -1,4 +1,4 @@
-/// What the agent did, step by step, the oldest discarded when it is full.
+/// What the agent did, step by step; when it is full, the oldest step is replaced.
 final class ExecutedSteps {
   let actionCount: Int
   let observationCount: Int
@@ -34,7 +34,7 @@ final class ExecutedSteps {
     episodes[place] = step.episode
   }
 
-  // Steps are counted from the oldest one that is left, 0.
+  // Steps are counted from 0, the oldest one that is left.
 
   /// `[stateCount]`
   func state(_ step: Int) -> UnsafePointer<Double> {
@@ -50,7 +50,7 @@ final class ExecutedSteps {
   }
   func reward(_ step: Int) -> Float { rewards[ring.oldest(step)] }
 
-  /// How many steps of the same episode follow one, `limit` at most.
+  /// How many steps of the same episode follow `step`, `limit` at most.
   func stepsAfter(_ step: Int, limit: Int) -> Int {
     let episode = episodes[ring.oldest(step)]
     var after = 0

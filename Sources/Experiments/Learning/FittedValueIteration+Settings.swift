@@ -33,7 +33,7 @@ extension FittedValueIteration.Settings {
 }
 
 extension FittedValueIteration {
-  /// Rollouts that an update simulates at once.
+  /// Rollouts that an update simulates at once, at most.
   private static let mostSequences = 1 << 20
 
   static func miniBatch(of parameters: Parameters) -> Int { parameters[.miniBatch] }

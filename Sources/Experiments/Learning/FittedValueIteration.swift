@@ -8,8 +8,8 @@ internal import Sweeps
 /// AR(1) noise, rolled out once and shared by the members, which differ in the terminal value alone.
 ///
 /// Source: Lowrey et al. 2018 (POLO), Algorithm 1, eqs. 5 and 7. Ours: a plan for each state of each
-/// mini-batch would cost thousands of core-hours, so M, C and N are a stated budget, M · C · N control
-/// steps an update; targets are computed once an update; their noise is drawn once for each target.
+/// mini-batch would cost thousands of core-hours, so M, C and N are a stated budget, M · C · N control steps
+/// per update; targets are computed once per update; their noise is drawn once for each target.
 final class FittedValueIteration: Learner {
   let ensemble: ValueEnsemble
   let settings: Settings
@@ -28,7 +28,7 @@ final class FittedValueIteration: Learner {
   private let observations: FloatBuffer
   private let terminalValues: FloatBuffer
   private let returns: FloatBuffer
-  /// `[members, stateLanes]`: what the trainable networks are to give.
+  /// `[members, stateLanes]`: what the trainable networks should output.
   private let targets: FloatBuffer
   private let targetNormals: FloatBuffer
   private(set) var report: LearningReport
@@ -92,7 +92,7 @@ final class FittedValueIteration: Learner {
       lanes: stateLanes)
   }
 
-  /// Eq. 7 for every drawn state and member, with target noise, less what the member does not learn.
+  /// Eq. 7 for every drawn state and member, with target noise, less the member's fixed part.
   private func computeTargets() throws {
     try rollCandidates()
     random.fillNormals(
@@ -118,7 +118,7 @@ final class FittedValueIteration: Learner {
     }
   }
 
-  /// The maximum over the candidates of a drawn state that did not diverge.
+  /// The largest return from a drawn state, over the candidates that did not diverge.
   private func bestReturn(from state: Int) throws -> Float {
     var best = -Float.infinity
     for candidate in 0..<settings.targetRollouts {

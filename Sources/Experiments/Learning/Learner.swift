@@ -10,10 +10,10 @@ protocol Learner: Stateful {
   init(
     task: any ControlTask, ensemble: ValueEnsemble, parameters: Parameters, random: RandomStream)
 
-  /// States of a mini-batch, of every kind.
+  /// States of a mini-batch, all kinds together.
   static func miniBatch(of parameters: Parameters) -> Int
 
-  /// Rollouts of `target.horizon` steps for each of `target.states`, by which runs are compared in cost.
+  /// Rollouts of `target.horizon` steps for each of `target.states`, to compare the cost of runs.
   static func targetRollouts(of parameters: Parameters) -> Double
 
   /// What is wrong with its parameters, taken together, and what to do; `nil` if nothing is.
@@ -24,7 +24,7 @@ protocol Learner: Stateful {
   /// Takes a control step that the agent has done.
   func remember(_ step: ExecutedStep) throws
 
-  /// One update of all members; `report` tells of it.
+  /// One update of all members; `report` describes it.
   ///
   /// - Throws: `ExperimentError`.
   func update() throws
@@ -46,8 +46,8 @@ struct ExecutedStep {
   /// `[actionCount]`
   let action: UnsafePointer<Float>
   let reward: Double
-  /// Steps of one number follow from one another. The world may have changed between them, which is something
-  /// to learn from; it has not started anew.
+  /// Steps with the same number follow from one another. Between them the world may have changed, which is
+  /// something to learn from, but has not started anew.
   let episode: Int
 }
 
@@ -63,8 +63,8 @@ struct LearningReport {
     targetSpread = loss
   }
 
-  /// A member that has left all numbers may yet not show in what the ensemble says, and one that the last step
-  /// took there not in its losses.
+  /// Checks losses and weights: the ensemble's value may hide a member that is no longer finite, and the
+  /// losses one that failed in the last step.
   ///
   /// - Throws: `ExperimentError.returnsNotFinite`.
   func checkNumbers(of ensemble: ValueEnsemble) throws {
@@ -76,7 +76,7 @@ struct LearningReport {
 
 /// The catalogue of learners: one line each.
 enum Learners {
-  // Computed, since types that are known by a protocol alone are not `Sendable`.
+  // Computed, since types known only by their protocol are not `Sendable`.
   static var catalogue: [(name: String, type: any Learner.Type)] {
     [("fitted", FittedValueIteration.self), ("trajectory", TrajectoryLearner.self)]
   }

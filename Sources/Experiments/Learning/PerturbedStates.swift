@@ -1,12 +1,12 @@
-/// States off the plans, with the rewards and the last observation of the rollouts that went through them; the
-/// oldest are replaced when it is full.
+/// States off the plans, with the rewards and the last observation of the rollouts that went through them;
+/// when it is full, the oldest are replaced.
 final class PerturbedStates {
   let observationCount: Int
   private let observations: FloatBuffer
   private let lastObservations: FloatBuffer
   /// Discounted rewards from the state to the rollout's end.
   private let rewards: FloatBuffer
-  /// What the value at the rollout's end counts for.
+  /// The weight of the value at the rollout's end.
   private let discounts: FloatBuffer
   private var ring: Ring
   var count: Int { ring.count }

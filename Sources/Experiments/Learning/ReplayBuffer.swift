@@ -1,6 +1,6 @@
 internal import Sweeps
 
-/// The states that the agent has been in, the oldest discarded when it is full (Algorithm 1, line 4).
+/// The states that the agent has been in, the oldest discarded when full (Algorithm 1, line 4).
 final class ReplayBuffer {
   private let states: Buffer<Double>
   private let stateCount: Int
@@ -13,7 +13,7 @@ final class ReplayBuffer {
     states = Buffer(count: capacity * stateCount)
   }
 
-  /// No more than a lifetime fills: an agent may be told to keep all.
+  /// `learner.buffer`, but no more than a lifetime fills.
   static func capacity(for parameters: Parameters) -> Int {
     min(parameters[.bufferCapacity], parameters[.agentSteps])
   }

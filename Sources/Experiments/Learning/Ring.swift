@@ -1,4 +1,4 @@
-/// Which of so many places are taken: new ones follow in turn, and once all are taken the oldest is used again.
+/// Which of `capacity` places are taken: places are taken in turn, and once all are, the oldest is reused.
 ///
 /// The places `0 ..< count` are taken.
 struct Ring {

@@ -1,5 +1,5 @@
-/// The best trajectories that planning has found; when it is full the oldest place is used again. A plan that is
-/// improved keeps its place and its age.
+/// The best trajectories that planning has found; when all places are taken, the oldest is reused. A plan that
+/// is improved keeps its place and its age.
 final class StoredPlans {
   let horizon: Int
   /// Floats between the components of a plan's observations.

@@ -10,7 +10,7 @@ struct TargetStatistics {
     count += 1
   }
 
-  /// 0 of no targets.
+  /// 0 without targets.
   var moments: (mean: Double, spread: Double) {
     guard count > 0 else { return (0, 0) }
     let mean = sum / count

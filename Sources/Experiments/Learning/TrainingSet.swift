@@ -1,9 +1,9 @@
 /// The states that one update trains on, with a target for each member.
 ///
 /// Its columns hold the observations of whole trajectories and of single states with their rollouts' ends:
-/// values are computed for all of them at once, and the targets from these.
+/// values are computed for all of them at once, and the targets from the values.
 final class TrainingSet {
-  /// Where a state was met; mini-batches draw from each.
+  /// Where a state comes from; mini-batches draw from each section.
   enum Section: Int, CaseIterable {
     case executed, planned, perturbed
   }
@@ -13,7 +13,7 @@ final class TrainingSet {
     var discount: Double
     /// λ of TD(λ).
     var trace: Double
-    /// What targets are cut to, returns.
+    /// The range that targets are clipped to, returns.
     var range: ClosedRange<Float>
   }
 
@@ -29,10 +29,10 @@ final class TrainingSet {
   let lanes: Int
   /// `[observationCount, lanes]`
   let observations: FloatBuffer
-  /// `[members, lanes]`: returns, of the trained columns; what networks are to give, once
-  /// `EnsembleDescent.convertTargets` has been over them.
+  /// `[members, lanes]`: returns of the trained columns; after `EnsembleDescent.convertTargets`, what the
+  /// networks should output.
   let targets: FloatBuffer
-  /// `[members, lanes]`: what no training changes of the values.
+  /// `[members, lanes]`: the part of the values that training does not change.
   let fixedParts: FloatBuffer
   private let observationCount: Int
   private let rewards: FloatBuffer

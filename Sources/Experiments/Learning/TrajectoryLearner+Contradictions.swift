@@ -6,11 +6,13 @@ extension TrajectoryLearner {
       return "target.lowest is above target.highest: exchange them"
     }
     if parameters[.reoptimised] + parameters[.continued] > 1 {
-      return "target.reoptimised and target.continued are shares of one whole, and make more than 1"
+      return
+        "target.reoptimised and target.continued are shares of one whole, but sum to more than 1: "
+        + "lower one of them"
     }
     if parameters[.targetRollouts] == 1 {
       return
-        "target.rollouts is 1, and that rollout is the plan itself, so that no plan is improved: "
+        "target.rollouts is 1, and that rollout is the plan itself, so no plan is improved: "
         + "set it to 2 or more"
     }
     if parameters[.plannedMiniBatch] == 0, parameters[.perturbedMiniBatch] == 0 {
@@ -33,8 +35,8 @@ extension TrajectoryLearner {
         || parameters[.highestTarget] < Parameter.greatest
     {
       return
-        "target.lowest and target.highest are rewards per step, and with a discount of 1 a value is none: "
-        + "leave them out, or set a discount below 1"
+        "target.lowest and target.highest are rewards per step, which cannot be converted to "
+        + "values with a discount of 1: leave them out, or set a discount below 1"
     }
     return nil
   }

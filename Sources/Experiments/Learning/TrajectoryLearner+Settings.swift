@@ -2,12 +2,12 @@ internal import Sweeps
 
 extension TrajectoryLearner {
   struct Settings {
-    /// Updates between those that standardise the networks' inputs anew.
+    /// Updates from one standardisation of the networks' inputs to the next.
     static let updatesOfScaling = 10
     /// Executed steps, and plans, that count as recent where starts are chosen.
     static let recentSteps = 600
     static let recentPlans = 200
-    /// Of more plans than these stored ones are chosen as starts.
+    /// Stored plans are chosen as starts once there are more than this.
     static let leastPlans = 8
 
     var planning: MPPI.Settings
@@ -17,7 +17,7 @@ extension TrajectoryLearner {
     var continued: Double
     var storedPlans: Int
     var perturbedOfPlan: Int
-    /// Perturbed states lie within so many steps of their plan's start.
+    /// Perturbed states lie within this many steps of their plan's start.
     var perturbedReach: Int
     var executedHorizon: Int
     var rules: TrainingSet.Rules
@@ -28,7 +28,7 @@ extension TrajectoryLearner {
     var keepsPerturbed: Bool {
       batches.perturbed > 0 && perturbedOfPlan > 0 && planning.horizon > 1
     }
-    /// States of a mini-batch, of each section.
+    /// States of a mini-batch from each section.
     var batches: (executed: Int, planned: Int, perturbed: Int)
     var descent: EnsembleDescent.Settings
 
@@ -40,8 +40,8 @@ extension TrajectoryLearner {
       }
     }
 
-    // As many as make each trajectory's state drawn once on average, each perturbed state twice. Executed segments start
-    // anywhere, so that the first states of an episode, which fewer segments hold, come up less.
+    // Enough for each state of a trajectory to be drawn once on average, each perturbed state twice. Executed segments
+    // start anywhere, so the first states of an episode, which fewer segments hold, come up less often.
     var executedSegments: Int { (gradientSteps * batches.executed).dividedUp(by: executedHorizon) }
     var plansOfUpdate: Int { (gradientSteps * batches.planned).dividedUp(by: planning.horizon) }
     var perturbedOfUpdate: Int { (gradientSteps * batches.perturbed).dividedUp(by: 2) }
@@ -124,8 +124,8 @@ extension Parameter<Int> {
     "Planned trajectories that are kept (trajectory learner).")
   static let perturbedOfPlan = Parameter(
     "target.perturbed", default: 32, in: 0...65_536,
-    "States kept of each plan's last rollouts, one of each: half by chance and half by weight, which may repeat "
-      + "(trajectory learner)."
+    "States kept from each plan's last rollouts, one per rollout drawn: half at random, half by "
+      + "weight, with possible repeats (trajectory learner)."
   )
   static let executedHorizon = Parameter(
     "target.executed_horizon", default: 64, in: 1...4096,

@@ -3,18 +3,18 @@ internal import Sweeps
 
 /// Learns an ensemble's values from what the agent did and from plans made from where it has been.
 ///
-/// Every Z steps: M plans of N steps, each improved by I iterations of C rollouts with the ensemble's optimistic
-/// value at their end; the best trajectory of each is kept, and of stored ones drawn by chance every state but the
-/// last is trained on. Then G gradient steps on mini-batches of three kinds of states: executed ones and those of stored
-/// plans, with TD(λ) targets along their trajectory, and those that the last rollouts went through, with their rollout's
-/// return. The gradient moves the trained networks; the ensemble's follow them slowly (target networks), and it is with
-/// these that targets are computed and the agent acts.
+/// Every Z steps: M plans of N steps, each improved by I iterations of C rollouts with the ensemble's optimistic value
+/// at their end; the best trajectory of each is stored, and of stored ones drawn at random every state but the last is
+/// trained on. Then G gradient steps on mini-batches of three kinds of states: executed ones and those of stored plans,
+/// with TD(λ) targets along their trajectory, and those that the last rollouts went through, with their rollout's
+/// return. The gradient moves the trained networks; the ensemble's own follow them slowly (target networks), and serve
+/// to compute targets and to act.
 ///
-/// Source: Lowrey et al. 2018 (POLO), Algorithm 1, eqs. 5 and 7. Ours: a plan for each state of each mini-batch
-/// would cost thousands of core-hours, so the plans are a stated budget, M · I · C · N control steps an update,
-/// shared by the members, kept, improved again and gone on from; the maximum of eq. 7 taken over few rollouts
-/// alone inflates the values, so that executed and perturbed states are trained on what was got from them;
-/// target networks as in Lillicrap et al. 2015, TD(λ) as in Sutton 1988.
+/// Source: Lowrey et al. 2018 (POLO), Algorithm 1, eqs. 5 and 7. Ours: a plan for each state of each mini-batch would
+/// cost thousands of core-hours, so the plans are a stated budget, M · I · C · N control steps per update, shared by
+/// the members, stored, improved again and continued; the maximum of eq. 7 over few rollouts alone inflates the values,
+/// so executed and perturbed states are trained on what was obtained from them; target networks as in Lillicrap et al.
+/// 2015, TD(λ) as in Sutton 1988.
 final class TrajectoryLearner: Learner {
   let ensemble: ValueEnsemble
   let settings: Settings
@@ -186,12 +186,12 @@ final class TrajectoryLearner: Learner {
     }
   }
 
-  /// Of the last iteration's rollouts one half by chance, the other by their weights.
+  /// States of the last iteration's rollouts, one half by chance, the other by weight.
   private func keepPerturbed(_ index: Int) {
     let batch = optimiser.batch
     let half = settings.perturbedOfPlan / 2
     for number in 0..<settings.perturbedOfPlan {
-      // Rollout 0 is the plan; the order of the others is chance.
+      // Rollout 0 is the plan; the order of the others is random.
       let rollout =
         number < half ? 1 + number % max(batch.count - 1, 1) : drawByWeight(index, number)
       guard rollout < batch.count, !batch.hasDiverged[rollout] else { continue }
@@ -251,7 +251,8 @@ final class TrajectoryLearner: Learner {
           column: set.trainedColumn(section, index))
       }
     }
-    // One step executed and nothing planned to learn from: as in the first update of `learner.period: 1`.
+    // With one executed step and no planned states there is nothing to learn from: the first update of
+    // `learner.period: 1`.
     guard descent.count > 0 else { return }
     descent.step(report: &report, of: settings.gradientSteps)
   }

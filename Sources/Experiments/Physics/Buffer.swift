@@ -35,7 +35,7 @@ extension Buffer where Number: FloatingPoint {
 
 typealias FloatBuffer = Buffer<Float>
 
-/// The width of the kernels: arrays of rollouts, states and samples are as long as whole multiples of it.
+/// The width of the kernels: the lengths of arrays of rollouts, states and samples are multiples of it.
 enum Lanes {
   static func rounded(_ count: Int) -> Int { (count + 15) & ~15 }
 }

@@ -17,10 +17,10 @@ final class RolloutBatch {
   let rewards: FloatBuffer
   /// `[observationCount, lanes]`, of the states after the last action
   let lastObservations: FloatBuffer
-  /// Whether anybody will read them.
+  /// Whether the last observations will be read.
   var wantsLastObservations = true
-  /// Where to look at a rollout on its way: `[lanes]`, the step before whose action its state is observed;
-  /// −1, as at first, for nowhere. Touch and other forces are those of the physics step before.
+  /// The step of each rollout before whose action its state is observed, `[lanes]`; −1, the initial value, for
+  /// none. Touch and other forces are those of the physics step before.
   let waypointSteps: Buffer<Int32>
   /// `[observationCount, lanes]`, of the states there; lanes without a waypoint are left as they are.
   let waypointObservations: FloatBuffer
@@ -60,7 +60,7 @@ final class RolloutBatch {
     }
   }
 
-  /// Says which rollouts of the last call have diverged; their rewards and observations become zero.
+  /// Marks the rollouts of the last call that have diverged; their rewards and observations become zero.
   func markDiverged(_ isDiverged: (Int) -> Bool) {
     for rollout in 0..<count {
       hasDiverged[rollout] = isDiverged(rollout)
@@ -73,7 +73,7 @@ final class RolloutBatch {
 }
 
 extension RolloutBatch: Stateful {
-  /// Each call overwrites what the batch holds; it counts across calls.
+  /// Each call overwrites what the batch holds, except `divergedCount`.
   func pass(through state: StateTransfer) throws {
     try state.pass("divergedCount", &divergedCount)
   }

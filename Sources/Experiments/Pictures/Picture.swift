@@ -1,11 +1,11 @@
-/// Pixels, the upper row first: `[height, width, 3]`, red, green and blue of 0 to 255.
+/// Pixels, the top row first: `[height, width, 3]`, red, green and blue from 0 to 255.
 public struct Picture: Sendable, Hashable {
   public let width: Int
   public let height: Int
   public let pixels: [UInt8]
 }
 
-/// From where a scene is seen; what it looks at, the scene says.
+/// Where a scene is seen from; the scene says what it looks at.
 public struct Camera: Sendable, Hashable {
   /// Where it looks, counter-clockwise from the x axis, degrees.
   public var azimuth: Double

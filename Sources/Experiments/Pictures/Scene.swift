@@ -1,4 +1,4 @@
-/// What a MuJoCo task looks like: a model that is made to be looked at, and how a moment on record poses it.
+/// What a MuJoCo task looks like: a model that is made for viewing, and how a recorded moment poses it.
 struct Scene {
   /// Where everything is at a moment.
   struct Pose {
@@ -16,7 +16,7 @@ struct Scene {
     case goal = "cube/goal"
   }
 
-  /// With the joints of the task's own model.
+  /// Has the joints of the task's own model.
   let model: Model
   let camera: Camera
   var datasets: [Dataset] = [.state]

@@ -1,6 +1,6 @@
 public import Sweeps
 
-/// Draws moments of a run on record with MuJoCo's own renderer, off screen.
+/// Draws moments of a recorded run with MuJoCo's own renderer, off screen.
 ///
 /// It needs EGL with Mesa's drivers, or OSMesa, which are looked for when it is made. Two machines may differ in
 /// single pixels. Belongs to the thread that made it.
@@ -29,7 +29,7 @@ public final class SceneRenderer {
   /// The datasets of a record that a picture is drawn from.
   ///
   /// Those of `trajectory` have a row for the state before each step; others have one more, for the start, so
-  /// that the one that goes with step `i` is row `i + 1`: what the world was set to for that step.
+  /// that row `i + 1` goes with step `i`: what the world was set to for that step.
   public var datasets: [String] { scene.datasets.map(\.rawValue) }
 
   /// - Parameter moment: a row of each dataset, one after the other.

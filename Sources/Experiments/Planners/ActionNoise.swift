@@ -22,7 +22,7 @@ struct ActionNoise {
     }
   }
 
-  /// Gives the rollouts of a batch noisy actions about a plan, `[horizon, actionCount]`, and rollout 0 the plan.
+  /// Gives a batch's rollouts noisy actions around a plan, `[horizon, actionCount]`, and rollout 0 the plan.
   func perturb(
     _ plan: FloatBuffer, into batch: RolloutBatch, _ random: RandomStream, step: Int,
     _ purpose: RandomStream.Purpose

@@ -6,9 +6,9 @@ internal import Sweeps
 /// action of doing nothing, or the last action again, comes in at the end.
 ///
 /// Source: Williams et al. 2016; Lowrey et al. 2018 (POLO), section 2.3. Ours: the temperature's unit is
-/// stated, since λ against raw returns means something else for each task and horizon, and with one for H = 1
-/// the greedy agent barely moves; where all returns are equal the plan stays as it is, since their mean is
-/// noise.
+/// stated, since λ against raw returns means something different for each task and horizon, and with one for
+/// H = 1 the greedy agent barely moves; where all returns are equal the plan stays as it is, since their mean
+/// is noise.
 final class MPPI: Planner {
   struct Settings {
     var horizon: Int
@@ -52,7 +52,7 @@ final class MPPI: Planner {
   private let optimiser: PlanOptimiser
   var report: PlanReport? { optimiser.report }
   var simulatedSteps: Int { optimiser.simulatedSteps }
-  /// Of the last plan; a benchmark rolls it out again.
+  /// The rollouts of the last plan; a benchmark rolls them out again.
   var batch: RolloutBatch { optimiser.batch }
   var divergedRollouts: Int { batch.divergedCount }
 

@@ -1,19 +1,19 @@
 internal import Sweeps
 
-/// A planner's noise about doing nothing, without the planner: actions that are coordinated over time, and neither
+/// A planner's noise around doing nothing, without the planner: actions that are coordinated over time, and neither
 /// plan nor value.
 ///
-/// AR(1) of `planner.noise` and `planner.noise_correlation`, clipped to the actuators' ranges, as `ActionNoise` has it
-/// in rollouts. Not the paper's: beside it, what POLO explores by planning is told from the colour of its noise.
+/// AR(1) of `planner.noise` and `planner.noise_correlation`, clipped to the actuators' ranges, as in the rollouts of
+/// `ActionNoise`. Not in the paper: it separates what POLO explores by planning from the effect of the noise's colour.
 final class NoisyActions: Planner {
   private let actuators: [ActionComponent]
   private let random: RandomStream
-  /// Of half an actuator's range.
+  /// As a fraction of half an actuator's range.
   private let deviation: Float
   private let correlation: Float
-  /// Standard deviation of what comes in at each step, so that the sum keeps a deviation of 1.
+  /// Standard deviation of what each step adds, so that the sum keeps a deviation of 1.
   private let fresh: Float
-  /// `[actuators]`, of the last step, in deviations.
+  /// `[actuators]`, of the last step, in standard deviations.
   private let noise: FloatBuffer
   private let drawn: FloatBuffer
   /// Steps since the episode began.

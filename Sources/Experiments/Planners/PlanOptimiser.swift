@@ -1,7 +1,7 @@
 internal import Kernels
 
-/// Improves a plan by noisy rollouts: what `MPPI` does at each control step, and what targets by planning do
-/// from states of the past.
+/// Improves a plan by noisy rollouts: what `MPPI` does at each control step, and `TrajectoryLearner` from
+/// past states.
 ///
 /// One iteration: S action sequences, the plan plus AR(1) noise clipped to the actuators' ranges, sequence 0
 /// the plan itself; returns `R = Σ γᵗ rₜ + γᴴ V(s_H)` (eq. 3); weights `exp((R − max R) / (λ u))` with u the
@@ -27,7 +27,7 @@ final class PlanOptimiser {
   /// Of the last iteration.
   private(set) var report = PlanReport()
 
-  /// - Parameter settings: its iterations and its tail are the caller's to follow.
+  /// - Parameter settings: the caller applies its iterations and its tail.
   init(task: any ControlTask, settings: MPPI.Settings, random: RandomStream) {
     self.settings = settings
     self.random = random
@@ -46,7 +46,7 @@ final class PlanOptimiser {
     clearPlan(from: 0)
   }
 
-  /// Lets the plan do nothing from a step on.
+  /// Makes the plan do nothing from a step on.
   func clearPlan(from first: Int) {
     for step in first..<horizon {
       (plan.pointer + step * actionCount).update(from: rest.pointer, count: actionCount)

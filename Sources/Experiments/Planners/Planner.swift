@@ -1,13 +1,13 @@
-/// Chooses actions: by looking ahead with a model, or, to be compared with that, by chance.
+/// Chooses actions: by looking ahead with a model or, for comparison, by chance.
 ///
 /// An extension point: a new planner is one file, one line in `Planners.catalogue`, and a value of the parameter
-/// `agent` that `Agent` plans by it with.
+/// `agent` for which `Agent` uses it.
 protocol Planner: Stateful {
   /// Plans from a state and gives the action of this step.
   ///
   /// - Parameters:
   ///   - step: the control step, which addresses the random numbers.
-  ///   - action: `[actionCount]`, within the task's ranges but for rounding, 1e-6 of them.
+  ///   - action: `[actionCount]`, within the task's ranges up to rounding, 1e-6 of them.
   func act(
     from state: UnsafePointer<Double>, step: Int, value: any ValueFunction,
     into action: UnsafeMutablePointer<Float>) throws
@@ -15,7 +15,7 @@ protocol Planner: Stateful {
   /// Forgets what it had planned: a new episode begins.
   func reset()
 
-  /// What the last plan was made of; `nil` of a planner that rolls nothing out.
+  /// What the last plan was made of; `nil` for a planner that rolls nothing out.
   var report: PlanReport? { get }
 
   /// Control steps simulated so far.

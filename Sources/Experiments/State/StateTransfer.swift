@@ -1,9 +1,9 @@
 internal import Sweeps
 
-/// One passage through the state of a run: it is taken down as a snapshot, or put back from one.
+/// One passage through the state of a run, which is saved as a snapshot or restored from one.
 ///
-/// A snapshot is put back in the order in which it was taken, and each part is checked before it is used: a
-/// file that lies must not become a wrong number or a crash.
+/// A snapshot is restored in the order in which it was taken, and each part is checked before it is used:
+/// an invalid file must not become a wrong number or a crash.
 final class StateTransfer {
   /// Updates of a value function that a run can have made; they address random numbers.
   static let updates = 0...100_000_000
@@ -13,13 +13,13 @@ final class StateTransfer {
   private var place = 0
   private var path = ""
 
-  /// Takes a state down.
+  /// Saves a state.
   init() { source = nil }
 
-  /// Puts a state back.
+  /// Restores a state.
   init(from snapshot: Snapshot) { source = snapshot.parts }
 
-  /// What was taken down.
+  /// What was saved.
   var snapshot: Snapshot { Snapshot(parts: taken) }
 
   /// Passes what lies within one property.
@@ -34,7 +34,7 @@ final class StateTransfer {
     try pass(name) { try part.pass(through: self) }
   }
 
-  /// Passes numbers in memory that stays where it is and holds so many.
+  /// Passes `count` numbers in memory that stays where it is.
   private func pass<Number: BitwiseCopyable>(
     _ name: String, _ numbers: UnsafeMutablePointer<Number>, count: Int
   ) throws {
@@ -68,7 +68,7 @@ final class StateTransfer {
     }
   }
 
-  /// Passes an array that is longer the longer the run has gone on.
+  /// Passes an array that grows with the run.
   func passGrowing<Number: BitwiseCopyable>(_ name: String, _ array: inout [Number]) throws {
     guard source != nil else { return array.withUnsafeBytes { takeDown(name, $0) } }
     let bytes = try next(name)
@@ -97,9 +97,9 @@ final class StateTransfer {
     number = passed
   }
 
-  /// Says that the passage is over.
+  /// Ends the passage.
   ///
-  /// - Throws: if something of the snapshot is left.
+  /// - Throws: if part of the snapshot is left.
   func finish() throws {
     guard let source, place < source.count else { return }
     throw ExperimentError.unusableSnapshot("'\(source[place].name)' belongs to no part of the run")

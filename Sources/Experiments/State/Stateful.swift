@@ -2,7 +2,7 @@
 protocol Stateful: AnyObject {
   /// Passes what its initialiser does not make, each stored property under its own name.
   ///
-  /// It is one function for both ways, so that what is taken down is what is put back. What is overwritten
-  /// before it is read stays out.
+  /// One function serves both directions, so that what is saved is what is restored. What is overwritten
+  /// before it is read is left out.
   func pass(through state: StateTransfer) throws
 }

@@ -1,9 +1,9 @@
 /// The cost of an action: `w Σ u² g² m / Σ g² m` over the actuators, with gear g and inverse inertia m of the
-/// joint that each drives, so that full control of all costs w.
+/// joint that each drives, so that full control of all actuators costs w.
 ///
 /// Source: Lowrey et al. 2018 (POLO), appendix A: "we penalize an actuator's applied force scaled by the
 /// inverse of the mass matrix". Ours: the matrix is taken at the model's default pose, its diagonal only, so
-/// that the cost needs no solve at every step; the weight is not given there.
+/// that the cost needs no solve at every step; the weight, which the paper does not give.
 struct ControlCost: Sendable {
   private let weights: [Double]
 

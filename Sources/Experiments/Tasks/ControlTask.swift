@@ -17,7 +17,7 @@ protocol ControlTask: Sendable {
   /// Physics steps of one control step.
   var substeps: Int { get }
 
-  /// The state in which an episode starts, the first one 0: `[stateCount]`.
+  /// The state in which an episode starts, `[stateCount]`; episodes count from 0.
   func initialState(_ random: RandomStream, episode: Int) throws -> [Double]
 
   /// The dynamics as a planner or a learner believes them to be.
@@ -26,14 +26,14 @@ protocol ControlTask: Sendable {
   /// The dynamics as they are.
   func makeWorld() -> any Simulator
 
-  /// Observations from all over where the task may lead, `[observationCount, count]` with `count` a multiple
+  /// Observations from everywhere that the task may lead, `[observationCount, count]` with `count` a multiple
   /// of 16: random priors are standardised on them.
   func referenceObservations() throws -> [Float]
 
-  /// What happens to the world between two control steps, not by the agent and unforeseen by planners: the
-  /// state after `step` control steps of an episode may become another one.
+  /// What happens to the world between two control steps, neither caused by the agent nor foreseen by planners:
+  /// the state after `step` control steps of an episode may be replaced.
   ///
-  /// It depends on nothing but its arguments, so that a run can be taken up at any step.
+  /// It depends on nothing but its arguments, so that a run can resume at any step.
   ///
   /// - Parameters:
   ///   - random: the environment's stream.
@@ -43,8 +43,8 @@ protocol ControlTask: Sendable {
   func disturb(_ state: inout [Double], _ random: RandomStream, episode: Int, step: Int) throws
     -> Disturbance?
 
-  /// Whether a state is past saving: the world would start anew from it, which planners do not foresee. No plan
-  /// that learners make starts there; those that lead there they do learn from.
+  /// Whether a state is past saving: the world would start anew, which planners do not foresee. Learners make
+  /// no plans that start there, but learn from those that lead there.
   func isLost(_ state: UnsafePointer<Double>) -> Bool
 
   /// Whether an observation tells the reward of its state.
@@ -53,8 +53,8 @@ protocol ControlTask: Sendable {
   /// The reward of a state without the cost of the action; `nil` if observations do not tell it.
   var stateReward: StateReward? { get }
 
-  /// CPU seconds of a simulated control step on a machine of today, to an order of magnitude: sweeps that
-  /// will be long by it are measured before they start.
+  /// CPU seconds of a simulated control step on a current machine, to an order of magnitude: sweeps that it
+  /// predicts to be long are measured before they start.
   var roughStepSeconds: Double { get }
 
   /// All that this task may measure beside trajectory and losses, whatever its parameters: figures may draw it.
@@ -63,10 +63,10 @@ protocol ControlTask: Sendable {
   /// The scores that its probe concludes with, for every value of its parameters.
   static var metrics: [Metric] { get }
 
-  /// The model file of others that it starts from; `nil` if there is none.
+  /// The third-party model file that it starts from; `nil` if there is none.
   static var modelFile: ModelFile? { get }
 
-  /// Measures it; its series are some of `measurements`.
+  /// Measures the task; its series are some of `measurements`.
   func makeProbe(_ parameters: Parameters) -> any Probe
 }
 
@@ -87,9 +87,9 @@ extension ControlTask {
   { nil }
 }
 
-/// What the world does of itself between two control steps.
+/// What the world does by itself between two control steps.
 enum Disturbance: Sendable, Hashable {
-  /// Something is other than it was, for example the goal; the agent goes on with its plan.
+  /// Something has changed, for example the goal; the agent goes on with its plan.
   case changed
   /// The state has little to do with the one before: what was planned is void.
   case restarted
@@ -127,7 +127,7 @@ protocol Probe: Stateful {
 
   /// Takes the state after `step` control steps; step 0 is the start.
   ///
-  /// - Returns: for each row its series' place in `series` and its values.
+  /// - Returns: for each row, the place of its series in `series`, and its values.
   func observe(_ state: [Double], step: Int, value: any ValueFunction) -> [Row]
 
   /// What is written once when the run ends.

@@ -8,7 +8,7 @@ internal import Sweeps
 final class CoverageProbe: Probe {
   private static let cells = 20
   private static let mapPoints = 64
-  /// To one of what the ensemble says, which costs as much as ten control steps.
+  /// Coverage rows per row of what the ensemble says, which costs as much as ten control steps.
   private static let coverageRows = 5
 
   private let world: PointMassWorld

@@ -10,7 +10,7 @@ final class GoalProbe: Probe {
     var goal = Rotation.identity
     /// Control steps since the goal was set.
     var steps = 0
-    /// Steps in which it was reached, 0 if it has not been.
+    /// Steps until it was reached, 0 if it has not been.
     var stepsToReach = 0
     /// Of all goals before.
     var goals = 0

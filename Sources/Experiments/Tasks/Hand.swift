@@ -7,10 +7,10 @@ internal import Sweeps
 /// the hand is position controlled and its base does not move, the cube is free.
 ///
 /// Ours: the forearm lies palm up, without joints. The tendons, which bound what two joints of a finger do
-/// together, and geoms that are only seen are left out. A physics step is 0.005 s, two of them a control step,
-/// and the solver does not iterate against slip, as it does 20 times in the distributed file. Measured over 32
-/// control steps of noisy control from 40 starts, beside steps of 0.001 s with 100 solver and 20 slip iterations:
-/// the cube ends up 0.017 rad and 1.0 mm away in the median, 0.032 rad and 1.7 mm in the mean. With the slip
+/// together, and geoms that are only seen are left out. A physics step is 0.005 s, a control step is two of them,
+/// and the solver does not iterate against slip, as it does 20 times in the distributed file. Compared with steps
+/// of 0.001 s with 100 solver and 20 slip iterations, after 32 control steps of noisy control from 40 starts, the
+/// cube ends up 0.017 rad and 1.0 mm away in the median, 0.032 rad and 1.7 mm in the mean. With the slip
 /// iterations these are 0.018 rad and 1.5 mm, 0.031 rad and 1.9 mm, and a step takes 1.4 times as long.
 enum Hand {
   static let physicsTimestep = 0.005
@@ -22,13 +22,13 @@ enum Hand {
   private static let cubeDensity = 600.0
 
   /// - Parameters:
-  ///   - start: of the cube's centre, m.
-  ///   - goal: of its place.
+  ///   - start: position of the cube's centre, m.
+  ///   - goal: position of its goal.
   static func model(start: SIMD3<Double>, goal: SIMD3<Double>) throws -> Model {
     try draft(start: start, goal: goal).compile()
   }
 
-  /// The same to be looked at, with coloured faces on the cube and on the goal, which floats beside the hand.
+  /// The same for viewing, with coloured faces on the cube and on the goal, which floats beside the hand.
   static func drawnModel(start: SIMD3<Double>, goal: SIMD3<Double>) throws -> Model {
     let draft = try draft(start: start, goal: goal, isDrawn: true)
     draft.removeAll(.materials)
@@ -78,7 +78,7 @@ enum Hand {
   /// Targets of the joints, rad, the fingers curled a little so that the cube lies between them.
   static func actuators(of model: Model) -> [ActionComponent] {
     model.actuators.map { actuator in
-      // A_FFJ2: first finger, joint 2, 1 and 0 bend it, 3 and 4 spread it.
+      // A_FFJ2: first finger, joint 2. Joints 2, 1 and 0 bend it, 3 and 4 spread it.
       let bends =
         actuator.name.hasSuffix("2") || actuator.name.hasSuffix("1") || actuator.name.hasSuffix("0")
       let isFinger = ["FF", "MF", "RF", "LF"].contains { actuator.name.contains($0) }

@@ -7,11 +7,10 @@ internal import Sweeps
 /// that it stays; the world draws the next.
 ///
 /// Source: Lowrey et al. 2018 (POLO), section 3.2 and appendix B, eq. 8. Ours, where the paper is silent: the cube
-/// (5 cm, 75 g); the quaternion difference is that angle; a goal is the last one turned by any rotation of at
-/// most `task.goal_rotation`, each as likely as any other, so any orientation by default; goals and starts come
-/// from the environment's stream and do not depend on what the agent does; a cube that falls below the palm, or
-/// gets out of the fingers' reach, has been dropped, and hand and cube start anew under the same goal; what is
-/// observed.
+/// (5 cm, 75 g); the quaternion difference is that angle; a goal is the last one turned by any rotation of at most
+/// `task.goal_rotation`, all equally likely, so any orientation by default; goals and starts come from the
+/// environment's stream and do not depend on what the agent does; a cube that falls below the palm, or gets out of the
+/// fingers' reach, has been dropped, and hand and cube start anew with the same goal; the observation.
 struct HandCube: MuJoCoTask {
   /// Where the cube is let go, a little above the palm, m.
   static let startPosition = SIMD3(0, -0.2, 0.25)
@@ -19,8 +18,8 @@ struct HandCube: MuJoCoTask {
   static let goalPosition = SIMD3(0, -0.2, 0.24)
   /// The palm is at 0.2.
   private static let dropHeight = 0.15
-  /// From its place, horizontally, m. Of 100 cubes that got so far 4 came back; the others fell, or came to lie on the
-  /// wrist, once for 522 of 1000 steps.
+  /// Horizontally, from its goal position, m. Of 100 cubes that got this far 4 came back; the others fell, or came to
+  /// rest on the wrist, once for 522 of 1000 steps.
   private static let dropDistance = 0.1
   /// Goals closer than this are reached, rad.
   static let reach = 0.2
@@ -36,7 +35,7 @@ struct HandCube: MuJoCoTask {
   let threads: Int
   let action: [ActionComponent]
   let substeps = Hand.substeps
-  /// 0.3 s, in which the cube comes to lie.
+  /// 0.3 s, in which the cube comes to rest.
   let settlingSteps = 30
   private let goalPeriod: Int
   private let goalRotation: Double
@@ -67,10 +66,10 @@ struct HandCube: MuJoCoTask {
 
   let observationCount = Place.turn + 4 + 1
 
-  /// The cube's offset from the goal, two of its axes and its velocities, what rotation is left, as a quaternion
+  /// The cube's offset from the goal, two of its axes and its velocities, the rotation that is left, as a quaternion
   /// with w ≥ 0, and the rate of its angle, rad/s.
   ///
-  /// The joints are left out: of what a value learns in 2500 steps, 24 angles cost more than they tell
+  /// The joints are left out: to a value that learns for 2500 steps, 24 angles cost more than they tell
   /// (docs/decisions/hand-cube.md).
   func observe(_ moment: Moment, into observation: inout ObservationWriter) {
     observation.append(offset(moment.position))
@@ -81,7 +80,7 @@ struct HandCube: MuJoCoTask {
     let left = moment.rotation(turn).canonical
     observation.append(left.w)
     observation.append(left.vector)
-    // A free joint's angular velocity is in the frame of its body, where the axis that is left is the same.
+    // A free joint's angular velocity is in its body's frame, where the axis of the rotation that is left is the same.
     let spin = moment.velocity + cube.velocity + 3
     observation.append(left.rate(turningBy: SIMD3(spin[0], spin[1], spin[2])))
   }
@@ -171,7 +170,7 @@ struct HandCube: MuJoCoTask {
     return (goal(of: state).inverse * orientation).angle
   }
 
-  /// The way that is left to where the cube is wanted, m.
+  /// The distance that is left to the cube's goal position, m.
   func distance(of state: [Double]) -> Double {
     let left = offset(state)
     return (left * left).sum().squareRoot()

@@ -3,18 +3,17 @@ internal import Sweeps
 /// The body that the humanoid tasks share: its model with the sensors of appendix A, its observation and the
 /// cost of its controls.
 ///
-/// Source: Lowrey et al. 2018 (POLO), appendix A. The model is the one that is distributed with MuJoCo, 27
-/// degrees of freedom and 21 motors, at 0.008 s a step. "Root" is the torso: it stands at 1.285 m, while the
-/// pelvis would never reach the 1.1 m that the rewards ask for. Ours: the volumes in which touch is felt, directions as
-/// vectors of length 1, "neck" as the centre of the head, "hip" as that of the pelvis, heights as those of bodies'
-/// origins.
+/// Source: Lowrey et al. 2018 (POLO), appendix A. The model is the one that is distributed with MuJoCo, 27 degrees of
+/// freedom and 21 motors, at 0.008 s a step. "Root" is the torso: it stands at 1.285 m, while the pelvis would never
+/// reach the 1.1 m that the rewards ask for. Ours: the volumes in which touch is felt, directions as unit vectors,
+/// "neck" as the centre of the head, "hip" as that of the pelvis, heights as those of bodies' origins.
 struct Humanoid: Sendable {
   static let timestep = 0.008
   /// Height of the torso above the ground when it stands, m.
   static let standingHeight = 1.285
-  /// That which the rewards ask for, m.
+  /// The height that the rewards ask for, m.
   static let wantedHeight = 1.1
-  /// From 2.5 on the supine body starts inside the ground.
+  /// From 2.5 on, the supine body starts inside the ground.
   static let largestHeadScale = 2.4
   static let observationCount = 34
 
@@ -48,7 +47,7 @@ struct Humanoid: Sendable {
     parameters[.headScale] * parameters[.worldHeadScale]
   }
 
-  /// What is wrong with the parameters of a humanoid, taken together; of other tasks these have no effect.
+  /// What is wrong with the parameters of a humanoid, taken together; these have no effect on other tasks.
   static func contradiction(in parameters: Parameters) -> String? {
     let scale = worldScale(parameters)
     if scale <= largestHeadScale { return nil }
@@ -56,8 +55,8 @@ struct Humanoid: Sendable {
       + "more than \(largestHeadScale) reaches into the ground"
   }
 
-  /// - Parameter headScale: size of the head, its mass by its density with it; 2.5 and more let the supine
-  ///   body start inside the ground.
+  /// - Parameter headScale: size of the head, whose mass follows by its density; from 2.5 on, the supine body starts
+  ///   inside the ground.
   static func model(
     headScale: Double, isDrawn: Bool = false, additions: (ModelDraft) throws -> Void = { _ in }
   ) throws -> Model {
@@ -70,7 +69,7 @@ struct Humanoid: Sendable {
     return try draft.compile()
   }
 
-  /// The body as it is in the world, to be looked at.
+  /// The body as it is in the world, for viewing.
   ///
   /// - Parameter decor: what a task adds that is only seen.
   func drawnModel(decor: (ModelDraft) throws -> Void = { _ in }) throws -> Model {

@@ -4,8 +4,8 @@ internal import Sweeps
 ///
 /// The box slides so easily that one hard push sends it out of reach.
 ///
-/// Source: Lowrey et al. 2018 (POLO), appendix A.3. Ours: its mass and its friction on the ground, which a
-/// contact pair has to itself, so that hands do not slip on it.
+/// Source: Lowrey et al. 2018 (POLO), appendix A.3. Ours: its mass, and its friction on the ground, which a
+/// contact pair sets separately, so that hands do not slip on the box.
 struct HumanoidBox: HumanoidTask {
   static let halfSide = 0.45
   /// Of the box, m in front of the start.
@@ -29,8 +29,8 @@ struct HumanoidBox: HumanoidTask {
     observesReach = parameters[.observesReach]
   }
 
-  /// As the appendix has it, the box's place in the world is seen and the body's is not, so that the distance
-  /// between them, by which the reward jumps, is hidden from a value.
+  /// As in the appendix, the box's place in the world is observed and the body's is not, so the distance
+  /// between them, on which the reward's jump depends, is hidden from a value.
   var observationCount: Int { Humanoid.observationCount + (observesReach ? 5 : 3) }
 
   func observe(_ moment: Moment, into observation: inout ObservationWriter) {
@@ -57,7 +57,7 @@ struct HumanoidBox: HumanoidTask {
 
   static func distance(_ x: Double, _ y: Double) -> Double { (x * x + y * y).squareRoot() }
 
-  /// The box in colour, and where it is wanted; the camera looks between the body and the box.
+  /// The box in colour, and its target; the camera looks between the body and the box.
   func scene() throws -> Scene {
     let model = try humanoid.drawnModel { draft in
       draft.paint(geoms: "box", [0.34, 0.62, 0.82])
@@ -83,5 +83,6 @@ struct HumanoidBox: HumanoidTask {
 extension Parameter<Bool> {
   static let observesReach = Parameter(
     "task.observe_reach", default: false,
-    "Whether the box is also observed from the torso, on which its reward depends (humanoid-box).")
+    "Whether the box's position relative to the torso, on which the reward depends, is also "
+      + "observed (humanoid-box).")
 }

@@ -1,10 +1,10 @@
 internal import Sweeps
 
-/// Stand up from the back: the reward is h - 0.1 for a torso at the height h, m, up to 1.1 m, and 1 above it, or
-/// with `sparse` 1 above it and 0 below; less the cost of the controls.
+/// Stand up from the back: the reward is h - 0.1 for a torso at height h, m, up to 1.1 m, and 1 above that; with
+/// `sparse`, 0 and 1 instead; less the cost of the controls.
 ///
-/// Source: Lowrey et al. 2018 (POLO), appendix A.1. Ours: the supine start is the body let fall from 0.12 m
-/// onto its back for 60 steps.
+/// Source: Lowrey et al. 2018 (POLO), appendix A.1. Ours: for the supine start, the body falls from 0.12 m onto
+/// its back for 60 steps.
 struct HumanoidGetup: HumanoidTask {
   enum Reward: String, CaseIterable, Sendable {
     case dense, sparse

@@ -1,7 +1,7 @@
 internal import Foundation
 internal import Sweeps
 
-/// A task of the humanoid: what is left to say is its reward and its start.
+/// A task of the humanoid: it adds its reward and its start.
 protocol HumanoidTask: MuJoCoTask {
   var humanoid: Humanoid { get }
 }
@@ -24,7 +24,7 @@ extension HumanoidTask {
 
   static var modelFile: ModelFile? { .humanoid }
 
-  /// The camera goes with the torso, from the side and in front.
+  /// The camera follows the torso, from the side and in front.
   func scene() throws -> Scene {
     let count = model.positionCount
     return Scene(

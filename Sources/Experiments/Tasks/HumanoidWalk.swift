@@ -1,7 +1,7 @@
 internal import Sweeps
 
-/// Walk along the x axis at 1 m/s: above a torso's height h of 1.1 m the reward is 1 - |1 - speed along x| -
-/// |distance from the x axis|, in m/s and m, else h - 1.1; less the cost of the controls.
+/// Walk along the x axis at 1 m/s: with the torso's height h above 1.1 m the reward is
+/// 1 - |1 - speed along x| - |distance from the x axis|, in m/s and m, else h - 1.1; less the cost of the controls.
 ///
 /// Source: Lowrey et al. 2018 (POLO), appendix A.2. The formula there has |Root_x| where the text says the
 /// distance from the world's x axis: |Root_y| is meant.

@@ -5,10 +5,10 @@ internal import Sweeps
 ///
 /// A damped double integrator, semi-implicit Euler, dt 0.1 s: `v ← (1 − c dt) v + dt F u / m`,
 /// `x ← x + dt v`, with mass 1 kg, force 2 N, drag 0.5 1/s, `u ∈ [−1, 1]²`. It stops 1 mm short of a wall.
-/// The observation is the position alone, scaled to `[−1, 1]`: with the velocity in it every place stays
-/// new at some speed.
+/// The observation is the position alone, scaled to `[−1, 1]`: if it held the velocity too, every place
+/// would stay new at some speed.
 ///
-/// Source: Lowrey et al. 2018 (POLO), section 3.1; all numbers are ours, the paper gives none.
+/// Source: Lowrey et al. 2018 (POLO), section 3.1; all numbers are ours, as the paper gives none.
 struct PointMass: ControlTask {
   let world: PointMassWorld
 
@@ -74,7 +74,7 @@ final class PointMassSimulator: Simulator {
     if lanesOfState.count < 4 * lanes { lanesOfState = FloatBuffer(count: 4 * lanes) }
     let state = lanesOfState.pointer
     for lane in 0..<lanes {
-      // Lanes beyond the last rollout repeat it: they must be valid states, and nobody reads them.
+      // Lanes beyond the last rollout repeat it: they must be valid states, and are never read.
       let start = batch.startStates.pointer + 4 * min(lane, batch.count - 1)
       for component in 0..<4 { state[component * lanes + lane] = Float(start[component]) }
     }

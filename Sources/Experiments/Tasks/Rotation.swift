@@ -33,7 +33,7 @@ struct Rotation: Hashable, Sendable {
   /// How far it turns, 0 to π rad. Accurate near 0, where the arc cosine of w is not.
   var angle: Double { 2 * atan2((vector * vector).sum().squareRoot(), abs(w)) }
 
-  /// How fast the angle grows, rad/s; 0 where it has no axis.
+  /// How fast the angle grows, rad/s; 0 where the rotation has no axis.
   ///
   /// - Parameter velocity: the angular velocity, rad/s, in the frame that is turned.
   func rate(turningBy velocity: SIMD3<Double>) -> Double {
@@ -63,7 +63,7 @@ struct Rotation: Hashable, Sendable {
 }
 
 extension RandomStream {
-  /// A rotation drawn from all those of at most an angle, each as likely as any other.
+  /// A rotation drawn uniformly from all those of at most `limit`.
   ///
   /// - Parameter limit: above 0, at most π, which is any orientation.
   func rotation(upTo limit: Double, step: Int, _ purpose: Purpose) -> Rotation {

@@ -67,8 +67,8 @@ struct Initialisation {
     random: RandomStream, _ weights: RandomStream.Purpose, _ biases: RandomStream.Purpose
   ) {
     let layers = network.layers
-    // Each output's weights have lanes of draws to themselves, each layer's biases too: what is drawn does not
-    // depend on where it is kept.
+    // Each output's weights have their own lanes of draws, as have each layer's biases: what is drawn does not
+    // depend on where it is stored.
     let normals = FloatBuffer(
       count: layers.reduce(0) {
         $0 + $1.outputs * Lanes.rounded($1.inputs) + Lanes.rounded($1.outputs)

@@ -1,7 +1,7 @@
 /// How observations become the inputs of networks: `(o − mean) / deviation`, within plus or minus 5.
 ///
-/// Ours: the paper says nothing about it. Deviations are at least 0.1, so that a component that hardly varied
-/// so far does not swamp the others when it moves.
+/// Ours: the paper says nothing about it. Deviations are at least 0.1, so that a component that has hardly
+/// varied so far does not swamp the others when it moves.
 struct ObservationScaling: Hashable, Sendable {
   static let leastDeviation: Float = 0.1
   private static let bound: Float = 5

@@ -131,7 +131,7 @@ extension ValueEnsemble {
   }
 }
 
-/// A record's value function, read with checks: it may be another version's.
+/// A record's value function, read with checks: it may come from another version.
 private struct KeptValue {
   let grid: Grid
 
@@ -144,7 +144,7 @@ private struct KeptValue {
     }
     guard (2...Int(kernel_max_layers) + 1).contains(widths.count), widths.last == 1,
       widths.allSatisfy({ (1...Int(kernel_max_width)).contains($0) }),
-      // Of one unit a layer is the last one.
+      // Only the last layer may have one unit.
       !widths.dropFirst().dropLast().contains(1)
     else { throw ExperimentError.unusableValue("its layers are \(widths)") }
     return Network(inputs: widths[0], hidden: Array(widths[1..<(widths.count - 1)]))
@@ -188,7 +188,7 @@ private struct KeptValue {
       content.values.count == count
     else { throw ExperimentError.unusableValue("it lacks '\(name)' of \(count) values") }
     let values = content.values.map { Float($0) }
-    // The kernels would make numbers of them.
+    // The kernels would turn non-finite values into numbers.
     guard values.allSatisfy({ $0.isFinite }) else {
       throw ExperimentError.unusableValue("'\(name)' has values that are not finite")
     }

@@ -4,11 +4,11 @@ internal import Kernels
 /// K value functions, each a trainable network plus a fixed random prior, seen as one optimistic value.
 ///
 /// Source: Lowrey et al. 2018 (POLO), eqs. 5 and 6; the priors as in Osband et al. 2018, "Randomized prior
-/// functions for deep reinforcement learning". Ours: each prior is standardised to mean `priorMean` and
-/// standard deviation `priorScale` over the task's reference observations; the networks may give
-/// `(1 − γ) V`, to which the reward of the state may be added, so that an untrained value is a state's reward
-/// for ever. Where inputs are standardised, the priors' are too: their weights are fixed, while their values move
-/// with what has been observed, and are standardised for the inputs at the start.
+/// functions for deep reinforcement learning". Ours: each prior is standardised to mean `priorMean` and standard
+/// deviation `priorScale` over the task's reference observations; the networks may give `(1 − γ) V`, to which the
+/// reward of the state may be added, so that an untrained value is that of a state's reward for ever. Where
+/// inputs are standardised, so are the priors': their weights are fixed, but their values move with what has been
+/// observed, and are standardised on the inputs at the start.
 final class ValueEnsemble: ValueFunction {
   let network: Network
   let members: Int
@@ -22,7 +22,7 @@ final class ValueEnsemble: ValueFunction {
   var scaling: ObservationScaling?
   /// Trainable, `[members, network.size]`.
   let parameters: FloatBuffer
-  /// Fixed, as above.
+  /// Fixed, of the same shape.
   let priors: FloatBuffer
   /// What standardises a prior's output: `shift + scale · f(o)`, `[members]` each.
   private(set) var priorScales: [Float]
@@ -94,7 +94,7 @@ final class ValueEnsemble: ValueFunction {
       let values = outputs.array.map { Double($0) / Double(unit) }
       let mean = values.reduce(0, +) / Double(count)
       let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(count)
-      // Of a constant output the rounding is left.
+      // For a constant output only rounding is left.
       let isConstant = variance.squareRoot() <= 1e-6 * abs(mean)
       let scale = isConstant ? 0 : deviation / Float(variance.squareRoot())
       priorScales[member] = scale
@@ -102,7 +102,7 @@ final class ValueEnsemble: ValueFunction {
     }
   }
 
-  /// What no training changes of one member's value: prior and residual, `[lanes]`.
+  /// The part of one member's value that training does not change: prior and residual, `[lanes]`.
   func evaluateFixedPart(
     of member: Int, _ observations: UnsafePointer<Float>, lanes: Int,
     into values: UnsafeMutablePointer<Float>
@@ -112,7 +112,7 @@ final class ValueEnsemble: ValueFunction {
     addResidual(observations, lanes: lanes, to: values)
   }
 
-  /// Adds what training changes to one member's fixed part.
+  /// Adds the trained part to one member's fixed part.
   func addTrainedPart(
     of member: Int, _ observations: UnsafePointer<Float>, lanes: Int,
     to values: UnsafeMutablePointer<Float>

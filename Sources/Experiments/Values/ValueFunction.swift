@@ -1,6 +1,6 @@
 /// Values of states, as a planner uses them: the terminal reward `r_f` of eq. 3.
 protocol ValueFunction: AnyObject {
-  /// Whether values depend on observations: those of a rollout's end cost nearly a physics step.
+  /// Whether values depend on observations: observing a rollout's end costs nearly a physics step.
   var readsObservations: Bool { get }
 
   /// - Parameters:

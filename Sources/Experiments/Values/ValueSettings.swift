@@ -11,15 +11,15 @@ enum ValueUnit: String, CaseIterable, Sendable {
 /// What is added to the networks' outputs.
 enum ValueResidual: String, CaseIterable, Sendable {
   case none
-  /// `r(s) / (1 − γ)`: the networks learn by how much a state differs from its reward for ever.
+  /// `r(s) / (1 − γ)`: the networks learn how far a state's value differs from its reward for ever.
   case reward
 }
 
 /// What the networks see.
 enum ValueInputs: String, CaseIterable, Sendable {
   case raw
-  /// Observations less their mean, over their standard deviation: of the task's reference observations at
-  /// first, then of what the agent has seen, if its learner keeps count of that.
+  /// Observations less their mean, over their standard deviation, both from the task's reference
+  /// observations at first, then from what the agent has seen, if its learner tracks it.
   case standardised
 }
 

@@ -1,4 +1,4 @@
-/// The value of an agent that has none: pure MPC is the plan with it.
+/// The value of an agent that has none: planning with it is pure MPC.
 final class ZeroValue: ValueFunction {
   let readsObservations = false
 

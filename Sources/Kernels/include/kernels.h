@@ -1,9 +1,9 @@
-// The inner loops of planning and learning, in C because Swift cannot yet choose an instruction set at load.
+// The inner loops of planning and learning, in C because Swift cannot yet choose an instruction set at load time.
 //
-// Lanes: 16 rollouts, states or samples go through every operation together, one a lane. The last axis of
-// every array is the lane, its length a multiple of 16, its start aligned to 64 bytes unless said otherwise.
-// A lane's operations and their order do not depend on the vector width of the machine, every multiply-add is
-// fused explicitly and no other is, so results are equal bit for bit on any x86-64 or arm64 processor.
+// Lanes: 16 rollouts, states or samples go through every operation together, one a lane. The last axis of every
+// array is the lane, its length a multiple of 16, its start aligned to 64 bytes unless said otherwise. A lane's
+// operations and their order do not depend on the vector width of the machine, and multiply-adds are fused only
+// where the code says so, so results are equal bit for bit on any x86-64 or arm64 processor.
 
 #pragma once
 #include <stddef.h>
@@ -62,8 +62,8 @@ typedef struct {
 /// Floats of one network's parameters.
 size_t kernel_network_size(const kernel_network *network);
 
-/// out[lane] = shift + scale * f(inputs[input][lane]), added to what is there if `accumulate`. There may also be one
-/// lane, which takes a fifth of the time of 16; its value is the same.
+/// out[lane] = shift + scale * f(inputs[input][lane]), added to what is there if `accumulate`. `lanes` may also be
+/// 1, which takes a fifth of the time of 16 and gives the same value.
 void kernel_network_evaluate(const kernel_network *network, const float *parameters,
                              const float *inputs, size_t lanes, float scale, float shift,
                              int accumulate, float *out);

@@ -31,7 +31,7 @@ extension Dataset {
     try Handle(H5Dget_type(handle.id), "read the type of '\(path)'")
   }
 
-  /// - Parameter limit: elements that the file can hold at most; a damaged shape must not exhaust memory.
+  /// - Parameter limit: the most elements that the file can hold; a damaged shape must not exhaust memory.
   /// - Returns: row-major.
   func numbers(limit: Int) throws(LibraryFault) -> [Double] {
     let count = try elementCount(of: try shape(), limit: limit)

@@ -4,7 +4,7 @@ internal import Sweeps
 /// A dataset of numbers or of texts.
 struct Dataset {
   let handle: Handle
-  /// As people would find it, for messages.
+  /// As people would look it up, for messages.
   let path: String
 
   init(opening path: String, in root: Group) throws(LibraryFault) {
@@ -18,7 +18,7 @@ struct Dataset {
   }
 
   /// - Parameters:
-  ///   - chunk: the shape of its compressed chunks; `nil` lays it inside its object header.
+  ///   - chunk: the shape of its compressed chunks; `nil` stores it inside its object header.
   ///   - growing: whether rows can be appended; only with chunks.
   private init(
     creating name: String, in group: Group, type: hid_t, shape: [Int], chunk: [Int]?, growing: Bool
@@ -38,7 +38,7 @@ extension Dataset {
   ///
   /// - Parameters:
   ///   - values: row-major over `shape`.
-  ///   - chunkRows: rows of a chunk; more of them may be appended if `growing`.
+  ///   - chunkRows: rows per chunk; rows may be appended if `growing`.
   init(
     _ variable: Variable, in group: Group, shape: [Int], _ values: [Double], chunkRows: Int,
     growing: Bool = false

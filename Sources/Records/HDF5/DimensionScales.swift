@@ -45,7 +45,7 @@ struct DimensionScales {
     try dataset.handle.setDimensionList(references)
   }
 
-  /// Tells the scales who uses them; once, when every dataset is attached.
+  /// Writes the list of users to each scale; once, when every dataset is attached.
   func finish() throws(LibraryFault) {
     for scale in scales where !scale.users.isEmpty {
       let attribute = try scale.dataset.handle.createAttribute(

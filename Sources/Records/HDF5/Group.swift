@@ -47,7 +47,7 @@ struct Group {
     return true
   }
 
-  /// The names of what the group holds, in the order in which it was made.
+  /// The names of the group's members, in the order in which they were made.
   func members() throws(LibraryFault) -> [String] {
     var description = H5G_info_t()
     try Library.check(H5Gget_info(handle.id, &description), "list a group")

@@ -70,7 +70,7 @@ extension Handle {
     of attribute: Handle, _ type: Handle, _ name: String
   ) throws(LibraryFault) -> String {
     guard H5Tis_variable_str(type.id) > 0 else {
-      // What lies in an object header is no longer, whatever a damaged type says.
+      // Nothing in an object header is longer, whatever a damaged type says.
       let count = H5Tget_size(type.id)
       guard count <= 1 << 16 else {
         throw LibraryFault("read attribute '\(name)'", detail: "it says to have \(count) bytes")

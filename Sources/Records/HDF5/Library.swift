@@ -8,7 +8,7 @@ internal import Foundation
 enum Library {
   static let lock = NSRecursiveLock()
 
-  /// - Parameter file: what the errors of `body` are said to be about.
+  /// - Parameter file: the file that errors of `body` are reported for.
   static func enter<Result>(
     on file: String, _ body: () throws(LibraryFault) -> Result
   ) throws(RecordError) -> Result {
@@ -29,7 +29,7 @@ enum Library {
     if status < 0 { throw LibraryFault(doing()) }
   }
 
-  /// An object that the whole process shares; that it cannot be made means a broken library.
+  /// An object that the whole process shares; failure to make it means a broken library.
   static func shared(_ make: () throws(LibraryFault) -> Handle) -> Handle {
     do {
       return try make()

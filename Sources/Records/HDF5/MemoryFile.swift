@@ -5,13 +5,13 @@ internal import Foundation
 ///
 /// HDF5 1.10 does not survive a full disk: a file that it could not flush cannot be closed either,
 /// and the process dies of a segmentation fault as it exits. So the library never writes to a disk;
-/// the finished image does, by plain system calls whose errors are plain.
+/// the finished image is written by plain system calls, whose errors are plain.
 final class MemoryFile {
-  /// Closes the file when it and every object of it is released.
+  /// Closes the file when this and every object of the file are released.
   private var handle: Handle?
   private let image = FileImage()
 
-  /// - Parameter name: what HDF5 calls the file, which no disk has.
+  /// - Parameter name: what HDF5 calls the file, which is on no disk.
   init(named name: String) throws(LibraryFault) {
     // HDF5 takes two open files of one name for one.
     let name = "\(name)#\(UInt64.random(in: .min ... .max))"
@@ -23,7 +23,7 @@ final class MemoryFile {
 
   var root: Group { Group(handle!) }
 
-  /// Closes the file, of which no object may be open, and hands out what a disk would now hold.
+  /// Closes the file, none of whose objects may be open, and returns what a disk would now hold.
   ///
   /// `H5Fget_file_image` is no help: it clears a flag of the superblock and leaves its checksum
   /// wrong.
@@ -43,9 +43,9 @@ final class FileImage {
 
   deinit { free(start) }
 
-  /// Adds the seal of the bytes after them.
+  /// Appends the seal of the bytes.
   ///
-  /// - Parameter path: of the file that the image is to be.
+  /// - Parameter path: of the file that the image will become.
   /// - Throws: if there is no memory for it.
   func seal(for path: String) throws(RecordError) {
     let seal = Seal(of: UnsafeRawBufferPointer(start: start, count: count))
@@ -63,7 +63,7 @@ final class FileImage {
     try body(UnsafeRawBufferPointer(start: start, count: count))
   }
 
-  /// HDF5 allocates ahead; where the file ends is said by its superblock, as of version 2.
+  /// HDF5 allocates ahead; the superblock, from version 2 on, says where the file ends.
   fileprivate func take(_ bytes: UnsafeMutableRawPointer?) {
     start = bytes
     let end = bytes?.loadUnaligned(fromByteOffset: 28, as: UInt64.self) ?? 0

@@ -1,6 +1,6 @@
 internal import CHDF5
 
-/// How files, groups and datasets are made and opened; what is equal for all of them is made once.
+/// How files, groups and datasets are made and opened; what is the same for all is made once.
 enum PropertyLists {
   /// Beyond eight links or attributes HDF5 would move them to a structure of their own, which costs
   /// a small record more than all of its data.
@@ -14,7 +14,7 @@ enum PropertyLists {
     try create(polo_class_group_create(), orderingLinks)
   }
 
-  /// The root group is made by these.
+  /// The root group is made with these.
   static let file = Library.shared { () throws(LibraryFault) in
     try create(polo_class_file_create(), orderingLinks)
   }
@@ -25,7 +25,7 @@ enum PropertyLists {
     }
   }
 
-  /// - Parameter chunk: its shape, of the dataset's rank.
+  /// - Parameter chunk: the chunk's shape, of the dataset's rank.
   static func chunkedDataset(_ chunk: [Int]) throws(LibraryFault) -> Handle {
     try create(polo_class_dataset_create()) { id in
       keepingCompact(id) | H5Pset_chunk(id, Int32(chunk.count), chunk.map(hsize_t.init))
@@ -46,7 +46,7 @@ enum PropertyLists {
     try create(polo_class_dataset_transfer()) { id in H5Pset_buffer(id, 1 << 13, nil, nil) }
   }
 
-  /// Committed records never change, and many a cluster's file system refuses locks.
+  /// Committed records never change, and many cluster file systems refuse locks.
   static let readAccess = Library.shared { () throws(LibraryFault) in
     try create(polo_class_file_access()) { id in H5Pset_file_locking(id, false, true) }
   }

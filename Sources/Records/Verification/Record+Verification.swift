@@ -2,10 +2,10 @@ public import Foundation
 internal import Sweeps
 
 extension Record {
-  /// Finds out all that is wrong with a record: compares its seal and every checksum, and what it says with what is
+  /// Finds all that is wrong with a record: checks its seal and every checksum, and compares what it says with what is
   /// expected.
   ///
-  /// - Returns: nothing for a record that can be believed.
+  /// - Returns: no faults for a record that can be trusted.
   public static func faults(at url: URL, expecting expectation: RecordExpectation) -> [RecordFault]
   {
     found { () throws(RecordError) in
@@ -15,7 +15,7 @@ extension Record {
     }
   }
 
-  /// What a look finds, or what keeps it from looking.
+  /// What a look finds, or the error that stops it.
   private static func found(
     _ look: () throws(RecordError) -> [RecordFault]
   ) -> [RecordFault] {
@@ -71,7 +71,7 @@ extension Record {
     ]
   }
 
-  /// What must be there and is not; the variables of a series that is there are its own matter.
+  /// What must be there and is not; a series that is there has its variables checked by itself.
   private func absenceFaults(
     _ required: Set<String>, _ groups: [String], _ schema: [Series]
   ) throws(RecordError) -> [RecordFault] {

@@ -5,13 +5,13 @@ public struct RecordFault: Sendable, Hashable, Encodable {
   public enum Kind: String, Sendable, Hashable, Encodable {
     /// Not as it was committed, or never a record: nothing that it says counts.
     case damaged
-    /// The record of another run than the one whose place it has, or at odds with itself.
+    /// The record of a run other than the one whose place it has, or at odds with itself.
     case misplaced
     /// Not laid out as records of its task are, or without something that they hold.
     case malformed
     /// Whole, but with values that no run should measure.
     case implausible
-    /// The system does not let it be read, or a later polo made it.
+    /// The system refuses to read it, or a later polo made it.
     case unreadable
   }
 
@@ -36,7 +36,7 @@ public struct RecordFault: Sendable, Hashable, Encodable {
     }
   }
 
-  /// Whether running the run again would mend it: what a run measured it would measure again.
+  /// Whether running the run again would mend it; the run would measure the same values again.
   public var isMendedByRunning: Bool {
     switch kind {
     case .damaged, .misplaced, .malformed: true

@@ -6,8 +6,8 @@ public struct RecordFile: Sendable {
 
   public init(_ url: URL) { self.url = url }
 
-  /// Why what lies here is no record, whatever its content: by its kind, its size and its last bytes; `nil` if it may be
-  /// one, and if the system does not let it be read.
+  /// Why what lies here is no record, by its kind, its size and its last bytes, whatever its content; `nil` if it may
+  /// be one, or if the system refuses to read it.
   public var faultAtAGlance: RecordFault? {
     do throws(RecordError) { try Seal.glance(url.path) } catch {
       return error.isOfTheSystem ? nil : RecordFault(error)
@@ -15,7 +15,8 @@ public struct RecordFile: Sendable {
     return nil
   }
 
-  /// Moves what lies there out of the way, to the first free of `record.aside-1.h5`, `record.aside-2.h5` and so on.
+  /// Moves what lies there out of the way, to the first free name of `record.aside-1.h5`, `record.aside-2.h5` and so
+  /// on.
   ///
   /// - Returns: where it is now.
   public func setAside() throws(RecordError) -> URL {
@@ -25,7 +26,7 @@ public struct RecordFile: Sendable {
     while true {
       let aside = folder.appendingPathComponent("\(stem).aside-\(number).\(url.pathExtension)")
       if try renameUnlessTaken(url.path, to: aside.path) {
-        // It is moved, whatever the disk says.
+        // It has moved even if the flush fails.
         try? TemporaryFile.flushFolder(of: url.path)
         return aside
       }
@@ -33,13 +34,13 @@ public struct RecordFile: Sendable {
     }
   }
 
-  /// Gives a record a second name here, in a folder that is made where it is missing: by a hard link or, where the
-  /// system has none for it, by a copy. What lies here already stays.
+  /// Gives a record a second name here, in a folder that is made where it is missing: by a hard link or, where none can
+  /// be made, by a copy. What lies here already stays.
   ///
   /// - Throws: if the system refuses.
   public func takeOver(_ record: URL) throws(RecordError) {
     try TemporaryFile.prepare(for: url)
-    // Where the record is a symbolic link, to what that leads to.
+    // If the record is a symbolic link, link to its target.
     if linkat(AT_FDCWD, record.path, AT_FDCWD, url.path, AT_SYMLINK_FOLLOW) == 0 {
       return try TemporaryFile.flushFolder(of: url.path)
     }
@@ -56,7 +57,7 @@ public struct RecordFile: Sendable {
     }
   }
 
-  /// What attempts have left beside the record and no run needs: temporary files, and what was set aside.
+  /// What attempts have left beside the record that no run needs: temporary files, and what was set aside.
   public var leftovers: [String] {
     let folder = url.deletingLastPathComponent().path
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []

@@ -8,7 +8,7 @@ public struct ClaimFinding: Sendable, PairedRow {
     case holds
     /// The whole interval is at most 0.
     case doesNotHold = "does not hold"
-    /// The interval lies on both sides of 0, or there is none, as of a single pair.
+    /// The interval lies on both sides of 0, or there is none, as with a single pair.
     case undecided
     /// There is no pair to judge by.
     case notRun = "not run"
@@ -17,13 +17,13 @@ public struct ClaimFinding: Sendable, PairedRow {
   public let claim: Claim
   /// The values of the axes that the claim names with `for each`.
   public let cell: [Run.Coordinate]
-  /// How many cells of the sweep it is over.
+  /// How many cells of the sweep it spans.
   public let cells: Int
   /// How many pairs there will be once every run has its record.
   public let pairs: Int
-  /// What is said to be greater minus the other; `nil` if there is no pair.
+  /// The side said to be greater minus the other; `nil` if there is no pair.
   public let difference: PairedDifference?
-  /// What else must be known: few pairs, missing ones.
+  /// Caveats, such as few or missing pairs.
   public let note: String
 
   /// By Student's interval, which is honest about few pairs.
@@ -34,8 +34,7 @@ public struct ClaimFinding: Sendable, PairedRow {
     return interval.upper <= 0 ? .doesNotHold : .undecided
   }
 
-  /// Judges a claim, runs being paired by seed and by each axis of the sweep that the claim does not
-  /// compare.
+  /// Judges a claim, with runs paired by seed and by each axis of the sweep that the claim does not compare.
   ///
   /// - Parameters:
   ///   - scores: one for each of the sweep's runs.
@@ -64,8 +63,8 @@ extension [ClaimFinding] {
       .filter { $0.count > 0 }
   }
 
-  /// What all findings amount to: a failure outweighs what is undecided, that what is not run, and that what
-  /// holds; `nil` without findings.
+  /// What all findings amount to: "does not hold" outweighs "undecided", which outweighs "not run", which outweighs
+  /// "holds"; `nil` without findings.
   public var verdict: ClaimFinding.Verdict? {
     let verdicts = Set(map(\.verdict))
     return [.doesNotHold, .undecided, .notRun, .holds].first(where: verdicts.contains)

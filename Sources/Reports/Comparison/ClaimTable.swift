@@ -4,7 +4,7 @@ internal import Sweeps
 /// The findings on a sweep's claims, as people and as programs read them.
 public struct ClaimTable: Sendable, CSVTable {
   public let findings: [ClaimFinding]
-  /// Those that claims are made separately for, each a column.
+  /// The axes that claims are made separately for, each a column.
   private let axes: [String]
 
   public init(_ findings: [ClaimFinding]) {

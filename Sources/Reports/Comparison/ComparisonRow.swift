@@ -8,13 +8,13 @@ public struct ComparisonRow: Sendable, PairedRow {
   public let baseline: Run.Coordinate
   /// The values of the paired axes, the seed left out; empty over all cells.
   public let cell: [Run.Coordinate]
-  /// How many cells it is over: all that have pairs.
+  /// How many cells it spans: all that have pairs.
   public let cells: Int
   /// How many pairs there will be once every run has its record.
   public let pairs: Int
   /// The compared minus the baseline; `nil` if there is no pair.
   public let difference: PairedDifference?
-  /// What else must be known: few pairs, missing ones.
+  /// Caveats, such as few or missing pairs.
   public let note: String
 
   /// Whether it sums up cells that have rows of their own.
@@ -41,7 +41,7 @@ public struct ComparisonRow: Sendable, PairedRow {
     }
   }
 
-  /// A pairing for each cell in which a side has runs, then one over the cells that have pairs, if they are several.
+  /// A pairing for each cell in which a side has runs, then one over the cells that have pairs, if there are several.
   static func pairings(
     of compared: Run.Coordinate, _ comparison: Comparison, in sweep: Sweep, scores: [Double?],
     lacking: Set<Int> = []
@@ -62,7 +62,7 @@ extension Comparison {
     values(in: sweep).filter { $0 != baseline }
   }
 
-  /// The arms, without `trainers`, or the values of the axis that the baseline is of.
+  /// The arms, without `trainers`, or the values of the baseline's axis.
   func values(in sweep: Sweep) -> [Run.Coordinate] {
     let trainers = trainers(in: sweep)
     let values =
@@ -72,10 +72,11 @@ extension Comparison {
     return values.map { Run.Coordinate(axis: baseline.axis, value: $0) }
   }
 
-  /// The arms whose runs train for others, but for the baseline: they live longer than those, and act to learn.
+  /// The arms whose runs train for others: these runs live longer than the others, and act to learn. None, if the
+  /// baseline is such an arm.
   func trainers(in sweep: Sweep) -> [String] {
-    baseline.axis == "arm"
-      ? sweep.arms.filter { .string($0) != baseline.value && sweep.trains($0) } : []
+    let trainers = baseline.axis == "arm" ? sweep.arms.filter(sweep.trains) : []
+    return trainers.contains { .string($0) == baseline.value } ? [] : trainers
   }
 }
 

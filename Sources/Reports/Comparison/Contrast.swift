@@ -1,6 +1,6 @@
 internal import Sweeps
 
-/// What two sides of a comparison are made of: scores of runs, added or taken away.
+/// What two sides of a comparison are made of: scores of runs, added or subtracted.
 struct Contrast {
   struct Term {
     let runs: Selection

@@ -1,10 +1,10 @@
-/// What runs can be compared at equal amounts of.
+/// A cost that can be held equal when runs are compared.
 public enum Cost: String, Sendable, CaseIterable {
   case controlSteps = "control steps"
   case physicsSteps = "physics steps"
   case cpuSeconds = "CPU seconds"
 
-  /// What it has cost until the end of each control step; `nil` where that is the number of the step itself.
+  /// The dataset of the cost until the end of each control step; `nil` where the cost is the number of the step itself.
   var dataset: String? {
     switch self {
     case .controlSteps: nil
@@ -21,8 +21,8 @@ public enum Cost: String, Sendable, CaseIterable {
 }
 
 extension RunRecord {
-  /// What the run had cost at each row of a dataset: by the control steps done, which its group's `step` counts, or
-  /// of which it numbers the last.
+  /// What the run had cost at each row of a dataset, by the control steps done: its group's `step` counts them, or
+  /// numbers the last of them.
   func costs(_ cost: Cost, ofRowsOf dataset: String, neededBy user: String) throws -> [Double] {
     let group = dataset.split(separator: "/").first.map(String.init) ?? dataset
     let index = try values("\(group)/step", neededBy: user)

@@ -1,6 +1,6 @@
 internal import Sweeps
 
-/// Compares runs where they have cost the same: each pair where the cheaper one ends.
+/// Compares runs at equal cost: each pair at the cost where the cheaper run ends.
 struct CourseComparison {
   private let comparison: Comparison
   private let course: Comparison.Course
@@ -31,14 +31,15 @@ struct CourseComparison {
     for (cost, known) in zip(Cost.allCases, known) { costs[cost]![run] = known }
   }
 
-  /// Reads what each run had reached when it had cost as much as its cheapest partner; all costs must have been read.
+  /// Reads what each run had reached when it had cost as much as the cheapest run of its pair; all costs must have been
+  /// read.
   func rows(of runs: RecordedRuns) throws -> [CourseRow] {
     let requests = comparison.compared(in: sweep).flatMap { compared in
       Cost.allCases.map { Request(compared: compared, cost: $0, budgets: budgets(compared, $0)) }
     }
     let scores = try read(requests, of: runs)
     return zip(requests, scores).flatMap { request, scores in
-      // A record without the dataset, or without a row that the budget pays for, is no missing record.
+      // A record without the dataset, or without a row that the budget pays for, does not count as missing.
       let lacking = runs.recorded.filter { run in
         costs[request.cost]![run] == nil || request.budgets[run] != nil && scores[run] == nil
       }
@@ -51,7 +52,7 @@ struct CourseComparison {
   private struct Request {
     let compared: Run.Coordinate
     let cost: Cost
-    /// Of each run that has a partner.
+    /// The budget of each run that has a partner.
     let budgets: [Double?]
   }
 
@@ -72,7 +73,7 @@ struct CourseComparison {
     return budgets
   }
 
-  /// The dataset's value of each run at the budgets that are asked for: `[request][run]`.
+  /// Each run's value of the dataset at the requested budgets: `[request][run]`.
   private func read(_ requests: [Request], of runs: RecordedRuns) throws -> [[Double?]] {
     var values = requests.map { _ in [Double?](repeating: nil, count: sweep.runs.count) }
     try runs.read { index, facts in

@@ -11,7 +11,7 @@ public struct CourseRow: Sendable, PairedRow {
   public let cell: [Run.Coordinate]
   public let cells: Int
   public let pairs: Int
-  /// What the cheaper run of a pair has cost in all, least to greatest; `nil` without pairs.
+  /// The total cost of the cheaper run of a pair, least to greatest; `nil` without pairs.
   public let budget: ClosedRange<Double>?
   public let difference: PairedDifference?
   public let note: String

@@ -3,24 +3,25 @@ internal import Sweeps
 /// The pairs of one cell: runs that are equal on all paired axes but the seed.
 struct MatchedCell {
   let coordinates: [Run.Coordinate]
-  /// Of all pairs, those without values too, in the order of the sweep's runs; a `nil` where seeds are not paired.
+  /// The seeds of all pairs, also of those without values, in the order of the sweep's runs; `nil` where seeds are not
+  /// paired.
   private(set) var seeds: [Int?] = []
-  /// By the seeds of the pairs that have them.
+  /// The values of the pairs that have them, by seed.
   private(set) var values: [Int?: (first: Double, second: Double)] = [:]
-  /// Of pairs without values, those that have none as their records hold no score.
+  /// The pairs that have no values because their records hold no score.
   private var lacking: Set<Int?> = []
   /// The most runs that share a value, which is their mean.
   private(set) var runsPerSide = 1
 
-  /// Those of these seeds, of which there are values.
+  /// The pairs of these seeds, all of which have values.
   func pairs(of seeds: [Int?]) -> Pairs {
     Pairs(seeds.map { values[$0]!.first }, seeds.map { values[$0]!.second })
   }
 
-  /// The sweep has no pair here: as a rule one side has no runs.
+  /// Whether the sweep has no pair here: as a rule one side has no runs.
   var isUnmatched: Bool { seeds.isEmpty }
 
-  /// The pairs of which a run has no record, with their cell: `task=box,seed=0,3..5`; `nil` if there are none.
+  /// The pairs in which a run has no record, with their cell: `task=box,seed=0,3..5`; `nil` if there are none.
   var missing: String? { text(of: seeds.filter { values[$0] == nil && !lacking.contains($0) }) }
 
   /// The pairs whose records hold no score, in the same way.
@@ -85,7 +86,7 @@ struct MatchedCell {
     if let first = sum(contrast.first, from: 0),
       let second = sum(contrast.second, from: contrast.first.count)
     {
-      values[seed] = (first, second)
+      values[seed] = (first, Pairs.equal(second, to: first, of: sides.greatest))
     }
   }
 }
@@ -93,7 +94,7 @@ struct MatchedCell {
 /// The scores of the runs that one pair is made of, by term.
 private struct Sides {
   private var scores: [[Double?]]
-  /// A record holds no score.
+  /// Whether a record holds no score.
   private(set) var areLacking = false
 
   init(_ count: Int) { scores = Array(repeating: [], count: count) }
@@ -103,10 +104,13 @@ private struct Sides {
     areLacking = areLacking || isLacking
   }
 
-  /// Every term has runs here, recorded or not.
+  /// Whether every term has runs here, recorded or not.
   var isMatched: Bool { scores.allSatisfy { !$0.isEmpty } }
 
   var most: Int { scores.map(\.count).max() ?? 0 }
+
+  /// The greatest magnitude of all scores.
+  var greatest: Double { scores.joined().lazy.compactMap(\.self).map(\.magnitude).max() ?? 0 }
 
   /// `nil` where a run of the term has no score.
   var means: [Double?] {
@@ -118,7 +122,7 @@ private struct Sides {
 }
 
 extension [Int] {
-  /// As a sweep file has numbers, neighbours together: `0,3..5`.
+  /// As a sweep file spells numbers, neighbours joined: `0,3..5`.
   fileprivate var ranges: String {
     var ranges: [ClosedRange<Int>] = []
     for number in self {

@@ -3,7 +3,7 @@ internal import Sweeps
 /// A line about the pairs of one cell, or of several.
 protocol PairedRow {
   var cell: [Run.Coordinate] { get }
-  /// How many cells it is over.
+  /// How many cells it spans.
   var cells: Int { get }
   /// How many pairs there will be once every run has its record.
   var pairs: Int { get }

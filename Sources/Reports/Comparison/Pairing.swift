@@ -4,15 +4,15 @@ internal import Sweeps
 struct Pairing {
   /// The axes that the contrast is made separately for, with their values; an axis that no run has is left out.
   let cell: [Run.Coordinate]
-  /// The finer cells that it is a mean over; one, if over none.
+  /// The finer cells that it averages; one, if it averages none.
   let cells: [MatchedCell]
-  /// Those that it leaves out, as they have no pairs.
+  /// The cells that it leaves out, as they have no pairs.
   private let leftOut: [MatchedCell]
 
   /// The seeds of the pairs that have values in every cell.
   private let complete: [Int?]
 
-  /// The cells' pairs, the same of each.
+  /// The pairs of each cell, the same in all.
   let pairs: [Pairs]
 
   init(cell: [Run.Coordinate], of cells: [MatchedCell], leavingOut leftOut: [MatchedCell] = []) {
@@ -35,10 +35,10 @@ struct Pairing {
 
   var difference: PairedDifference? { pairs.isEmpty ? nil : PairedDifference(of: pairs) }
 
-  /// How many pairs there are once all runs have a score; over several cells, those of their seeds.
+  /// How many pairs there are once all runs have a score; over several cells, how many seeds.
   var expected: Int { Set(cells.flatMap(\.seeds)).count }
 
-  /// What remains to be known of a cell beside its numbers, for people.
+  /// What people must know of a cell besides its numbers.
   var remarks: [String] {
     if expected == 0 { return ["the sweep has no pairs here"] }
     var remarks: [String] = []
@@ -52,7 +52,7 @@ struct Pairing {
     if !missing.isEmpty { remarks.append("missing pairs: \(missing.joined(separator: "; "))") }
     let unscored = cells.compactMap(\.unscored)
     if !unscored.isEmpty {
-      remarks.append("on record without it: \(unscored.joined(separator: "; "))")
+      remarks.append("recorded without a value: \(unscored.joined(separator: "; "))")
     }
     let odd = complete.indices.count { pair in pairs.contains { !$0.isFinite(at: pair) } }
     if odd > 0 { remarks.append("\(odd) of \(complete.count) pairs are not finite") }
@@ -100,6 +100,6 @@ extension [Run.Coordinate] {
   /// `task=box,planner.horizon=32`
   var text: String { map(\.text).joined(separator: ",") }
 
-  /// On an axis, for its column; empty without one.
+  /// The value on an axis, for its column; empty without one.
   func value(on axis: String) -> String { first { $0.axis == axis }?.value.description ?? "" }
 }

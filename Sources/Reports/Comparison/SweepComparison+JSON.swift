@@ -2,7 +2,7 @@ internal import Foundation
 internal import Sweeps
 
 extension SweepComparison {
-  /// All that the tables say, numbers in full; what cannot be said, or is not finite, is left out.
+  /// Everything that the tables say, numbers in full; what is unknown or not finite is left out.
   public func json() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -22,10 +22,10 @@ private struct Document: Encodable {
   let claims: [Row]
   /// What all claims amount to.
   let verdict: String?
-  /// How many claims there are of each.
+  /// How many claims have each verdict.
   let verdicts: [String: Int]
   let methods: [String]
-  /// How many records are of which numerics, if they are not all of the same.
+  /// The number of records of each numerics, if there are several.
   let mixedNumerics: String?
 
   init(_ comparison: SweepComparison) {

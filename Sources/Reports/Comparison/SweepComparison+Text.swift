@@ -2,8 +2,8 @@ internal import Foundation
 internal import Sweeps
 
 extension SweepComparison {
-  /// For a terminal: what is missing, the tables, the last of them of claims, how these fare in all, and what the
-  /// numbers are.
+  /// For a terminal: what is missing, the tables, that of the claims last, how the claims fare in all, and what the
+  /// numbers mean.
   public var text: String {
     let counts = missing.text(of: runs) ?? "all \(runs) runs are on record\n"
     let verdicts = findings.counts.map { "\($0.verdict.rawValue) \($0.count)" }

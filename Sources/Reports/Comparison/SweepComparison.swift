@@ -19,12 +19,12 @@ public struct SweepComparison: Sendable {
   public let courses: [CourseRow]
   public let findings: [ClaimFinding]
 
-  /// How many records are of which numerics, if they are not all of the same.
+  /// The number of records of each numerics, if there are several.
   public let mixedNumerics: String?
 
   let header: [String]
 
-  /// Reads what is not known of the records that are there.
+  /// Reads what is not yet known of the records that exist.
   ///
   /// - Parameters:
   ///   - sweep: what is compared, and how.
@@ -75,7 +75,7 @@ public struct SweepComparison: Sendable {
 }
 
 extension SweepComparison {
-  /// All tables for people, in the order in which they are to be read; those that are empty left out.
+  /// All tables for people, in the order in which they are to be read; empty ones are left out.
   public var tables: [Table] {
     let claims = findings.isEmpty ? [] : [ClaimTable(findings).table]
     guard let comparison else { return claims }
@@ -84,7 +84,7 @@ extension SweepComparison {
       let table = ComparisonTable(rows.filter { $0.metric == metric }, of: comparison)
       return [
         table.differences("\(metric): difference from \(baseline)"),
-        table.robust("\(metric): interquartile means and the probability to exceed \(baseline)"),
+        table.robust("\(metric): interquartile means and the probability of exceeding \(baseline)"),
       ]
     }
     let reached = comparison.thresholds.map { threshold in
@@ -99,7 +99,7 @@ extension SweepComparison {
     }
   }
 
-  /// What the numbers of the tables are, a line each.
+  /// What the numbers of the tables mean, a line each.
   public var methods: [String] {
     let cells =
       rows.contains(where: \.isOverall) || findings.contains { $0.cells > 1 }
@@ -110,18 +110,17 @@ extension SweepComparison {
         + cells,
       "Student: t interval of the mean of paired differences; it decides claims. Bootstrap: percentiles of "
         + "\(PairedBootstrap.resamples) resamples of pairs within cells, too narrow for few.",
-      "IQM: mean of the middle half. P(greater): a run's chance to exceed one of the baseline. "
-        + "p: signed-rank test, two-sided.",
+      "IQM: mean of the middle half. P(greater): the probability that a run exceeds a baseline "
+        + "run. p: signed-rank test, two-sided.",
     ]
   }
 
-  /// Writes the tables that are not empty as CSV into a folder, which is made, and where they come from.
+  /// Writes the tables that are not empty as CSV, and their provenance, into a folder, which it makes.
   ///
-  /// - Returns: the files, and those of an earlier time that were removed: they would be taken for what is told
-  ///   beside them.
+  /// - Returns: the files, and the earlier ones that were removed, which would be taken for current ones.
   public func write(to folder: URL) throws -> (written: [URL], removed: [URL]) {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    // Elsewhere a file of that name is somebody's own.
+    // Without provenance beside it, a file of that name is somebody's own.
     let isOurs = access(ProvenanceFile.url(in: folder).path, F_OK) == 0
     var written: [URL] = []
     var removed: [URL] = []
@@ -166,7 +165,7 @@ extension SweepComparison {
 }
 
 extension Scores {
-  /// The metrics that a sweep compares and claims about.
+  /// The metrics that a sweep compares and makes claims about.
   static func asked(of sweep: Sweep) -> [String] {
     ((sweep.comparison?.metrics ?? []) + sweep.claims.map(\.metric)).uniqued
   }

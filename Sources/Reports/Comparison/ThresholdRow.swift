@@ -9,21 +9,22 @@ public struct ThresholdRow: Sendable {
   public let cell: [Run.Coordinate]
   /// How many runs the sweep has here.
   public let expected: Int
-  /// Of those with a record; `nil` without any.
+  /// The rate over the runs with a record; `nil` without any.
   public let rate: SuccessRate?
   /// The control steps after which half of the runs with a record have reached it; `nil` for a metric, which
   /// has no steps, and where fewer than half reach it at all.
   public let medianSteps: Double?
-  /// The probability that a run gets there before one of the baseline does, ties and pairs of which none does
-  /// counted half; `nil` for a metric, for the baseline and without pairs.
+  /// The probability that a run gets there before one of the baseline, ties and pairs in which neither does counted
+  /// half; `nil` for a metric, for the baseline and without pairs.
   public let probabilityOfEarlier: Double?
 
   public var isWeak: Bool { (rate?.n ?? 0) < Evidence.enough }
 
-  /// For people: few runs, missing ones.
+  /// For people: few or missing runs.
   public var note: String {
     let missing = expected - (rate?.n ?? 0)
-    let remarks = missing > 0 ? ["\(missing) of \(expected) runs without it"] : []
+    let remarks =
+      missing > 0 ? ["\(missing) of \(expected) runs have no record of this quantity"] : []
     return ((isWeak ? [Evidence.weakMark] : []) + remarks).joined(separator: "; ")
   }
 

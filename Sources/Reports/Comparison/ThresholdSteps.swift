@@ -24,7 +24,7 @@ struct ThresholdSteps {
     }
   }
 
-  /// When a run gets there, and what it takes in all if it has steps; nothing if the record cannot tell.
+  /// When a run gets there and, if it has steps, how many it takes in all; nothing if the record cannot tell.
   private static func numbers(_ threshold: Threshold, _ record: RunRecord) throws -> [Double] {
     guard record.holds(threshold.quantity) else { return [] }
     if try record.shape(of: threshold.quantity).isEmpty {

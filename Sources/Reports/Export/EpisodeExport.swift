@@ -4,9 +4,9 @@ public import Sweeps
 
 /// The trajectories of a sweep as episodes, in the layout of Minari's HDF5 files.
 ///
-/// A file for each run, a group `episode_<k>` for each of its episodes: `observations` `[T + 1, nx]`, which are
-/// the simulated states, `actions` `[T, nu]`, `rewards` and, as booleans, `terminations` and `truncations` `[T]`. The
-/// last step of an episode is left out: the state that it leads to is in no record.
+/// A file for each run, a group `episode_<k>` for each of its episodes: `observations` `[T + 1, nx]`, which are the
+/// simulated states, `actions` `[T, nu]`, `rewards` and, as booleans, `terminations` and `truncations` `[T]`. The last
+/// step of an episode is left out: no record holds the state that it leads to.
 public struct EpisodeExport {
   /// What became of the runs on record.
   public struct Report: Sendable {
@@ -30,10 +30,10 @@ public struct EpisodeExport {
     runs = RecordedRuns(of: sweep, in: results, because: reason)
   }
 
-  /// Writes the file of each run on record into a folder, which is made.
+  /// Writes the file of each run on record into a folder, which it makes.
   ///
-  /// - Throws: what the records module throws if a record cannot be read or a file not be written;
-  ///   `ReportError` if a record is another run's or has no trajectory.
+  /// - Throws: what the records module throws if a record cannot be read or a file cannot be written; `ReportError` if
+  ///   a record is another run's or has no trajectory.
   public func write(to folder: URL) throws -> Report {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     var files: [URL] = []
@@ -72,7 +72,7 @@ public struct EpisodeExport {
     var first = 0
     while first < episode.count {
       let last = episode[first...].firstIndex { $0 != episode[first] } ?? episode.count
-      // One state leads nowhere.
+      // A single state makes no step.
       if last - first > 1 {
         grids.append(grid(grids.count, first..<last - 1, states, actions, rewards))
       }

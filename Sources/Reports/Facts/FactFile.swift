@@ -5,11 +5,11 @@ internal import Sweeps
 /// `.facts` in a results folder: what has been read from records before, by the digest of the run and the
 /// identity of its record.
 ///
-/// It saves time and decides nothing: without it, or in any doubt, records are read again. What this very
-/// program has not written, or is not as it was written, is as if it were not there.
+/// It saves time and decides nothing: without it, or in any doubt, records are read again. A file that another program
+/// wrote, or that has changed since it was written, counts as absent.
 ///
-/// A row for each run: the digest, the identity, how many facts, for each the place of its key and how many
-/// numbers it has, and the numbers. After the rows a line of JSON, its length and the seal of records.
+/// A row for each run: the digest, the identity, the number of facts, for each fact the index of its key and how many
+/// numbers it has, and the numbers. After the rows come a line of JSON, its length and the seal that records have.
 struct FactFile {
   struct Foot: Codable {
     var format = FactFile.format
@@ -25,12 +25,12 @@ struct FactFile {
   private static let digestBytes = 64
   private static let headBytes = digestBytes + 8 * FileIdentity.count + 8
 
-  /// Mapped: a file that is replaced meanwhile keeps its content until it is let go.
+  /// Memory-mapped: a file that is replaced meanwhile keeps its content until the mapping is released.
   private let data: Data
   private let keys: [String]
   private let rows: [String: Range<Int>]
 
-  /// Nothing is known.
+  /// A file without facts.
   static var empty: FactFile { FactFile(data: Data(), keys: [], rows: [:]) }
 
   private init(data: Data, keys: [String], rows: [String: Range<Int>]) {
@@ -39,7 +39,7 @@ struct FactFile {
     self.rows = rows
   }
 
-  /// Reads what is there; nothing if it is damaged or another program's.
+  /// Reads a file; empty if it is absent, damaged or another program's.
   init(reading url: URL) { self = Self.read(url) ?? .empty }
 
   private static func read(_ url: URL) -> FactFile? {
@@ -63,7 +63,7 @@ struct FactFile {
     return place == start ? FactFile(data: data, keys: foot.keys, rows: rows) : nil
   }
 
-  /// What is known of a run whose record is this file.
+  /// What is known of a run whose record has this identity.
   func facts(of digest: Digest, _ identity: FileIdentity) -> [String: [Double]] {
     guard let row = rows[digest.hexadecimal] else { return [:] }
     let stored = (0..<FileIdentity.count).map { number in

@@ -2,7 +2,7 @@ internal import Foundation
 internal import Records
 internal import Sweeps
 
-/// Writes a fact file row by row, aside, until `commit` gives it its name.
+/// Writes a fact file row by row, under a temporary name until `commit` gives it its own.
 final class FactFileWriter {
   private let file: TemporaryFile
   private var keys: [String]
@@ -12,7 +12,7 @@ final class FactFileWriter {
   private var sum = Seal.Sum()
   private var isWhole = true
 
-  /// Seconds since 1970 when the file was made, by the clock of its file system.
+  /// When the file was made, in seconds since 1970 by the clock of its file system.
   let beginning: Double
 
   /// - Parameter keys: those of rows that will be kept as they are.
@@ -26,7 +26,7 @@ final class FactFileWriter {
     beginning = identity.lastChange
   }
 
-  /// A row as another file has it, whose keys this one was begun with.
+  /// Appends a row of another file, with whose keys this one was begun.
   func append(_ row: Data) {
     write(row)
     runs += 1
@@ -52,11 +52,11 @@ final class FactFileWriter {
     return keys.count - 1
   }
 
-  /// Gives the file its name; where that fails there is none.
+  /// Gives the file its name; if that fails, there is no new file.
   func commit() {
     let foot = FactFile.Foot(program: FactFile.program, keys: keys, runs: runs)
     guard var line = try? JSONEncoder().encode(foot) else { return }
-    // Blanks after it, so that the seal is of whole words.
+    // Padded with blanks, so that the seal covers whole words.
     line.append(contentsOf: Array(repeating: UInt8(ascii: " "), count: (8 - line.count % 8) % 8))
     let length = Int64(line.count)
     line.append(bytesOf: length)

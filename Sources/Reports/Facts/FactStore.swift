@@ -5,10 +5,10 @@ internal import Sweeps
 final class FactStore {
   private let url: URL
   private let file: FactFile
-  /// Seconds that a record must have been left alone before it is remembered: within the grain of the file
-  /// system's clock a second change would not show.
+  /// Seconds that a record must have been left alone before it is remembered: a second change within one tick of the
+  /// file system's clock would not show.
   private let settling: Double
-  /// Runs of which all was known, until something is learned of another.
+  /// Runs about which everything was known, until something is learned about another.
   private var unchanged: [Digest] = []
   /// Runs that were asked for.
   private var seen: Set<Digest> = []
@@ -23,7 +23,7 @@ final class FactStore {
     self.settling = settling
   }
 
-  /// Hands what is known of a run to a reader, and keeps what that learns from the record.
+  /// Gives a reader what is known of a run, and keeps what the reader learns from the record.
   ///
   /// - Throws: what the reader throws.
   func with(_ run: Run, recordAt record: URL, _ read: (RunFacts) throws -> Void) throws {
@@ -56,9 +56,9 @@ final class FactStore {
     writer.append(digest, identity, facts)
   }
 
-  /// Keeps what has been learned; where that cannot be written, records are read again the next time.
+  /// Saves what has been learned; if it cannot be written, records are read again the next time.
   func save() {
-    // Of runs that this report is not about.
+    // The rows of runs that this report is not about.
     if let writer { file.rows(without: seen).forEach(writer.append) }
     writer?.commit()
     writer = nil

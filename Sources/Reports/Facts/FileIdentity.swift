@@ -1,10 +1,10 @@
 internal import Foundation
 
-/// What tells a file from another one, and from itself before it was changed.
+/// What distinguishes a file from others, and from itself before a change.
 ///
-/// The time of the last status change cannot be set by anyone: what replaces a file, writes into it or
-/// restores it from elsewhere makes it another one. What is damaged without the system's knowledge, on the
-/// disk itself, it does not tell.
+/// No process can set the time of the last status change: replacing a file, writing into it or restoring it from
+/// elsewhere changes its identity. Damage on the disk itself, of which the system does not know, leaves the identity as
+/// it is.
 struct FileIdentity: Hashable {
   static let count = 7
 

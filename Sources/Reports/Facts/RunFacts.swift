@@ -1,8 +1,8 @@
 internal import Foundation
 internal import Sweeps
 
-/// What reports want to know of one run: numbers that are read from its record at most once, ever, as long as the
-/// record stays the file that it is. The record itself is opened again in each report that asks for it.
+/// What reports need to know of one run: numbers that are read from its record at most once, as long as the record's
+/// file does not change. The record itself is opened again in each report that asks for it.
 final class RunFacts {
   let run: Run
   private let url: URL
@@ -27,7 +27,7 @@ final class RunFacts {
   /// Some numbers about the run.
   ///
   /// - Parameters:
-  ///   - key: which ones: equal keys are equal computations.
+  ///   - key: which ones: equal keys mean equal computations.
   ///   - compute: reads them from the record, if they are not known.
   func numbers(_ key: String, _ compute: (RunRecord) throws -> [Double]) throws -> [Double] {
     if let numbers = known[key] { return numbers }
@@ -37,7 +37,7 @@ final class RunFacts {
     return numbers
   }
 
-  /// Of the program that made the record; `nil` if it does not say.
+  /// The numerics of the program that made the record; `nil` if not stated.
   func numerics() throws -> Int? {
     try numbers("numerics") { try $0.numerics.map { [Double($0)] } ?? [] }.first.map { Int($0) }
   }

@@ -6,7 +6,7 @@ struct AxisRange {
   let upper: Double
   private let isLogarithmic: Bool
 
-  /// - Parameter isTight: ends at the least and the greatest value themselves.
+  /// - Parameter isTight: whether it ends at the least and the greatest value themselves.
   init(of values: some Sequence<Double>, isTight: Bool) {
     isLogarithmic = false
     let finite = values.filter(\.isFinite)
@@ -40,7 +40,7 @@ struct AxisRange {
       pow(10, max(log10(positive.max() ?? 1).rounded(.up), first + 1)), .greatestFiniteMagnitude)
   }
 
-  /// The most characters of a number that stands beside the axis.
+  /// The length of the longest number beside the axis, in characters.
   var labelLength: Int {
     if isLogarithmic {
       return stride(from: log10(lower).rounded(), through: log10(upper).rounded(), by: 1)

@@ -10,7 +10,7 @@ struct AxisValues {
   let places: [Int]
   /// How many values there are in the sweep.
   let count: Int
-  /// What a run has that does not state it.
+  /// The value of a run that does not state one.
   private let defaultValue: ParameterValue?
 
   /// - Throws: if there are runs to show, and the sweep has no such axis and its runs no such parameter.

@@ -2,7 +2,7 @@ internal import Foundation
 
 /// The costs at which the runs of a line are compared.
 struct CommonCosts {
-  /// How many times as much the dearest line has cost as the cheapest where their axis becomes logarithmic.
+  /// The ratio of the dearest line's cost to the cheapest's beyond which their axis is logarithmic.
   static let wide = 20.0
 
   /// From where on every run has a value: as a rule 0.
@@ -13,7 +13,7 @@ struct CommonCosts {
   let end: Double
 
   /// - Parameter runs: what each run had cost at its rows, ascending.
-  /// - Returns: `nil` if a run begins where another has ended, or has no rows; or without any run.
+  /// - Returns: `nil` without runs, if a run has no rows, or if one begins after another has ended.
   init?(of runs: [[Double]]) {
     guard let start = runs.map({ $0.first ?? .infinity }).max(),
       let end = runs.compactMap(\.last).min(), start <= end
@@ -35,7 +35,7 @@ struct CommonCosts {
     return inner + [end]
   }
 
-  /// Linear between neighbouring rows; of rows that cost the same the last counts.
+  /// Interpolates linearly between neighbouring rows; of rows at the same cost the last counts.
   ///
   /// - Parameter grid: ascending, within the range of `x`.
   static func interpolate(_ x: [Double], _ y: [Double], at grid: [Double]) -> [Double] {

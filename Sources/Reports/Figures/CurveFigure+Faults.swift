@@ -1,7 +1,7 @@
 internal import Sweeps
 
 extension CurveFigure {
-  /// What keeps it from being drawn whatever its runs record, by the options that are about it.
+  /// What keeps it from being drawn whatever its runs record, each with the option that it is about.
   var faults: [(option: String, message: String)] { rowFaults + lineFaults }
 
   /// A level without lines has no horizontal axis.
@@ -13,8 +13,8 @@ extension CurveFigure {
     return [(option: "reference", message: message)]
   }
 
-  /// Datasets whose rows are not those of `y`, by the options that name them: a record's datasets of one series
-  /// alone are equally long.
+  /// Datasets whose rows are not those of `y`, by the options that name them: in a record, only datasets of one series
+  /// are equally long.
   private var rowFaults: [(option: String, message: String)] {
     if scoreAxis != nil { return [] }
     let against = figure.options[.curveAgainst]
@@ -22,7 +22,7 @@ extension CurveFigure {
     if cost == nil {
       named.append((option: "x", dataset: x))
     } else if marks.isEmpty {
-      // What it had cost by then is known at the rows of any series.
+      // The cost is known at the rows of any series.
       return []
     }
     return named.filter { !$0.dataset.isEmpty && Self.series(of: $0.dataset) != Self.series(of: y) }

@@ -70,7 +70,7 @@ extension Parameter<Int> {
     "Points of a line, evenly chosen among those of the first record.")
   static let curveWindow = Parameter(
     "window", default: 1, in: 1...100_000_000,
-    "Rows of which a point is the mean, in x too; the last point may be of fewer.")
+    "Rows averaged into a point, in x too; the last point may average fewer.")
 }
 
 extension Parameter<Bool> {

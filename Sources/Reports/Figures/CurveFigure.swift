@@ -6,7 +6,7 @@ struct CurveFigure {
   enum Band: String, CaseIterable {
     case student95, minmax, none
 
-    /// Runs from which on Student's interval is drawn: of two it is 13 times as wide as they are apart.
+    /// The fewest runs for which Student's interval is drawn: for two it is 13 times as wide as they are apart.
     static let least = 3
   }
 
@@ -54,7 +54,7 @@ struct CurveFigure {
     let against = scoreAxis == nil ? figure.options[.curveAgainst] : ""
     return against.isEmpty ? [y] : [y, against]
   }
-  /// Whether the vertical axis is.
+  /// Whether the vertical axis is logarithmic.
   var isLogarithmic: Bool { figure.options[.curveLog] }
   var scale: Double { figure.options[.curveScale] }
   var points: Int { figure.options[.curvePoints] }
@@ -85,8 +85,8 @@ struct CurveFigure {
     }
   }
 
-  /// The line of `y` that a run belongs to, those of the other datasets following it: panels in order, in each
-  /// the series in order and then the reference; `nil` if to none.
+  /// The line of `y` that a run belongs to, followed by those of the other datasets: panels are in order, in each the
+  /// series in order and then the reference; `nil` if the run belongs to none.
   func line(of run: Run) -> Int? {
     guard let panel = panels.index(of: run) else { return nil }
     if isReference(run) { return (panel + 1) * seriesCount - 1 }
@@ -99,7 +99,7 @@ struct CurveFigure {
   /// Lines of a panel.
   var seriesCount: Int { series.values.count * datasets.count + (reference.isEmpty ? 0 : 1) }
 
-  /// Whether a run is of the arm whose level is drawn: what `where` says of arms is about the lines.
+  /// Whether a run is of the arm whose level is drawn: what `where` says of arms concerns only the lines.
   func isReference(_ run: Run) -> Bool {
     run.arm == reference
       && figure.conditions.allSatisfy { axis, values in
@@ -142,7 +142,7 @@ extension CurveFigure {
   }
 
   var seriesDashes: [Double] {
-    // Of more lines than colours none looks like what another one is shown against.
+    // With more lines than colours, no line looks like what another one is shown against.
     let step = series.values.count > GnuplotScript.colours.count ? datasets.count : 1
     return series.places.flatMap { place in
       datasets.indices.map { (isScale ? 1 : GnuplotScript.dash(place, step: step)) + Double($0) }
@@ -157,7 +157,7 @@ extension CurveFigure {
   /// Whether colours go from dark to light and are as many as the values.
   private var isScale: Bool { series.numbers != nil }
 
-  /// Of a dataset, without its group: `return spread`.
+  /// The name of a dataset, without its group: `return spread`.
   private static func name(_ dataset: String) -> String {
     (dataset.split(separator: "/").last.map(String.init) ?? dataset).replacing("_", with: " ")
   }

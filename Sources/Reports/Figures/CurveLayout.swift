@@ -12,7 +12,7 @@ struct CurveLayout {
   /// - Parameters:
   ///   - series: the texts of the key.
   ///   - yLabelLength: characters of the numbers beside the vertical axis.
-  ///   - isLong: a panel by itself is as wide as the page, for what has many parts.
+  ///   - isLong: whether a single panel is as wide as the page, for lines of many parts.
   init(
     panels: Int, series: [String], yLabelLength: Int, isLong: Bool, hasTitle: Bool,
     hasKeyTitle: Bool
@@ -22,7 +22,7 @@ struct CurveLayout {
     panelWidth = columns == 1 ? (isLong ? 13.4 : 6.9) : columns == 2 ? 6.3 : 4.7
     self.hasTitle = hasTitle
     left = 1.35 + Self.characterWidth * Double(max(0, yLabelLength - 4))
-    // gnuplot gives every entry the width of the longest, a sample, and a character that the script adds, as it
+    // gnuplot gives every entry the width of the longest, a sample, and a character that the script adds, as gnuplot
     // counts characters and some words are wider.
     let entry = 0.98 + Self.characterWidth * Double(series.map(\.count).max() ?? 0)
     width =
@@ -34,11 +34,11 @@ struct CurveLayout {
   /// Half of a number of six digits, which may stand below the right end of an axis, and a margin.
   private static let right = 0.6
   private static let columnGap = 0.85
-  /// About, at 8 points.
+  /// Approximate, at 8 points.
   private static let characterWidth = 0.18
 
-  /// How many characters a line at the foot of the page has room for, about: of its small type a running text
-  /// takes 0.105 cm a character.
+  /// About how many characters fit on a line at the foot of the page: running text in its small type takes 0.105 cm a
+  /// character.
   var footCharacters: Int { Int(width / 0.12) }
 
   func script(footLines: Int) -> String {

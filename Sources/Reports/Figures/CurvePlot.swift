@@ -90,8 +90,7 @@ struct CurvePlot {
     }
   }
 
-  /// A block for each line, which gnuplot's `index` counts: none may be empty, or the later would be
-  /// miscounted.
+  /// A block for each line, which gnuplot's `index` counts: none may be empty, or later ones would be miscounted.
   private func writeBlocks(
     _ part: String, _ columns: [String], _ files: FigureFiles, _ header: [String],
     _ fill: (Curves.Line, ArraySlice<UInt8>, CSVFile) throws -> Void

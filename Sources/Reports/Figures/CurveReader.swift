@@ -66,7 +66,7 @@ struct CurveReader {
   ) throws -> (x: [Double], y: [Double]) {
     let x = try places(of: dataset, in: record)
     let y = try column(dataset, of: record, as: x).map { $0 * figure.scale }
-    // CPU time may not have passed from one step to the next.
+    // CPU time may stand still from one step to the next.
     let ascends = zip(x, x.dropFirst()).allSatisfy { $0 < $1 || (figure.cost != nil && $0 == $1) }
     guard ascends else {
       throw ReportError.unorderedIndex(file: record.path, dataset: figure.x)
@@ -80,7 +80,7 @@ struct CurveReader {
       ?? column(figure.x, of: record, as: nil)
   }
 
-  /// The x between whose neighbours what is marked changes.
+  /// The x halfway between neighbouring rows in which the marked dataset differs.
   private func marks(of record: RunRecord, _ x: [Double]) throws -> [Double] {
     if figure.marks.isEmpty { return [] }
     let marked = try column(figure.marks, of: record, as: x)

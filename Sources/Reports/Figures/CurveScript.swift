@@ -128,7 +128,7 @@ struct CurveScript {
     """
   }
 
-  /// Powers of ten as they are said: `100k`; fractions of a second as they are.
+  /// Powers of ten as `100k`; fractions of a second as they are.
   private var xFormat: String {
     curves.isLogarithmic && figure.cost != .cpuSeconds ? "%.0s%c" : "%g"
   }
@@ -196,7 +196,7 @@ struct CurveScript {
 extension CurveScript {
   private var isScore: Bool { figure.scoreAxis != nil }
 
-  /// Whether not all points are rings, as colours come again.
+  /// Whether some points are not rings, as colours repeat.
   private var isShaped: Bool {
     isScore && figure.seriesPoints.contains { $0 != GnuplotScript.point(0) }
   }

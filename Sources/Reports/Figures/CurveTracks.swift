@@ -13,9 +13,9 @@ struct CurveTracks {
   /// By line; those of a reference have one point, whose x means nothing.
   private var tracks: [[Track]]
   private var marks: Set<Double> = []
-  /// Of each line as its first run with points has it: lines may be of different lengths.
+  /// The thinning of each line, from its first run with points: lines may be of different lengths.
   private var thinnings: [Thinning?]
-  /// Whether the horizontal axis is, because what lines cost is far apart.
+  /// Whether the horizontal axis is logarithmic, because the costs of lines are far apart.
   private var isLogarithmic = false
 
   init(for figure: CurveFigure) {
@@ -38,7 +38,7 @@ struct CurveTracks {
       let numbers = try reader.numbers(
         dataset, of: facts, thinning: isReference ? nil : thinnings[line] ?? Thinning(0, to: 1))
       let (x, y, marks) = CurveReader.parts(of: numbers)
-      // Runs of a line have most of their x in common, which is then kept once.
+      // Runs of a line share most of their x, which is then kept once.
       let last = tracks[line + place].last?.x
       tracks[line + place].append(Track(run: facts.run, x: last == x ? last! : x, y: y))
       self.marks.formUnion(marks)

@@ -2,7 +2,7 @@ internal import Sweeps
 
 /// What the reader of a figure must know beside its lines.
 extension Curves {
-  /// Empty if no run is missing, none of the means is of few, and all lines and values can be drawn.
+  /// Empty if no run is missing, no mean is of few runs, and all lines and values can be drawn.
   var remark: String {
     let missing = recorded < expected ? ["\(recorded) of \(expected) runs"] : []
     let isAllWeak = points.allSatisfy { $0.n < Evidence.enough }
@@ -13,7 +13,7 @@ extension Curves {
     return (missing + told(absences) + lacks + weak + undrawn).joined(separator: "; ")
   }
 
-  /// Which lines are nowhere, though runs of theirs have a record, because of what these have cost.
+  /// Which lines are not drawn, though runs of theirs have a record, because these share no cost.
   var lacks: [String] { figure.cost == nil ? [] : told(distances) }
 
   /// What stands in the middle of a panel: that no run of its lines has a record; else empty.
@@ -21,7 +21,7 @@ extension Curves {
     isRecorded(panel) || lines(inPanel: panel).allSatisfy { $0.line.expected == 0 } ? "" : "no runs"
   }
 
-  /// What the key calls each line; empty for one that no run has a record of in any panel.
+  /// What the key calls each line; empty for one of which no run has a record in any panel.
   var keyLabels: [String] {
     figure.seriesLabels.enumerated().map { series, label in
       figure.panels.values.indices.contains { line(panel: $0, series: series).recorded > 0 }
@@ -34,7 +34,7 @@ extension Curves {
     let what: String
     /// Lines, perhaps with the places where it holds for them: `mpc at 32 and 64`.
     let lines: [String]
-    /// The values of the axis of numbers that the lines are of begin with its name.
+    /// The name put before the lines if they are values of an axis of numbers; else empty.
     let key: String
 
     /// - Parameter panels: empty for all of them.
@@ -49,7 +49,7 @@ extension Curves {
     /// Of each dataset.
     let lines: [Line]
 
-    /// That of the first, the others being of the same runs.
+    /// The line of the first dataset, the others being of the same runs.
     var line: Line { lines[0] }
   }
 
@@ -84,7 +84,7 @@ extension Curves {
     return gaps.isEmpty ? [] : [("no runs", Self.places(named.name, gaps))]
   }
 
-  /// That its runs have nowhere cost the same.
+  /// That its runs share no cost.
   private func distances(_ named: NamedLine) -> [(what: String, of: String)] {
     // A logarithmic axis has no 0.
     let cost = isLogarithmic ? "cost above 0" : "cost"
@@ -92,8 +92,8 @@ extension Curves {
     return isLost ? [("no \(cost) that all runs share", named.name)] : []
   }
 
-  /// Of how few runs its points are. What the points of a curve rest on differs where some of its runs end early, and
-  /// is not told point by point.
+  /// How few runs its points rest on. For a curve this number changes where some runs end early, and is not stated
+  /// point by point.
   private func weaknesses(_ named: NamedLine) -> [(what: String, of: String)] {
     let points = named.line.points.filter { $0.n > 0 }
     let counts = Set(points.map(\.n)).sorted()

@@ -21,9 +21,9 @@ struct Curves {
   }
 
   let figure: CurveFigure
-  /// The x between whose neighbours what is marked changes, ascending.
+  /// The x at which the marked dataset changes, ascending.
   let marks: [Double]
-  /// Whether the horizontal axis is.
+  /// Whether the horizontal axis is logarithmic.
   let isLogarithmic: Bool
   /// Panels in order, in each the series in order and then the reference.
   let lines: [Line]
@@ -42,7 +42,7 @@ struct Curves {
   }
   var points: some Sequence<Point> { lines.lazy.flatMap(\.points) }
 
-  /// How the lines and bands were made of how many runs, for the foot of the figure.
+  /// How the lines and bands were made, and of how many runs, for the foot of the figure.
   var note: String {
     let counts = points.map(\.n).filter { $0 > 0 }
     let least = counts.min() ?? 0

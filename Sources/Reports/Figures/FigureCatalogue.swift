@@ -17,7 +17,8 @@ public enum FigureCatalogue {
     options: ValueMapFigure.options,
     needs: [
       "value_map/value":
-        "a learning agent of a point mass does after the record.value_map_steps of its lifetime: state some"
+        "a point-mass learning agent records it at the record.value_map_steps within its "
+        + "lifetime: set some"
     ])
 
   /// What keeps a figure from being drawn once all runs of its sweep are done, whatever they record, each with the
@@ -46,7 +47,8 @@ public enum FigureCatalogue {
       let other = String(figure.name.dropLast(part.count))
       guard figures.contains(where: { $0.name == other }) else { return nil }
       let message =
-        "figure '\(figure.name)' is called as a table of figure '\(other)' is; call one of them otherwise"
+        "figure '\(figure.name)' has the same file name as a table of figure '\(other)'; "
+        + "rename one of them"
       return (option: "", message: message)
     }
   }
@@ -59,7 +61,7 @@ public enum FigureCatalogue {
 }
 
 extension ReportError {
-  /// The option of a figure that it is about; empty if it is about none.
+  /// The option of a figure that the error is about; empty if there is none.
   fileprivate var option: String {
     switch self {
     case .unknownAxis(_, let option, _, _), .notNumbers(_, let option, _): option

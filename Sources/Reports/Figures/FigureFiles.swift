@@ -16,13 +16,13 @@ struct FigureFiles {
         return scalar.isASCII && (isPlain || scalar.properties.isAlphabetic)
           ? Character(scalar) : "_"
       })
-    // Two names may be made safe alike.
+    // Two names may have the same safe form.
     stem = safe == figure ? figure : "\(safe)-\(Digest(of: figure).short)"
   }
 
   var script: URL { file("", "gp") }
 
-  /// What the tables of a figure beside its first hold, as their names end.
+  /// The endings of the names of a figure's further tables: what these hold.
   static let parts = ["-path", "-runs", "-walls"]
 
   /// - Parameter part: what the file holds, one of `parts`; empty for the first table and the script.
@@ -30,7 +30,7 @@ struct FigureFiles {
     folder.appendingPathComponent("\(stem)\(part).\(ending)")
   }
 
-  /// All that a figure of some kind has.
+  /// All tables that a figure of any kind may have.
   var tables: [URL] { ([""] + Self.parts).map { file($0, "csv") } }
 
   func pictures(_ formats: [PlotFormat]) -> [URL] { formats.map { file("", $0.rawValue) } }
@@ -42,7 +42,7 @@ struct FigureFiles {
     try CSVFile(file(part, "csv"), header: header, columns: columns)
   }
 
-  /// Writes the script aside and gives it its name.
+  /// Writes the script under a temporary name, then gives it its own.
   func write(script text: String) throws(ReportError) {
     try ReportError.naming(script) { () throws(RecordError) in
       let file = try TemporaryFile(replacing: script)

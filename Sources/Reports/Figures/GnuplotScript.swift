@@ -2,10 +2,10 @@ internal import Foundation
 
 /// What the scripts of all kinds of figure share, so that all figures look alike.
 enum GnuplotScript {
-  /// Blue, vermilion, green, purple, sky blue, orange, grey, brown: told apart by the colour-blind and, on
-  /// white, light enough none of them.
+  /// Blue, vermilion, green, purple, sky blue, orange, grey, brown: distinct to the colour-blind, and none too light on
+  /// white.
   ///
-  /// Source: Okabe and Ito 2008, its black as grey and, for its yellow, which paper swallows, a brown.
+  /// Source: Okabe and Ito 2008, with grey for its black and brown for its yellow, which is lost on paper.
   static let colours = [
     "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#5A5A5A", "#8C6D31",
   ]
@@ -13,21 +13,21 @@ enum GnuplotScript {
   /// The colour of the line at a place among the series, so that an arm has one colour in all figures.
   static func colour(_ index: Int) -> String { colours[index % colours.count] }
 
-  /// From the ninth line on colours come again, dashed.
+  /// From the ninth line on, colours repeat, dashed.
   ///
   /// - Parameter step: how many dash types lines of one place take.
   static func dash(_ index: Int, step: Int = 1) -> Double {
     Double(1 + index / colours.count * step % 4)
   }
 
-  /// Rings, and where colours come again squares, triangles and diamonds: gnuplot's number of the open point, whose
-  /// filled one has the next.
+  /// Rings and, where colours repeat, squares, triangles and diamonds: gnuplot's number of the open point; the filled
+  /// one has the next.
   static func point(_ index: Int) -> Double {
     let rings: [Double] = [6, 4, 8, 12]
     return rings[index / colours.count % rings.count]
   }
 
-  /// From violet by blue and green to a green that is not too light for a line on white.
+  /// From violet through blue and green to a green that is not too light for a line on white.
   ///
   /// Source: viridis (van der Walt and Smith 2015) at 0, 0.2, 0.4, 0.6 and 0.8.
   private static let scale: [SIMD3<Double>] = [
@@ -68,7 +68,7 @@ enum GnuplotScript {
     v(cm) = cm / height
     """
 
-  /// In each format a point of type and of line is one at the size of the page.
+  /// In each format, points of type and of line width are true to the size of the page.
   static func terminals(_ figure: String) -> String {
     // The title of the picture and the beginning of its parts' names; gnuplot takes letters, digits and underscores.
     let name = GnuplotText.quoted(figure.replacing("-", with: "_"))

@@ -19,7 +19,7 @@ enum GnuplotText {
     "array \(name)[\(numbers.count)] = [\(numbers.map(number).joined(separator: ", "))]"
   }
 
-  /// Comment lines. A backslash at the end of one would draw the next line into it.
+  /// Comment lines. A backslash at the end of one would make the next line part of it.
   static func comment(_ lines: [String]) -> String {
     lines.map { line in
       let safe = line.onOneLine.escaping("\\", as: "/").escaping("`", as: "'")

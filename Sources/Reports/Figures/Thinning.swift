@@ -1,4 +1,4 @@
-/// Evenly chosen rows, the same of every record whose rows begin alike.
+/// Evenly chosen rows, the same for every record whose rows begin alike.
 struct Thinning {
   let stride: Int
   let phase: Int

@@ -126,7 +126,7 @@ struct ValueMapPlot {
     }
   }
 
-  /// A block for gnuplot's `index` for each row of panels; none is empty, or the later would be miscounted.
+  /// A block for each row of panels, which gnuplot's `index` counts; none is empty, or later ones would be miscounted.
   private func writeBlocks(
     _ files: FigureFiles, _ part: String, _ header: [String], _ columns: [String],
     _ fill: (ValueMap, ([Double]) throws -> Void) throws -> Void

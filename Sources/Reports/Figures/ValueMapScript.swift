@@ -1,7 +1,7 @@
 /// The gnuplot script of a `value-map` figure.
 ///
-/// The panels of a row share a colour scale, or what is left of a value once all is explored would look like what was
-/// there before. The scale is light where the value is low, so that walls and path are seen in panels where it is.
+/// The panels of a row share a colour scale; otherwise what is left of a value once all is explored would look like
+/// what was there before. The scale is light where the value is low, so that walls and path are visible there.
 struct ValueMapScript {
   private let plot: ValueMapPlot
   private let note: String
@@ -119,7 +119,7 @@ struct ValueMapScript {
     """
   }
 
-  /// The values of a panel's world, the scale of its row beside one of them, and the agent.
+  /// The values of a panel's world, the row's scale beside one panel, and the agent.
   private static let map = """
         if (mapped[p]) {
           set cbrange [low[r + 1]:high[r + 1]]

@@ -1,6 +1,6 @@
 public import Sweeps
 
-/// Sweeps beside each other, a row each, with a link to the page of each.
+/// Sweeps in a table, a row each, with a link to the page of each.
 public struct IndexPage: Sendable {
   /// A sweep that has no page, and why.
   public struct Absence: Sendable {
@@ -18,7 +18,7 @@ public struct IndexPage: Sendable {
 
   /// - Parameters:
   ///   - entries: the pages, and where each is, as seen from the index.
-  ///   - absences: the sweeps that are to be named without one.
+  ///   - absences: the sweeps that are to be named without a page.
   public init(_ entries: [(page: SweepPage, link: String)], without absences: [Absence] = []) {
     self.entries = entries
     self.absences = absences

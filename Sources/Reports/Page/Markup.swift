@@ -1,7 +1,6 @@
 /// A piece of a page: HTML that is also well-formed XML.
 ///
-/// Text becomes markup only through `init(_:)`, which escapes it, so that no name of a sweep can say
-/// anything to a browser.
+/// Text becomes markup only through `init(_:)`, which escapes it, so that no name in a sweep can inject markup.
 struct Markup: Sendable, Hashable {
   private(set) var html: String
 
@@ -31,12 +30,12 @@ struct Markup: Sendable, Hashable {
 
   private static func isVoid(_ name: String) -> Bool { ["meta", "br", "hr", "col"].contains(name) }
 
-  /// What ends a line, so that the page's source can be read and compared.
+  /// Whether an element ends its line, so that the page's source can be read and compared.
   private static func isBlock(_ name: String) -> Bool {
     !["a", "abbr", "b", "br", "code", "em", "span", "strong", "bdi"].contains(name)
   }
 
-  /// What HTML and XML would read otherwise is spelled out; characters that neither allows become U+FFFD.
+  /// Characters that HTML and XML would interpret are escaped; those that neither allows become U+FFFD.
   private static func escaped(_ text: String) -> String {
     var html = ""
     for scalar in text.unicodeScalars {
@@ -68,7 +67,7 @@ struct Markup: Sendable, Hashable {
   }
 }
 
-/// Joins markup and, escaped, texts.
+/// Joins markup and texts, which it escapes.
 @resultBuilder
 enum MarkupBuilder {
   static func buildExpression(_ text: String) -> Markup { Markup(text) }

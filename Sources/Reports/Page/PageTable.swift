@@ -52,7 +52,7 @@ struct PageTable {
 }
 
 extension PageTable {
-  /// A table for people, as it is on a terminal too; a column that is empty in every row is left out.
+  /// A table for people, as on a terminal; a column that is empty in every row is left out.
   init(_ table: Table) {
     let shown = table.shownColumns
     self.init(

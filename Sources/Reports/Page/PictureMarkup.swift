@@ -1,7 +1,7 @@
 internal import Foundation
 internal import Sweeps
 
-/// A drawing of gnuplot's as a part of a page.
+/// A gnuplot drawing as a part of a page.
 struct PictureMarkup {
   let markup: Markup
   /// In CSS pixels, as it was drawn.
@@ -56,7 +56,7 @@ struct PictureMarkup {
     body.replacing(#/<(title|desc)>[^<]*<\/(title|desc)>\s*/#, with: "")
   }
 
-  /// Two drawings on a page would share the names of their marks, and the later would use the first one's.
+  /// Prefixes the names of marks: two drawings on a page would share them, and the later would use the first one's.
   private static func renamed(_ body: String, _ name: String) -> String {
     body
       .replacing(#/\bid=(["'])/#) { "id=\($0.output.1)\(name)-" }

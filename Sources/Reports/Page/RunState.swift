@@ -6,7 +6,7 @@ public enum RunState: Sendable, Hashable {
   case failed(Failure)
   /// It needs a run, named by its id, that failed.
   case blocked(by: String)
-  /// Nobody has begun it, or it was interrupted; `since` says how far it came.
+  /// It has not begun, or it was interrupted; `since` says how far it got.
   case left(since: String)
 
   /// How the last attempt at a run ended.
@@ -15,9 +15,9 @@ public enum RunState: Sendable, Hashable {
     public let outcome: String
     /// Where, when and after how many attempts, a phrase each.
     public let circumstances: [String]
-    /// The file that has all that it said.
+    /// The file with all that it printed.
     public let log: String
-    /// The last lines of it.
+    /// The last lines of the log.
     public let excerpt: String
 
     public init(outcome: String, circumstances: [String], log: String, excerpt: String) {
@@ -34,7 +34,7 @@ extension RunState {
   enum Kind: String, CaseIterable {
     case failed, blocked, running, left, done
 
-    /// Told apart without colour.
+    /// Tells the kinds apart without colour.
     var symbol: String {
       switch self {
       case .failed: "✕"

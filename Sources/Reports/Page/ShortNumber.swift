@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// Numbers and amounts as a page's tables have them.
+/// Numbers and amounts as a page's tables show them.
 enum ShortNumber {
   /// Three or four significant digits; integers in full.
   static func text(_ value: Double) -> String {
@@ -8,7 +8,7 @@ enum ShortNumber {
     return String(format: "%.4g", value)
   }
 
-  /// "1.9 core-hours" of 6840 s.
+  /// "1.9 core-hours" for 6840 s.
   static func cores(_ seconds: Double) -> String {
     seconds < 60
       ? String(format: seconds < 1 ? "%.2f core-seconds" : "%.1f core-seconds", seconds)
@@ -38,7 +38,7 @@ enum ShortNumber {
     return grouped(Int(value))
   }
 
-  /// "12 000", with a space that does not break.
+  /// "12 000", with a non-breaking space.
   private static func grouped(_ value: Int) -> String {
     var text = ""
     for (place, digit) in String(value).reversed().enumerated() {

@@ -19,7 +19,7 @@ struct SweepHistory: Sendable {
     let peakMemoryBytes: Double
     /// Control steps simulated to act and to compute targets, and those of the world itself.
     let simulatedSteps: Double
-    /// Whether it was made from this sweep's file as it is now; that of another sweep's record is not compared.
+    /// Whether it was made from this sweep's file as it is now; true for another sweep's record, which is not compared.
     let isOfThisFile: Bool
   }
 

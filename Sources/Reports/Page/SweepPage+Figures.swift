@@ -42,7 +42,7 @@ extension SweepPage {
   }
 
   var tableSection: Section? {
-    // The last of them is of the claims, which have a section of their own.
+    // The last table is of the claims, which have a section of their own.
     let tables = comparison.findings.isEmpty ? comparison.tables : comparison.tables.dropLast()
     if tables.isEmpty { return nil }
     return Section("comparisons", "Comparisons") {

@@ -26,13 +26,14 @@ extension SweepPage {
     }
   }
 
-  /// Why the arms come to more than all of them.
+  /// Why the arms add up to more than the total.
   private var sharedRuns: Markup {
     let shared = history.makings.count - history.records.count
     return shared == 0
       ? .empty
       : .element("p", ["class": "note"]) {
-        "Arms share runs, and all of them together count each once: \(counted(shared, "run")) less than theirs."
+        "Arms share runs; the total counts each run once, so it has \(counted(shared, "run")) "
+        "fewer than the arms' sum."
       }
   }
 
@@ -97,7 +98,7 @@ extension SweepPage {
     }
   }
 
-  /// What keeps records from being of one making.
+  /// How the records differ in how they were made.
   private var drift: [String] {
     let mixed = circumstances.filter { $0.name != "host" && $0.values.count > 1 }.map {
       "The records are of \($0.values.count) different \($0.name == "commit" ? "commits" : "versions of \($0.name)")."

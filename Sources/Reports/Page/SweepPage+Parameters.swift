@@ -63,7 +63,7 @@ extension SweepPage {
         values: runs.map { runs in
           runs.map { run in
             let text = Self.text(of: run.values[parameter.key])
-            // A digest names a run of another arm: whose value it plans with.
+            // A digest names a run of another arm, with whose value this run plans.
             return arms[text].map { "from \($0)" } ?? text
           }.uniqued.joined(separator: ", ")
         })

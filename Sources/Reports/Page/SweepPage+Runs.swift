@@ -1,8 +1,8 @@
 internal import Sweeps
 
-/// Where the runs stand: failures in full, then all of them at a glance.
+/// Where the runs stand: failures in full, then all runs at a glance.
 extension SweepPage {
-  /// Beyond it runs are only counted, and failures only named.
+  /// Beyond these, runs and failures are only counted.
   private static let mostSymbols = 5000
   private static let mostFailures = 50
 
@@ -66,8 +66,10 @@ extension SweepPage {
         }
         " "
       }
-      if states.count > differentRuns.count, states.count <= Self.mostSymbols {
-        "\(counted(states.count - differentRuns.count, "symbol")) of runs that an arm above has too"
+      let shared = states.count - differentRuns.count
+      if shared > 0, states.count <= Self.mostSymbols {
+        "\(counted(shared, "symbol")) \(shared == 1 ? "is of a run" : "are of runs") "
+        "shared with an arm above"
       }
     }
   }
@@ -111,7 +113,7 @@ extension SweepPage {
 }
 
 extension RunState {
-  /// In a few words, for who points at a run.
+  /// In a few words, for a reader who points at a run.
   fileprivate var words: String {
     switch self {
     case .done: "done"

@@ -1,7 +1,7 @@
 internal import Foundation
 internal import Sweeps
 
-/// What the sweep claims, and how that fares.
+/// What the sweep claims, and how the claims fare.
 extension SweepPage {
   /// In a sentence, under the question.
   var answer: Markup {
@@ -72,7 +72,7 @@ extension SweepPage {
 }
 
 extension Claim {
-  /// The claim without its metric and cells, which the table says: `polo > greedy`.
+  /// The claim without its metric and cells, which the table shows: `polo > greedy`.
   fileprivate var subject: String {
     let words = text.replacing(" in \(metric)", with: "")
     return words.range(of: " for each ").map { String(words[..<$0.lowerBound]) } ?? words

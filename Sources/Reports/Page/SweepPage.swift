@@ -1,8 +1,8 @@
 internal import Foundation
 public import Sweeps
 
-/// All that is known of a sweep on one page that needs nothing beside it: HTML, without scripts, to be read on a
-/// screen, on paper or by a program that takes it for XML.
+/// All that is known of a sweep on one self-contained page: HTML, without scripts, to be read on a screen, on paper or
+/// by a program that reads it as XML.
 public struct SweepPage: Sendable {
   /// A figure of the sweep: its drawing, or why there is none.
   public struct Picture: Sendable {
@@ -26,7 +26,7 @@ public struct SweepPage: Sendable {
   let sweep: Sweep
   let comparison: SweepComparison
   let states: [RunState]
-  /// A run that arms share once, as the first one's.
+  /// Each run once: one that arms share is the first arm's.
   let differentRuns: [(run: Run, state: RunState)]
   let pictures: [Picture]
   let parameters: [ParameterDeclaration]
@@ -130,7 +130,7 @@ public struct SweepPage: Sendable {
     }
   }
 
-  /// The first digits, and whether the tree differed from it.
+  /// The first digits of a commit, and whether the tree differed from it.
   private static func shortened(_ commit: String) -> String {
     String(commit.prefix(12)) + (commit.hasSuffix("-dirty") ? ", changed" : "")
   }

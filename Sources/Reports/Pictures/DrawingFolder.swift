@@ -1,17 +1,17 @@
 package import Foundation
 internal import Records
 
-/// A folder aside in which gnuplot draws, and which only whole pictures leave; it goes with its owner, or with the next
-/// such folder if its process was killed.
+/// A temporary folder in which gnuplot draws, and which only whole pictures leave; it goes with its owner or, if its
+/// process was killed, when the next such folder is made.
 ///
-/// gnuplot ends with status 0 also if the disk did not take all of a picture.
+/// gnuplot ends with status 0 even if the disk did not take all of a picture.
 package final class DrawingFolder {
   /// A picture that gnuplot draws here.
   struct Picture {
     let format: PlotFormat
     /// Of its file in this folder.
     let name: String
-    /// The file that it becomes, in a folder that is there.
+    /// The file that it becomes, in an existing folder.
     let destination: URL
   }
 
@@ -31,9 +31,9 @@ package final class DrawingFolder {
 
   func file(_ name: String) -> URL { url.appendingPathComponent(name) }
 
-  /// Has files of other folders lie here too, under their names.
+  /// Links files of other folders into this one, under their names.
   ///
-  /// A figure's script reads its tables beside itself and draws there.
+  /// A figure's script reads its tables from its own folder and draws there.
   func link(_ files: [URL]) throws(ReportError) {
     for original in files {
       let path = file(original.lastPathComponent).path
@@ -43,8 +43,8 @@ package final class DrawingFolder {
 
   /// Puts pictures that were drawn here in their places, over earlier ones.
   ///
-  /// - Throws: `ReportError.unfinishedPicture` or `cannotWrite`; all earlier pictures are then left as they are, but for
-  ///   those before one whose name cannot be taken.
+  /// - Throws: `ReportError.unfinishedPicture` or `cannotWrite`; all earlier pictures then stay as they are, except
+  ///   those already replaced when a name cannot be taken.
   func publish(_ pictures: [Picture]) throws(ReportError) {
     var copies: [TemporaryFile] = []
     for picture in pictures {

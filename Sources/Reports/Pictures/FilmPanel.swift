@@ -4,13 +4,13 @@ internal import Sweeps
 /// One moment of a film: what gnuplot draws, and the time that stands in its corner.
 public struct FilmPanel: Sendable {
   let label: String
-  /// Of what is drawn, width over height; a panel of another shape keeps white margins.
+  /// Width over height of what is drawn; a panel of another shape keeps white margins.
   let aspect: Double
-  /// Commands of gnuplot with the data that they read inline.
+  /// gnuplot commands with the data that they read inline.
   let commands: Data
 
   /// - Parameters:
-  ///   - pixels: `[height, width, 3]`, the upper row first.
+  ///   - pixels: `[height, width, 3]`, the top row first.
   ///   - width: pixels.
   ///   - height: pixels.
   ///   - time: s.

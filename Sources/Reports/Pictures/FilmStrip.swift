@@ -1,10 +1,10 @@
 public import Foundation
 
-/// Moments of a run side by side in one PNG, or each in one of its own; gnuplot puts them there.
+/// Moments of a run, side by side in one PNG or each in its own, drawn by gnuplot.
 public struct FilmStrip {
   /// Between panels, pixels.
   private static let gap = 6
-  /// Frames that one process of gnuplot draws: starting it takes longer than a frame.
+  /// Frames that one gnuplot process draws: starting it takes longer than drawing a frame.
   private static let framesAtOnce = 32
 
   private let width: Int
@@ -26,7 +26,7 @@ public struct FilmStrip {
   /// - Parameters:
   ///   - panels: from left to right and downwards.
   ///   - columns: panels in a row at most.
-  ///   - file: a PNG, in a folder that is there.
+  ///   - file: a PNG, in an existing folder.
   /// - Throws: `ReportError`; an earlier file is then left as it is.
   public func draw(_ panels: [FilmPanel], columns: Int, to file: URL) throws {
     precondition(!panels.isEmpty && columns > 0)
@@ -49,8 +49,8 @@ public struct FilmStrip {
   /// - Parameters:
   ///   - count: of the panels.
   ///   - panel: makes one of them.
-  ///   - file: the PNG of one of them, in a folder that is there.
-  /// - Throws: `ReportError`, or what `panel` throws; some frames may be drawn then, and each of them is whole.
+  ///   - file: the PNG of one of them, in an existing folder.
+  /// - Throws: `ReportError`, or what `panel` throws; some frames may then be drawn, each of them whole.
   public func drawEach(_ count: Int, _ panel: (Int) throws -> FilmPanel, to file: (Int) -> URL)
     throws
   {

@@ -1,7 +1,7 @@
 public import Foundation
 internal import Records
 
-/// A folder of numbered pictures, of which a program such as ffmpeg makes a video.
+/// A folder of numbered pictures, from which a program such as ffmpeg makes a video.
 public struct FrameFolder {
   /// The names of its files, as `String(format:)` and ffmpeg spell them.
   public static let pattern = "%06d.png"

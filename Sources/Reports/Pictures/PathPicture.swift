@@ -1,7 +1,7 @@
 internal import Foundation
 public import Records
 
-/// The way of a point over its walled world, on record.
+/// The recorded path of a point through its walled world.
 public struct PathPicture {
   /// `[x0, y0, x1, y1]`, m.
   private let bounds: [Double]
@@ -30,7 +30,7 @@ public struct PathPicture {
     }
   }
 
-  /// The walls, the way until a step, and where the point is then.
+  /// The walls, the path until a step, and where the point is then.
   ///
   /// - Parameters:
   ///   - row: of the trajectory.

@@ -1,6 +1,6 @@
 internal import CGSL
 
-/// What some runs say about one number: where its middle lies and how sure that is.
+/// What some runs say about one number: where its middle lies and how certain it is.
 public struct Estimate: Sendable, Hashable {
   /// How many runs.
   public let n: Int
@@ -26,26 +26,28 @@ public struct Estimate: Sendable, Hashable {
 }
 
 extension [Double] {
-  /// Of finite values GSL's, which rounds little; of others what their sum is, whatever their order.
+  /// GSL's mean of finite values, which rounds little; otherwise infinite or NaN, as their sum is in any order.
   var mean: Double {
     allSatisfy(\.isFinite) ? gsl_stats_mean(self, 1, count) : reduce(0, +) / Double(count)
   }
 
-  /// The mean of the middle half: the `⌊n/4⌋` least and as many greatest values are left out; no number if a value is
-  /// none.
+  /// The mean of the middle half: the `⌊n/4⌋` least and as many greatest values are left out; NaN if any value is NaN.
   ///
   /// Source: Agarwal et al. 2021 (interquartile mean), computed as SciPy's `trim_mean(values, 0.25)`.
   var interquartileMean: Double {
     if contains(where: \.isNaN) { return .nan }
     var sorted = self
     sorted.withUnsafeMutableBufferPointer { gsl_sort($0.baseAddress, 1, $0.count) }
+    let middle = sorted[count / 4..<count - count / 4]
+    // GSL's running mean would subtract one infinity from another.
+    if !middle.allSatisfy(\.isFinite) { return Array(middle).mean }
     return gsl_stats_trmean_from_sorted_data(0.25, sorted, 1, sorted.count)
   }
 }
 
 /// How many runs or pairs a statement should stand on.
 package enum Evidence {
-  /// Below it intervals of skewed values hold too little, and everything that rests on it is marked.
+  /// With fewer, intervals of skewed values cover too little, and everything that rests on them is marked.
   package static let enough = 5
   package static let weakMark = "weak (n < \(enough))"
 }

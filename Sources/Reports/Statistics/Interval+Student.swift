@@ -1,13 +1,13 @@
 internal import CGSL
 
 extension Interval {
-  /// Student's 95 % interval of a mean: right for any number of values if they are normal, and the
-  /// least wrong of those measured for few that are not (docs/decisions/intervals.md).
+  /// Student's 95 % interval of a mean: right for any number of normal values and, for few values that are not normal,
+  /// the least wrong of those measured (docs/decisions/intervals.md).
   ///
   /// - Returns: `nil` for fewer than two values and for values that are not all finite.
   package static func student(ofMean values: [Double]) -> Interval? {
     guard values.count > 1, values.allSatisfy(\.isFinite) else { return nil }
-    // Deviations from one of the values leave equal values an interval of width 0 exactly.
+    // Deviations from one of the values give equal values an interval of exactly width 0.
     let origin = values[0]
     let deviations = values.map { $0 - origin }
     let mean = gsl_stats_mean(deviations, 1, deviations.count)

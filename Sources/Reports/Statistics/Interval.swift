@@ -8,6 +8,6 @@ public struct Interval: Sendable, Hashable {
     self.upper = upper
   }
 
-  /// How likely it is to hold what it is of.
+  /// The probability that it covers the true value.
   static let level = 0.95
 }

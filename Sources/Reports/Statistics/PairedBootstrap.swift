@@ -1,6 +1,6 @@
 internal import CGSL
 
-/// What pairs of one cell have: `first[i]` and `second[i]` are of one pair.
+/// The values of the pairs of one cell: `first[i]` and `second[i]` belong to one pair.
 package struct Pairs: Sendable, Hashable {
   package var first: [Double] = []
   package var second: [Double] = []
@@ -16,11 +16,18 @@ package struct Pairs: Sendable, Hashable {
   var isFinite: Bool { (0..<count).allSatisfy(isFinite) }
 
   func isFinite(at pair: Int) -> Bool { first[pair].isFinite && second[pair].isFinite }
+
+  /// A value, or the other one if the two differ by no more than rounding: 0.3 - 0.1 is as much as 0.2.
+  ///
+  /// - Parameter magnitude: The greatest of what the two were computed from.
+  static func equal(_ value: Double, to other: Double, of magnitude: Double) -> Double {
+    magnitude.isFinite && (value - other).magnitude <= 1e-12 * magnitude ? other : value
+  }
 }
 
-/// The stratified bootstrap of pairs: 95 % percentile intervals from 2000 resamples, in each of which the
-/// pairs of every cell are drawn anew, within the cell and both values together. For the probability of
-/// improvement, which takes no notice of pairs, each side is drawn by itself.
+/// The stratified bootstrap of pairs: 95 % percentile intervals from 2000 resamples, in each of which the pairs of
+/// every cell are drawn anew, within the cell and both values together. For the probability of improvement, which
+/// ignores the pairing, each side is drawn by itself.
 ///
 /// Source: Agarwal et al. 2021 (strata), Efron and Tibshirani 1993, chapters 8 and 13.
 package struct PairedBootstrap {
@@ -65,7 +72,7 @@ package struct PairedBootstrap {
   }
 }
 
-/// The statistics of resamples, each a number of times for each pair: nothing is sorted again.
+/// The statistics of resamples, each given by how often it holds each pair, so that nothing is sorted again.
 private struct Resampling {
   private let cells: [Pairs]
   /// Where the pairs of each cell begin among all.
@@ -86,7 +93,7 @@ private struct Resampling {
   func counts(_ resample: Int, of seed: UInt64) -> [Int] {
     var counts = Array(repeating: 0, count: starts.last! + cells.last!.count)
     for (place, cell) in cells.enumerated() {
-      // Each cell has numbers of its own.
+      // Each cell has its own random numbers.
       let random = CounterBasedRandom(seed: seed &+ UInt64(place) &* 0x9e37_79b9)
       for draw in 0..<cell.count {
         let index = random.index(below: cell.count, at: UInt64(resample * cell.count + draw))
@@ -99,7 +106,7 @@ private struct Resampling {
   func mean(_ counts: [Int]) -> Double {
     var sum = 0.0
     for (start, cell) in zip(starts, cells) {
-      // Deviations from one of the values leave equal ones an interval of width 0.
+      // Deviations from one of the values give equal ones an interval of width 0.
       let origin = cell.first[0] - cell.second[0]
       var total = 0.0
       for pair in 0..<cell.count {
@@ -120,7 +127,7 @@ private struct Resampling {
   }
 }
 
-/// Values in ascending order, of which the middle half is averaged however often each occurs.
+/// Values in ascending order, whose middle half can be averaged for any count of each.
 package struct Ordered {
   private let values: [Double]
   private let pairs: [Int]
@@ -179,7 +186,7 @@ struct Rivals {
   ///
   /// - Parameters:
   ///   - counts: how often each first value occurs.
-  ///   - others: how often each second one does.
+  ///   - others: how often each second value occurs.
   func probability(_ counts: ArraySlice<Int>, against others: ArraySlice<Int>) -> Double {
     var below = [0]
     below.reserveCapacity(order.count + 1)

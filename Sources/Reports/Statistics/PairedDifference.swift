@@ -1,14 +1,14 @@
-/// How runs differ from others over pairs that are equal in all else, the seed too: in one cell, or over
+/// How runs differ from others over pairs that are equal in everything else, including the seed: in one cell, or over
 /// several.
 public struct PairedDifference: Sendable, Hashable {
   /// The middle of one side of the pairs.
   public struct Side: Sendable, Hashable {
     public let mean: Double
-    /// Of all its runs, as `[Double].interquartileMean`.
+    /// Of its values in all pairs of all cells, as `[Double].interquartileMean`.
     public let interquartileMean: Double
   }
 
-  /// How many pairs; over several cells, how many seeds, of each of which the cells' mean counts once.
+  /// How many pairs; over several cells, how many seeds, each of which counts once with the mean of its cells.
   public let n: Int
   public let first: Side
   public let second: Side
@@ -21,8 +21,8 @@ public struct PairedDifference: Sendable, Hashable {
   /// The first's interquartile mean minus the second's, and its bootstrap interval.
   public let interquartileDifference: Double
   public let interquartileInterval: Interval?
-  /// The probability that a run of the first beats one of the second, ties counted half; over several cells
-  /// their mean.
+  /// The probability that a run of the first beats one of the second, ties counted half; over several cells, the mean
+  /// of the cells' probabilities.
   ///
   /// Source: Agarwal et al. 2021, the Mann-Whitney statistic over all `n²` combinations.
   public let probabilityOfImprovement: Double
@@ -30,8 +30,8 @@ public struct PairedDifference: Sendable, Hashable {
   /// `nil` where a difference is not a number.
   public let signedRank: SignedRankTest?
 
-  /// - Parameter cells: at least one, all of the same pairs in the same order, at least one: pair `i` of
-  ///   every cell is of one seed.
+  /// - Parameter cells: at least one, each with the same pairs in the same order, at least one: pair `i` of every cell
+  ///   is of one seed.
   package init(of cells: [Pairs]) {
     precondition(
       !cells.isEmpty && cells.allSatisfy { $0.count == cells[0].count && $0.count > 0 },
@@ -54,14 +54,20 @@ public struct PairedDifference: Sendable, Hashable {
 
   public var isWeak: Bool { n < Evidence.enough }
 
-  /// The pairs of the cells' means.
+  /// The pairs of the cells' means, equal where they differ by rounding alone.
   private static func mean(of cells: [Pairs]) -> Pairs {
     func mean(_ side: KeyPath<Pairs, [Double]>) -> [Double] {
       cells[0].first.indices.map { pair in
         cells.reduce(0) { $0 + $1[keyPath: side][pair] } / Double(cells.count)
       }
     }
-    return cells.count == 1 ? cells[0] : Pairs(mean(\.first), mean(\.second))
+    if cells.count == 1 { return cells[0] }
+    let first = mean(\.first)
+    let second = zip(mean(\.second), first.indices).map { value, pair in
+      let all = cells.lazy.flatMap { [$0.first[pair], $0.second[pair]] }
+      return Pairs.equal(value, to: first[pair], of: all.map(\.magnitude).max() ?? 0)
+    }
+    return Pairs(first, second)
   }
 
   private static func probability(_ cells: [Pairs]) -> Double {

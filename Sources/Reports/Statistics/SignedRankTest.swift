@@ -1,16 +1,15 @@
 internal import CGSL
 
-/// Wilcoxon's signed-rank test of paired differences: would they be as one-sided if their signs were
-/// chance?
+/// Wilcoxon's signed-rank test of paired differences: would they be as one-sided if their signs were random?
 ///
-/// Differences of 0 are left out ("wilcox"); equal magnitudes share the mean of their ranks. Equal is what differs by
-/// no more than 10⁻¹² of the greatest: 0.3 - 0.1 and 0.2 do, by rounding, in whatever order one subtracts. Up to 100
-/// differences the p-value is exact, over all `2^n` signs of the ranks as they are, ties included; beyond, by
-/// the normal approximation with corrections for ties and for continuity.
+/// Differences of 0 are left out ("wilcox"); equal magnitudes share the mean of their ranks. Magnitudes count as equal
+/// if they differ by no more than 10⁻¹² of the greatest: 0.3 - 0.1 and 0.2 differ by rounding, in whatever order one
+/// subtracts. For up to 100 differences the p-value is exact, over all `2^n` signs of the ranks as they are, ties
+/// included; beyond, it is the normal approximation with corrections for ties and for continuity.
 ///
 /// Source: Wilcoxon 1945; Hollander, Wolfe and Chicken 2014, section 3.1.
 public struct SignedRankTest: Sendable, Hashable {
-  /// Differences that are not 0.
+  /// How many differences are not 0.
   public let n: Int
   /// The sum of the ranks of the positive differences.
   public let rankSum: Double
@@ -34,7 +33,7 @@ public struct SignedRankTest: Sendable, Hashable {
     p = isExact ? Self.exact(positive, doubled) : Self.normal(positive, doubled)
   }
 
-  /// Twice the ranks, which are whole: those of equal values are halfway between two at most.
+  /// Twice the ranks, so that they are integers: tied ranks lie at most halfway between two.
   private static func doubledRanks(of values: [Double], _ rounding: Double) -> [Int] {
     let order = values.indices.sorted { values[$0] < values[$1] }
     var ranks = Array(repeating: 0, count: values.count)
@@ -49,7 +48,7 @@ public struct SignedRankTest: Sendable, Hashable {
     return ranks
   }
 
-  /// The distribution of the sum, a rank added at a time: each is positive or not with a half.
+  /// The distribution of the sum, built a rank at a time: each is positive with probability 1/2.
   private static func exact(_ sum: Int, _ ranks: [Int]) -> Double {
     let greatest = ranks.reduce(0, +)
     var share = [Double](repeating: 0, count: greatest + 1)
@@ -67,7 +66,7 @@ public struct SignedRankTest: Sendable, Hashable {
   }
 
   private static func normal(_ sum: Int, _ ranks: [Int]) -> Double {
-    // The variance is a quarter of the sum of the squared ranks, which are halves of these.
+    // The variance is a quarter of the sum of the squared ranks; `ranks` holds their doubles.
     let variance = ranks.reduce(0.0) { $0 + Double($1 * $1) } / 16
     let distance = abs(Double(sum) / 2 - Double(ranks.reduce(0, +)) / 4)
     let z = max(0, distance - 0.5) / variance.squareRoot()

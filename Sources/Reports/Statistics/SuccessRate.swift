@@ -24,7 +24,7 @@ public struct SuccessRate: Sendable, Hashable {
     let reach =
       z / (1 + z * z / count)
       * (share * (1 - share) / count + z * z / (4 * count * count)).squareRoot()
-    // Rounding must not leave 0 and 1 outside where they belong inside.
+    // Rounding must not push 0 or 1 out of an interval that contains it.
     return Interval(
       lower: successes == 0 ? 0 : centre - reach, upper: successes == n ? 1 : centre + reach)
   }

@@ -1,7 +1,7 @@
 internal import Sweeps
 
-/// The lines of a figure as rows of `curves.csv`, whose columns serve every figure of the sweep; their values are
-/// those of the datasets, whatever the figure scales them by.
+/// The lines of a figure as rows of `curves.csv`, whose columns serve every figure of the sweep; the values are those
+/// of the datasets, whatever scale the figure has.
 struct CurveTable {
   private let curves: Curves
   private let axes: [Axis]
@@ -11,7 +11,7 @@ struct CurveTable {
     axes = sweep.axes
   }
 
-  /// An axis on which the runs of a line differ is empty in its rows; that of a `score` figure's points is `x`.
+  /// An axis on which the runs of a line differ is empty in its rows; the axis of a `score` figure's points is `x`.
   static func columns(of sweep: Sweep) -> [String] {
     ["figure", "arm"] + sweep.axes.map(\.key)
       + ["seed", "x", "n", "mean", "iqm", "lower", "upper", "band", "dataset"]
@@ -26,7 +26,7 @@ struct CurveTable {
         let isReference = value == figure.series.values.count
         let key = isReference ? "arm" : figure.series.key
         let label = isReference ? figure.reference : figure.series.field(value)
-        // The lines of all datasets are of the runs of the first.
+        // The lines of all datasets have the same runs as the first.
         let own = runs[panel * figure.seriesCount + value * figure.datasets.count] ?? []
         let cell = (["arm"] + axes.map(\.key) + ["seed"]).map { axis -> String in
           if axis == key { return label }

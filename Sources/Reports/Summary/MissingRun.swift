@@ -7,9 +7,9 @@ public struct MissingRun: Sendable, Hashable {
     case notRun
     /// Its last attempt failed: `killed by signal 9`.
     case failed(String)
-    /// It needs a run that failed, by the id.
+    /// It needs a run that failed, given by its id.
     case blocked(by: String)
-    /// Another sweep of the same results has its record, which a command takes over.
+    /// Another sweep of the same results has its record, which `command` takes over.
     case recorded(by: String, command: String)
   }
 
@@ -23,7 +23,7 @@ public struct MissingRun: Sendable, Hashable {
 }
 
 extension MissingRun.Reason: CustomStringConvertible {
-  /// In a word, as `scores.csv` has it.
+  /// One word, as in `scores.csv`.
   var state: String {
     switch self {
     case .notRun: "missing"
@@ -47,7 +47,7 @@ extension [MissingRun] {
   /// `3 of 80 runs have no record: 1 failed, 2 not run`, then the first of them, a line each; `nil` if
   /// none is missing.
   ///
-  /// - Parameter runs: of the sweep.
+  /// - Parameter runs: how many the sweep has.
   public func text(of runs: Int) -> String? {
     if isEmpty { return nil }
     let kinds = [

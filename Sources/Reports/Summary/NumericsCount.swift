@@ -1,4 +1,4 @@
-/// How many records are of which numerics: those of different ones do not compare like with like.
+/// The number of records of each numerics: records of different numerics do not compare like with like.
 struct NumericsCount: CustomStringConvertible {
   private var counts: [Int?: Int] = [:]
 

@@ -2,7 +2,7 @@ internal import Foundation
 internal import Records
 internal import Sweeps
 
-/// The runs of a sweep, parted once into those that have a record and those that have none.
+/// The runs of a sweep, divided once into those that have a record and those that have none.
 struct RecordedRuns {
   let sweep: Sweep
   let results: ResultsDirectory
@@ -40,7 +40,7 @@ struct RecordedRuns {
     try RunRecord(of: sweep.runs[index], at: results.record(of: sweep.runs[index]))
   }
 
-  /// Hands what is known of each run on record to a reader, in the sweep's order, and keeps what that learns.
+  /// Gives a reader what is known of each run on record, in the sweep's order, and keeps what the reader learns.
   ///
   /// - Throws: what the reader throws; what was learned before is kept.
   func read(_ body: (Int, RunFacts) throws -> Void) throws {

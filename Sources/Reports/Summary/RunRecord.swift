@@ -21,10 +21,10 @@ final class RunRecord {
     }
   }
 
-  /// Of the program that made it; `nil` if it does not say.
+  /// The numerics of the program that made it; `nil` if not stated.
   var numerics: Int? { get throws { try record.numerics } }
 
-  /// Of the run, those that it took by default too.
+  /// The run's parameters, including those that it took by default.
   var parametersJSON: String { get throws { try record.parametersJSON } }
 
   func holds(_ dataset: String) -> Bool { record.contains(dataset) }
@@ -33,7 +33,7 @@ final class RunRecord {
 
   func shape(of dataset: String) throws -> [Int] { try record.shape(of: dataset) }
 
-  /// Whether an index says, by its `long_name`, that it numbers the steps rather than counts those done.
+  /// Whether the `long_name` of an index says that it numbers the steps rather than counts those done.
   func numbersFromZero(_ index: String) -> Bool {
     (try? record.attribute("long_name", of: index))?.hasSuffix(", from 0") == true
   }
@@ -57,8 +57,8 @@ final class RunRecord {
 
   /// A number for each row of a dataset: the mean over its other dimensions, if it has any.
   ///
-  /// - Parameter rows: how many rows it is to have.
-  /// - Returns: `nil` if it has not that many.
+  /// - Parameter rows: how many rows the dataset must have.
+  /// - Returns: `nil` if it does not have that many.
   func means(of dataset: String, rows: Int, neededBy user: String) throws -> [Double]? {
     let values = try values(dataset, neededBy: user)
     if values.count == rows { return values }

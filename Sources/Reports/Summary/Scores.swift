@@ -4,9 +4,9 @@ internal import Sweeps
 struct Scores {
   /// In the order in which they were asked for.
   let metrics: [String]
-  /// `[metric][run]`; `nil` where there is no record, or none of it in the record.
+  /// `[metric][run]`; `nil` where there is no record, or the record lacks the metric.
   private var columns: [[Double?]]
-  /// Of each run.
+  /// Whether each run has a record.
   private var hasRecord: [Bool]
 
   init(metrics: [String], runs: Int) {

@@ -16,32 +16,32 @@ public struct Summary: Sendable {
   public let runs: Int
   /// Those of them without a record, in the sweep's order.
   public let missing: [MissingRun]
-  /// How many records are of which numerics, if they are not all of the same.
+  /// The number of records of each numerics, if there are several.
   public let mixedNumerics: String?
   public let comparisons: [ComparisonRow]
   public let findings: [ClaimFinding]
   /// What was written.
   public let files: [URL]
-  /// Tables of an earlier time for which there is nothing now.
+  /// Earlier tables that were removed, as there is nothing for them now.
   public let removed: [URL]
-  /// Why figures have no lines in `curves.csv`, or not all: what such a figure needs a record lacks, or the sweep; or
-  /// the runs of a line have nowhere cost the same.
+  /// Why figures have no lines in `curves.csv`, or not all: a record or the sweep lacks what the figure needs, or the
+  /// runs of a line share no cost.
   public let faults: [String]
 
-  /// What its tables are called, without their endings.
+  /// The names of its tables, without their endings.
   public static let tables =
     ["scores", "curves"] + SweepComparison.CSVName.allCases.map(\.rawValue)
 
-  /// Reads what is not known of each record and writes the tables into the results directory.
+  /// Reads what is not yet known of each record and writes the tables into the results directory.
   ///
   /// - Parameters:
-  ///   - sweep: whose records.
+  ///   - sweep: whose records are read.
   ///   - results: where they are, and where the tables go.
-  ///   - metrics: become columns of `scores.csv`, those that no record holds left out.
+  ///   - metrics: columns of `scores.csv`, except those that no record holds.
   ///   - origin: stated in `provenance.txt`.
   ///   - reason: why a run without a record has none.
-  /// - Throws: `ReportError` if a file cannot be written, a record is another run's, or, before anything is written,
-  ///   if no run has a record; what the records module throws if one cannot be read.
+  /// - Throws: `ReportError` if a file cannot be written, a record is another run's, or, before anything is written, if
+  ///   no run has a record; what the records module throws if a record cannot be read.
   public static func write(
     _ sweep: Sweep, in results: ResultsDirectory, metrics: [Metric], origin: Origin,
     because reason: (Run) -> MissingRun.Reason = { _ in .notRun }

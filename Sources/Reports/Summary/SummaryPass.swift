@@ -1,14 +1,14 @@
 internal import Foundation
 internal import Sweeps
 
-/// One pass over a sweep's records, and the tables made of it.
+/// One pass over a sweep's records, and the tables made from it.
 ///
 /// Holds no more of a record than its scores and the points of its curves.
 struct SummaryPass {
   private let runs: RecordedRuns
   private let header: [String]
   private var scores: Scores
-  /// Of each figure that has any; `nil` once a fault is known of it.
+  /// The curves of each figure that has any; `nil` once the figure has a fault.
   private var curves: [CurveTracks?] = []
   /// What is wrong with figures.
   private var faults: [String] = []
@@ -72,7 +72,7 @@ struct SummaryPass {
     }
     let comparisons = try writeComparisons(&files)
     let findings = try writeFindings(&files)
-    // Tables of an earlier time would be taken for what is told beside them.
+    // Earlier tables would be taken for current ones.
     let removed = Summary.tables.map(place).filter {
       !files.contains($0) && unlink($0.path) == 0
     }
@@ -116,7 +116,7 @@ struct SummaryPass {
 }
 
 extension Figure {
-  /// The figure of its datasets' own values, which is what a table that names the datasets holds.
+  /// The figure with its datasets' own values, as a table that names the datasets holds them.
   fileprivate var unscaled: Figure {
     let plain = options.values.merging([Parameter<Double>.curveScale.key: 1]) { $1 }
     return Figure(name: name, kind: kind, conditions: conditions, options: Parameters(plain))

@@ -2,10 +2,10 @@ package import Foundation
 internal import Records
 internal import Sweeps
 
-/// A CSV file that is being written: aside, until `commit` gives it its name.
+/// A CSV file that is being written, under a temporary name until `commit` gives it its own.
 ///
-/// Opens with `pandas.read_csv(file)` and R's `read.csv(file)`, with a header after telling them that `#`
-/// begins a comment. Fields are quoted as RFC 4180 says, and also where they hold a `#`.
+/// Opens with `pandas.read_csv(file)` and R's `read.csv(file)`; if it has a header, they must be told that `#` begins a
+/// comment. Fields are quoted as RFC 4180 says, and also where they hold a `#`.
 package final class CSVFile {
   package let url: URL
   private let file: TemporaryFile
@@ -70,13 +70,13 @@ package final class CSVFile {
     isAtRowStart = true
   }
 
-  /// Two blank lines: gnuplot's border between the blocks that `index` counts; other readers skip them.
+  /// Two blank lines: gnuplot's separator between the blocks that `index` counts; other readers skip them.
   package func endBlock() throws(ReportError) { try append(Array("\n\n".utf8)[...]) }
 
   /// A blank line: gnuplot's break in a line; other readers skip it.
   package func endPart() throws(ReportError) { try append(Array("\n".utf8)[...]) }
 
-  /// Waits until the disk has the file, and gives it its name, over an older one.
+  /// Waits until the file is on disk, and gives it its name, replacing an older one.
   package func commit() throws(ReportError) {
     try flush()
     try ReportError.naming(url) { () throws(RecordError) in try file.replace() }

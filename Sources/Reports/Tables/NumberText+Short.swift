@@ -19,7 +19,7 @@ extension NumberText {
     interval.map { "\(share($0.lower)) to \(share($0.upper))" } ?? none
   }
 
-  /// No number has no sign either.
+  /// NaN has no sign either.
   private static func spelled(_ value: Double?, _ format: String) -> String {
     value.map { $0.isNaN ? "nan" : String(format: format, $0) } ?? none
   }

@@ -23,8 +23,8 @@ enum NumberText {
     if magnitude.rounded() == magnitude {
       return sign + writeDigits(of: UInt64(magnitude), to: bytes + sign)
     }
-    // A decimal of at most 15 digits that reads back to a Double is the only one of 15 digits that does, and
-    // dividing two exact integers rounds as reading the decimal would: so equality proves the digits.
+    // At most one decimal of 15 digits reads back to a given Double, and dividing two exact integers rounds as reading
+    // the decimal would, so equality proves the digits.
     let scaled = (magnitude * scale).rounded()
     if scaled < 1e15, scaled / scale == magnitude {
       return sign + writeDecimal(UInt64(scaled), to: bytes + sign)
@@ -47,7 +47,7 @@ enum NumberText {
     return count
   }
 
-  /// `scaled · 10⁻⁹`, no integer, without zeros at its end.
+  /// `scaled · 10⁻⁹`, not an integer, without trailing zeros.
   private static func writeDecimal(_ scaled: UInt64, to bytes: Bytes) -> Int {
     let unit = UInt64(scale)
     var count = writeDigits(of: scaled / unit, to: bytes)

@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// `provenance.txt` beside tables, which have no room for it: pandas and R read them without arguments.
+/// `provenance.txt` beside tables that state no provenance, so that pandas and R read them without arguments.
 enum ProvenanceFile {
   static func url(in folder: URL) -> URL { folder.appendingPathComponent("provenance.txt") }
 

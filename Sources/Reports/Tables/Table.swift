@@ -4,7 +4,7 @@ internal import Sweeps
 public struct Table: Sendable, Hashable {
   public struct Column: Sendable, Hashable {
     public let name: String
-    /// Numbers stand at the right of their column.
+    /// Whether the column holds numbers, which are right-aligned.
     public let isNumber: Bool
 
     public static func text(_ name: String) -> Column { Column(name: name, isNumber: false) }

@@ -1,5 +1,5 @@
 extension String {
-  /// The text with each control character, newlines among them, as a space.
+  /// The text with each control character, newlines included, replaced by a space.
   var onOneLine: String {
     String(
       String.UnicodeScalarView(
@@ -10,7 +10,7 @@ extension String {
         }))
   }
 
-  /// In lines of at most `length` characters, as far as it can be broken behind commas and semicolons.
+  /// The text in lines of at most `length` characters, as far as breaks after commas and semicolons allow.
   func wrapped(to length: Int) -> [String] {
     let parts = replacing(#/([,;]) /#) { "\($0.output.1)\n" }.split(separator: "\n")
     return parts.reduce(into: []) { lines, part in

@@ -1,6 +1,6 @@
 /// What a run measures: the words that experiments and records share, so that neither knows the other.
 ///
-/// A series becomes a group of the record that grows by rows; a `Grid` one that is written once.
+/// A series becomes a group of the record that grows by rows, a `Grid` a group that is written once.
 public struct RecordSchema: Sendable, Hashable {
   public let series: [Series]
 
@@ -43,16 +43,16 @@ public struct Series: Sendable, Hashable {
 public struct Variable: Sendable, Hashable {
   public enum Element: Sendable, Hashable {
     case float32, float64, int32, int64
-    /// 0 and 1, which h5py reads as `bool`; for arrays of a `Grid` alone, and records have none.
+    /// 0 and 1, which h5py reads as `bool`; only for arrays of a `Grid`; records have no booleans.
     case boolean
   }
 
   public let name: String
   public let longName: String
-  /// As in UDUNITS where it has a word for it; "1" for a pure number.
+  /// As in UDUNITS where it has the unit; "1" for a pure number.
   public let units: String
   public let element: Element
-  /// Names of the dimensions, the row's own left out.
+  /// Names of the dimensions, except that of the rows.
   public let dimensions: [String]
 
   public init(

@@ -1,4 +1,4 @@
-/// What the rest of a run depends on, taken down between two control steps: named arrays of plain numbers.
+/// What the rest of a run depends on, captured between two control steps: named arrays of plain numbers.
 ///
 /// Only the program that took it can make sense of it.
 public struct Snapshot: Sendable, Hashable {
@@ -6,7 +6,7 @@ public struct Snapshot: Sendable, Hashable {
   public struct Part: Sendable, Hashable {
     /// Where in the run it belongs, for example `agent/planner/optimiser/plan`.
     public let name: String
-    /// Its numbers as they lie in memory: equal bytes are equal to the last bit.
+    /// Its numbers as they lie in memory: equal bytes mean numbers equal to the last bit.
     public let bytes: [UInt8]
 
     public init(name: String, bytes: [UInt8]) {

@@ -14,8 +14,8 @@ extension Sweep {
   ///     an axis; `seeds=…` replaces the seeds and `arms=a,b` selects arms; `limits.KEY=…` and
   ///     `slurm.KEY=…` replace what the file says there.
   ///   - comparison: replaces what the file says under `compare`.
-  ///   - tell: is told of each figure, claim and comparison of the file that is left out since it does not fit
-  ///     the overrides.
+  ///   - tell: called for each figure, claim and comparison of the file that is left out because it does not fit the
+  ///     overrides.
   /// - Throws: all faults at once, sorted by position.
   public init(
     contentsOf path: String, vocabulary: Vocabulary, size: String? = nil, overrides: [String] = [],
@@ -25,19 +25,19 @@ extension Sweep {
     self = try reading.sweep(size: size, overrides: overrides, comparison, leftOut: tell)
   }
 
-  /// The size that a sweep was read at, as its `source` says it last; `nil` is full size.
+  /// The size that a sweep was read at, as the end of its `source` states it; `nil` is full size.
   package static func size(statedIn source: String) -> String? {
     let last = source.split(separator: "\n").last { !$0.hasPrefix(overrideMark) }
     return last.flatMap { $0.hasPrefix(sizeMark) ? String($0.dropFirst(sizeMark.count)) : nil }
   }
 
-  /// What of the command line changes runs, or what is made of them: no number depends on limits and on what is asked
-  /// of Slurm.
+  /// The overrides that change runs, or what is made from them: no number depends on limits or on what is asked of
+  /// Slurm.
   package static func changes(among overrides: [String]) -> [String] {
     overrides.filter { !$0.hasPrefix("limits.") && !$0.hasPrefix("slurm.") }
   }
 
-  /// What the command line changed of a sweep, as its `source` says it last.
+  /// What the command line changed in a sweep, as the end of its `source` states it.
   package static func overrides(statedIn source: String) -> [String] {
     source.split(separator: "\n").reversed().prefix { $0.hasPrefix(overrideMark) }
       .reversed().map { String($0.dropFirst(overrideMark.count)) }
@@ -92,7 +92,7 @@ private struct SweepReading {
       claims.check(layer.claims ?? [])
       if let baseline = layer.comparison.baseline { claims.check(baseline) }
     } else {
-      // What is about runs that the command line leaves out is left out too.
+      // Claims about runs that the command line leaves out are left out too.
       layer.claims = (layer.claims ?? []).filter { claims.hasPairs($0.value) }
     }
     var sweep = Sweep(
@@ -135,7 +135,7 @@ private struct SweepReading {
     let lack = "lacks its name; state `sweep: NAME`"
     guard case .mark(let file, _, _)? = included?.place else { return lack }
     return
-      "\(lack): under that of '\(file)' what is made of one would replace what was made of the other"
+      "\(lack): with the name of '\(file)' the output of one would replace that of the other"
   }
 
   private func effective(_ sized: Layer, _ overrides: [String], _ names: NameCheck) -> Layer {
@@ -149,7 +149,7 @@ private struct SweepReading {
   private func compare(_ options: ComparisonOptions, in layer: inout Layer, _ names: NameCheck) {
     let comparison = reader.comparison(options)
     names.check(comparison)
-    // The file's pairs were meant for its own baseline: with one of another axis they would mix arms or values.
+    // The file's pairs were meant for its own baseline: with one on another axis they would mix arms or values.
     let axes = [layer.comparison, comparison].map { $0.baseline?.value.conditions.first?.axis }
     if axes[1] != nil, axes[0] != axes[1] { layer.comparison.pairBy = nil }
     layer.comparison = layer.comparison.overlaid(by: comparison)
@@ -179,8 +179,8 @@ private struct SweepReading {
 }
 
 extension Sweep {
-  /// Arms are to be compared with one of them, and no other is left: those that train for others are not compared.
-  /// What each arm is to reach is told of one alone too.
+  /// Whether arms are to be compared with one of them and no other is left; arms that train for others are not
+  /// compared. Thresholds apply to a single arm too.
   fileprivate var comparesNothing: Bool {
     guard let comparison, comparison.thresholds.isEmpty, comparison.baseline.axis == "arm" else {
       return false
@@ -199,7 +199,7 @@ extension LimitsLayer {
 }
 
 extension Layer {
-  /// Without axes that have one value, and without a baseline that no run has.
+  /// The comparison without axes that have one value; `nil` if no run has the baseline.
   fileprivate func comparison(_ swept: [Axis]) -> Comparison? {
     guard let baseline = comparison.baseline?.value.conditions.first,
       let metrics = comparison.metrics, isTaken(baseline, swept)

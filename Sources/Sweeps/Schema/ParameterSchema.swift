@@ -55,8 +55,7 @@ struct ParameterSchema {
     return notes
   }
 
-  /// Every key in full and every group that keys begin with, inside of which the rest of the keys
-  /// stand.
+  /// Every key in full and every group that keys begin with, which holds the rest of those keys.
   private func properties(_ leaf: (ParameterDeclaration) -> JSONObject) -> JSONObject {
     properties(declarations.map { ($0.key, $0) }, leaf)
   }

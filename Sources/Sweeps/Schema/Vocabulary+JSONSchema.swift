@@ -4,8 +4,8 @@ extension Vocabulary {
   /// A JSON Schema (2020-12) of sweep files, with which editors complete and check them while they
   /// are written.
   ///
-  /// It accepts every right sweep file. What concerns several places of a file, for example whether
-  /// a claim names an arm, only reading the file checks.
+  /// It accepts every valid sweep file. Only reading the file checks what concerns several places
+  /// of it, for example whether a claim names an arm.
   public func jsonSchema() -> String {
     var schema = LayerSchema(vocabulary: self).file
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
@@ -103,12 +103,12 @@ private struct LayerSchema {
       "metric": ["anyOf": [metric, Self.list(of: metric)]],
       "reach": described(
         ["anyOf": [thresholds, Self.list(of: thresholds)]],
-        "What a run succeeds by: METRIC >= NUMBER or DATASET >= NUMBER."),
+        "What counts as a run's success: METRIC >= NUMBER or DATASET >= NUMBER."),
       "series": described(
         ["enum": vocabulary.datasets], "Dataset to compare where two runs have cost the same."),
       "window": described(
         ["type": "integer", "minimum": 1, "maximum": LayerReader.windowLimit],
-        "Rows of the series of which its value is the mean."),
+        "Number of rows of the series to average over."),
     ])
   }
 

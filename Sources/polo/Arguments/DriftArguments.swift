@@ -3,19 +3,23 @@ internal import Foundation
 internal import Records
 internal import Sweeps
 
-/// What becomes of records that this program would make with other numbers.
+/// What to do with records that this program would make with different numbers.
 struct DriftArguments: ParsableArguments {
   @Flag(
-    help: "Add runs to a sweep although some of its records are of a polo that computes otherwise.")
+    help: ArgumentHelp(
+      "Add runs to a sweep even if some of its records come from a polo that computes differently.")
+  )
   var acceptDrift = false
 
   @Flag(
-    help: "Set the records aside that are of a polo that computes otherwise, and run them again.")
+    help: ArgumentHelp(
+      "Set the records aside that come from a polo that computes differently, and run them again.")
+  )
   var rerunDrifted = false
 
   static let advice =
-    "'polo run' adds none to them unless told: --rerun-drifted sets them aside and runs them again, "
-    + "--accept-drift keeps them"
+    "'polo run' adds no runs to these records unless told to: --rerun-drifted sets them aside and "
+    + "runs them again, --accept-drift keeps them"
 
   func validate() throws {
     if acceptDrift && rerunDrifted {
@@ -23,14 +27,13 @@ struct DriftArguments: ParsableArguments {
     }
   }
 
-  /// Sees to it that records of different makers are not mixed unless that is asked for.
+  /// Ensures that records of different makers are mixed only on request.
   ///
   /// - Parameters:
   ///   - chosen: the runs that are to be executed where they have no record.
   ///   - isDry: whether nothing is to be changed.
   /// - Returns: whether records were set aside.
-  /// - Throws: `ExitCode` 66 if there are records that differ, and nothing says what to do, or they would not all be
-  ///   run again.
+  /// - Throws: `ExitCode` 66 if records differ and no option says what to do, or not all of them would be run again.
   func settle(
     _ sweep: Sweep, _ chosen: [Run], in results: ResultsDirectory, _ arguments: SweepArguments,
     isDry: Bool
@@ -58,9 +61,9 @@ struct DriftArguments: ParsableArguments {
     return true
   }
 
-  /// - Throws: `ExitCode` 66 if records would stay that differ, or used one that does.
+  /// - Throws: `ExitCode` 66 if a record that differs, or that used one that does, would stay.
   private func checkAreRunAgain(_ drifted: [Run], _ dependent: [Run], among chosen: [Run]) throws {
-    // By digest: an arm that shares a run may be the one chosen.
+    // By digest: the chosen arm may be another one that shares the run.
     let again = Set(chosen.map(\.digest))
     let kept = (drifted + dependent).count { !again.contains($0.digest) }
     guard kept > 0 else { return }
@@ -77,7 +80,7 @@ struct DriftArguments: ParsableArguments {
         throw ExitCode(66)
       }
     }
-    // First, since nothing would tell of them any longer if polo were stopped in between.
+    // Dependent runs first: if polo were stopped in between, nothing would point to them any longer.
     for run in dependent {
       let aside = try RecordFile(results.record(of: run)).setAside()
       printError(
@@ -89,7 +92,7 @@ struct DriftArguments: ParsableArguments {
     }
   }
 
-  /// Runs with a record of this polo that used one that is made again: it may come out otherwise.
+  /// Runs with a record of this polo that used a drifted one, which may come out differently when made again.
   private func dependent(
     on drifted: [Run], of sweep: Sweep, in results: ResultsDirectory
   ) -> [Run] {

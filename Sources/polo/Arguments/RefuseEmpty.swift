@@ -1,6 +1,6 @@
 internal import ArgumentParser
 
-/// An empty name of a file or folder would be the working folder.
+/// Refuses empty names of files and folders, which would mean the working folder.
 ///
 /// - Throws: `ValidationError` if one is empty.
 func refuseEmpty(_ paths: (option: String, path: String?)...) throws {

@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Execution
 
-/// Which of the runs that were given up are tried again: all, or those that failed for a cause.
+/// Which of the runs that were given up are tried again: all, or those that failed for a given cause.
 enum RetryChoice: Sendable, Hashable {
   case failed
   case cause(Outcome.Cause)

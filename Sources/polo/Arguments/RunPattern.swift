@@ -2,8 +2,8 @@ internal import ArgumentParser
 internal import Foundation
 internal import Sweeps
 
-/// How runs are named on a command line: by an id, by a shell's pattern for ids, or by the first digits of a digest, at
-/// least four.
+/// How runs are named on a command line: by an id, by a shell pattern for ids, or by at least the first four digits of
+/// a digest.
 struct RunPattern {
   private let text: String
 
@@ -17,10 +17,10 @@ struct RunPattern {
       || text.count >= 4 && (digest.hasPrefix(text) || text.hasPrefix(digest))
   }
 
-  /// Says that no run matches, and the ids that are nearest to it if any are near.
+  /// Says that no run matches, and names the nearest ids if any are near.
   ///
   /// - Parameters:
-  ///   - ids: of the runs that there are; the nearest is looked for among the first thousand.
+  ///   - ids: of all runs; the nearest are looked for among the first thousand.
   ///   - listing: the command that lists runs, without `--runs`.
   func unmatched(among ids: [String], listing command: String) -> String {
     let letters = Array(text.prefix(100))
@@ -36,9 +36,9 @@ struct RunPattern {
 }
 
 extension SweepArguments {
-  /// Sees to it that each of some patterns matches a run.
+  /// Checks that each pattern matches a run.
   ///
-  /// - Throws: `ExitCode` 64 once it is said which does not.
+  /// - Throws: `ExitCode` 64 after naming the first that does not.
   func check(_ patterns: [String], matchRunsOf sweep: Sweep) throws {
     let stray = patterns.map(RunPattern.init).first { !sweep.runs.contains(where: $0.matches) }
     guard let stray else { return }
@@ -48,7 +48,7 @@ extension SweepArguments {
 }
 
 extension Sweep {
-  /// The runs that match one of some patterns, all if there are none, and those that they need.
+  /// The runs that match any pattern, or all if there are no patterns, and those that they need.
   func runs(matching patterns: [String]) -> [Run] {
     let patterns = patterns.map(RunPattern.init)
     return runs { run in patterns.isEmpty || patterns.contains { $0.matches(run) } }

@@ -5,7 +5,7 @@ internal import Records
 internal import Reports
 internal import Sweeps
 
-/// What every verb is told: which sweep, at which size, with which changes, and where its answers lie.
+/// What every verb is given: which sweep, at which size, with which changes, and where its results and figures lie.
 struct SweepArguments: ParsableArguments {
   @Argument(help: "The sweep file.", completion: .file(extensions: ["yaml", "yml"]))
   var file: String
@@ -15,7 +15,7 @@ struct SweepArguments: ParsableArguments {
 
   @OptionGroup var options: SweepOptions
 
-  /// Those of which tables and figures are not the sweep's own.
+  /// The changes with which tables and figures are not the sweep's own.
   var changes: [String] { Sweep.changes(among: overrides) }
   var size: String? { options.size }
   var smoke: Bool { options.smoke }
@@ -50,7 +50,7 @@ struct SweepArguments: ParsableArguments {
     return isChange ? "; here '\(key)=\(word)'" : "; there is no option \(option) with a value"
   }
 
-  /// The word before, if that is an option that did not take this one.
+  /// The preceding word, if it is an option that did not take this one.
   private static func option(before word: String) -> String? {
     let words = CommandLine.arguments
     guard let place = words.firstIndex(of: word), place > 0 else { return nil }
@@ -60,9 +60,9 @@ struct SweepArguments: ParsableArguments {
   /// Reads, checks and expands the sweep.
   ///
   /// - Parameters:
-  ///   - comparison: what the command line says of it.
+  ///   - comparison: what the command line says about the comparison.
   ///   - isToWrite: whether runs, tables or figures are to be made of it.
-  /// - Throws: `ExitCode` 65 once every fault is on standard error, 66 if the folder of its results is another sweep's.
+  /// - Throws: `ExitCode` 65 after printing every fault to standard error, 66 if its results folder is another sweep's.
   func load(
     comparison: ComparisonOptions = ComparisonOptions(), toWrite isToWrite: Bool = false
   ) throws -> Sweep {
@@ -74,7 +74,7 @@ struct SweepArguments: ParsableArguments {
       ) { printError("left out with \(changes.joined(separator: " ")): \($0)") }
     } catch {
       printError(error.description)
-      // A line may be wrong only by them.
+      // The changes alone may make a line wrong.
       if !overrides.isEmpty, error.faults.contains(where: { $0.line != nil }) {
         printError("the file was read with \(overrides.joined(separator: " "))")
       }
@@ -85,15 +85,15 @@ struct SweepArguments: ParsableArguments {
     if !changes.isEmpty {
       for (arm, original) in sweep.equalArms {
         printError(
-          "warning: with \(changes.joined(separator: " ")) arm '\(arm)' is '\(original)' again, run for run: comparing them means nothing"
+          "warning: with \(changes.joined(separator: " ")) arm '\(arm)' repeats '\(original)', run for run: comparing them means nothing"
         )
       }
     }
     return sweep
   }
 
-  /// `fig2` at size `smoke` and a sweep that is called `fig2.smoke` would share a folder: it belongs to the one whose
-  /// file lies there.
+  /// `fig2` at size `smoke` and a sweep named `fig2.smoke` would share a folder: it belongs to the sweep whose file
+  /// lies there.
   private func checkFolder(of sweep: Sweep) throws {
     let folder = resultsFolder(of: sweep)
     let kept = ResultsDirectory.sweepFile(in: folder)
@@ -106,24 +106,25 @@ struct SweepArguments: ParsableArguments {
       size.map { String(sweep.directoryName.dropLast($0.count + 1)) } ?? sweep.directoryName
     printError(
       "\(folder.relativeToHere) holds another sweep, '\(name)' at \(size.map { "size \($0)" } ?? "full size"), and "
-        + "would mix with '\(sweep.name)'; call one of them otherwise, or choose another folder with --results"
+        + "would mix with '\(sweep.name)'; rename one of them, or choose another folder with "
+        + "--results"
     )
     throw ExitCode(66)
   }
 
-  /// What is made of a sweep has files of its own.
+  /// Checks that all that is made of a sweep goes to files of its own.
   private func checkPlaces(of sweep: Sweep) throws {
     if let other = sweep.namesake {
       printError(
-        "\(file): its name, '\(sweep.name)', is that of \(other) too, and what is made of one would replace what was "
-          + "made of the other; give one of them another name")
+        "\(file): its name, '\(sweep.name)', is that of \(other) too, and the output of one would replace that of the "
+          + "other; give one of them another name")
       throw ExitCode(65)
     }
     let shared = resultsFolder(of: sweep).standardizedFileURL.path
     let clash = sweep.figures.first { Summary.tables.contains($0.name) }
     if let clash, plotsDirectory(of: sweep).standardizedFileURL.path == shared {
       printError(
-        "\(file): figure '\(clash.name)' would replace the table \(shared)/\(clash.name).csv: call it otherwise, or "
+        "\(file): figure '\(clash.name)' would replace the table \(shared)/\(clash.name).csv: rename the figure, or "
           + "choose another folder with --plots")
       throw ExitCode(65)
     }
@@ -133,7 +134,7 @@ struct SweepArguments: ParsableArguments {
     URL(fileURLWithPath: results, isDirectory: true).appendingPathComponent(sweep.directoryName)
   }
 
-  /// - Throws: `ExitCode` if what is there cannot be known.
+  /// - Throws: `ExitCode` if what is there cannot be read.
   func resultsDirectory(of sweep: Sweep) throws -> ResultsDirectory {
     let results = ResultsDirectory(resultsFolder(of: sweep), sharing: sweep.neededRuns)
     if let (path, reason) = results.unreadableFolder {
@@ -141,22 +142,22 @@ struct SweepArguments: ParsableArguments {
       let advice =
         isFile
         ? "move the file that is there, or on the way to it, or choose another folder with --results"
-        : "see to it that you may read it"
+        : "make sure that you have permission to read it"
       printError(
-        "\(URL(fileURLWithPath: path).relativeToHere): cannot be read: \(reason); so nobody knows what is done, and "
-          + "nothing was: \(advice)")
+        "\(URL(fileURLWithPath: path).relativeToHere): cannot be read: \(reason); "
+          + "what is done is unknown, so polo stops here: \(advice)")
       throw ExitCode(1)
     }
     return results
   }
 
-  /// Says, after tables or figures were made with changes, that they are not the sweep's own.
+  /// Says that tables or figures that were made with changes are not the sweep's own.
   func tellOfChanges() {
     if changes.isEmpty { return }
     print("these are of \(changes.joined(separator: " ")), in place of the sweep's own")
   }
 
-  /// Makes the folder of figures, so that one that cannot be written to is found before anything runs.
+  /// Makes the folder of figures, so that an unwritable one is found before anything runs.
   func preparePlots(of sweep: Sweep) throws {
     if sweep.figures.isEmpty { return }
     let folder = plotsDirectory(of: sweep)
@@ -170,7 +171,7 @@ struct SweepArguments: ParsableArguments {
     URL(fileURLWithPath: plots, isDirectory: true).appendingPathComponent(sweep.directoryName)
   }
 
-  /// What a command line must say for the same sweep and folders, wherever it is given.
+  /// Words of a command line that name the same sweep and folders from any working folder.
   var absolute: [String] {
     func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
     return [absolute(file)] + overrides + (smoke ? ["--smoke"] : [])
@@ -194,7 +195,7 @@ struct SweepArguments: ParsableArguments {
   }
 }
 
-/// At which size a sweep is meant, and where its answers lie.
+/// The size of a sweep, and where its results and figures lie.
 struct SweepOptions: ParsableArguments {
   static let usualResults = "results"
   static let usualPlots = "plots"
@@ -211,7 +212,7 @@ struct SweepOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Where sweeps keep their figures.", valueName: "folder"))
   var plots = SweepOptions.usualPlots
 
-  /// Nothing is said of the size or of folders.
+  /// Whether neither the size nor a folder is given.
   var isPlain: Bool {
     size == nil && !smoke && results == Self.usualResults && plots == Self.usualPlots
   }
@@ -229,7 +230,7 @@ struct WorkerArguments: ParsableArguments {
   @Option(
     name: .customLong("workers"),
     help: ArgumentHelp(
-      "Runs at the same time; one for each core unless stated.", valueName: "workers"))
+      "How many runs to execute at the same time; by default one per core.", valueName: "workers"))
   private var stated: Int?
 
   var isStated: Bool { stated != nil }
@@ -237,7 +238,7 @@ struct WorkerArguments: ParsableArguments {
   var workers: Int { stated ?? ProcessInfo.processInfo.activeProcessorCount }
 
   func validate() throws {
-    // Each is a process; no machine has more cores.
+    // Each worker is a process; no machine has more cores.
     guard (1...4096).contains(workers) else {
       throw ValidationError("--workers must be from 1 to 4096")
     }

@@ -1,16 +1,16 @@
 internal import ArgumentParser
 internal import Foundation
 
-/// A name that polo was started with, or in, and that is not the one that it would use.
+/// A name, of an argument or of the working folder, that polo cannot use as it is.
 enum UnusableName: CustomStringConvertible {
   /// A word of the command line is not UTF-8.
   case word(String)
-  /// The path of the working folder is not.
+  /// The path of the working folder is not UTF-8.
   case folder(String)
   /// The working folder has no path: it was removed.
   case noFolder(reason: String)
 
-  /// The first that there is; `nil` if all can be used.
+  /// The first unusable name; `nil` if all can be used.
   static var first: UnusableName? {
     for (place, word) in CommandLine.arguments.enumerated().dropFirst() {
       guard let bytes = CommandLine.unsafeArgv[place] else { continue }

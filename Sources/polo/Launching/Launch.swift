@@ -4,10 +4,10 @@ internal import Foundation
 internal import Records
 internal import Sweeps
 
-/// One launcher at work on runs of a sweep, with workers on this machine; others may be at work on the same.
+/// One launcher at work on runs of a sweep, with workers on this machine; others may be at work on the same runs.
 struct Launch {
   let sweep: Sweep
-  /// Those of the sweep that are to be done, and what they need.
+  /// The runs of the sweep that are to be done, and those that they need.
   let runs: [Run]
   let results: ResultsDirectory
   let revision: Revision
@@ -22,16 +22,16 @@ struct Launch {
   /// How the work of a launcher ended.
   struct Conclusion {
     let report: SweepReport
-    /// What interrupted it, if a signal did.
+    /// The signal that interrupted it, if one did.
     var signal: Int32?
-    /// What the event log lacks, in a sentence; `nil` if it has all.
+    /// What the event log lacks, in a sentence; `nil` if nothing.
     let lack: String?
   }
 
-  /// Executes what is left until all has ended, or until Ctrl-C, SIGTERM or SIGHUP.
+  /// Executes the remaining runs until all have ended, or until Ctrl-C, SIGTERM or SIGHUP.
   ///
-  /// - Parameter tellLate: is called at a signal that comes later, which ends the process.
-  /// - Throws: `ExecutionError`, and what keeps the results from being written.
+  /// - Parameter tellLate: is called at a signal that comes after the work, before it ends the process.
+  /// - Throws: `ExecutionError`, or what keeps the results from being written.
   func execute(tellingLate tellLate: @escaping @Sendable () -> Void) async throws -> Conclusion {
     try results.keep(sweep.source)
     StopFile(in: results).removeLeftovers()
@@ -39,7 +39,7 @@ struct Launch {
     let seconds = roughSeconds
     let output = OutputQueue { printNow($0) }
     let warnings = OutputQueue { printError($0) }
-    // What follows is printed by others.
+    // Later output does not pass through these queues.
     defer {
       output.finish()
       warnings.finish()
@@ -75,13 +75,13 @@ struct Launch {
     return Conclusion(report: try result.get(), signal: signal, lack: log.lack(in: results))
   }
 
-  /// CPU seconds of each run by a guess, with what it takes besides to start it and to write its record.
+  /// A rough guess at the CPU seconds of each run, with those to start it and to write its record.
   var roughSeconds: [Digest: Double] {
     let seconds = Experiment.roughSeconds(of: runs.map(\.parameters)).map { $0 + 0.1 }
     return Dictionary(zip(runs.map(\.digest), seconds)) { first, _ in first }
   }
 
-  /// Executes what is left until all has ended, or the task is cancelled, which stops it in order.
+  /// Executes the remaining runs until all have ended, or until the task is cancelled, which stops them in order.
   func run(
     sharing leases: Leases, _ listener: @escaping @Sendable (RunEvent) -> Void
   ) async throws -> SweepReport {
@@ -92,8 +92,8 @@ struct Launch {
     let records = runs.byDigest.mapValues { results.record(of: $0) }
     let report = try await runner(sharing: leases).run { event in
       listener(event)
-      // A worker that was stopped or died could not clear up after itself. What cannot be removed fails the next
-      // attempt at its run.
+      // A worker that was stopped or died could not clear up after itself. What cannot be removed makes the next
+      // attempt at its run fail.
       if let (run, isDone) = event.endedRun, let record = records[run] {
         _ = try? RecordWriter.removeTemporaries(beside: record)
         if isDone { try? CheckpointFile(beside: record).remove() }
@@ -122,7 +122,7 @@ struct Launch {
       leases: leases)
   }
 
-  /// How the last attempts at runs ended that have begun and have no record.
+  /// How the last attempts ended at runs that have begun and have no record.
   private func endings(except done: Set<Digest>) -> [Digest: Ending] {
     var endings: [Digest: Ending] = [:]
     for run in runs where !done.contains(run.digest) && results.hasFolder(of: run) {
@@ -131,7 +131,7 @@ struct Launch {
     return endings
   }
 
-  /// A worker that is killed with its launcher as it commits a record leaves what belongs to an unfinished run.
+  /// A worker that is killed with its launcher as it commits a record leaves files of an unfinished run.
   private func tidyUp() {
     for run in runs where results.isDone(run) && !results.isShared(run) {
       let record = results.record(of: run)
@@ -142,7 +142,7 @@ struct Launch {
 }
 
 extension StatusPrinter {
-  /// Its clock begins now.
+  /// A printer whose clock begins now.
   static func onStandardOutput(
     through output: OutputQueue, warnings: OutputQueue, work: [Digest: Double]
   ) -> StatusPrinter {
@@ -154,7 +154,7 @@ extension StatusPrinter {
 }
 
 extension EventLog {
-  /// The log of a sweep, of whose gap people are told at once.
+  /// The log of a sweep, which reports a gap at once.
   convenience init(
     in results: ResultsDirectory, by launcher: Launcher, tellingGapBy printer: StatusPrinter
   ) throws {
@@ -163,7 +163,7 @@ extension EventLog {
       tellingGap: { printer.tell("the event log has a gap: \($0); runs go on") })
   }
 
-  /// What the log of a sweep lacks, in a sentence; `nil` if it has all.
+  /// What the log of a sweep lacks, in a sentence; `nil` if nothing.
   func lack(in results: ResultsDirectory) -> String? {
     gap.map {
       "\(results.events.relativeToHere): lacks \(counted($0.events, "event")): \($0.reason); no run depends on it"

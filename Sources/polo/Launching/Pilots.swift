@@ -4,35 +4,34 @@ internal import Foundation
 internal import Records
 internal import Sweeps
 
-/// The starts of runs, executed by workers as runs are, in a folder that is removed again, by the next pilots if their
-/// process was killed: what they say of the whole.
+/// The starts of runs, executed by workers as runs are, and what they say about the whole runs. Their folder is removed
+/// again, by the next pilots if the process was killed.
 ///
-/// A run that needs another one is tried out with the value function that the other one's pilot ends with: what
-/// it computes with it is of no use, but takes as long.
+/// A run that needs another one is tried out with the value function that the other one's pilot ends with: the result
+/// is of no use, but takes as long to compute.
 struct Pilots {
   /// One pilot's answer.
   struct Answer {
     /// CPU seconds of the whole run.
     let seconds: Double
-    /// Control steps that were done to find out.
+    /// Control steps that the pilot took.
     let steps: Int
   }
 
   /// By the run.
   private(set) var answers: [Digest: Answer] = [:]
-  /// A line for each run whose pilot failed; those that were given up for lack of time are none.
+  /// A line for each pilot that failed; those given up for lack of time do not count.
   private(set) var failures: [String] = []
 
-  /// Wall-clock seconds that all together are to take, and after which those that have not ended are given up.
+  /// Wall-clock seconds that all pilots together should take, and after which unfinished ones are given up.
   private static let budget = (intended: 20.0, utmost: 30.0)
 
   /// Tries out runs of a sweep, and those that they need.
   ///
   /// - Parameters:
-  ///   - runs: the first ones have the best chance that there is time for them.
-  ///   - workers: of which there are no more than cores.
-  /// - Throws: `ExecutionError`; what says that there is no room for the folder; `CancellationError` if the task is
-  ///   cancelled.
+  ///   - runs: the first ones are the most likely to be tried out in time.
+  ///   - workers: capped at the number of cores.
+  /// - Throws: `ExecutionError`; an error if the folder cannot be made; `CancellationError` if the task is cancelled.
   init(of runs: [Run], in sweep: Sweep, workers: Int) async throws {
     let folder = try Self.folder()
     defer { withExtendedLifetime(folder) {} }
@@ -68,7 +67,7 @@ struct Pilots {
     }
   }
 
-  /// Among the temporary files there is no place for pilots.
+  /// No folder for pilots can be made among the temporary files.
   private struct NoFolder: Error, CustomStringConvertible {
     let path: String
     let reason: String

@@ -5,13 +5,13 @@ internal import Sweeps
 
 /// The runs of one arm that differ in nothing but the seed, counted.
 struct RunCell: Encodable {
-  /// Where a cell's cost is known from, best first.
+  /// How a cell's cost is known, best first.
   enum Basis: String, Encodable, CaseIterable {
     /// Records of its own runs.
     case records
     /// A pilot: the start of one of its runs.
     case pilot
-    /// Other cells of its task and agent, by steps: those of its arm, if there are any.
+    /// Other cells of its task and agent, in proportion to steps: those of its arm, if there are any.
     case others
   }
 
@@ -28,18 +28,18 @@ struct RunCell: Encodable {
   let waiting: Int
   /// Control steps that one of its runs simulates.
   let stepsPerRun: Double
-  /// CPU seconds that one of its runs takes; `nil` where nothing tells.
+  /// CPU seconds that one of its runs takes; `nil` if unknown.
   var secondsPerRun: Double?
-  /// What tells that; `nil` where nothing does.
+  /// How the seconds are known; `nil` if they are not.
   var basis: Basis?
-  /// CPU seconds that the runs left may take; `nil` where nothing tells.
+  /// CPU seconds that the runs left may take; `nil` if unknown.
   var secondsLeft: Double?
 
-  /// Its own runs tell what it costs.
+  /// Whether its own runs show what it costs.
   var isMeasured: Bool { basis == .records || basis == .pilot }
 }
 
-/// What cells come to together, a run that several of them share counted once.
+/// The totals of all cells; a run that several of them share counts once.
 struct RunTotals {
   fileprivate(set) var runs = 0
   fileprivate(set) var done = 0
@@ -62,14 +62,14 @@ struct RunCells {
   let passedOver: Set<Digest>
   /// Control steps of the pilots.
   private(set) var pilotSteps: ClosedRange<Int>?
-  /// Pilots that have failed, and told why.
+  /// How many pilots failed and gave a reason.
   private(set) var failedPilots = 0
 
-  /// Records read for the estimate, at most, of each cell.
+  /// The most records of a cell that are read for the estimate.
   private static let samples = 3
 
   /// - Parameters:
-  ///   - chosen: of the sweep's runs.
+  ///   - chosen: the sweep's runs to count.
   ///   - retries: which of the runs that were given up are tried again.
   init(
     of chosen: [Run], in sweep: Sweep, _ results: ResultsDirectory,
@@ -128,8 +128,8 @@ struct RunCells {
     return seconds.isEmpty ? nil : seconds.reduce(0, +) / Double(seconds.count)
   }
 
-  /// A run of each cell that has some left and no record, the arms in turn: even if there is no time for all
-  /// pilots, each arm has some.
+  /// A run of each cell with runs left and no record, the arms in turn: even if there is no time for all pilots, each
+  /// arm gets some.
   var untried: [Run] {
     var turns: [String: Int] = [:]
     return cells.indices.filter { cells[$0].left > 0 && cells[$0].basis != .records }
@@ -146,7 +146,7 @@ struct RunCells {
 
   private func firstLeft(of place: Int) -> Run? { members[place].first(where: isLeft) }
 
-  /// The same, with what pilots of `untried` tell; says which of them failed.
+  /// The same, with what pilots of `untried` find out; prints which of them failed.
   ///
   /// - Throws: what `Pilots` throws.
   func triedOut(in sweep: Sweep, workers: Int) async throws -> RunCells {
@@ -175,8 +175,8 @@ struct RunCells {
     estimate()
   }
 
-  /// A cell of which nothing is known is taken to be as fast a simulated step as those of its arm together, or
-  /// else those of its task, of the same agent: what an agent does besides costs more than its steps.
+  /// A cell of which nothing is known is assumed to take as long for a simulated step as those of its arm together, or
+  /// else those of its task, with the same agent: what an agent does besides costs more than its steps.
   private mutating func estimate() {
     var paces: [String: Pace] = [:]
     for (cell, runs) in zip(cells, members) where cell.isMeasured {
@@ -194,7 +194,7 @@ struct RunCells {
     }
   }
 
-  /// Whose pace a cell shares, closest first.
+  /// The groups whose pace a cell shares, closest first.
   private static func keys(of cell: RunCell, _ runs: [Run]) -> [String] {
     let kind = Experiment.kind(of: runs[0].parameters)
     return ["arm \(cell.arm) \(kind)", kind]

@@ -4,16 +4,15 @@ internal import Foundation
 internal import Sweeps
 internal import Synchronization
 
-/// One start of an element: it executes its runs until all have ended, its time is nearly over, or Slurm wants its
-/// place.
+/// One start of an element: it executes its runs until all have ended, its time is nearly over, or Slurm preempts it.
 struct SlurmElement {
   /// Why it stops before its runs have ended.
   private enum Stop {
     /// Its time is nearly over: it goes back to the queue.
     case timeLimit
-    /// The same signal long before that: Slurm wants its place, and tells it so where the cluster is set up so.
+    /// Slurm's signal long before that: Slurm preempts it, on a cluster that is set up to warn of this.
     case preempted
-    /// SIGTERM: it was cancelled, or Slurm takes its place away and puts it back into the queue by itself.
+    /// SIGTERM: it was cancelled, or Slurm preempts it and puts it back into the queue by itself.
     case terminated
   }
 
@@ -23,9 +22,9 @@ struct SlurmElement {
   let jobID: String
   /// How often it has been started before.
   let restarts: Int
-  /// When its time is over, as Slurm says from 23.02 on.
+  /// When its time is over; known from Slurm 23.02 on.
   let deadline: Date?
-  /// Among all elements of the submission.
+  /// Its index among all elements of the submission.
   let place: Int
 
   func execute() async throws {
@@ -67,7 +66,7 @@ struct SlurmElement {
     printNow("\(line)\n")
   }
 
-  /// Executes the runs; what stopped it, if something did, before they had ended.
+  /// Executes the runs; also returns what stopped it before they had ended, if anything did.
   private func execute(_ runs: [Run]) async throws -> (Launch.Conclusion, Stop?) {
     let launch = launch(of: runs)
     let leases = try Leases(launch.results.leases)
@@ -113,9 +112,9 @@ struct SlurmElement {
 
   /// Ends the element when Slurm says so, and when its time is nearly over.
   ///
-  /// - Returns: what waits for that time.
+  /// - Returns: the task that waits for that time.
   private func watch(_ end: @escaping @Sendable (Stop) -> Void) -> Task<Void, any Error> {
-    // Slurm says once that the time is nearly over, up to a minute early, and then goes on to terminate.
+    // Slurm warns once that the time is nearly over, up to a minute early, and then terminates.
     let begin = ContinuousClock.now - .seconds(Meter.secondsSinceStart)
     let notice = submission.options.effectiveNotice
     let untilNotice = submission.options.seconds.map { $0 - notice }
@@ -137,7 +136,7 @@ struct SlurmElement {
     }
   }
 
-  /// Back to the queue, unless it has been there too often.
+  /// Puts the element back into the queue, unless it has been there too often.
   private func goBack(after requeues: Int) async throws {
     guard requeues < submission.options.requeues else {
       printError(
@@ -154,7 +153,7 @@ struct SlurmElement {
     try await requeue()
   }
 
-  /// Asks until Slurm answers or ends this process: nobody else puts the element back.
+  /// Asks until Slurm answers or ends this process: nothing else puts the element back.
   private func requeue() async throws {
     if folder.isCancelled {
       printError("this submission was cancelled: it does not go back")

@@ -4,9 +4,9 @@ internal import Experiments
 internal import Foundation
 internal import Sweeps
 
-/// `polo run --on slurm`: deals the runs that have no record to elements of job arrays and hands these in.
+/// `polo run --on slurm`: deals the runs that have no record to elements of job arrays and hands the arrays in.
 struct SlurmLaunch {
-  /// CPU seconds, by a rough guess, that an element should have to do for each of its workers.
+  /// CPU seconds of work, by a rough guess, that an element should have for each of its workers.
   private static let worthAnElement = 600.0
   /// How long after a first look an element that Slurm did not know is looked for again.
   private static let secondLook = Duration.seconds(2)
@@ -19,7 +19,7 @@ struct SlurmLaunch {
   let revision: Revision
   /// Which of the runs that were given up are submitted too.
   let retries: [RetryChoice]
-  /// The command that submits what this one did not, with other choices of runs that were given up.
+  /// The command that submits what this one did not; `retries` chooses among runs that were given up.
   private let continuation: (_ retries: [RetryChoice]) -> String
   /// `nil` where nothing is submitted.
   private let turn: SubmissionTurn?
@@ -41,14 +41,14 @@ struct SlurmLaunch {
 
   /// - Parameters:
   ///   - chosen: The runs that are wanted, and those that they need.
-  ///   - only: The patterns by which they were chosen; none if they are all.
+  ///   - only: The patterns by which they were chosen; none if all are chosen.
   ///   - isDry: Only shows what would be submitted.
   func submit(_ chosen: [Run], of only: [String], isDry: Bool) async throws {
     let left = left(of: chosen)
     let submissions = try Submissions(in: results.url)
     let standings = try await standings(of: left, in: submissions, isDry: isDry)
     let inFlight = inFlight(of: left, standings)
-    // Equal runs are one execution.
+    // Equal runs are executed once.
     let missing = left.filter { !inFlight.contains($0.digest) }
     if missing.isEmpty { return try await submitSummary(of: submissions, standings, isDry: isDry) }
     let plan = try await plan(of: missing, inFlight: inFlight, isDry: isDry)
@@ -82,7 +82,7 @@ struct SlurmLaunch {
     return left
   }
 
-  /// What Slurm knows of runs; a dry run does without, and takes nothing for alive.
+  /// What Slurm knows of runs; a dry run does without an answer, and takes no run for alive.
   private func standings(
     of left: [Run], in submissions: Submissions, isDry: Bool
   ) async throws -> [Digest: SubmittedRun] {
@@ -98,7 +98,7 @@ struct SlurmLaunch {
 
   /// Runs that are pending or running under Slurm.
   private func inFlight(of left: [Run], _ standings: [Digest: SubmittedRun]) -> Set<Digest> {
-    // The element of a run that was given up may live, and will not try it again.
+    // The element of a run that was given up may be alive, but will not try the run again.
     let again = left.filter { results.givenUp($0) != nil }.map(\.digest)
     let inFlight = Set(standings.filter { $0.value.state.isLive }.keys).subtracting(again)
     let held = standings.filter { $0.value.state.isHeld && inFlight.contains($0.key) }
@@ -114,7 +114,7 @@ struct SlurmLaunch {
     return inFlight
   }
 
-  /// Hands in the job at the end where Slurm has only the rest of the latest submission.
+  /// Hands in the job at the end if Slurm has the latest submission without it.
   private func submitSummary(
     of submissions: Submissions, _ standings: [Digest: SubmittedRun], isDry: Bool
   ) async throws {
@@ -146,7 +146,7 @@ struct SlurmLaunch {
     return plan
   }
 
-  /// The cluster's; a dry run does without a cluster.
+  /// The cluster's limits; a dry run does without a cluster.
   private func limits(isDry: Bool) async throws -> SlurmLimits {
     do throws(ExecutionError) { return try await slurm.limits() } catch {
       guard isDry else { throw error }
@@ -155,8 +155,8 @@ struct SlurmLaunch {
     }
   }
 
-  /// As many runs as should last some minutes: thousands of elements of a second would be a load for the cluster
-  /// and wait longer than they run.
+  /// As many runs as should last some minutes: thousands of one-second elements would burden the cluster and wait
+  /// longer than they run.
   private static func pack(_ runs: [Run], workers: Int) -> Int {
     let each = Experiment.roughSeconds(of: runs.map(\.parameters)).reduce(0, +) / Double(runs.count)
     let most = (runs.count + workers - 1) / workers
@@ -251,7 +251,7 @@ struct SlurmLaunch {
 
   /// Hands in an array, or the job at the end, unless somebody cancels the submission meanwhile.
   ///
-  /// - Parameter runs: What its elements are to execute, whatever had become of it.
+  /// - Parameter runs: What its elements are to execute, even if it was given up.
   /// - Returns: the job's id.
   @discardableResult
   private func handIn(
@@ -273,7 +273,7 @@ struct SlurmLaunch {
     do { try folder.accept(id, ofArray: place) } catch {
       throw AcceptanceNotKept(jobID: id, reason: error.forPeople)
     }
-    // Who cancelled may have asked for what is in the queue just before this was.
+    // `polo cancel` may have looked at the queue just before this job was in it.
     if folder.isCancelled {
       try await slurm.cancel(name)
       throw CancelledMeanwhile()
@@ -281,7 +281,7 @@ struct SlurmLaunch {
     return id
   }
 
-  /// Elements find nothing of what had become of their runs, however soon they begin.
+  /// Elements find no note that their runs were given up, however soon they begin.
   ///
   /// - Returns: what is put back if Slurm takes none of the runs.
   private func forgetGivenUp(_ runs: [Run]) -> [(file: OutcomeFile, ending: Ending)] {
@@ -293,7 +293,7 @@ struct SlurmLaunch {
     }
   }
 
-  /// Whether Slurm has certainly not done what it was asked for.
+  /// Whether Slurm has certainly not done what it was asked to.
   private static func isRefusal(_ error: any Error) -> Bool {
     switch error as? ExecutionError {
     case .slurmRefused?, .slurmMissing?: true
@@ -325,7 +325,7 @@ struct SlurmLaunch {
   }
 }
 
-/// Slurm has a job, and that cannot be kept.
+/// Slurm has accepted a job, but its id cannot be kept.
 private struct AcceptanceNotKept: Error, CustomStringConvertible {
   let jobID: String
   let reason: any Error

@@ -4,7 +4,7 @@ internal import Foundation
 internal import Reports
 internal import Sweeps
 
-/// The job at the end: it starts when all elements have ended, however, and looks for itself what is there.
+/// The job at the end: it starts when all elements have ended, in whatever way, and finds out what is there.
 struct SlurmSummary {
   let folder: SubmissionFolder
   let submission: Submission

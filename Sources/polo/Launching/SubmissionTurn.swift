@@ -2,16 +2,16 @@ internal import Execution
 internal import Foundation
 internal import Sweeps
 
-/// The right to submit a sweep to Slurm: of what another launcher is about to hand in the queue says nothing yet.
+/// The right to submit a sweep to Slurm: the queue does not show yet what another launcher is about to hand in.
 struct SubmissionTurn {
   private let leases: Leases
   private let lease: Lease
-  /// Another launcher had it before, and may have changed what there is to do.
+  /// Whether another launcher had it before, and may have changed what there is to do.
   let hasWaited: Bool
 
-  /// Waits until nobody else has it.
+  /// Waits until no other launcher has it.
   ///
-  /// - Throws: `ExecutionError` if there can be no leases; `CancellationError`.
+  /// - Throws: `ExecutionError` if leases cannot be made; `CancellationError`.
   init(for sweep: Sweep, in results: ResultsDirectory) async throws {
     leases = try Leases(results.leases)
     let digest = Digest(of: "slurm \(sweep.directoryName)")

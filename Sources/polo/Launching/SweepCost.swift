@@ -3,10 +3,10 @@ internal import Experiments
 internal import Foundation
 internal import Sweeps
 
-/// What the runs left of a sweep will take.
+/// What the remaining runs of a sweep will take.
 struct SweepCost {
   let cpuSeconds: Double
-  /// A run taking as long as its CPU time, on as many cores as there are workers, or as this machine has if those are
+  /// If each run takes as long as its CPU time, on as many cores as there are workers, or as this machine has if it has
   /// fewer.
   let wallSeconds: Double
   let workers: Int
@@ -21,7 +21,7 @@ struct SweepCost {
     return "about \(Self.spelledCPU(cpuSeconds)), \(wall) (\(basis))"
   }
 
-  /// Core-hours from 0.1 on.
+  /// In core-hours from 0.1 on.
   private static func spelledCPU(_ seconds: Double) -> String {
     let hours = seconds / 3600
     return hours < 0.1
@@ -39,7 +39,7 @@ extension RunCells {
       for run in runs where isLeft(run) { seconds[run.digest] = each }
     }
     guard !seconds.isEmpty else { return nil }
-    // Nobody is asked again what is done: a record that appears meanwhile would be neither done nor left.
+    // What is done is not looked up again: a record that appears meanwhile would be neither done nor left.
     let played = members.joined().filter { !passedOver.contains($0.digest) }
     let plan = Plan(played, done: Set(played.map(\.digest)).subtracting(seconds.keys))
     let cores = ProcessInfo.processInfo.activeProcessorCount
@@ -74,10 +74,10 @@ extension RunCells {
   }
 }
 
-/// CPU seconds that a sweep takes by a rough guess, from which on its cost is worth a line, and pilots.
+/// The CPU seconds of a sweep, by a rough guess, from which its cost is worth a line, and pilots.
 private let longSweep = 300.0
 
-/// Says what runs will take, if they are long: pilots find out where no records tell.
+/// Says what runs will take, if they are long: pilots find out where there are no records.
 ///
 /// - Parameters:
 ///   - seconds: CPU seconds of each run by a guess.

@@ -1,13 +1,14 @@
 internal import Foundation
 
-/// What a launcher needs of the system before the first run starts: later it would hang, or end in the middle.
+/// What a launcher needs of the system, checked before the first run starts: without it the launcher would hang later,
+/// or end midway.
 enum SystemLimits {
   /// Stacks of a dozen threads and their heaps, of 64 MiB each.
   private static let memory = 768 << 20
-  /// Of the launcher itself and for a figure being drawn; and for each worker's pipes and for watching it.
+  /// Open files for the launcher and a figure being drawn; and for each worker's pipes and for watching it.
   private static let (files, filesPerWorker) = (64, 8)
 
-  /// Sees to it that a launcher with so many workers may start, and raises the limit of open files if it may.
+  /// Checks that a launcher with so many workers can start; raises the limit of open files if allowed.
   ///
   /// - Throws: if limits such as those of `ulimit -v` and `ulimit -n` leave too little.
   static func check(workers: Int) throws {

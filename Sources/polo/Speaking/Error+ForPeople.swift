@@ -2,7 +2,8 @@ internal import Foundation
 internal import Records
 
 extension Error {
-  /// What the system refused to Foundation, with the path, the reason and what to do; any other error as it is.
+  /// The system's refusal behind an error of Foundation, with the path, the reason and what to do; any other error as
+  /// it is.
   var forPeople: any Error {
     guard let error = self as? CocoaError, let path = error.filePath ?? error.url?.path,
       let (operation, code) = error.refusal
@@ -10,7 +11,7 @@ extension Error {
     return RecordError.system(operation: operation, path: path, code: code)
   }
 
-  /// The system's reason alone, for where it is known what was done to what; of other errors all.
+  /// The system's reason alone, for callers that say what was done to what; other errors in full.
   var reason: String {
     guard let (_, code) = (self as? CocoaError)?.refusal else { return "\(self)" }
     return String(cString: strerror(code))
@@ -24,7 +25,7 @@ extension CocoaError {
     case .fileWriteVolumeReadOnly: ("write", EROFS)
     case .fileWriteNoPermission: ("write", EACCES)
     case .fileWriteFileExists: ("write", ENOTDIR)
-    // A path that begins in a working folder that is there no longer.
+    // A path that begins in a working folder that no longer exists.
     case .fileNoSuchFile, .fileWriteUnsupportedScheme: ("write", ENOENT)
     case .fileReadNoPermission: ("read", EACCES)
     case .fileReadNoSuchFile, .fileReadUnsupportedScheme: ("read", ENOENT)

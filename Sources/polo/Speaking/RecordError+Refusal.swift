@@ -2,7 +2,7 @@ internal import Foundation
 internal import Records
 
 extension RecordError {
-  /// What the system says, for where the file and what was done to it are known; the whole of other errors.
+  /// The system's reason alone, for callers that say what was done to which file; other errors in full.
   var refusal: String {
     if case .system(_, _, let code) = self { String(cString: strerror(code)) } else { "\(self)" }
   }

@@ -1,7 +1,7 @@
 internal import Foundation
 internal import Sweeps
 
-/// Nobody can be told that standard error cannot be written to.
+/// Writes to standard error; a failure to do so cannot be reported.
 func printError(_ text: String) {
   let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
   let safe = lines.map { String($0).printable }.joined(separator: "\n")

@@ -2,7 +2,7 @@ internal import Foundation
 internal import Records
 internal import Sweeps
 
-/// The records of a sweep that this program would make with other numbers.
+/// The records of a sweep that this program would make with different numbers.
 struct Drift {
   /// Records that differ in the same way.
   struct Group: Encodable {
@@ -17,7 +17,7 @@ struct Drift {
 
   var isEmpty: Bool { runs.isEmpty }
 
-  /// Reads who made each record; those that cannot be read are left to those who read them.
+  /// Reads the maker of each record; one that cannot be read is left to code that needs it.
   init(of runs: [Run], in results: ResultsDirectory) {
     // Arms with equal parameters share a record.
     var seen: Set<Digest> = []
@@ -39,7 +39,8 @@ struct Drift {
       let names = group.runs.prefix(2).joined(separator: "; ")
       let rest = group.runs.count > 2 ? "; and \(group.runs.count - 2) more" : ""
       return
-        "\(counted(group.runs.count, "record")) would come out otherwise now (\(group.difference)): \(names)\(rest)\n"
+        "\(counted(group.runs.count, "record")) would come out differently now "
+        + "(\(group.difference)): \(names)\(rest)\n"
     }.joined()
   }
 }

@@ -12,7 +12,7 @@ struct Explanation {
 
   /// - Parameters:
   ///   - source: the run that it needs, if it needs one.
-  ///   - holders: who executes which run, by short digest.
+  ///   - holders: which launcher executes which run, by short digest.
   init(
     of run: Run, needing source: Run?, in results: ResultsDirectory,
     holders: [String: Leases.Holder]
@@ -83,7 +83,7 @@ struct Explanation {
 
   private var value: Digest? { source.flatMap(results.trainedValue).map(Digest.init) }
 
-  /// From where the run would go on.
+  /// Where the run would start or go on.
   private var beginning: String {
     let checkpoints = CheckpointFile(beside: results.record(of: run))
     do {

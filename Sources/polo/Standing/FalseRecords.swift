@@ -2,10 +2,10 @@ internal import Foundation
 internal import Records
 internal import Sweeps
 
-/// What lies in the place of records and is none, as a look at the end of each tells: folders, pipes, empty files and
-/// those that were cut short.
+/// What lies in the place of records but is none, as a look at the end of each shows: folders, pipes, empty files and
+/// truncated ones.
 ///
-/// The rest of a record is not read: what else may be wrong with it, `polo verify` finds.
+/// The rest of a record is not read: `polo verify` finds what else may be wrong with it.
 struct FalseRecords {
   private let lines: [String]
 
@@ -20,7 +20,7 @@ struct FalseRecords {
     }
   }
 
-  /// Names them, and what moves them out of the way.
+  /// Prints them, and the command that moves them out of the way.
   func tell(_ arguments: SweepArguments) {
     if isEmpty { return }
     printError(Standing.shortened(lines).trimmingCharacters(in: .newlines))

@@ -7,7 +7,7 @@ struct LogTail {
 
   /// Without empty ones.
   let lines: [String]
-  /// There is no log, or nothing is in it.
+  /// Whether there is no log, or nothing is in it.
   let isEmpty: Bool
 
   var text: String { lines.joined(separator: "\n") }

@@ -4,12 +4,12 @@ internal import Reports
 internal import Sweeps
 
 extension MissingRun.Reason {
-  /// Why runs of a sweep have no record: another sweep has it, or by how their last attempts ended.
+  /// Why runs of a sweep have no record, by other sweeps' records and by how their last attempts ended.
   static func lookup(
     in sweep: Sweep, _ results: ResultsDirectory, _ arguments: SweepArguments
   ) -> (Run) -> Self {
     let sources = Sources(of: sweep, in: results)
-    // Every byte of them is read, and only where a run is missing.
+    // This reads every byte of other sweeps' records, so only if a run is missing.
     var sweeps: [Digest: String]?
     return { run in
       let known = sweeps ?? SharedRecords(of: sweep.runs, in: results).sweeps

@@ -1,9 +1,9 @@
 internal import Reports
 internal import Sweeps
 
-/// No run of a sweep has a record, so that nothing can be made of any.
+/// No run of a sweep has a record, so that nothing can be made of them.
 struct NoRecords: Error, CustomStringConvertible {
-  /// Without what is to be done about it.
+  /// Without advice on what to do.
   let absence: String
   let description: String
 

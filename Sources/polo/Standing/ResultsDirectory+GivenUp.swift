@@ -9,7 +9,7 @@ extension ResultsDirectory {
     return ending?.outcome.isFailure == true ? ending : nil
   }
 
-  /// How a run ended that is not tried again until someone asks for it; `nil` for others.
+  /// How a run ended, if it is not tried again until someone asks for it; else `nil`.
   func givenUp(_ run: Run) -> Ending? { failure(of: run).flatMap { $0.isGivenUp ? $0 : nil } }
 
   /// Runs without a record that `polo run` passes over: they were given up, or need one that was.

@@ -1,7 +1,7 @@
 internal import Sweeps
 
 extension [Run] {
-  /// The different runs; one that several arms have by the id that its folder has, if there is one.
+  /// The different runs; one that several arms share has the id of its folder, if there is one.
   func different(in results: ResultsDirectory) -> [Run] {
     let same = Dictionary(grouping: self, by: \.digest)
     return uniqued(by: \.digest).map { run in
@@ -9,12 +9,12 @@ extension [Run] {
     }
   }
 
-  /// How many different runs there are that several arms have: each is executed, recorded and counted once, and each
-  /// of these arms has it.
+  /// How many different runs several arms share: each is executed, recorded and counted once, and belongs to each of
+  /// these arms.
   var sharedByArms: Int {
     Dictionary(grouping: self, by: \.digest).values.count { Set($0.map(\.arm)).count > 1 }
   }
 }
 
-/// What follows a number of runs to which those of the arms do not add up: " (arms share 2)".
+/// What follows a number of runs that those of the arms do not add up to: " (arms share 2)".
 func sharingNote(_ shared: Int) -> String { shared > 0 ? " (arms share \(shared))" : "" }

@@ -3,16 +3,16 @@ internal import Foundation
 internal import Records
 internal import Sweeps
 
-/// What other sweeps of the same results have recorded of runs that have no record in their own.
+/// Records that other sweeps of the same results have of runs that have none in their own sweep.
 ///
-/// What is whole, and has the numbers that this program would write, is taken over. A training whose numbers this
-/// program would not write is used where it lies, and told of as drift; of a damaged one nothing is used.
+/// A record that is whole, and has the numbers that this program would write, is taken over. A training with other
+/// numbers is used where it lies, and reported as drift; a damaged one is not used.
 struct SharedRecords {
   private var sound: [(run: Run, record: URL)] = []
   private var drifted: [(run: Run, record: URL)] = []
-  /// Trainings of which other sweeps have nothing whole.
+  /// Trainings of which other sweeps have no whole record.
   private var damaged: [Run] = []
-  /// Runs of which others need the records, which will do where they lie.
+  /// Runs whose records others need, which will do where they lie.
   private let trainings: Set<Digest>
   private let unreadable: (path: String, reason: String)?
 
@@ -40,14 +40,14 @@ struct SharedRecords {
     }
   }
 
-  /// Of each run that would be taken over, the sweep that has done it.
+  /// The sweep that has done each run that would be taken over.
   var sweeps: [Digest: String] {
     Dictionary(
       sound.map { ($0.run.digest, Self.sweep(of: $0.record)) },
       uniquingKeysWith: { first, _ in first })
   }
 
-  /// How many of some runs would be taken over, those that arms share counted once.
+  /// How many of the runs would be taken over; one that arms share counts once.
   func count(among runs: [Run]) -> Int {
     Set(runs.map(\.digest)).intersection(sweeps.keys).count
   }

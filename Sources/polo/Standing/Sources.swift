@@ -12,7 +12,7 @@ struct Sources {
 
   func run(neededBy run: Run) -> Run? { run.needs.flatMap { runs[$0] } }
 
-  /// The run that another needs, if that was given up.
+  /// The run that another needs, if the needed one was given up.
   func blocker(of run: Run) -> Run? {
     self.run(neededBy: run).flatMap { source in
       !results.isDone(source) && results.givenUp(source) != nil ? source : nil

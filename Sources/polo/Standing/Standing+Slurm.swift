@@ -6,7 +6,7 @@ extension Standing {
   /// A run without a record that an element of a job array is to execute, or was to.
   struct Submitted: Encodable {
     enum State: String, Encodable {
-      /// Its element waits in the queue, or runs and has not come to it yet.
+      /// Its element waits in the queue, or runs and has not reached it yet.
       case pending
       /// Its element waits in the queue until somebody releases it.
       case held
@@ -20,10 +20,10 @@ extension Standing {
     let state: State
     /// Slurm's word or reason, in a sentence.
     let detail: String
-    /// What the element prints.
+    /// Where the element's output goes.
     let log: String
 
-    /// - Parameter holder: who still holds its lease, although its element has ended.
+    /// - Parameter holder: the launcher that still holds its lease, although its element has ended.
     fileprivate init(_ run: Run, _ standing: SubmittedRun, leasedTo holder: String? = nil) {
       self.run = run.id
       log = standing.log.relativeToHere
@@ -45,8 +45,8 @@ extension Standing {
     }
   }
 
-  /// Adds what Slurm knows of runs that have no record; what files tell of a run comes first, but for the lease of
-  /// a launcher on another machine: that may have died with the element.
+  /// Adds what Slurm knows of runs that have no record; what files say of a run comes first, except for the lease of a
+  /// launcher on another machine: that launcher may have died with the element.
   mutating func add(_ standings: [Digest: SubmittedRun], of runs: [Run]) {
     for run in runs {
       guard let standing = standings[run.digest], case .ended = standing.state,

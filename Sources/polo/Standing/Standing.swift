@@ -4,7 +4,7 @@ internal import Records
 internal import Reports
 internal import Sweeps
 
-/// Where a sweep stands, as its files tell: records first, then leases, outcomes and checkpoints.
+/// Where a sweep stands, as its files show: records first, then leases, outcomes and checkpoints.
 struct Standing: Encodable {
   struct ArmCounts: Encodable {
     let arm: String
@@ -50,15 +50,15 @@ struct Standing: Encodable {
     /// `nil` if the lease cannot be read.
     let host: String?
     let process: Int32?
-    /// Whether the process is on this machine and lives; of others only their leases tell.
+    /// Whether the process is on this machine and lives; others are known only by their leases.
     fileprivate let isKnownAlive: Bool
-    /// Of the arms that have the run.
+    /// The indices of the arms that have the run.
     fileprivate let places: [Int]
 
     private enum CodingKeys: CodingKey { case run, host, process }
   }
 
-  /// A run whose launcher has not been heard of for so long that another one will take it over.
+  /// A run whose launcher has not been heard from for so long that another one will take it over.
   struct Silent: Encodable {
     let run: String
     /// "process 4711 on n1, silent for 3 d"
@@ -67,7 +67,7 @@ struct Standing: Encodable {
     let seconds: Double
   }
 
-  /// A run without a record that goes on from where it was.
+  /// A run without a record that will go on from its checkpoint.
   struct Begun: Encodable {
     let run: String
     let step: Int
@@ -75,7 +75,7 @@ struct Standing: Encodable {
   }
 
   let sweep: String
-  /// All that are different: what arms share counts once.
+  /// All different runs: one that arms share counts once.
   let runs: Int
   let sharedByArms: Int
   private(set) var done = 0
@@ -90,14 +90,14 @@ struct Standing: Encodable {
   private(set) var checkpoints: [Begun] = []
   /// Why a machine took no more runs; `nil` unless some are left.
   private(set) var stop: StopFile.Note?
-  /// Runs left that elements of job arrays are to execute, or were to, by what Slurm knows of them.
+  /// Runs left that elements of job arrays are to execute, or were to, with what Slurm knows of them.
   var submitted: [Submitted] = []
   var pending = 0
   var held = 0
   var lost = 0
   var unknown = 0
 
-  /// Runs of a kind that are listed before the rest is only counted.
+  /// How many runs of a kind are listed before the rest is only counted.
   static let shown = 8
 
   init(of sweep: Sweep, in results: ResultsDirectory) {
@@ -130,8 +130,8 @@ struct Standing: Encodable {
   /// Whether a run failed, or a machine took no more.
   var hasFailed: Bool { !failures.isEmpty || stop != nil }
 
-  /// - Parameter places: of the arms that have the run.
-  /// - Returns: what is to be counted of it.
+  /// - Parameter places: the indices of the arms that have the run.
+  /// - Returns: what it adds to the counts.
   private mutating func see(
     _ run: Run, at places: [Int], _ holders: [String: Leases.Holder], _ sources: Sources,
     in results: ResultsDirectory
@@ -165,7 +165,7 @@ struct Standing: Encodable {
           log: results.log(of: run).relativeToHere))
     } else if let source = sources.blocker(of: run), holders[source.digest.short]?.isSilent != false
     {
-      // It follows from its source, whose failure the next launch may undo.
+      // It is blocked only by its source, whose failure the next launch may undo.
       counts.blocked = 1
       counts.left = 0
       blocked.append(Blocked(run: run.id, by: source.id))
@@ -173,9 +173,9 @@ struct Standing: Encodable {
     return counts
   }
 
-  /// A run is not being executed although a lease says so: it is left.
+  /// Counts a run as left although a lease says that it is being executed.
   ///
-  /// - Returns: who holds the lease; `nil` if the holder is known to live, or there is none.
+  /// - Returns: the holder of the lease; `nil` if it is known to live, or there is none.
   mutating func disbelieveLease(of run: Run) -> String? {
     guard let index = runningRuns.firstIndex(where: { $0.run == run.id && !$0.isKnownAlive }) else {
       return nil

@@ -2,17 +2,17 @@ internal import Foundation
 internal import Records
 internal import Sweeps
 
-/// What was found out about the records and checkpoints of a sweep, of a folder, or about a single file.
+/// What was found out about the records and checkpoints of a sweep or a folder, or about a single file.
 struct Verification: Encodable {
   struct Finding: Encodable {
     /// The file, as a person in the working folder would type it.
     let file: String
     let faults: [RecordFault]
-    /// Where it was moved; `nil` if it is where it was.
+    /// Where it was moved; `nil` if it was not.
     var movedTo: String?
     /// Why it could not be moved, although that was asked for: "Read-only file system".
     var notMoved: String?
-    /// The folder of the sweep that it is of, if that is another one: which alone moves it.
+    /// The folder of the sweep that it belongs to, if that is another one; only verifying that sweep moves it.
     var otherSweep: String?
 
     var isMendedByRunning: Bool { faults.contains { $0.isMendedByRunning } }
@@ -32,7 +32,7 @@ struct Verification: Encodable {
   /// Files that no run needs: what dead attempts left, and what was set aside.
   private(set) var leftovers: [String] = []
 
-  /// Checks the records of a sweep's runs, against these, and all that lies beside them.
+  /// Checks the records of a sweep's runs against those runs, and all that lies beside them.
   init(of sweep: Sweep, in results: ResultsDirectory, settingAside: Bool) {
     runs = Set(sweep.runs.map(\.digest)).count
     let clock = ContinuousClock()
@@ -51,7 +51,7 @@ struct Verification: Encodable {
         }
       }
     }
-    // Another link may lead out of the sweep.
+    // Other links may lead out of the sweep.
     let isOfRun = { (name: String) in ResultsDirectory.run(ofFolder: name) != nil }
     for folder in Self.folders(from: results.url, following: isOfRun)
     where FolderIdentity(folder).map(known.contains) != true {
@@ -76,9 +76,9 @@ struct Verification: Encodable {
     seconds = (clock.now - begin) / .seconds(1)
   }
 
-  /// A folder and all below it, by path, those too that cannot be read.
+  /// A folder and all below it, sorted by path, including those that cannot be read.
   ///
-  /// Each is among them once, however many links lead to it: they may lead in a circle.
+  /// Each appears once, however many links lead to it: links may form a circle.
   ///
   /// - Parameter isFollowed: Whether a link of this name is followed.
   private static func folders(from root: URL, following isFollowed: (String) -> Bool) -> [URL] {
@@ -86,7 +86,7 @@ struct Verification: Encodable {
     var found: [URL] = []
     var folders = [root]
     var links: [URL] = []
-    // A folder that has a place of its own is named by that.
+    // A folder that is also reached without a link is named by that path.
     while let folder = folders.popLast() ?? links.popLast() {
       if let identity = FolderIdentity(folder) {
         guard seen.insert(identity).inserted else { continue }
@@ -152,7 +152,7 @@ struct Verification: Encodable {
 
   /// Counts the bytes of what is there.
   ///
-  /// - Returns: whether something is, a link that leads nowhere too.
+  /// - Returns: whether anything is there, even a link that leads nowhere.
   private mutating func countBytes(_ url: URL) -> Bool {
     var status = stat()
     guard lstat(url.path, &status) == 0 else { return false }
@@ -170,12 +170,12 @@ extension Verification.Finding {
   }
 }
 
-/// Which folder it is, whatever path leads to it.
+/// The identity of a folder, whatever path leads to it.
 private struct FolderIdentity: Hashable {
   private let device: UInt64
   private let number: UInt64
 
-  /// `nil` if no folder is there; a link is what it leads to.
+  /// `nil` if no folder is there; a link counts as what it leads to.
   init?(_ url: URL) {
     var status = stat()
     guard stat(url.path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return nil }

@@ -17,15 +17,16 @@ struct CancelCommand: AsyncParsableCommand {
     let sweep = try sweepArguments.load()
     let slurm = Slurm()
     let submissions = try Submissions(in: sweepArguments.resultsDirectory(of: sweep).url)
-    // Before Slurm is asked what it has: whoever hands in more after that finds the mark.
+    // Marked before Slurm is asked what it has: a launcher that hands in more after that finds the mark.
     let unfinished = submissions.unfinished
     var areMarked = mark(unfinished)
     let live: [(folder: SubmissionFolder, job: String, elements: Int)]
     do { live = try await submissions.live(asking: slurm) } catch {
       if unfinished.contains(where: \.isCancelled) {
         printError(
-          "what was not handed in to its end is cancelled: its elements end as they begin; "
-            + "'\(sweepArguments.command("cancel"))' takes them out of the queue once Slurm answers"
+          "submissions that were not completely handed in are cancelled: their elements end as "
+            + "soon as they start; '\(sweepArguments.command("cancel"))' takes them out of the "
+            + "queue once Slurm answers"
         )
       }
       throw error
@@ -37,13 +38,13 @@ struct CancelCommand: AsyncParsableCommand {
           + "'\(sweepArguments.command("cancel"))' looks again")
     }
     let isMore = areMarked && !unfinished.isEmpty
-    let more = isMore ? "; what was not handed in to its end is cancelled" : ""
+    let more = isMore ? "; submissions that were not completely handed in are cancelled" : ""
     if live.isEmpty {
       print("nothing of \(sweep.directoryName) is pending or running under Slurm\(more)")
       if areMarked { return }
       throw ExitCode(1)
     }
-    // One that Slurm does not let be cancelled keeps no other from it.
+    // A job that Slurm refuses to cancel does not protect the others.
     var refusals: [ExecutionError] = []
     for (_, job, _) in live {
       do throws(ExecutionError) { try await slurm.cancel(job) } catch { refusals.append(error) }
@@ -68,9 +69,9 @@ struct CancelCommand: AsyncParsableCommand {
     if !areMarked { throw ExitCode(1) }
   }
 
-  /// Keeps that submissions were cancelled, and tells of those of which that cannot be kept.
+  /// Marks submissions as cancelled, and reports those that cannot be marked.
   ///
-  /// - Returns: whether it was kept of all.
+  /// - Returns: whether all are marked.
   private func mark(_ folders: some Sequence<SubmissionFolder>) -> Bool {
     var areMarked = true
     for folder in folders where !folder.isCancelled {

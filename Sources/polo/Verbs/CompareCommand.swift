@@ -36,7 +36,7 @@ struct CompareCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "What a run succeeds by, such as 'coverage/fraction >= 0.3'; may be given more than once.",
+      "What counts as a run's success, such as 'coverage/fraction >= 0.3'; may be given more than once.",
       valueName: "threshold"))
   var reach: [String] = []
 
@@ -119,12 +119,12 @@ struct CompareCommand: ParsableCommand {
   }
 }
 
-/// What becomes of claims that do not hold.
+/// What to do about claims that do not hold.
 struct ClaimArguments: ParsableArguments {
   @Flag(help: "Exit with 3 if a claim does not hold, and with 4 if one is undecided or not run.")
   var checkClaims = false
 
-  /// - Throws: the exit code, if claims are to be checked and the sweep makes none: before anything is run.
+  /// - Throws: the exit code, before anything is run, if claims are to be checked and the sweep makes none.
   func checkAreMade(by sweep: Sweep) throws {
     guard checkClaims, sweep.claims.isEmpty else { return }
     printError(
@@ -133,7 +133,7 @@ struct ClaimArguments: ParsableArguments {
     throw ExitCode(64)
   }
 
-  /// - Throws: the exit code, if it is asked for.
+  /// - Throws: the exit code of the verdict, if claims are to be checked.
   func check(_ findings: [ClaimFinding]) throws {
     guard checkClaims else { return }
     switch findings.verdict {

@@ -25,8 +25,8 @@ struct ElementCommand: AsyncParsableCommand {
     guard submission.program.isSame(as: "/proc/self/exe") else {
       printError(
         """
-        \(submission.program.path) is not the program any longer that was submitted: a run would go on with \
-        another. Cancel and submit again, with 'polo cancel' and 'polo run --on slurm'
+        \(submission.program.path) is no longer the program that was submitted: a run would go on \
+        with a different one. Cancel and submit again, with 'polo cancel' and 'polo run --on slurm'
         """)
       throw ExitCode(70)
     }

@@ -28,7 +28,7 @@ struct LogsCommand: ParsableCommand {
   func validate() throws {
     try refuseEmpty(("<runs>", runs.first(where: \.isEmpty)), ("--results", results))
     if runs.isEmpty && !failed {
-      throw ValidationError("say of which runs, or --failed for all that failed")
+      throw ValidationError("name the runs, or give --failed for all that failed")
     }
   }
 
@@ -53,7 +53,7 @@ struct LogsCommand: ParsableCommand {
     if readable.count < folders.count { throw ExitCode(1) }
   }
 
-  /// - Throws: `ExitCode` 66 if the folder of results is not there, 1 if what is there cannot be known.
+  /// - Throws: `ExitCode` 66 if the folder of results is not there, 1 if what is there cannot be read.
   private func allFolders() throws -> [RunFolder] {
     let url = URL(fileURLWithPath: results, isDirectory: true)
     let all = try RunFolder.all(in: url)
@@ -68,11 +68,11 @@ struct LogsCommand: ParsableCommand {
     return all
   }
 
-  /// Says why there is no log to show of what a word means.
+  /// Says why there is no log to show for a word.
   private func tell(stray word: String, of all: [RunFolder]) {
     printError(
       all.contains { $0.isMeant(by: word) }
-        ? "no run that '\(word)' means has failed"
+        ? "no run that matches '\(word)' has failed"
         : RunPattern(word).unmatched(
           among: all.map { "\($0.sweep)/\($0.id)" }, listing: "polo plan FILE"))
   }
@@ -91,12 +91,12 @@ struct LogsCommand: ParsableCommand {
   }
 }
 
-/// A run as its folder tells, without its sweep file.
+/// A run as its folder shows it, without its sweep file.
 private struct RunFolder {
   let sweep: String
-  /// As it is written in the folder's name: with `_` for what not every program can read, and cut where it is long.
+  /// As in the folder's name: with `_` for characters that not every program can read, and cut if it is long.
   let name: String
-  /// As it is written there; the whole of one that was cut, where that is known.
+  /// The same; for a name that was cut, the whole id if it is known.
   let id: String
   /// The first digits.
   let digest: String
@@ -104,7 +104,7 @@ private struct RunFolder {
 
   var log: URL { ResultsDirectory.log(in: url) }
 
-  /// Why there is none.
+  /// Why there is no log.
   var lackOfLog: String {
     let record = ResultsDirectory.record(in: url)
     if !ResultsDirectory.exists(record) { return "it has not run" }
@@ -112,7 +112,7 @@ private struct RunFolder {
     return "its record is there" + (maker.map { $0 == sweep ? "" : ", made by '\($0)'" } ?? "")
   }
 
-  /// How the last attempt ended, if the run has no record and that failed.
+  /// How the last attempt ended, if it failed and the run has no record.
   var failure: Ending? {
     let record = ResultsDirectory.record(in: url)
     guard !ResultsDirectory.exists(record), let ending = OutcomeFile(beside: record).read() else {
@@ -121,12 +121,12 @@ private struct RunFolder {
     return ending.outcome.isFailure ? ending : nil
   }
 
-  /// Whether the run has failed, or its folder does not tell.
+  /// Whether the run has failed, or its folder cannot be read.
   var mayHaveFailed: Bool {
     failure != nil || ResultsDirectory.refusal(toRead: url.path) != nil
   }
 
-  /// Says that the folder or the log in it cannot be read, and why; `nil` if both can, and if there is none.
+  /// Says that the folder or the log in it cannot be read, and why; `nil` if both can, or there is no log.
   var refusal: String? {
     if let reason = ResultsDirectory.refusal(toRead: url.path) {
       return Self.refusal(toRead: url, because: reason)
@@ -137,22 +137,22 @@ private struct RunFolder {
   }
 
   private static func refusal(toRead url: URL, because reason: String) -> String {
-    "\(url.relativeToHere): cannot be read: \(reason); see to it that you may read it"
+    "\(url.relativeToHere): cannot be read: \(reason); make sure that you have permission to read it"
   }
 
-  /// As `RunPattern` says, the id with or without its sweep, spelled as sweeps or as folders spell it.
+  /// Matches as `RunPattern` does: the id with or without its sweep, spelled as sweeps or as folders spell it.
   func isMeant(by word: String) -> Bool {
     let own = word.hasPrefix("\(sweep)/") ? String(word.dropFirst(sweep.count + 1)) : word
-    // Names that were cut may be alike.
+    // Several ids may be cut to the same name.
     if own == name || id == name && Self.spelled(own) == name { return true }
     return [word, ResultsDirectory.spelledAsFolder(word)].map(RunPattern.init).contains { pattern in
-      // Patterns may be of what folders are called, of which several may be alike.
+      // Patterns may be meant for folder names, of which several may be the same.
       (word.contains("*") ? [id, name] : [id]).flatMap { [$0, "\(sweep)/\($0)"] }
         .contains { pattern.matches(id: $0, digest: digest) }
     }
   }
 
-  /// An id as folders' names have it, no letter of which means a pattern.
+  /// An id as in folder names, with no letter that would make it a pattern.
   private static func spelled(_ id: String) -> String {
     ResultsDirectory.spelledAsFolder(
       String(
@@ -160,7 +160,7 @@ private struct RunFolder {
           id.unicodeScalars.map { "*?[]/\\".unicodeScalars.contains($0) ? "_" : $0 })))
   }
 
-  /// By sweep and name.
+  /// Sorted by sweep and name.
   static func all(in results: URL) throws -> [RunFolder] {
     try names(in: results).filter { !$0.hasPrefix(".") }.flatMap { sweep -> [RunFolder] in
       let folder = results.appendingPathComponent(sweep, isDirectory: true)
@@ -175,11 +175,11 @@ private struct RunFolder {
     }
   }
 
-  /// Letters from which on a name may have been cut.
+  /// The length from which a name may have been cut.
   private static let longestName = spelled(String(repeating: "x", count: 1000)).count
 
-  /// The id whose beginning a name is: that which its runs were logged by, or that its record states; `nil` if neither
-  /// is known.
+  /// The id that a name is the beginning of: the one that it was logged by, or the one that its record states; `nil` if
+  /// neither is known.
   private static func whole(
     _ name: String, _ digest: String, in folder: URL, _ logged: LoggedIDs
   ) -> String? {
@@ -197,7 +197,7 @@ private struct RunFolder {
   }
 }
 
-/// The ids by which a sweep's log of events names runs; the log is read if one is asked for.
+/// The ids by which a sweep's event log names runs; the log is read once an id is asked for.
 private final class LoggedIDs {
   private struct Line: Decodable {
     let run: String

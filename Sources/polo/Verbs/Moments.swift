@@ -17,7 +17,7 @@ struct Moments {
   private let times: [Double]
   private let drawn: Drawn
 
-  /// - Throws: also if the run's task has no looks, or this polo does not know it.
+  /// - Throws: also if the run's task has nothing to draw, or this polo does not know it.
   init(of file: URL, width: Int, height: Int, camera: Camera?) throws {
     let record = try Record(opening: file)
     path = file.path
@@ -52,7 +52,7 @@ struct Moments {
     return .scene(renderer, rows)
   }
 
-  /// Whether they can be seen from another place.
+  /// Whether they can be seen from another viewpoint.
   var haveCamera: Bool { if case .scene = drawn { true } else { false } }
 
   /// s

@@ -8,8 +8,9 @@ struct PlanCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan", abstract: "Show what would be run, what is done and what is left.",
     discussion: """
-      The time left is known by runs of the same cell that are done; else, by simulated steps, by those of the \
-      same task and agent, of the same arm if there are any. Where there are none, --pilot finds out. \
+      The time left is estimated from finished runs of the same cell or, failing those, in \
+      proportion to simulated steps, from runs of the same task and agent, preferably of the same \
+      arm. If there are none, --pilot finds out. \
       Runs that were given up are neither left nor counted in it.
 
       EXAMPLES
@@ -131,15 +132,15 @@ struct PlanCommand: AsyncParsableCommand {
   }
 }
 
-/// What `polo plan` tells.
+/// What `polo plan` reports.
 private struct SweepPlan: Encodable {
   let sweep: String
   let question: String
-  /// All that are different: what arms share counts once, here and below but in `cells`.
+  /// All different runs: one that arms share counts once, here and below except in `cells`.
   let runs: Int
   let sharedByArms: Int
   let done: Int
-  /// Runs that were given up, or need one that was: nothing runs them unless it is asked for.
+  /// Runs that were given up, or need one that was: nothing runs them unless asked to.
   let failed: Int
   let left: Int
   /// Runs left that need one that is not done.
@@ -148,13 +149,13 @@ private struct SweepPlan: Encodable {
   let shared: Int
   /// Control steps that the runs left will simulate.
   let stepsLeft: Double
-  /// CPU seconds; `nil` where nothing tells.
+  /// CPU seconds; `nil` if unknown.
   let secondsLeft: Double?
-  /// Wall-clock seconds with so many workers; `nil` where nothing tells.
+  /// Wall-clock seconds with `workers` workers; `nil` if unknown.
   let wallSecondsLeft: Double?
   let workers: Int?
   let cells: [RunCell]
-  /// Records that this program would make with other numbers.
+  /// Records that this program would make with different numbers.
   let drift: [Drift.Group]
 
   init(

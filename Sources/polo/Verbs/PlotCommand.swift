@@ -46,7 +46,7 @@ struct PlotCommand: ParsableCommand {
 
 /// Writes the scripts of a sweep's figures and draws them; without gnuplot the scripts are written all the same.
 ///
-/// - Parameter isWarning: of records of different numerics, which `summarize` does too.
+/// - Parameter isWarning: whether to warn of records of different numerics; `summarize` does so too.
 func plot(
   _ sweep: Sweep, _ arguments: SweepArguments, _ origin: Origin,
   formats: [PlotFormat] = PlotFormat.allCases, warningOfMixedNumerics isWarning: Bool = false
@@ -65,7 +65,7 @@ func plot(
   } catch ReportError.noRecords {
     throw NoRecords(of: sweep, in: results, arguments)
   }
-  // With changes, figures of the sweep's own may be left out.
+  // With changes, some of the sweep's own figures may be left out.
   for script in arguments.changes.isEmpty ? plotter.strayScripts() : [] {
     printError("\(script.relativeToHere): the sweep has no such figure; it is of an earlier time")
   }

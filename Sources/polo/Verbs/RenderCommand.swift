@@ -102,10 +102,10 @@ struct RenderCommand: ParsableCommand {
     if removed > 0 {
       print("removed \(counted(removed, "frame")) of an earlier drawing that came after them")
     }
-    // Chosen steps have no rate.
+    // Chosen steps have no frame rate.
     if steps != nil { return }
     let seconds = moments.timestep * Double(every ?? moments.stepsOfFrame)
-    // As a fraction where there are not as many as one a second.
+    // As a fraction if there is less than one frame a second.
     let rate =
       seconds <= 1 ? "\(Int((1 / seconds).rounded()))" : "1000/\(Int((1000 * seconds).rounded()))"
     let pattern = "\(folder.relativeToHere)/\(FrameFolder.pattern)"
@@ -141,7 +141,7 @@ struct RenderCommand: ParsableCommand {
     return exists && isFolder.boolValue ? ResultsDirectory.record(in: url) : url
   }
 
-  /// Beside the sweep's figures, named as the run's folder; called as the file where that lies in none.
+  /// Beside the sweep's figures, named after the run's folder, or after the file if it lies in no such folder.
   private var usualOutput: URL {
     let plots = URL(fileURLWithPath: SweepOptions.usualPlots, isDirectory: true)
     let file = recordFile.standardizedFileURL

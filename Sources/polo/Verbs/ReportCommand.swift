@@ -57,7 +57,7 @@ struct ReportCommand: ParsableCommand {
     var pages: [ReportedSweep] = []
     var absent: [IndexPage.Absence] = []
     var faults: [String] = []
-    // A sweep that no page can be made of keeps no other from having one.
+    // A sweep of which no page can be made does not keep others from having one.
     for (arguments, sweep) in zip(all, sweeps) {
       do {
         let page = try ReportedSweep(sweep, arguments)
@@ -65,7 +65,7 @@ struct ReportCommand: ParsableCommand {
         pages.append(page)
         faults += page.faults
       } catch {
-        // Of what ends in an exit code the reason is told already.
+        // The reason for an exit code is printed already.
         let reason = error is ExitCode ? "its results cannot be read" : "\(error.forPeople)"
         absent.append(IndexPage.Absence(of: sweep, because: reason))
         faults.append("\(arguments.file): no page was made of it: \(reason)")
@@ -86,7 +86,7 @@ struct ReportCommand: ParsableCommand {
 /// A sweep, its page, and the file that it goes to.
 private struct ReportedSweep {
   let page: SweepPage
-  /// What could not be drawn of the records that there are.
+  /// Why figures could not be drawn from the records that there are.
   let faults: [String]
   private let file: URL
   /// Where the page is, as seen from the folder of all plots.
@@ -120,7 +120,7 @@ private struct ReportedSweep {
     let plotter = Plotter(of: sweep, in: results, to: aside.url, origin: origin)
     var faults: [String] = []
     let pictures = sweep.figures.map { figure -> SweepPage.Picture in
-      // That there is nothing to draw yet is no fault; the page says it.
+      // That there is nothing to draw yet is no fault; the page says so.
       var absence = "\(ReportError.notYet(figure: figure.name))"
       do {
         let files = try plotter.draw(
@@ -141,7 +141,7 @@ private struct ReportedSweep {
 }
 
 private enum PageFile {
-  /// Writes a page aside and gives it its name.
+  /// Writes a page aside and then gives it its name.
   static func write(_ html: String, to file: URL) throws {
     try FileManager.default.createDirectory(
       at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
@@ -151,7 +151,7 @@ private enum PageFile {
 }
 
 extension Standing {
-  /// Of each run of the sweep that this is the standing of.
+  /// The state of each run of the sweep.
   ///
   /// - Parameter reason: why a run without a record has none.
   func states(
@@ -171,7 +171,7 @@ extension Standing {
           log: run.log,
           excerpt: LogTail(of: URL(fileURLWithPath: run.log)).text))
     }
-    // A run that arms share is told of as the first one's.
+    // A run that arms share is reported as the first arm's.
     let first = sweep.runs.byDigest
     return sweep.runs.map { run -> RunState in
       if results.isDone(run) { return .done }

@@ -57,7 +57,7 @@ struct RunCommand: AsyncParsableCommand {
   enum Site: String, ExpressibleByArgument { case slurm }
 
   func validate() throws {
-    // As a duration, NaN and what is too much would trap.
+    // As a duration, NaN or too large a number would trap.
     guard leasePatience > 0, leasePatience <= 86_400 else {
       throw ValidationError("--lease-patience is a number of seconds, at most 86400")
     }
@@ -98,13 +98,21 @@ struct RunCommand: AsyncParsableCommand {
     }
   }
 
-  /// The right to submit, if anything may be left to be submitted; what is there is looked at again after a wait for it.
+  /// The right to submit, if anything may be left to be submitted; after a wait for it, the results are read again.
+  ///
+  /// - Throws: `CancelledWhileWaiting` if a submission of the sweep was cancelled during that wait: this one was meant too.
   private func turn(
     of sweep: Sweep, in results: inout ResultsDirectory
   ) async throws -> SubmissionTurn? {
     if on != .slurm || dryRun || sweep.runs.allSatisfy(results.isDone) { return nil }
+    let cancelled = try Submissions(in: results.url).cancelled
     let turn = try await SubmissionTurn(for: sweep, in: results)
-    if turn.hasWaited { results = try sweepArguments.resultsDirectory(of: sweep) }
+    guard turn.hasWaited else { return turn }
+    results = try sweepArguments.resultsDirectory(of: sweep)
+    guard try Submissions(in: results.url).cancelled.isSubset(of: cancelled) else {
+      turn.close()
+      throw CancelledWhileWaiting(continuation: continuation(retrying: retry))
+    }
     return turn
   }
 
@@ -176,7 +184,7 @@ struct RunCommand: AsyncParsableCommand {
     if workerArguments.isStated { words += ["--workers", "\(workerArguments.workers)"] }
     if let on { words += ["--on", on.rawValue] }
     for choice in choices { words += ["--retry", choice.defaultValueDescription] }
-    // Records that were to be set aside are.
+    // Records that were to be set aside already are.
     if driftArguments.acceptDrift { words.append("--accept-drift") }
     return sweepArguments.command("run", only: only, words)
   }
@@ -210,8 +218,17 @@ struct RunCommand: AsyncParsableCommand {
     }
     if report.failures.contains(where: { !$0.isGivenUp }) {
       printError(
-        "'\(continuation(retrying: []))' tries again what failed by the machine or by what it needs"
+        "'\(continuation(retrying: []))' tries again the runs that failed because of the machine "
+          + "or of what they need"
       )
     }
+  }
+}
+
+private struct CancelledWhileWaiting: Error, CustomStringConvertible {
+  let continuation: String
+
+  var description: String {
+    "the sweep was cancelled while this launcher waited to submit it; '\(continuation)' submits it"
   }
 }

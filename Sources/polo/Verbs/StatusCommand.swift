@@ -11,7 +11,7 @@ struct StatusCommand: AsyncParsableCommand {
       What is done is read from the records, what runs from the leases of launchers on this and other \
       machines, what failed from the outcome in a run's folder; of what was submitted to Slurm and has left none of \
       these, Slurm tells whether it is pending, held, lost or unknown. The exit code is 1 if a run failed, is lost or \
-      held, a machine took no more, or what lies in the place of a record is none.
+      held, a machine took no more, or something in the place of a record is not one.
 
       EXAMPLES
         polo status sweeps/fig2.yaml

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Reports
 internal import Sweeps
 
-/// Tables and figures of the records that are there.
+/// Makes tables and figures of the records that are there.
 ///
 /// - Returns: the findings on the claims; `nil` if a report could not be made.
 func summarizeAndPlot(
@@ -17,11 +17,11 @@ func summarizeAndPlot(
     do {
       try step()
     } catch let lack as NoRecords {
-      // What is to be done about it is told of the runs.
+      // The report on the runs says what to do about it.
       printError(lack.absence)
       return nil
     } catch {
-      // Of what ends in an exit code the reason is told already.
+      // The reason for an exit code is printed already.
       if !(error is ExitCode) { printError("\(error.forPeople)") }
       succeeded = false
     }

@@ -29,7 +29,7 @@ struct SummarizeCommand: ParsableCommand {
 
 /// Writes a sweep's tables and prints the findings on its claims.
 ///
-/// Figures that have no lines in them are left to the caller: drawing them tells the same.
+/// Reporting figures without lines is left to the caller: drawing them reports the same.
 func summarize(
   _ sweep: Sweep, _ arguments: SweepArguments, _ origin: Origin
 ) throws -> Summary {
@@ -42,7 +42,7 @@ func summarize(
   } catch ReportError.noRecords {
     throw NoRecords(of: sweep, in: results, arguments)
   }
-  // What the tables are of, and their provenance names, lies beside them.
+  // The sweep that the tables are of, and that their provenance names, lies beside them.
   if arguments.changes.isEmpty { try results.keep(sweep.source) }
   for file in summary.files { print("wrote \(file.relativeToHere)") }
   for file in summary.removed {

@@ -7,9 +7,10 @@ struct VerifyCommand: ParsableCommand {
     commandName: "verify",
     abstract: "Check that records and checkpoints are whole, and are what they should be.",
     discussion: """
-      Of a sweep file, it checks every record in the sweep's folder, against the sweep's runs; instead of one \
-      it takes a folder or a record. Each record is read as a whole: its seal and checksums, its layout and \
-      numbers of rows, that its values are finite, and its digest against its parameters.
+      Given a sweep file, it checks every record in the sweep's folder against the sweep's runs; a \
+      folder or a record may be given instead. Each record is read as a whole: its seal and \
+      checksums, its layout and numbers of rows, that its values are finite, and its digest \
+      against its parameters.
 
       FAULTS
         damaged      not as it was committed, or never a record
@@ -51,7 +52,8 @@ struct VerifyCommand: ParsableCommand {
     let exists = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
     if exists && (isFolder.boolValue || url.pathExtension == "h5") {
       guard sweepArguments.overrides.isEmpty, sweepArguments.options.isPlain else {
-        printError("changes and options are of a sweep file; \(sweepArguments.file) is none")
+        printError(
+          "changes and options apply only to a sweep file; \(sweepArguments.file) is not one")
         throw ExitCode(64)
       }
       return Verification(of: url, settingAside: setAside)

@@ -16,7 +16,7 @@ struct WorkCommand: ParsableCommand {
   @Option(help: "Only tell what the runs will take, after so many wall-clock seconds of each.")
   var pilot: Double?
 
-  /// CPU seconds that are enough for a pilot, its longest steps aside.
+  /// CPU seconds that are enough for a pilot, apart from its longest steps.
   private static let pilotSeconds = 1.5
 
   func run() {
@@ -38,7 +38,7 @@ struct WorkCommand: ParsableCommand {
     _ command: WorkerCommand, _ revision: Revision, _ supervision: Supervision
   ) throws {
     let meter = Meter()
-    // Of an earlier attempt whose launcher was killed with it.
+    // Left by an earlier attempt whose launcher was killed with it.
     try RecordWriter.removeTemporaries(beside: command.record)
     var run = try CheckpointedRun(
       command, trained: try trainedValue(for: command), supervision: supervision, meter: meter)

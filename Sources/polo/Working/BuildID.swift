@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// The hash that the linker has put into this program: equal programs have equal ones.
+/// The hash that the linker has put into this program: equal programs have equal hashes.
 ///
 /// Reading it takes microseconds, hashing the file a fifth of a second.
 enum BuildID {
@@ -10,7 +10,7 @@ enum BuildID {
     return (try? file.read(upToCount: 1 << 16)).flatMap(note)
   }()
 
-  /// Finds the note of the linker in the head of a 64-bit little-endian ELF file.
+  /// Finds the linker's note in the head of a 64-bit little-endian ELF file.
   private static func note(in head: Data) -> String? {
     let head = ELFHead(bytes: [UInt8](head))
     guard let table = head.number(UInt64.self, at: 32), let size = head.number(UInt16.self, at: 54),

@@ -10,12 +10,12 @@ struct CheckpointedRun {
   private let supervision: Supervision
   private let checkpoints: CheckpointFile
   private let meter: Meter
-  /// Of the value function that the run is given.
+  /// The digest of the value function that the run is given.
   private let value: Digest?
   private let experiment: Experiment
   private let record: RecordWriter
   private var schedule: CheckpointSchedule
-  /// Whether the last checkpoint that was to be written was.
+  /// Whether the last checkpoint that was due was written.
   private var isSaved = true
 
   /// - Throws: `ExperimentError` and `RecordError` if the run could not start afresh either.
@@ -44,7 +44,7 @@ struct CheckpointedRun {
         reason = "\(error)"
       }
     }
-    // What fails without the checkpoint too is no fault of it.
+    // What fails without the checkpoint too is not its fault.
     (experiment, record) = try Self.parts(of: command, trained, meter, from: nil)
     self.meter = meter
     if let reason {
@@ -79,7 +79,7 @@ struct CheckpointedRun {
     if commit == .committedByAnother {
       printError("another attempt has committed this run's record; this one's is dropped")
     }
-    // The record stands, whatever becomes of the checkpoint; the launcher tries again.
+    // The record stands even if the checkpoint stays; the launcher tries again to remove it.
     try? checkpoints.remove()
   }
 
@@ -97,7 +97,7 @@ struct CheckpointedRun {
       try checkpoints.write(checkpoint)
       isSaved = true
     } catch {
-      // The run loses nothing by it unless it stops or is killed.
+      // This costs the run nothing unless it stops or is killed.
       printError("no checkpoint at step \(experiment.step): \(error)")
       if isSaved || stops {
         supervision.reportNotSaved(at: experiment.step, because: error.refusal)
@@ -111,8 +111,8 @@ struct CheckpointedRun {
 
 /// The program that this process executes.
 enum Program {
-  /// Equal for two processes exactly if one can go on from what the other has computed: they are one build, on
-  /// one MuJoCo.
+  /// Equal for two processes exactly if one can go on from what the other has computed: they are the same build, with
+  /// the same MuJoCo.
   static let identity =
     "polo \(Version.current), sha256 \(Digest(ofFile: "/proc/self/exe")?.hexadecimal ?? "unknown"), "
     + "MuJoCo \(Experiment.physicsVersion)"

@@ -1,6 +1,6 @@
 internal import Sweeps
 
-/// The value functions that runs are given, each read once, however many use it.
+/// The value functions that runs are given, each read once, however many runs use it.
 final class GivenValues {
   private let results: ResultsDirectory
   private let sources: [Digest: Run]

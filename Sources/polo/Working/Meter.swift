@@ -9,7 +9,7 @@ struct Meter: Sendable {
   private let clock = ContinuousClock()
   private let start: ContinuousClock.Instant
   private let startSeconds: Double
-  /// Of the attempts before, up to the checkpoint at which this one went on.
+  /// The effort of earlier attempts, up to the checkpoint from which this one goes on.
   private var earlier: Checkpoint.Effort
 
   init() {
@@ -60,19 +60,19 @@ struct Meter: Sendable {
     return seconds(usage.ru_utime) + seconds(usage.ru_stime)
   }
 
-  /// Since this process started, and with it the script that it took the place of; 0 if the system does not tell.
+  /// Since this process, or the script that it replaced, started; 0 if the system does not say.
   static var secondsSinceStart: Double {
     var now = timespec()
     clock_gettime(CLOCK_BOOTTIME, &now)
     let line = (try? String(contentsOfFile: "/proc/self/stat", encoding: .utf8)) ?? ""
-    // The second field, a name, may hold anything but is the last in parentheses; the 22nd is the start, in ticks.
+    // The second field, a name, may hold anything, but no later field has parentheses; the 22nd is the start, in ticks.
     let fields = line.split(separator: ")").last?.split(separator: " ") ?? []
     guard fields.count > 19, let ticks = Double(fields[19]) else { return 0 }
     let start = ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
     return max(0, Double(now.tv_sec) + Double(now.tv_nsec) * 1e-9 - start)
   }
 
-  /// The most memory that was resident since the meter began; of the process, if its kernel does not tell.
+  /// The peak resident memory since the meter began, or since the process started if the kernel does not say.
   private static var peakMemoryBytes: Int {
     let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
     let kilobytes = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
@@ -80,7 +80,7 @@ struct Meter: Sendable {
     return 1024 * (kilobytes ?? usage.ru_maxrss)
   }
 
-  /// The runs that this worker did before are not this one's; the kernel counts from what is resident now.
+  /// Leaves out this worker's earlier runs: the kernel counts anew, from what is resident now.
   private static func forgetPeak() {
     try? FileHandle(forWritingAtPath: "/proc/self/clear_refs")?.write(contentsOf: Data("5".utf8))
   }

@@ -5,7 +5,7 @@ struct Revision {
   /// Empty outside a repository.
   let commit: String
   let isDirty: Bool
-  /// Why git does not tell, in its words; `nil` if it does, and outside a repository.
+  /// Why git does not name the commit, in its words; `nil` if it does, and outside a repository.
   let fault: String?
 
   /// `nil` outside a repository, else the commit, marked where the working tree differs from it.
@@ -13,7 +13,7 @@ struct Revision {
 
   init(of file: String) {
     let folder = URL(fileURLWithPath: file).deletingLastPathComponent().path
-    // Without tags in it a description is the commit, marked if tracked files differ from it.
+    // A description without tags is the commit, marked if tracked files differ from it.
     let answer = Self.git([
       "-C", folder, "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*",
     ])
@@ -33,14 +33,14 @@ struct Revision {
 
   private struct Refusal: Error { let reason: String }
 
-  /// - Parameter isRefused: whether git has failed before, so that it is asked for the reason alone.
+  /// - Parameter isRefused: whether git has failed before, so that only its reason is read.
   private static func git(
     _ arguments: [String], toHearWhy isRefused: Bool = false
   ) -> Result<String, Refusal> {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = ["git"] + arguments
-    // What it says is read here.
+    // Its messages are matched in English.
     process.environment = ProcessInfo.processInfo.environment.merging(["LC_ALL": "C"]) { $1 }
     let pipe = Pipe()
     process.standardOutput = isRefused ? FileHandle.nullDevice : pipe
@@ -50,7 +50,7 @@ struct Revision {
     let text = text(of: pipe)
     process.waitUntilExit()
     if isRefused { return .failure(Refusal(reason: text)) }
-    // Of two pipes one could fill while the other is read.
+    // With two pipes, one could fill while the other is read.
     return process.terminationStatus == 0 ? .success(text) : git(arguments, toHearWhy: true)
   }
 

@@ -12,7 +12,7 @@ extension ResultsDirectory {
 }
 
 extension Record {
-  /// The value function that a run has trained, whose record this is to be.
+  /// The value function trained by the run that this should be the record of.
   ///
   /// - Throws: `SourceFault` if it is another run's; `RecordError` if it cannot be read.
   func trainedValue(of run: Digest) throws -> Grid {

@@ -46,12 +46,25 @@ final class Cluster: Sendable {
     #expect(code == 0, "\(output)")
   }
 
-  /// Calls one of Slurm's commands.
+  /// Calls one of Slurm's commands, which must succeed.
   @discardableResult
   func slurm(_ command: String, _ arguments: String...) async throws -> String {
-    let (code, output) = try await Self.run("/usr/bin/env", [command] + arguments, variables)
+    let (code, output) = try await call(command, arguments)
     #expect(code == 0, "\(command) \(arguments): \(output)")
     return output
+  }
+
+  /// Calls one of Slurm's commands, which may fail.
+  func attempt(_ command: String, _ arguments: String...) async throws -> (
+    code: Int32, output: String
+  ) {
+    try await call(command, arguments)
+  }
+
+  private func call(_ command: String, _ arguments: [String]) async throws -> (
+    code: Int32, output: String
+  ) {
+    try await Self.run("/usr/bin/env", [command] + arguments, variables)
   }
 
   /// Jobs in the queue in a state, by their ids: `12_3`.

@@ -48,7 +48,8 @@ import Workbench
     let ending = try slurm.place.polo("cancel", "sweep.yaml")
     #expect(ending.code == 1)
     #expect(
-      ending.errors.contains("what was not handed in to its end is cancelled"), "\(ending.errors)")
+      ending.errors.contains("submissions that were not completely handed in are cancelled"),
+      "\(ending.errors)")
     try slurm.tell("silent", "")
     #expect(try slurm.place.polo("cancel", "sweep.yaml").code == 0)
     #expect(slurm.queued.isEmpty)
@@ -120,6 +121,19 @@ import Workbench
     try slurm.place.wait("the second to end") { second().contains("nothing to submit") }
     #expect(slurm.place.records().count == 12)
     #expect(slurm.jobs.count == 2, "\(second())")
+  }
+
+  @Test func `what is cancelled while a launcher waited to submit it is not submitted`() throws {
+    let slurm = try FakeSlurm()
+    let second = try submittingTwice(slurm, "exec \"$POLO\" cancel sweep.yaml")
+    let first = try slurm.submit()
+    #expect(first.code == 1)
+    #expect(first.errors.contains("it was cancelled meanwhile"), "\(first.errors)")
+    try slurm.place.wait("the second to end") { second().contains("submits it\n") }
+    #expect(second().contains("the sweep was cancelled while this launcher waited"), "\(second())")
+    #expect(slurm.jobs.count == 1 && slurm.queued.isEmpty)
+    // Whoever asks for it again after that means it.
+    #expect(try slurm.submit().output.contains("submitted 12 runs"))
   }
 
   @Test func `a dry run shows its scripts where Slurm does not answer`() throws {
@@ -196,7 +210,7 @@ import Workbench
     #expect(
       try slurm.place.text("cancel.txt")
         == "nothing of small is pending or running under Slurm; "
-        + "what was not handed in to its end is cancelled\n")
+        + "submissions that were not completely handed in are cancelled\n")
   }
 
   @Test func `what cannot be marked as cancelled is cancelled all the same, and that is told`()

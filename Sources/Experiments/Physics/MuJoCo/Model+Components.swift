@@ -3,8 +3,8 @@ internal import CMuJoCo
 extension Model {
   /// The positions, velocities and activations, in MuJoCo's order, by the names of their joints.
   ///
-  /// A velocity is named after its joint with `v` before an axis or `_velocity` behind; a free joint's angular
-  /// velocity is in the frame of its body.
+  /// A velocity is named after its joint, with `v` before an axis or `_velocity` at the end; a free joint's
+  /// angular velocity is in the frame of its body.
   var components: [Component] {
     let joints = 0..<Int(pointer.pointee.njnt)
     let activations = (0..<Int(pointer.pointee.na)).map {

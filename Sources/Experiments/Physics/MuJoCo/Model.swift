@@ -24,7 +24,7 @@ final class Model: @unchecked Sendable {
 
   /// Mass of a body alone, kg.
   ///
-  /// - Throws: `ExperimentError.model` if there is no such body; the same holds of all names below.
+  /// - Throws: `ExperimentError.model` if there is no such body; the same holds for all names below.
   func mass(of body: String) throws -> Double {
     pointer.pointee.body_mass[try index(of: body, mjOBJ_BODY)]
   }
@@ -42,14 +42,14 @@ final class Model: @unchecked Sendable {
     return (Int(pointer.pointee.jnt_qposadr[index]), Int(pointer.pointee.jnt_dofadr[index]))
   }
 
-  /// The place of a mocap body among its like.
+  /// The place of a mocap body among the mocap bodies.
   func mocapBody(_ name: String) throws -> Int {
     let place = Int(pointer.pointee.body_mocapid[try index(of: name, mjOBJ_BODY)])
     guard place >= 0 else { throw ExperimentError.model("body '\(name)' is not a mocap body") }
     return place
   }
 
-  /// Of all mocap bodies, where the model has them, `[bodies, 4]`.
+  /// The orientations that the model gives its mocap bodies, `[bodies, 4]`.
   var mocapOrientations: [Double] {
     var orientations = [Double](repeating: 0, count: 4 * Int(pointer.pointee.nmocap))
     for body in 0..<Int(pointer.pointee.nbody) {
@@ -86,7 +86,7 @@ final class Model: @unchecked Sendable {
 }
 
 extension Model {
-  /// Gear of an actuator, and inverse inertia of the joint that it drives at the default pose.
+  /// Gear of an actuator, and inverse inertia, at the default pose, of the joint that it drives.
   ///
   /// - Precondition: the actuator acts on a joint.
   func drive(ofActuator index: Int) -> (gear: Double, inverseInertia: Double) {

@@ -1,8 +1,8 @@
 internal import CMuJoCo
 
-// `mjs_add…` gives what it has made, never nil: hence each `!` behind it.
+// `mjs_add…` returns what it has made, never nil: hence each `!` after it.
 extension ModelDraft {
-  /// Adds a body that can go anywhere, with a free joint of its name and a box of its name as its only geom.
+  /// Adds a freely moving body; its free joint and its only geom, a box, have its name.
   ///
   /// - Parameters:
   ///   - position: of its centre, m.
@@ -26,7 +26,7 @@ extension ModelDraft {
     geom.pointee.solref = Self.bodyStiffness
   }
 
-  /// Gives the contacts of two geoms a friction of their own, whatever the geoms' own are.
+  /// Gives the contacts of two geoms a friction of their own, whatever the geoms' own frictions are.
   func addContactPair(
     _ first: String, _ second: String,
     friction: (sliding: Double, torsional: Double, rolling: Double)

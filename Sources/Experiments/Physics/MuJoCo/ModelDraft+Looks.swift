@@ -3,9 +3,9 @@ internal import CMuJoCo
 /// Red, green and blue, 0 to 1.
 typealias Colour = SIMD3<Float>
 
-// `mjs_add…` gives what it has made, never nil: hence each `!` behind it.
+// `mjs_add…` returns what it has made, never nil: hence each `!` after it.
 extension ModelDraft {
-  /// Colours that the colour-blind tell apart, those of the figures: Okabe and Ito 2008.
+  /// Colours that the colour-blind can tell apart, those of the figures: Okabe and Ito 2008.
   private static let faceColours: [Colour] = [
     [0.84, 0.37, 0], [0, 0.45, 0.70], [0, 0.62, 0.45],
     [0.80, 0.47, 0.65], [0.90, 0.62, 0], [0.34, 0.71, 0.91],
@@ -15,8 +15,8 @@ extension ModelDraft {
   /// White surroundings and one light from above, for models that are only looked at.
   ///
   /// - Parameters:
-  ///   - body: what the light goes with.
-  ///   - offset: where the light is in its frame, m.
+  ///   - body: what the light follows.
+  ///   - offset: where the light is in the body's frame, m.
   ///   - reach: how far around the body shadows fall, as a multiple of the model's extent.
   func lightUp(_ body: String, from offset: SIMD3<Double>, shadows reach: Float) throws {
     remove(mjOBJ_LIGHT) { _ in true }
@@ -50,21 +50,21 @@ extension ModelDraft {
     }
   }
 
-  /// Gives a texture that is made of two colours others.
+  /// Replaces the two colours of a texture.
   func recolour(texture name: String, _ first: SIMD3<Double>, _ second: SIMD3<Double>) {
-    // Only textures of the model files that are built in are named.
+    // Callers name only textures of the built-in model files.
     let texture = mjs_asTexture(mjs_findElement(spec, mjOBJ_TEXTURE, name))!
     texture.pointee.rgb1 = (first.x, first.y, first.z)
     texture.pointee.rgb2 = (second.x, second.y, second.z)
   }
 
-  /// Lets a material mirror nothing.
+  /// Makes a material reflect nothing.
   func dull(material name: String) {
     // As with the textures.
     mjs_asMaterial(mjs_findElement(spec, mjOBJ_MATERIAL, name))!.pointee.reflectance = 0
   }
 
-  /// Colours the geoms whose names begin so, without their materials.
+  /// Colours the geoms whose names begin with `prefix`, in place of their materials.
   func paint(geoms prefix: String, _ colour: Colour) {
     var next = mjs_firstElement(spec, mjOBJ_GEOM)
     while let element = next {
@@ -75,7 +75,7 @@ extension ModelDraft {
     }
   }
 
-  /// Puts a box on a body that nothing can touch.
+  /// Puts a box that nothing can touch on a body.
   func addDecor(
     on body: String, at position: SIMD3<Double>, size: SIMD3<Double>, _ colour: Colour
   ) throws {
@@ -88,7 +88,7 @@ extension ModelDraft {
     geom.pointee.rgba = (colour.x, colour.y, colour.z, 1)
   }
 
-  /// A plate on each face of a cube, each of another colour, so that its orientation is seen.
+  /// A plate on each face of a cube, each of another colour, so that its orientation is visible.
   func addFaces(to body: String, halfSide: Double) throws {
     for (face, colour) in Self.faceColours.enumerated() {
       var position = SIMD3<Double>.zero

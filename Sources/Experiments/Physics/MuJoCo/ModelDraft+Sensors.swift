@@ -1,6 +1,6 @@
 internal import CMuJoCo
 
-// `mjs_add…` gives what it has made, never nil: hence each `!` behind it.
+// `mjs_add…` returns what it has made, never nil: hence each `!` after it.
 extension ModelDraft {
   /// What is sensed of the frame of a body, in the world's frame.
   enum FrameSensor {

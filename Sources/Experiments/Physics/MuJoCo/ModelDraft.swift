@@ -2,14 +2,14 @@ internal import CMuJoCo
 
 /// A model that can still be changed: read from MJCF, edited, then compiled.
 ///
-/// Sensors, sites and bodies that a task needs are added here, so that a model file of others is used as it
+/// Sensors, sites and bodies that a task needs are added here, so that a third-party model file is used as it
 /// is, without a copy of ours.
 final class ModelDraft {
   let spec: UnsafeMutablePointer<mjSpec>
 
   /// - Parameters:
   ///   - xml: MJCF.
-  ///   - isDrawn: whether what is only seen is kept: textures take 30 times as long to compile as all else.
+  ///   - isDrawn: whether purely visual parts are kept: textures take 30 times as long to compile as all else.
   /// - Throws: `ExperimentError.model` with the line of the fault.
   init(xml: UnsafePointer<CChar>, isDrawn: Bool = false) throws {
     spec = try orThrow(ExperimentError.model) { cmujoco_parse(xml, $0, $1) }
@@ -25,7 +25,7 @@ final class ModelDraft {
 
   /// Compiles what has been put together.
   ///
-  /// - Throws: `ExperimentError.model` if it does not fit together, or is nothing to plan with: every actuator
+  /// - Throws: `ExperimentError.model` if it does not fit together, or cannot be planned with: every actuator
   ///   needs a range, and steps must be able to stop between sensing and acting.
   func compile() throws -> Model {
     let model = Model(owning: try orThrow(ExperimentError.model) { cmujoco_compile(spec, $0, $1) })
@@ -53,7 +53,7 @@ final class ModelDraft {
     set { spec.pointee.option.iterations = Int32(newValue) }
   }
 
-  /// Iterations that take the rest of slip out of contacts, at most.
+  /// Iterations that remove residual slip from contacts, at most.
   var slipIterations: Int {
     get { Int(spec.pointee.option.noslip_iterations) }
     set { spec.pointee.option.noslip_iterations = Int32(newValue) }
@@ -74,7 +74,7 @@ final class ModelDraft {
     }
   }
 
-  /// Makes a geom larger in every direction, its mass by its density with it.
+  /// Scales a geom in every direction; its mass follows by its density.
   func scale(geom name: String, by factor: Double) throws {
     guard let element = mjs_findElement(spec, mjOBJ_GEOM, name), let geom = mjs_asGeom(element)
     else { throw ExperimentError.model("it has no geom '\(name)'") }
@@ -83,7 +83,7 @@ final class ModelDraft {
     geom.pointee.size.2 *= factor
   }
 
-  /// What a model may hold and a task has no use for.
+  /// What a model may hold that a task has no use for.
   enum Part {
     case materials, meshes, tendons, textures, sensors
 
@@ -101,10 +101,10 @@ final class ModelDraft {
   /// Takes out every part of a kind.
   func removeAll(_ part: Part) { remove(part.kind) { _ in true } }
 
-  /// Takes out the geoms whose names begin so.
+  /// Takes out the geoms whose names begin with `prefix`.
   func removeGeoms(prefix: String) { remove(mjOBJ_GEOM) { $0.hasPrefix(prefix) } }
 
-  /// Takes out the elements of a kind whose name, empty if it has none, is as asked for.
+  /// Takes out the elements of a kind whose name, empty if it has none, matches.
   func remove(_ kind: mjtObj, where matches: (String) -> Bool) {
     var next = mjs_firstElement(spec, kind)
     while let element = next {

@@ -1,12 +1,12 @@
 internal import CMuJoCo
 internal import Sweeps
 
-/// A model of others that tasks start from, as it was built into the program.
+/// A third-party model that tasks start from, as it was built into the program.
 enum ModelFile: Sendable {
   case humanoid
   case hand
 
-  /// SHA-256 of its text, of its files one after the other.
+  /// SHA-256 of its text, its files one after the other.
   var digest: Digest {
     switch self {
     case .humanoid: Self.humanoidDigest

@@ -11,7 +11,7 @@ struct Moment {
   let control: UnsafePointer<Double>
   let sensors: UnsafePointer<Double>
 
-  /// A number of a sensor that has one, or the first of them.
+  /// The number of a sensor that has one, or else its first.
   subscript(sensor: Range<Int>) -> Double { sensors[sensor.lowerBound] }
 
   /// A sensor that has three numbers.
@@ -24,7 +24,7 @@ struct Moment {
   func rotation(_ sensor: Range<Int>) -> Rotation { Rotation(sensors + sensor.lowerBound) }
 }
 
-/// Where a task writes an observation, a number after the other.
+/// Where a task writes an observation, one number after the other.
 struct ObservationWriter {
   private var next: UnsafeMutablePointer<Float>
   private let stride: Int
@@ -34,7 +34,7 @@ struct ObservationWriter {
 
   /// - Parameters:
   ///   - first: the place of the first number.
-  ///   - stride: how far the places of two numbers are apart.
+  ///   - stride: the distance between the places of successive numbers.
   ///   - capacity: numbers that there is room for.
   init(at first: UnsafeMutablePointer<Float>, stride: Int, capacity: Int) {
     next = first

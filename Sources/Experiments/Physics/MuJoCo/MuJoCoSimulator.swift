@@ -73,7 +73,7 @@ final class MuJoCoSimulator<Task: MuJoCoTask>: Simulator {
     rollouts.steps = Int32(steps)
     rollouts.substeps = Int32(substeps)
     rollouts.context = Unmanaged.passUnretained(reader as MomentReading).toOpaque()
-    // C gives the context back as it is, and a moment with it: neither is nil.
+    // C passes the context back unchanged, and a moment with it: neither is nil.
     rollouts.reward = { context, moment, rollout, step in
       Unmanaged<MomentReading>.fromOpaque(context!)._withUnsafeGuaranteedRef {
         $0.reward(Moment(moment!.pointee), rollout: Int(rollout), step: Int(step))
@@ -97,7 +97,7 @@ final class MuJoCoSimulator<Task: MuJoCoTask>: Simulator {
     return made
   }
 
-  // Asked after a run alone, which has made them.
+  // Called only after a run, which has made the simulations.
   private func warning(of rollout: Int) -> Int32 { simulations!.warnings[rollout] }
 
   private func checkWarning() throws {
@@ -112,7 +112,7 @@ private class MomentReading {
   var rewards: UnsafeMutablePointer<Float>!
   var observations: UnsafeMutablePointer<Float>!
   var lanes = 0
-  /// Steps, `[lanes]`, and observations, `[observationCount, lanes]`, of a batch that has any.
+  /// Steps, `[lanes]`, and observations, `[observationCount, lanes]`, of a batch with waypoints.
   var waypoints: (steps: UnsafePointer<Int32>, observations: UnsafeMutablePointer<Float>)?
 
   func reward(_ moment: Moment, rollout: Int, step: Int) {}

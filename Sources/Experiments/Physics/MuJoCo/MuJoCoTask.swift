@@ -1,32 +1,32 @@
 internal import Sweeps
 
-/// A task whose dynamics are a MuJoCo model: what is left to say is its reward, its observation and its start.
+/// A task whose dynamics are a MuJoCo model: it adds its reward, its observation and its start.
 protocol MuJoCoTask: ControlTask {
   /// What planners and learners simulate.
   var model: Model { get }
-  /// What happens: the same bodies and joints, for example of another size.
+  /// The world's dynamics: the same bodies and joints, for example of another size.
   var worldModel: Model { get }
-  /// Threads of a planner's rollouts; results do not depend on it.
+  /// Threads of a planner's rollouts; results do not depend on them.
   var threads: Int { get }
 
   /// The reward r(s, a) of a state and of the action that is about to be taken in it.
   ///
-  /// Position and velocity sensors are those of the state; touch and other force sensors are those of the
-  /// physics step before, and 0 in the first step of a rollout: the world's steps are all first ones, so a reward
-  /// that read them would be another in the world than in plans.
+  /// Position and velocity sensors are those of the state; touch and other force sensors are those of the physics
+  /// step before, and 0 in the first step of a rollout: the world's steps are all first ones, so a reward that read
+  /// them would differ between the world and plans.
   func reward(_ moment: Moment) -> Double
 
-  /// Appends the `observationCount` numbers of a state's observation; every sensor is the state's own, but of states
-  /// off the plans (`RolloutBatch.waypointSteps`), which are seen as a reward sees them.
+  /// Appends the `observationCount` numbers of a state's observation; every sensor is the state's own, except in
+  /// states off the plans (`RolloutBatch.waypointSteps`), which are seen as a reward sees them.
   func observe(_ moment: Moment, into observation: inout ObservationWriter)
 
-  /// The positions and velocities of a start, from which it then settles for `settlingSteps`.
+  /// The positions and velocities of a start, which then settles for `settlingSteps`.
   func start(_ random: RandomStream, episode: Int) -> (position: [Double], velocity: [Double])
 
   /// What the task looks like, for pictures; never simulated.
   func scene() throws -> Scene
 
-  /// Control steps at rest in which bodies fall into place before a start, their velocities then zero.
+  /// Control steps at rest in which bodies fall into place before a start; velocities are then set to zero.
   var settlingSteps: Int { get }
 }
 
@@ -48,7 +48,7 @@ extension MuJoCoTask {
     try settled(start(random, episode: episode))
   }
 
-  /// The state that positions and velocities become in `settlingSteps` of rest.
+  /// The state that positions and velocities reach in `settlingSteps` of rest.
   ///
   /// - Throws: `ExperimentError.startDiverged`
   func settled(_ start: (position: [Double], velocity: [Double])) throws -> [Double] {

@@ -1,7 +1,7 @@
-/// Calls a C function that gives nothing and leaves a reason where it fails.
+/// Calls a C function that, on failure, returns nil and leaves a reason.
 ///
 /// - Parameters:
-///   - fault: the error that the reason makes.
+///   - fault: makes the error from the reason.
 ///   - call: gets a buffer and its size.
 func orThrow<Result>(
   _ fault: (String) -> ExperimentError,

@@ -1,12 +1,12 @@
 internal import CMuJoCo
 
 /// How a MuJoCo state lies in an array: first what is recorded (positions, velocities, activations), then
-/// what a simulator needs besides to go on exactly (time, the solver's warm start, last controls, ...).
+/// what else a simulator needs to go on exactly (time, the solver's warm start, last controls, ...).
 ///
-/// Together MuJoCo's integration state without applied forces and equality switches, which no task changes.
-/// The warm start is in it because the solver's result depends on it in the last bits, the controls because
-/// touch does. Bodies that a task puts where it wants them, MuJoCo's mocap bodies, are in it too: what a
-/// state is to lead to is then part of it.
+/// Together they are MuJoCo's integration state without applied forces and equality switches, which no task
+/// changes. The warm start is included because the last bits of the solver's result depend on it, the
+/// controls because touch does. Bodies that a task places itself, MuJoCo's mocap bodies, are included too: a
+/// goal is then part of the state.
 struct StateLayout {
   let c: cmujoco_layout
   private let model: Model
@@ -48,7 +48,7 @@ struct StateLayout {
     first(mjSTATE_MOCAP_QUAT) + 4 * (try model.mocapBody(name))
   }
 
-  /// Where a component begins that is not recorded: MuJoCo writes components in the order of their bits.
+  /// Where a component that is not recorded begins: MuJoCo writes components in the order of their bits.
   private func first(_ component: mjtState) -> Int {
     let before = c.second & (Int32(component.rawValue) - 1)
     return Int(c.first_size + mj_stateSize(model.pointer, before))

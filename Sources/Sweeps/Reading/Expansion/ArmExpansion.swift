@@ -25,7 +25,7 @@ struct ArmExpansion {
     }
   }
 
-  /// Parameters without default that the arm does not state.
+  /// Parameters without a default that the arm does not state.
   var missingKeys: [String] { lexicon.requiredKeys.filter { !statedKeys.contains($0) } }
 
   /// `nil` beyond what an integer holds.
@@ -38,8 +38,8 @@ struct ArmExpansion {
     }
   }
 
-  /// The values of each cell, the first axis varying slowest; reports derived values that cannot
-  /// be.
+  /// The values of each cell, the first axis varying slowest; reports derived values that are
+  /// invalid.
   func cells(log: FaultLog) -> [[String: ParameterValue]] {
     var cells: [[String: ParameterValue]] = []
     var faultyPlaces: Set<Place> = []
@@ -47,7 +47,7 @@ struct ArmExpansion {
       do throws(Derivation.Failure) {
         cells.append(try cell(number))
       } catch {
-        // One report a place: the other cells would say the same of other values.
+        // One report per place: the other cells would repeat it for other values.
         if faultyPlaces.insert(error.place).inserted { log.report(error.message, at: error.place) }
       }
     }

@@ -1,7 +1,7 @@
 /// Works out the derived values of one cell.
 struct Derivation {
   let lexicon: Lexicon
-  /// Values that stand by themselves, and those worked out so far.
+  /// Values that are stated outright, and those worked out so far.
   private(set) var values: [String: ParameterValue]
   private let derived: [String: Stated]
   /// Keys whose values are being worked out, outermost first.

@@ -3,7 +3,7 @@ struct Expansion {
   let layer: Layer
   let lexicon: Lexicon
   let log: FaultLog
-  /// Where faults of the whole are reported.
+  /// Where faults of the whole sweep are reported.
   let place: Place
 
   static let runLimit = 100_000
@@ -14,7 +14,7 @@ struct Expansion {
     layer.arms.map { ArmExpansion($0, of: layer, lexicon: lexicon) }
   }
 
-  /// Reports parameters without default that arms lack; must find none before runs are asked for.
+  /// Reports parameters without a default that arms lack; must find none before `runs` is called.
   func checkComplete() {
     let arms = arms
     for key in lexicon.requiredKeys {
@@ -27,8 +27,8 @@ struct Expansion {
     }
   }
 
-  /// - Parameter demandsEffect: an exclusion that leaves out no run is a fault, and so is an arm that is
-  ///   another one again; they are none at a smaller size.
+  /// - Parameter demandsEffect: whether an exclusion that leaves out no run is a fault, and an arm that repeats
+  ///   another; at a smaller size neither is.
   func runs(demandsEffect: Bool) throws(SweepFaults) -> (runs: [Run], axes: [Axis]) {
     let arms = arms
     try checkCount(arms)
@@ -45,8 +45,9 @@ struct Expansion {
     try log.throwIfAny()
     if let pair = Digest.shortCollision(among: runs.map(\.digest)) {
       log.report(
-        "two runs would share a folder, by a chance of one in millions: their digests begin alike, "
-          + "\(pair.0.hexadecimal) and \(pair.1.hexadecimal); change a seed", at: place)
+        "two runs would share a folder (a chance of one in millions): their digests begin with the "
+          + "same digits, \(pair.0.hexadecimal) and \(pair.1.hexadecimal); change a seed",
+        at: place)
     }
     try log.throwIfAny()
     return (runs, axes.axes)
@@ -108,19 +109,20 @@ struct Expansion {
     }
   }
 
-  /// Arms that are the same runs: what is said of one against the other would mean nothing.
+  /// Reports arms with the same runs: comparing one with the other would mean nothing.
   private func checkArms(_ runs: [Run]) {
     for (arm, other) in Sweep.equalArms(among: runs) {
       guard let place = layer.arms.first(where: { $0.name.value == arm })?.name.place else {
         continue
       }
       log.report(
-        "arm '\(arm)' is '\(other)' again: every run has the same parameters; give it others, or take it out",
+        "arm '\(arm)' repeats '\(other)': all its runs have the same parameters; "
+          + "change them or remove the arm",
         at: place)
     }
   }
 
-  /// Each contradiction once for each arm, of the first run that has it.
+  /// Reports each contradiction once per arm, for the first run that has it.
   private func checkContradictions(_ runs: [Run]) {
     var found: Set<[String]> = []
     for run in runs {
@@ -132,7 +134,7 @@ struct Expansion {
     }
   }
 
-  /// - Parameter source: gives the run whose value function one with these values uses.
+  /// - Parameter source: gives the run whose value function a run with these values uses.
   private func runs(
     _ cell: Cell, _ axes: SweptAxes, _ source: ([String: ParameterValue]) -> Digest?
   ) -> [Run] {

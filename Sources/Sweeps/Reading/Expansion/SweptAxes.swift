@@ -11,7 +11,7 @@ struct SweptAxes {
     }
   }
 
-  /// An arm that does not sweep an axis has its value there too, so that arms can be paired.
+  /// An arm that does not sweep an axis still has a value on it, so that arms can be paired.
   func coordinates(of cell: Cell) -> [Run.Coordinate] {
     axes.compactMap { axis in
       (cell.values[axis.key] ?? defaults[axis.key]).map {

@@ -1,17 +1,17 @@
-/// The runs of an arm that trains value functions, as runs that use these find theirs: by an equal seed and
+/// The runs of an arm that trains value functions, in which a run that uses one finds its own: by an equal seed and
 /// equal values on every axis that the arm sweeps, unless a condition fixes them.
 struct TrainedRuns {
   private let arm: String
   private let lexicon: Lexicon
-  /// What is compared.
+  /// The axes, and `seed`, that are compared.
   private let keys: [String]
   private let runs: [[ParameterValue?]: Run]
-  /// The values on each of the keys that there are, in the runs' order.
+  /// For each key, the values that the runs have, in their order.
   private let taken: [[ParameterValue]]
 
   /// - Parameters:
   ///   - axes: the arm's.
-  ///   - fixed: values of its runs, of axes or not.
+  ///   - fixed: values that its runs must have, of axes or not.
   init(
     of arm: String, _ all: [Run], axes: [String], fixed: [String: ParameterValue], lexicon: Lexicon
   ) {
@@ -25,7 +25,7 @@ struct TrainedRuns {
     self.keys = keys
     let met = all.filter { run in fixed.allSatisfy { value($0.key, run) == $0.value } }
     taken = keys.map { key in met.compactMap { value(key, $0) }.uniqued }
-    // Runs of one arm differ in an axis or the seed, so that no two share a place.
+    // Runs of one arm differ in an axis or the seed, so that no two share an entry.
     runs = Dictionary(
       met.map { run in (keys.map { value($0, run) }, run) }, uniquingKeysWith: { first, _ in first }
     )
@@ -35,7 +35,7 @@ struct TrainedRuns {
     runs[keys.map { lexicon.value(of: $0, in: values) }]
   }
 
-  /// Why there is none.
+  /// Why there is no such run.
   func message(for values: [String: ParameterValue], of user: String) -> String {
     if runs.isEmpty { return "no run of arm '\(arm)' meets all that `where` states" }
     let wanted = keys.map { key in

@@ -1,10 +1,10 @@
-/// Makes the runs of cells and gives those that use a trained value function the run that trains it.
+/// Makes the runs of cells and links those that use a trained value function to the run that trains it.
 struct ValueLinking {
   let layer: Layer
   let lexicon: Lexicon
   let log: FaultLog
 
-  /// Makes the runs of one cell; what it is given finds the source of a run with these values.
+  /// Makes the runs of one cell; `source` finds the training run of a run with these values.
   typealias MakeRuns = (Cell, _ source: ([String: ParameterValue]) -> Digest?) -> [Run]
 
   private struct Failure: Error {
@@ -12,7 +12,7 @@ struct ValueLinking {
     let place: Place
   }
 
-  /// - Returns: the runs in the order of the arms; where faults were reported, some are lacking.
+  /// - Returns: the runs in the order of the arms; where faults were reported, some are missing.
   func runs(of cells: [Cell], _ make: MakeRuns) -> [Run] {
     let arms = Dictionary(grouping: cells, by: \.arm)
     var runs: [String: [Run]] = [:]
@@ -36,7 +36,7 @@ struct ValueLinking {
   private func runs(
     _ cells: [Cell], of arm: ArmLayer, from trained: TrainedRuns, at place: Place, _ make: MakeRuns
   ) throws(Failure) -> [Run] {
-    // Only the first: the other runs would say the same of other values.
+    // Only the first: the other runs would repeat it for other values.
     var failure: Failure?
     let runs = cells.flatMap { cell in
       make(cell) { values in
@@ -53,7 +53,7 @@ struct ValueLinking {
     return runs
   }
 
-  /// The runs of the arm that trains, less those that do not meet the conditions.
+  /// The runs of the training arm that meet the conditions.
   private func trainedRuns(
     _ value: ValueLayer, from source: Located<String>, _ runs: [Run]?
   ) throws(Failure) -> TrainedRuns {

@@ -5,7 +5,7 @@ struct SweepFiles {
   let reader: LayerReader
   /// Each file's path, relative to the folder of the first, and its text, in the order of reading.
   private(set) var texts: [(path: String, text: String)] = []
-  /// Whether all files could be used: what a lost one states would seem to be missing.
+  /// Whether all files could be used: what an unusable one states would seem to be missing.
   private(set) var areComplete = true
   private var layers: [String: Layer] = [:]
   /// Real paths of the files that are being read, and their names in messages.
@@ -43,7 +43,7 @@ struct SweepFiles {
     defer { chain.removeLast() }
     let included = includes(of: node, at: path, relative: relative)
     var lower = included.reduce(Layer()) { $0.overlaid(by: $1) }
-    // What is made of two files of one name would replace one another's: each states its own.
+    // Sweeps of one name would replace each other's output, so each file states its own.
     lower.statedSections.remove(.sweep)
     let layer = lower.overlaid(by: reader.layer(node))
     layers[real] = layer
@@ -66,7 +66,7 @@ struct SweepFiles {
     return included
   }
 
-  /// Another sweep file of the same folder that states the same name in a line of its own.
+  /// Another sweep file in the same folder that states the same name in a line of its own.
   func namesake(of name: String, besides path: String) -> String? {
     let own = Self.real(path) ?? path
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
@@ -78,7 +78,7 @@ struct SweepFiles {
       .map(Self.shown)
   }
 
-  /// What the line of a file says that names a sweep; `nil` if it has none.
+  /// The name on a file's line that names a sweep; `nil` if it has none.
   private static func sweep(at path: String) -> String? {
     var status = stat()
     guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
@@ -89,14 +89,14 @@ struct SweepFiles {
     return String(stated.trimmed).trimmingCharacters(in: CharacterSet(charactersIn: "'\""))
   }
 
-  /// A path beside a file. Where its `x/..` leads, the system says: `x` may be a link.
+  /// A path beside a file. Only the system knows where its `x/..` leads: `x` may be a link.
   private static func path(_ path: String, besides file: String) -> String {
     if path.hasPrefix("/") { return path }
     let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
     return folder + path
   }
 
-  /// A path for people, without the `x/..` that only lengthens it, where it leads to the same file.
+  /// A path for people, without its `x/..` if it then leads to the same file.
   private static func shown(_ path: String) -> String {
     let short = collapsed(path)
     return real(short) == real(path) ? short : path

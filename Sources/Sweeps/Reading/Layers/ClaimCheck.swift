@@ -12,7 +12,7 @@ struct ClaimCheck {
       if areTaken.contains(false) { continue }
       let empty = claim.value.sides.filter { !runs.contains(where: $0.contains) }
       for selection in empty {
-        log.report("\(whole): no run is of '\(selection)'", at: claim.place)
+        log.report("\(whole): no run matches '\(selection)'", at: claim.place)
       }
       if empty.isEmpty, !hasPairs(claim.value) {
         log.report(
@@ -34,14 +34,15 @@ struct ClaimCheck {
   /// Reports values that no run has on an axis.
   ///
   /// - Parameter whole: what states them.
-  /// - Returns: whether each of them is some run's.
+  /// - Returns: whether each of them occurs in some run.
   func check(
     _ values: [ParameterValue], on axis: String, of whole: String, at place: Place
   ) -> Bool {
     let taken = runs.compactMap { $0[axis] }.uniqued
     let lacking = values.filter { !taken.contains($0) }
     let others =
-      taken.isEmpty ? "it is no axis at this size" : "there are \(TrainedRuns.listed(taken))"
+      taken.isEmpty
+      ? "\(axis) does not vary at this size" : "there are \(TrainedRuns.listed(taken))"
     for value in lacking {
       log.report("\(whole): no run has \(axis)=\(value); \(others)", at: place)
     }
@@ -52,7 +53,7 @@ struct ClaimCheck {
     (one.axis, one.value.description) < (other.axis, other.value.description)
   }
 
-  /// Whether runs of all that it compares agree on all else.
+  /// Whether all sides have runs that agree on all other axes.
   func hasPairs(_ claim: Claim) -> Bool { isShared(sharedAxes(of: claim), by: claim.sides) }
 
   /// The axes on which no run of one side agrees with one of another, as ": x is 1 against 2".
@@ -67,7 +68,7 @@ struct ClaimCheck {
     return texts.isEmpty ? "" : ": " + texts.joined(separator: ", ")
   }
 
-  /// Those in which pairs agree.
+  /// The axes on which pairs agree.
   private func sharedAxes(of claim: Claim) -> [String] {
     let compared = claim.comparedAxes
     return (Run.ownAxes + runs.flatMap { $0.coordinates.map(\.axis) }.uniqued)

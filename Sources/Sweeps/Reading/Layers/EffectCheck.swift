@@ -1,4 +1,4 @@
-/// Reports what a sweep states without any effect, where a higher layer always wins.
+/// Reports what a sweep states without effect because a higher layer always wins.
 struct EffectCheck {
   let log: FaultLog
   let rootPath: String

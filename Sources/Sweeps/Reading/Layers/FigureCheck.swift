@@ -29,7 +29,7 @@ struct FigureCheck {
         at: figure.name.place
       )
     }
-    // A kind that shows one arm or seed: as `where` would say it.
+    // A kind's option for one arm or seed acts like `where`.
     for key in Run.ownAxes {
       guard let declaration = kind.options.first(where: { $0.key == key }),
         let value = values[key] ?? declaration.defaultValue
@@ -37,7 +37,7 @@ struct FigureCheck {
       if value != .string("") {
         conditions[key] = (conditions[key] ?? [value]).filter { $0 == value }
       } else if conditions[key] == nil {
-        // The file's first arm, also where the command line leaves it out.
+        // The file's first arm, even where the command line leaves it out.
         conditions[key] = names.arms.first.map { [.string($0)] }
       }
     }

@@ -9,7 +9,7 @@ struct Layer {
   var exclusions: [Exclusion]?
   /// In the file's order.
   var arms: [ArmLayer] = []
-  /// Those that were not chosen, and are here as they train for some that were: of their runs only these count.
+  /// Arms that were not chosen but train for chosen ones: of their runs only the needed ones count.
   var trainers: Set<String> = []
   var seeds: [Int]?
   var streams: [Stream: Sharing] = [:]
@@ -29,7 +29,7 @@ struct Stated {
   let place: Place
 }
 
-/// Axes that go together, a value of each at a time; a `grid` axis goes alone.
+/// Axes that vary together, one value of each at a time; a `grid` axis varies alone.
 struct AxisGroup {
   struct Column {
     let key: String
@@ -56,7 +56,7 @@ struct ArmLayer {
   var axes: [AxisGroup] = []
   /// `nil` for an arm that uses no trained value function.
   var value: ValueLayer?
-  /// Those that the arm shares or does not, whatever the file says of all arms.
+  /// How the arm shares its streams, whatever the file says of all arms.
   var streams: [Stream: Sharing] = [:]
 
   var statedKeys: Set<String> { axes.keys.union(parameters.keys) }
@@ -67,10 +67,10 @@ struct ValueLayer {
   let place: Place
   /// The arm that trains them.
   var source: Located<String>?
-  /// What its runs are to have where they differ from the runs that use them; `nil` if it was reported as
+  /// What the training runs must have where they differ from the runs that use them; `nil` if it was reported as
   /// faulty.
   var conditions: [String: Located<ParameterValue?>] = [:]
-  /// A key was reported as faulty, perhaps the source's: that it lacks is not reported too.
+  /// Whether a key, perhaps the source's, was reported as faulty: a missing source is then not reported.
   var isFaulty = false
 }
 
@@ -108,12 +108,11 @@ struct ComparisonLayer {
   var thresholds: [Threshold]?
   var dataset: String?
   var window: Int?
-  /// A part of it was reported as faulty: what it lacks is not reported again.
+  /// Whether a part was reported as faulty: what is missing is then not reported.
   var isFaulty = false
 }
 
-/// A figure before its options are checked: a size can restate some of them, and its kind stands
-/// elsewhere.
+/// A figure before its options are checked: a size can restate some of them while its kind is stated elsewhere.
 struct FigureLayer {
   struct Option {
     let place: Place

@@ -52,7 +52,7 @@ extension LayerReader {
     return nodes.map { stated($0, for: key) }
   }
 
-  /// The numbers of a range; empty if it was reported as malformed, `nil` if it is none.
+  /// The numbers of a range; empty if it was reported as malformed, `nil` if it is no range.
   func range(_ scalar: YAMLScalar, at place: Place) -> [Double]? {
     guard scalar.isPlain else { return nil }
     do throws(ValueRange.Malformed) {

@@ -35,7 +35,7 @@ extension LayerReader {
     return comparison
   }
 
-  /// What the command line says of it.
+  /// What the command line says of the comparison.
   func comparison(_ options: ComparisonOptions) -> ComparisonLayer {
     func located(_ option: String, _ text: String) -> Located<String> {
       Located(text, .override("--\(option) \(text)"))

@@ -41,7 +41,7 @@ extension LayerReader {
   }
 
   /// `1h30m`: numbers with units, each unit once, the longest first; `nil` for anything else and
-  /// for nothing.
+  /// for zero.
   static func seconds(_ text: String) -> Double? {
     var units: [(Character, Double)] = [("d", 86400), ("h", 3600), ("m", 60), ("s", 1)]
     var rest = Substring(text)

@@ -62,7 +62,7 @@ extension LayerReader {
     return Stated(expression: expression, place: node.place)
   }
 
-  /// The value of a parameter where it must stand by itself; `nil` if it was reported as faulty.
+  /// The value of a parameter where it must be a constant; `nil` if it was reported as faulty.
   ///
   /// - Parameter whole: what names it.
   func constant(_ node: YAMLNode, for key: String, of whole: String) -> ParameterValue? {

@@ -66,7 +66,7 @@ extension LayerReader {
     return nil
   }
 
-  /// Of what is counted for Slurm, at most.
+  /// The upper bound of Slurm's counts.
   static let countLimit = 1_000_000
 
   private func options(_ node: YAMLNode) -> [String: SlurmLayer.Option] {

@@ -30,11 +30,11 @@ extension LayerReader {
     elements(node, of: whole).compactMap { text($0, of: "an element of \(whole)") }
   }
 
-  /// Checks a name that folders, run ids and claims are written with.
+  /// Checks a name that folders, run ids and claims contain.
   func name(_ name: Located<String>, of whole: String) -> Located<String>? {
     let isPage = SafeName.pages.contains(name.value.lowercased())
     if SafeName.allows(name.value), !isPage { return name }
-    let rule = isPage ? "a page of polo report is called that; choose another" : SafeName.rule
+    let rule = isPage ? "polo report uses that name for a page; choose another" : SafeName.rule
     log.report("'\(name.value)' cannot name \(whole): \(rule)", at: name.place)
     return nil
   }

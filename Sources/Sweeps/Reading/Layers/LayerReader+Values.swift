@@ -23,8 +23,8 @@ extension LayerReader {
     return value
   }
 
-  /// The entry less what is about a trained value function, or begins no parameter's key; `nil` if nothing
-  /// is left of it.
+  /// The entry without what is under `value` and begins no parameter's key, such as `from`; `nil` if nothing is left of
+  /// it.
   private func without(
     _ entry: YAMLNode.Entry, key: String, _ take: (String, YAMLNode.Entry) -> Void
   ) -> YAMLNode.Entry? {

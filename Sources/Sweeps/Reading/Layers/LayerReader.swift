@@ -1,4 +1,4 @@
-/// Turns the YAML of one file into a layer and reports everything that is wrong with it by itself.
+/// Turns the YAML of one file into a layer and reports everything that is wrong with it on its own.
 struct LayerReader {
   let lexicon: Lexicon
   let log: FaultLog

@@ -1,11 +1,11 @@
-/// Checks that the records of a sweep's runs will hold what it draws, compares and claims, and that its figures
-/// can be drawn of them.
+/// Checks that the records of a sweep's runs will hold what it draws, compares and claims, and that its figures can be
+/// drawn from them.
 struct MeasurementCheck {
   let lexicon: Lexicon
   let sweep: Sweep
-  /// What the sweep was made of, for where things stand.
+  /// What the sweep was made from, with the places of its parts.
   let layer: Layer
-  /// Of what stands nowhere.
+  /// The place of faults without one.
   let place: Place
 
   func checkAll(_ log: FaultLog) {
@@ -14,9 +14,9 @@ struct MeasurementCheck {
     checkComparison(log)
   }
 
-  /// The sweep without the figures, claims and comparison that its runs do not give.
+  /// The sweep without the figures, claims and comparison that its runs do not support.
   ///
-  /// - Parameter tell: is told why each is left out.
+  /// - Parameter tell: called with the reason why each is left out.
   func fitted(_ tell: (String) -> Void) -> Sweep {
     func fits(_ check: (FaultLog) -> Void) -> Bool {
       let log = FaultLog(rootPath: "")
@@ -31,7 +31,7 @@ struct MeasurementCheck {
     return sweep
   }
 
-  /// Reports what a figure needs of a run and its record never holds, and what else keeps it from being drawn.
+  /// Reports what a figure needs that a run's record never holds, and what else keeps it from being drawn.
   private func check(_ figure: Figure, _ log: FaultLog) {
     guard let stated = layer.figures.first(where: { $0.name.value == figure.name }),
       let kind = lexicon.figureKinds.first(where: { $0.name == figure.kind })
@@ -88,7 +88,7 @@ struct MeasurementCheck {
 
   /// Reports what no run of the baseline records, so that nothing could be compared with it.
   private func checkComparison(_ log: FaultLog) {
-    // Without runs of its baseline it was left out.
+    // A comparison without runs of its baseline was left out.
     guard sweep.comparison != nil, let baseline = layer.comparison.baseline?.value else { return }
     let stated = layer.comparison
     let compared = sweep.runs.filter(baseline.contains)

@@ -2,7 +2,7 @@
 struct NameCheck {
   let log: FaultLog
   let arms: [String]
-  /// Keys of all axes at any size: a name stays right where a small size leaves an axis one value.
+  /// Keys of all axes at any size: a name stays valid where a small size leaves an axis one value.
   let axes: [String]
 
   /// - Parameter layer: the whole sweep, at full size.
@@ -41,13 +41,14 @@ struct NameCheck {
     }
   }
 
-  /// What the command line says of the window is its own to check.
+  /// The command line checks its own window.
   private func checkWindow(_ comparison: ComparisonLayer) {
     guard let place = comparison.place, !comparison.isFaulty, comparison.window != nil,
       comparison.dataset == nil
     else { return }
     report(
-      "compare has a window and no series whose rows it is of; name one, `series: DATASET`, or leave the window out",
+      "compare has a window but no series to apply it to; name one, `series: DATASET`, "
+        + "or leave the window out",
       place)
   }
 
@@ -61,7 +62,7 @@ struct NameCheck {
 
   private func checkComplete(_ value: ValueLayer?) {
     guard let value, value.source == nil, !value.isFaulty else { return }
-    report("value lacks the arm whose runs train it: `from: ARM`", value.place)
+    report("value does not say which arm trains it: `from: ARM`", value.place)
   }
 
   func check(_ comparison: ComparisonLayer) {
@@ -106,7 +107,7 @@ struct NameCheck {
       }
       check(axis: axis, at: claim.place, besides: compared.contains("arm") ? [] : ["arm"])
       if axis != "arm", compared.contains(axis) {
-        report("the claim compares values of '\(axis)', so that it is not for each", claim.place)
+        report("the claim compares values of '\(axis)', so `for each` cannot name it", claim.place)
       }
     }
     for axis in claim.value.each.uniqued where claim.value.each.count(where: { $0 == axis }) > 1 {
@@ -131,13 +132,13 @@ struct NameCheck {
   }
 
   func check(arm: String, at place: Place) {
-    // Without any, that is the fault.
+    // A sweep without arms has that fault already.
     if !arms.isEmpty, !arms.contains(arm) {
       report(Nearest.message(unknown: "arm", arm, among: arms), place)
     }
   }
 
-  /// What is about arms has the arm as no axis.
+  /// Where arms are compared, `arm` is no axis.
   func check(axis: String, at place: Place, besides others: [String]) {
     let names = axes + others
     if !names.contains(axis) { report(Nearest.message(unknown: "axis", axis, among: names), place) }

@@ -13,7 +13,7 @@ struct Overrides {
   }
 
   mutating func apply(_ text: String) {
-    // The source of a sweep has a line for each, by which it is read again.
+    // The source of a sweep has one line per override, from which it is read again.
     guard LayerReader.isLine(text) else {
       return reader.log.report(
         "an override is one line without control characters", at: .override(text.printable))
@@ -63,12 +63,12 @@ struct Overrides {
       let scalar = YAMLScalar(text: String(word), isPlain: true)
       return [YAMLNode(content: .scalar(scalar), place: place)]
     }
-    // A text that closes the list itself, and then begins a comment, would lose its end unseen.
+    // A text that closes the list itself and then begins a comment would lose its end unnoticed.
     if text.contains("#"), list("\(text)\n", at: place) == nil { return nil }
     return list(String(text), at: place)
   }
 
-  /// Whether what follows `=` is one word of Slurm's own, commas and brackets in it: `n1,n[3-5]`, `END,FAIL`.
+  /// Whether what follows `=` is one word of Slurm's own, commas and brackets included: `n1,n[3-5]`, `END,FAIL`.
   private static func isWord(_ key: String) -> Bool {
     key.hasPrefix("slurm.options.")
       || ["slurm.partition", "slurm.account", "slurm.qos"].contains(key)
@@ -94,7 +94,7 @@ struct Overrides {
         reader.log.report("arm '\(name.value)' is stated twice; keep one", at: name.place)
       }
     }
-    // Those that train for them too: without them the runs chosen have no identity.
+    // The arms that train for them are kept too: otherwise the chosen runs have no identity.
     let sources = layer.arms.filter { chosen.contains($0.name.value) }.compactMap { arm in
       arm.value?.source?.value
     }
@@ -103,10 +103,10 @@ struct Overrides {
     layer.arms.removeAll { !kept.contains($0.name.value) }
   }
 
-  /// What a section states, as in a file: of `slurm.time=2h`, `slurm.options.constraint=avx2`,
+  /// What a section states, as in a file: for `slurm.time=2h`, `slurm.options.constraint=avx2`,
   /// `slurm.setup='module load gcc',...` or `limits.retries=3`.
   private func section(_ key: Substring, _ values: [YAMLNode], at place: Place) -> YAMLNode {
-    // What is no value was reported.
+    // Anything that is no value has been reported.
     guard let first = values.first else { return YAMLNode(content: .mapping([]), place: place) }
     let isList = values.count > 1 || (key == "setup" && first.scalar != nil)
     let value = isList ? YAMLNode(content: .list(values), place: place) : first

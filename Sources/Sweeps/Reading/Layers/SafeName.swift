@@ -3,7 +3,7 @@ enum SafeName {
   static let rule =
     "use at most 100 letters, digits and - _ . that begin with a letter or a digit"
 
-  /// What `polo report` writes beside the folders that names become.
+  /// Pages that `polo report` writes beside the folders so named.
   static let pages = ["index.html", "report.html"]
 
   static func allows(_ name: String) -> Bool {

@@ -14,12 +14,12 @@ struct SlurmLayer {
   var setup: [String]?
   var options: [String: Option] = [:]
 
-  /// What is stated of an option of `sbatch`.
+  /// What is stated for an option of `sbatch`.
   enum Option {
     case text(String)
-    /// It has no value.
+    /// An option without a value.
     case flag
-    /// `false`: not what a layer below states.
+    /// `false`: cancels what a lower layer states.
     case absent
   }
 

@@ -49,7 +49,7 @@ final class FaultLog {
     return "\(line.prefix(longest / 2)) … \(line.suffix(longest / 2))"
   }
 
-  /// Characters of a message.
+  /// The most characters of a message.
   private static let longest = 2000
 
   private static let commandLine = "command line"

@@ -1,4 +1,4 @@
-/// Words for a name that is not known: the one that was probably meant, or those that there are.
+/// Messages for an unknown name: the one that was probably meant, or those that exist.
 package enum Nearest {
   /// `unknown arm 'pol'; did you mean 'polo'?`
   ///
@@ -16,11 +16,11 @@ package enum Nearest {
     return "\(unknown); it is one of \(shown)\(rest)"
   }
 
-  /// The name that was probably meant: at most a third of the letters differ, or the word is its
-  /// beginning or its last part, after a dot or a slash; the nearest, the first of equally near ones.
+  /// The name that was probably meant: at most a third of the letters differ, or the word is its beginning or its last
+  /// part, after a dot or a slash; the nearest, or the first of equally near ones.
   package static func name(to word: String, among names: [String]) -> String? {
     let letters = Array(word.lowercased())
-    // Longer words are no slips of the hand, and the distance is quadratic.
+    // Longer words are not typing errors, and the distance takes quadratic time.
     guard letters.count <= 100 else { return nil }
     let suffixes = ["." + word, "/" + word]
     var best: (name: String, distance: Int)?

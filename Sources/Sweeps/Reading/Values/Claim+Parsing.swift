@@ -1,6 +1,6 @@
 extension Claim {
   /// Reads `SIDE > SIDE in METRIC [from SIDE to SIDE] [for CONDITIONS] [for each AXES]`, where a side and the
-  /// conditions are an arm, `AXIS=VALUE`, or several of them with commas; `A < B` is `B > A`.
+  /// conditions are an arm, `AXIS=VALUE`, or several of them separated by commas; `A < B` is `B > A`.
   init?(parsing text: String) {
     var words = Words(text)
     guard let first = words.selection(), let sign = words.next(), [">", "<"].contains(sign),
@@ -57,7 +57,7 @@ extension Threshold {
   }
 }
 
-/// The words of a claim: `>`, `<` and commas are words of their own, `a = 1` and a list, `[8, 8]`, are one.
+/// The words of a claim: `>`, `<` and commas are words of their own, `a = 1` and a list, `[8, 8]`, one each.
 private struct Words {
   private var words: ArraySlice<String>
 
@@ -74,11 +74,11 @@ private struct Words {
     self.words = words[...]
   }
 
-  /// The signs, and what is between them and white space.
+  /// The signs, and the texts between signs and white space.
   private static func parts(of text: String) -> [String] {
     var parts: [String] = []
     var part = ""
-    // How many lists are open, in which neither parts anything.
+    // How many lists are open; in one, neither signs nor spaces separate words.
     var depth = 0
     for character in text {
       if character == "[" { depth += 1 }
@@ -105,7 +105,7 @@ private struct Words {
     return true
   }
 
-  /// Words with commas between.
+  /// Words separated by commas.
   mutating func list() -> [String]? {
     var list: [String] = []
     repeat {

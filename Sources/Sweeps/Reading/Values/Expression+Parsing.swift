@@ -13,7 +13,7 @@ extension Expression {
     }
     var parser = ExpressionParser(tokens: try ExpressionParser.tokens(of: inner))
     self = try parser.sum()
-    if let rest = parser.next { throw Failure(message: "does not expect '\(rest)'") }
+    if let rest = parser.next { throw Failure(message: "has an unexpected '\(rest)'") }
   }
 }
 
@@ -67,7 +67,7 @@ private struct ExpressionParser {
       word = rest[..<exponent.endIndex]
     }
     guard let first = word.first else {
-      throw Expression.Failure(message: "does not expect '\(rest.first ?? " ")'")
+      throw Expression.Failure(message: "has an unexpected '\(rest.first ?? " ")'")
     }
     rest = rest[word.endIndex...]
     guard first.isNumber || first == "." else { return .key(String(word)) }
@@ -117,7 +117,7 @@ private struct ExpressionParser {
       guard next == .symbol(")") else { throw Expression.Failure(message: "lacks a ')'") }
       position += 1
       return inner
-    case .symbol(let symbol): throw Expression.Failure(message: "does not expect '\(symbol)'")
+    case .symbol(let symbol): throw Expression.Failure(message: "has an unexpected '\(symbol)'")
     }
   }
 }

@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// What a parameter's value is computed from: itself, or other parameters of the same run.
+/// What a parameter's value is computed from: a constant, or other parameters of the same run.
 indirect enum Expression: Hashable {
   case value(ParameterValue)
   case parameter(String)
@@ -79,7 +79,7 @@ extension Expression.Operator {
     }
   }
 
-  /// Whole exponents by squaring, which rounds alike with every C library: the result enters
+  /// Integer exponents by squaring, which rounds the same with every C library: the result enters
   /// digests.
   private static func power(_ base: Double, _ exponent: Double) -> Double {
     guard exponent.rounded() == exponent, abs(exponent) <= 1024 else { return pow(base, exponent) }

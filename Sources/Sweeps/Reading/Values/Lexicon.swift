@@ -1,4 +1,4 @@
-/// The vocabulary by key, and the words in which values that it does not allow are reported.
+/// The vocabulary by key, and the messages about values that it does not allow.
 struct Lexicon {
   let parameters: [String: ParameterDeclaration]
   /// Keys in the order of their declarations, as messages list them.
@@ -43,7 +43,7 @@ struct Lexicon {
     figureFaults = vocabulary.figureFaults
   }
 
-  /// The value of a parameter among stated ones, its default if it is not; `nil` without either.
+  /// The value of a parameter among stated ones, or its default; `nil` without either.
   func value(of key: String, in values: [String: ParameterValue]) -> ParameterValue? {
     values[key] ?? defaults[key]
   }

@@ -55,7 +55,7 @@ struct YAMLConversion {
     }
   }
 
-  /// The tag that stands in the file. A node as a whole has one in any case, and keeps it once it was asked for.
+  /// The tag that stands in the file. `Node.tag` would give any node one, which it then keeps.
   private func statedTag(of node: Node) -> Tag? {
     let tag: Tag
     switch node {

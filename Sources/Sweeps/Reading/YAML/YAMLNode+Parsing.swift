@@ -16,7 +16,7 @@ extension YAMLNode {
       return nil
     }
     do {
-      // Without rules: scalars are typed here, by YAML 1.2, not by Yams, which knows YAML 1.1.
+      // Without rules: scalars are typed here, by YAML 1.2, not by Yams, which follows YAML 1.1.
       let parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)
       guard let root = try parser.singleRoot() else {
         log.report("empty; a sweep file states at least `sweep:` and `arms:`", at: place(1, 1))
@@ -33,10 +33,10 @@ extension YAMLNode {
   /// Aliases multiply: twelve can already stand for a thousand nodes, and Yams compares whole keys.
   private static let aliasLimit = 16
 
-  /// Without comments; places stay the same. What is indented under `|` or `>` is text and stays. In quotes over several
-  /// lines what looks like a comment goes too.
+  /// The text without comments; places stay the same. What is indented under `|` or `>` is text and stays. In quotes
+  /// over several lines what looks like a comment is removed too.
   private static func withoutComments(_ text: String) -> String {
-    // How far the line is indented whose block of text goes on; `nil` outside of one.
+    // The indentation of the line that began the current block of text; `nil` outside one.
     var block: Int?
     return text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map {
       line -> Substring in
@@ -48,7 +48,7 @@ extension YAMLNode {
     }.joined(separator: "\n")
   }
 
-  /// A comment is from a `#` that begins a line, or follows a space where no quote is before it in the line.
+  /// A comment starts at a `#` that begins a line, or follows a space with no quote before it in the line.
   private static func withoutComment(_ line: Substring) -> Substring {
     let indented = line.drop { $0 == " " || $0 == "\t" }
     if indented.first == "#" { return "" }
@@ -58,7 +58,7 @@ extension YAMLNode {
     return line[..<mark.lowerBound]
   }
 
-  /// Whether a line ends as the first of a block of text does: `|`, `>-`, `|2`.
+  /// Whether a line ends like the first of a block of text: `|`, `>-`, `|2`.
   private static func beginsBlock(_ line: Substring) -> Bool {
     let last = line.last { !" +-0123456789".contains($0) }
     return last == "|" || last == ">"

@@ -26,13 +26,13 @@ extension YAMLNode {
     }
   }
 
-  /// What a text begins with: all of it may be a file that was never meant to be shown.
+  /// The beginning of a text: the whole may be a file that was never meant to be shown.
   private static func begun(_ text: String) -> String {
     let beginning = text.prefix(60)
     return beginning.endIndex == text.endIndex ? text : "\(beginning) …"
   }
 
-  /// The value that it states by itself; `nil` for a mapping, and where one in it is missing or no run can have it.
+  /// The value that the node states by itself; `nil` for a mapping, and if a value in it is missing or unusable.
   var value: ParameterValue? {
     switch content {
     case .scalar(let scalar):
@@ -49,7 +49,7 @@ extension YAMLNode {
     if case .scalar(let scalar) = content { scalar } else { nil }
   }
 
-  /// The integer that it is; `nil` if it is none, or one out of the range.
+  /// The integer that the node states; `nil` if none, or one out of the range.
   func integer(in range: ClosedRange<Int>) -> Int? {
     guard case .value(.number(let number)) = scalar?.typed, let integer = Int(exactly: number),
       range.contains(integer)

@@ -5,7 +5,7 @@ import Sweeps
 
 @testable import Experiments
 
-/// Times a planning step with six networks at its end, of humanoid-getup with 120 rollouts of 64 control steps and of
+/// Times a planning step, with six networks at the end of its rollouts, of humanoid-getup with 120 rollouts of 64 control steps and of
 /// hand-cube with 80 of 32, against the bare loop of `mj_step` over the same states and actions, and with two threads
 /// against one.
 ///

@@ -10,7 +10,7 @@
 // MARK: OpenGL without a screen
 //
 // Loaded when a picture is asked for, so that a machine without it runs everything else. EGL and OSMesa are
-// called without their headers: they need a handful of functions, and numbers from their specifications.
+// called without their headers: a handful of functions, and of numbers from their specifications, is enough.
 
 typedef struct {
   /// EGL's display and context, or OSMesa's context alone.
@@ -165,7 +165,7 @@ static void draw(cmujoco_canvas *canvas, const cmujoco_view *view, unsigned char
   const mjModel *m = canvas->model;
   mjvOption option;
   mjv_defaultOption(&option);
-  // Every geom is drawn, and no site, where something is only sensed.
+  // Every geom is drawn, but no site: sites only sense.
   memset(option.geomgroup, 1, sizeof option.geomgroup);
   memset(option.sitegroup, 0, sizeof option.sitegroup);
   mjvCamera camera;

@@ -7,7 +7,7 @@ static cmujoco_moment moment_of(const mjData *d) {
 }
 
 // A batch first loads the model's defaults, so what a state leaves out is always the same. Sensors are the
-// exception: if not zeroed, they would show the first step's reward forces of whatever this simulation did before.
+// exception: if they were not zeroed, the first step's reward would see forces of what this simulation did before.
 static void set_state(const mjModel *m, mjData *d, const cmujoco_layout *layout, const double *state) {
   mj_setState(m, d, state, layout->first);
   mj_setState(m, d, state + layout->first_size, layout->second);

@@ -52,8 +52,8 @@ extension ExecutionError: CustomStringConvertible {
     case .submissionUnreadable(let path, let reason):
       """
       \(path): cannot be read, so it is unknown which of its jobs are in the queue: \(reason); use \
-      the polo that wrote it, or remove the submission's folder once 'squeue --me' shows no job \
-      whose name is polo- followed by that folder's name
+      the polo that wrote it, or remove the submission's folder once 'squeue --me -h -o %j' shows \
+      no job whose name begins with polo- and that folder's name
       """
     case .noElement(let place, let folder):
       "\(folder): has no element \(place): its files were changed; submit the sweep again"

@@ -219,7 +219,7 @@ public actor RunQueue {
       host: Launcher.hostName, runs: streak.runs.count, last: "\(run.id): \(outcome)")
   }
 
-  /// If all these runs are of one arm or one cell, the cause may lie there: a run of another comes first.
+  /// If all runs of the streak are of one arm or one cell, the cause may lie there: a run of another comes first.
   ///
   /// - Returns: whether there is such a run, or one is running.
   private func triesAnother() -> Bool {

@@ -30,7 +30,7 @@ extension ExperimentError: CustomStringConvertible {
     case .noRenderer(let reason):
       """
       MuJoCo cannot draw here, where there is no OpenGL without a screen (\(reason)); on Debian, \
-      install it with 'apt-get install libegl1 libgl1-mesa-dri'
+      'apt-get install libegl1 libgl1-mesa-dri' installs what is missing
       """
     case .worldDiverged(let step, let warning):
       """

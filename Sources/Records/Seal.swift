@@ -58,7 +58,7 @@ package struct Seal {
 
   /// Compares the seal of a file with all of its content: HDF5 may crash on damage that this finds.
   ///
-  /// - Returns: the size of the file, bytes.
+  /// - Returns: the size of the file in bytes.
   /// - Throws: if the file cannot be read, never had a seal, or has changed since it was sealed.
   @discardableResult
   static func check(_ path: String) throws(RecordError) -> Int {

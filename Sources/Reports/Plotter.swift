@@ -72,7 +72,7 @@ public struct Plotter {
     return files
   }
 
-  /// The number of records of each numerics, if there are several; records that cannot be read do not count.
+  /// How many records there are of each numerics, if there are several; records that cannot be read do not count.
   public var mixedNumerics: String? {
     var numerics = NumericsCount()
     try? runs.read { index, facts in

@@ -12,7 +12,7 @@ public struct Claim: Sendable, Hashable, Codable {
   }
 
   public let text: String
-  /// The runs whose metric is claimed to be greater.
+  /// The runs whose metric, or its change, is claimed to be greater.
   public let greater: Selection
   public let lesser: Selection
   public let metric: String

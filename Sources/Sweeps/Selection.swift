@@ -1,7 +1,7 @@
 /// Runs chosen by the values that they have: `polo`, `target.horizon=16`, `polo,planner.horizon=8`.
 public struct Selection: Sendable, Hashable, Codable {
-  /// On `arm`, `seed` or axes of the sweep; a run must meet all. In a file each names a different axis; in two
-  /// selections together they may not.
+  /// On `arm`, `seed` or axes of the sweep; a run must meet all. In a file each names a different axis; in
+  /// selections joined by `and` an axis may occur twice.
   public let conditions: [Run.Coordinate]
 
   public init(_ conditions: [Run.Coordinate]) { self.conditions = conditions }

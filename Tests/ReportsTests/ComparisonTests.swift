@@ -272,7 +272,8 @@ struct ComparisonTests {
       comparison: comparison)
   }
 
-  @Test func `what trains for others is compared only where nobody uses it or it is the baseline`()
+  @Test
+  func `what trains for others is compared only where nobody uses it or the baseline trains too`()
     throws
   {
     func arms(_ sweep: Sweep) throws -> [String] {

@@ -345,6 +345,13 @@ struct FigureTests {
       "figure 'fig2a': \(script): gnuplot ended with status 1:\n'\(script)' line 3: wrong"
     let sweep = try recordedSweep([curve])
     #expect(throws: ReportError.figures([told])) { _ = try plotter(sweep).draw(by: fail) }
+    func kill(_ script: URL, _ formats: [PlotFormat]) throws {
+      throw ReportError.gnuplotKilled(
+        script: script.path, signal: 9, message: "'\(script.path)' line 3: slow")
+    }
+    let ending =
+      "figure 'fig2a': \(script): gnuplot was killed by signal 9:\n'\(script)' line 3: slow"
+    #expect(throws: ReportError.figures([ending])) { _ = try plotter(sweep).draw(by: kill) }
   }
 
   @Test func `what gnuplot complains of is the error`() throws {

@@ -113,6 +113,22 @@ struct StatisticsTests {
     #expect(difference.bootstrapInterval == Interval(lower: 0.25, upper: 0.25))
   }
 
+  @Test func `cells whose means differ by rounding of what they were computed from are equal`() {
+    // Changes of 100000, by 0.1 and 0.3 against 0.2 twice.
+    let scores = [100000.1, 100000.3, 100000.2, 100000.2]
+    let changes = scores.map { $0 - 100000 }
+    let magnitudes = Array(repeating: 100000.3, count: 5)
+    let cells = [0, 1].map { cell in
+      Pairs(
+        Array(repeating: changes[cell], count: 5), Array(repeating: changes[2 + cell], count: 5),
+        magnitudes: magnitudes)
+    }
+    #expect(PairedDifference(of: cells).mean == 0)
+    #expect(PairedDifference(of: cells).interval == Interval(lower: 0, upper: 0))
+    let computed = cells.map { Pairs($0.first, $0.second) }
+    #expect(PairedDifference(of: computed).mean > 0)
+  }
+
   @Test func `the probability of improvement counts wins, and ties half`() {
     func probability(_ a: [Double], _ b: [Double]) -> Double {
       PairedDifference(of: [Pairs(a, b)]).probabilityOfImprovement

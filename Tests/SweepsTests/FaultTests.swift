@@ -168,7 +168,7 @@ struct FaultTests {
   {
     let arms = "{polo: {}, same: {planner.horizon: 64}, far: {planner.horizon: 128}}"
     let fault =
-      "a.yaml:3:18: arm 'same' repeats 'polo': all its runs have the same parameters; "
+      "a.yaml:3:18: arm 'same' repeats 'polo': its runs have the same parameters; "
       + "change them or remove the arm"
     let text = try faults(lines: "seeds: 0..2", arms: arms)
     #expect(text == fault)

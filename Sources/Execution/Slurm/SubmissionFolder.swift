@@ -36,7 +36,11 @@ public struct SubmissionFolder: Sendable, Hashable {
     for name in names {
       let folder = SubmissionFolder(of: name, in: results)
       guard access(folder.submissionFile.path, F_OK) == 0 else { continue }
-      found.append((folder, try folder.submission()))
+      do throws(ExecutionError) { found.append((folder, try folder.submission())) } catch {
+        // Whoever was submitting it has taken it away: Slurm refused it.
+        if access(folder.submissionFile.path, F_OK) != 0 { continue }
+        throw error
+      }
     }
     return found.sorted {
       ($0.submission.time, $0.submission.token) < ($1.submission.time, $1.submission.token)

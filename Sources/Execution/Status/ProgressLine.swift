@@ -62,9 +62,7 @@ package enum ProgressLine {
     case .runEndedElsewhere(let run, let outcome) where outcome.isFailure:
       "failed elsewhere: \(run.id): \(reason(outcome))"
     case .sweepWaits(let count, let holders):
-      "waiting for \(counted(count, "run")) that "
-        + (count == 1 || holders.count == 1 ? "another launcher is" : "other launchers are")
-        + " executing"
+      "waiting for \(counted(count, "run")) that \(count == 1 ? "is" : "are") executed elsewhere"
         + (holders.isEmpty ? "" : ": \(holders.map(\.description).joined(separator: ", "))")
     case .runBlocked(let run, let source): "blocked: \(run.id): it needs \(source.id)"
     default: nil

@@ -124,8 +124,8 @@ extension Parameter<Int> {
     "Planned trajectories that are kept (trajectory learner).")
   static let perturbedOfPlan = Parameter(
     "target.perturbed", default: 32, in: 0...65_536,
-    "States kept from each plan's last rollouts, one per rollout drawn: half at random, half by "
-      + "weight, with possible repeats (trajectory learner)."
+    "States kept from each plan's last rollouts, one of each: half from the rollouts in turn, half "
+      + "drawn by weight, which may repeat (trajectory learner)."
   )
   static let executedHorizon = Parameter(
     "target.executed_horizon", default: 64, in: 1...4096,

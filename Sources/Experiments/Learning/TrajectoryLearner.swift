@@ -251,7 +251,7 @@ final class TrajectoryLearner: Learner {
           column: set.trainedColumn(section, index))
       }
     }
-    // With one executed step and no planned states there is nothing to learn from: the first update of
+    // One executed step, and no states of plans or off them, as may be in the first update of
     // `learner.period: 1`.
     guard descent.count > 0 else { return }
     descent.step(report: &report, of: settings.gradientSteps)

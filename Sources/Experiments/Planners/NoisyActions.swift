@@ -3,7 +3,7 @@ internal import Sweeps
 /// A planner's noise around doing nothing, without the planner: actions that are coordinated over time, and neither
 /// plan nor value.
 ///
-/// AR(1) of `planner.noise` and `planner.noise_correlation`, clipped to the actuators' ranges, as in the rollouts of
+/// AR(1) of `planner.noise` and `planner.noise_correlation`, clipped to the actuators' ranges, as in rollouts by
 /// `ActionNoise`. Not in the paper: it separates what POLO explores by planning from the effect of the noise's colour.
 final class NoisyActions: Planner {
   private let actuators: [ActionComponent]

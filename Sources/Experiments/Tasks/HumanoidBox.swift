@@ -83,6 +83,6 @@ struct HumanoidBox: HumanoidTask {
 extension Parameter<Bool> {
   static let observesReach = Parameter(
     "task.observe_reach", default: false,
-    "Whether the box's position relative to the torso, on which the reward depends, is also "
-      + "observed (humanoid-box).")
+    "Whether the box's horizontal position relative to the torso, on which the reward depends, is "
+      + "also observed (humanoid-box).")
 }

@@ -144,7 +144,7 @@ private struct KeptValue {
     }
     guard (2...Int(kernel_max_layers) + 1).contains(widths.count), widths.last == 1,
       widths.allSatisfy({ (1...Int(kernel_max_width)).contains($0) }),
-      // Only the last layer may have one unit.
+      // A hidden layer of one unit would be laid out as the last layer.
       !widths.dropFirst().dropLast().contains(1)
     else { throw ExperimentError.unusableValue("its layers are \(widths)") }
     return Network(inputs: widths[0], hidden: Array(widths[1..<(widths.count - 1)]))

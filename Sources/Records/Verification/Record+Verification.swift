@@ -71,7 +71,7 @@ extension Record {
     ]
   }
 
-  /// What must be there and is not; a series that is there has its variables checked by itself.
+  /// What must be there and is not; the variables of a series that is there are checked elsewhere.
   private func absenceFaults(
     _ required: Set<String>, _ groups: [String], _ schema: [Series]
   ) throws(RecordError) -> [RecordFault] {

@@ -7,7 +7,7 @@ struct MatchedCell {
   /// paired.
   private(set) var seeds: [Int?] = []
   /// The values of the pairs that have them, by seed.
-  private(set) var values: [Int?: (first: Double, second: Double)] = [:]
+  private(set) var values: [Int?: (first: Double, second: Double, magnitude: Double)] = [:]
   /// The pairs that have no values because their records hold no score.
   private var lacking: Set<Int?> = []
   /// The most runs that share a value, which is their mean.
@@ -15,7 +15,9 @@ struct MatchedCell {
 
   /// The pairs of these seeds, all of which have values.
   func pairs(of seeds: [Int?]) -> Pairs {
-    Pairs(seeds.map { values[$0]!.first }, seeds.map { values[$0]!.second })
+    Pairs(
+      seeds.map { values[$0]!.first }, seeds.map { values[$0]!.second },
+      magnitudes: seeds.map { values[$0]!.magnitude })
   }
 
   /// Whether the sweep has no pair here: as a rule one side has no runs.
@@ -86,7 +88,8 @@ struct MatchedCell {
     if let first = sum(contrast.first, from: 0),
       let second = sum(contrast.second, from: contrast.first.count)
     {
-      values[seed] = (first, Pairs.equal(second, to: first, of: sides.greatest))
+      let magnitude = sides.greatest
+      values[seed] = (first, Pairs.equal(second, to: first, of: magnitude), magnitude)
     }
   }
 }

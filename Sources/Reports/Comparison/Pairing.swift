@@ -12,7 +12,7 @@ struct Pairing {
   /// The seeds of the pairs that have values in every cell.
   private let complete: [Int?]
 
-  /// The pairs of each cell, the same in all.
+  /// The pairs of each cell, of the same seeds in all.
   let pairs: [Pairs]
 
   init(cell: [Run.Coordinate], of cells: [MatchedCell], leavingOut leftOut: [MatchedCell] = []) {

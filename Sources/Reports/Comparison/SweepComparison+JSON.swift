@@ -25,7 +25,7 @@ private struct Document: Encodable {
   /// How many claims have each verdict.
   let verdicts: [String: Int]
   let methods: [String]
-  /// The number of records of each numerics, if there are several.
+  /// How many records there are of each numerics; `nil` if all are of one.
   let mixedNumerics: String?
 
   init(_ comparison: SweepComparison) {

@@ -19,7 +19,7 @@ public struct SweepComparison: Sendable {
   public let courses: [CourseRow]
   public let findings: [ClaimFinding]
 
-  /// The number of records of each numerics, if there are several.
+  /// How many records there are of each numerics; `nil` if all are of one.
   public let mixedNumerics: String?
 
   let header: [String]

@@ -24,7 +24,7 @@ struct ThresholdSteps {
     }
   }
 
-  /// When a run gets there and, if it has steps, how many it takes in all; nothing if the record cannot tell.
+  /// After how many control steps a run gets there and, if the quantity has rows, how many there are in all; nothing if the record cannot tell.
   private static func numbers(_ threshold: Threshold, _ record: RunRecord) throws -> [Double] {
     guard record.holds(threshold.quantity) else { return [] }
     if try record.shape(of: threshold.quantity).isEmpty {

@@ -47,7 +47,7 @@ extension Parameter<String> {
     "facet", naming: .axis, default: "", "Axis with a panel for each value; empty for one panel.")
   static let curveMarks = Parameter(
     "marks", naming: .dataset, default: "",
-    "Dataset, as long as x, whose changes part the lines and are marked by dashed vertical lines.")
+    "Dataset, as long as x, whose changes break the lines and are marked by dashed vertical lines.")
   static let curveReference = Parameter(
     "reference", naming: .arm, default: "",
     "Arm whose mean of y over all rows is drawn as a level, with its band, in place of its lines.")

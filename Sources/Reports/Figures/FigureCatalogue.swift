@@ -17,7 +17,7 @@ public enum FigureCatalogue {
     options: ValueMapFigure.options,
     needs: [
       "value_map/value":
-        "a point-mass learning agent records it at the record.value_map_steps within its "
+        "a run of a point-mass task records it at those of record.value_map_steps that lie within its "
         + "lifetime: set some"
     ])
 

@@ -26,7 +26,7 @@ public struct Estimate: Sendable, Hashable {
 }
 
 extension [Double] {
-  /// GSL's mean of finite values, which rounds little; otherwise infinite or NaN, as their sum is in any order.
+  /// GSL's mean if all values are finite, which rounds little; else infinite or NaN, as the sum of the values is.
   var mean: Double {
     allSatisfy(\.isFinite) ? gsl_stats_mean(self, 1, count) : reduce(0, +) / Double(count)
   }
@@ -47,7 +47,7 @@ extension [Double] {
 
 /// How many runs or pairs a statement should stand on.
 package enum Evidence {
-  /// With fewer, intervals of skewed values cover too little, and everything that rests on them is marked.
+  /// With fewer, intervals of skewed values cover too little; everything that rests on fewer is marked.
   package static let enough = 5
   package static let weakMark = "weak (n < \(enough))"
 }

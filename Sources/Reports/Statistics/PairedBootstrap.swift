@@ -4,11 +4,15 @@ internal import CGSL
 package struct Pairs: Sendable, Hashable {
   package var first: [Double] = []
   package var second: [Double] = []
+  /// The greatest magnitude of what the values of each pair were computed from.
+  let magnitudes: [Double]
 
-  package init(_ first: [Double] = [], _ second: [Double] = []) {
+  /// - Parameter magnitudes: As the property; `nil` if nothing was computed.
+  package init(_ first: [Double] = [], _ second: [Double] = [], magnitudes: [Double]? = nil) {
     precondition(first.count == second.count, "a pair has two values")
     self.first = first
     self.second = second
+    self.magnitudes = magnitudes ?? zip(first, second).map { max($0.magnitude, $1.magnitude) }
   }
 
   package var count: Int { first.count }

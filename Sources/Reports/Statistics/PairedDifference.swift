@@ -30,8 +30,8 @@ public struct PairedDifference: Sendable, Hashable {
   /// `nil` where a difference is not a number.
   public let signedRank: SignedRankTest?
 
-  /// - Parameter cells: at least one, each with the same pairs in the same order, at least one: pair `i` of every cell
-  ///   is of one seed.
+  /// - Parameter cells: one or more, all with the same pairs, one or more, in the same order: pair `i` of every cell is
+  ///   of one seed.
   package init(of cells: [Pairs]) {
     precondition(
       !cells.isEmpty && cells.allSatisfy { $0.count == cells[0].count && $0.count > 0 },
@@ -64,8 +64,8 @@ public struct PairedDifference: Sendable, Hashable {
     if cells.count == 1 { return cells[0] }
     let first = mean(\.first)
     let second = zip(mean(\.second), first.indices).map { value, pair in
-      let all = cells.lazy.flatMap { [$0.first[pair], $0.second[pair]] }
-      return Pairs.equal(value, to: first[pair], of: all.map(\.magnitude).max() ?? 0)
+      Pairs.equal(
+        value, to: first[pair], of: cells.lazy.map { $0.magnitudes[pair] }.max() ?? 0)
     }
     return Pairs(first, second)
   }

@@ -16,7 +16,7 @@ public struct Summary: Sendable {
   public let runs: Int
   /// Those of them without a record, in the sweep's order.
   public let missing: [MissingRun]
-  /// The number of records of each numerics, if there are several.
+  /// How many records there are of each numerics; `nil` if all are of one.
   public let mixedNumerics: String?
   public let comparisons: [ComparisonRow]
   public let findings: [ClaimFinding]

@@ -4,7 +4,7 @@ internal import Sweeps
 
 /// A CSV file that is being written, under a temporary name until `commit` gives it its own.
 ///
-/// Opens with `pandas.read_csv(file)` and R's `read.csv(file)`; if it has a header, they must be told that `#` begins a
+/// Opens with `pandas.read_csv(file)` and R's `read.csv(file)`; if it begins with lines of provenance, they must be told that `#` begins a
 /// comment. Fields are quoted as RFC 4180 says, and also where they hold a `#`.
 package final class CSVFile {
   package let url: URL

@@ -199,7 +199,7 @@ extension LimitsLayer {
 }
 
 extension Layer {
-  /// The comparison without axes that have one value; `nil` if no run has the baseline.
+  /// The comparison without axes that have one value; `nil` without a baseline that runs have, or a metric.
   fileprivate func comparison(_ swept: [Axis]) -> Comparison? {
     guard let baseline = comparison.baseline?.value.conditions.first,
       let metrics = comparison.metrics, isTaken(baseline, swept)

@@ -22,7 +22,7 @@ extension Vocabulary {
       # Parameters, metrics and figures
 
       What a sweep file can set, with defaults and ranges; written by `polo schema --reference`. How a file is put
-      together is in [sweep-format.md](sweep-format.md), which also covers what sections set rather than named
+      together is in [sweep-format.md](sweep-format.md), which also covers what is set by sections and not by
       parameters: seeds, random streams and the value of another arm.
 
       \(sections.joined(separator: "\n\n"))

@@ -80,7 +80,7 @@ struct DriftArguments: ParsableArguments {
         throw ExitCode(66)
       }
     }
-    // Dependent runs first: if polo were stopped in between, nothing would point to them any longer.
+    // Dependent runs first: nothing would point to them any longer if polo were stopped in between.
     for run in dependent {
       let aside = try RecordFile(results.record(of: run)).setAside()
       printError(

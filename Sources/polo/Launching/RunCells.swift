@@ -62,7 +62,7 @@ struct RunCells {
   let passedOver: Set<Digest>
   /// Control steps of the pilots.
   private(set) var pilotSteps: ClosedRange<Int>?
-  /// How many pilots failed and gave a reason.
+  /// How many pilots failed; each was reported.
   private(set) var failedPilots = 0
 
   /// The most records of a cell that are read for the estimate.

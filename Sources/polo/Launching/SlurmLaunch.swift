@@ -242,7 +242,9 @@ struct SlurmLaunch {
       try await handIn(
         nil, of: submission, folder, after: ids + liveJobs(standings) + summaries)
     } catch {
-      if Self.isRefusal(error), !folder.isAccepted(array: 0) { try? folder.remove() }
+      if Self.isRefusal(error), !folder.isAccepted(array: 0), !folder.isCancelled {
+        try? folder.remove()
+      }
       let count = ids.count + (error is AcceptanceNotKept ? 1 : 0)
       printError(rest(of: submission, after: count, error))
       throw error

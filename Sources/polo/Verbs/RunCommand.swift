@@ -108,12 +108,14 @@ struct RunCommand: AsyncParsableCommand {
     let cancelled = try Submissions(in: results.url).cancelled
     let turn = try await SubmissionTurn(for: sweep, in: results)
     guard turn.hasWaited else { return turn }
-    results = try sweepArguments.resultsDirectory(of: sweep)
-    guard try Submissions(in: results.url).cancelled.isSubset(of: cancelled) else {
+    do {
+      results = try sweepArguments.resultsDirectory(of: sweep)
+      if try Submissions(in: results.url).cancelled.isSubset(of: cancelled) { return turn }
+      throw CancelledWhileWaiting(continuation: continuation(retrying: retry, isSettled: false))
+    } catch {
       turn.close()
-      throw CancelledWhileWaiting(continuation: continuation(retrying: retry))
+      throw error
     }
-    return turn
   }
 
   /// The runs that are asked for and those that they need, once it is settled what becomes of records that differ.
@@ -132,7 +134,7 @@ struct RunCommand: AsyncParsableCommand {
   ) async throws {
     let launch = SlurmLaunch(
       sweep, sweepArguments, in: results, revision, retrying: retry, turn: turn,
-      continuation: continuation)
+      continuation: { continuation(retrying: $0) })
     try await launch.submit(chosen, of: only, isDry: dryRun)
     // No job makes tables of what was only taken over.
     guard takenOver > 0, chosen.allSatisfy(results.isDone) else { return }
@@ -179,12 +181,14 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   /// The command that does what is left of this one.
-  private func continuation(retrying choices: [RetryChoice]) -> String {
+  ///
+  /// - Parameter isSettled: Whether records that were to be set aside already are.
+  private func continuation(retrying choices: [RetryChoice], isSettled: Bool = true) -> String {
     var words: [String] = []
     if workerArguments.isStated { words += ["--workers", "\(workerArguments.workers)"] }
     if let on { words += ["--on", on.rawValue] }
     for choice in choices { words += ["--retry", choice.defaultValueDescription] }
-    // Records that were to be set aside already are.
+    if driftArguments.rerunDrifted, !isSettled { words.append("--rerun-drifted") }
     if driftArguments.acceptDrift { words.append("--accept-drift") }
     return sweepArguments.command("run", only: only, words)
   }

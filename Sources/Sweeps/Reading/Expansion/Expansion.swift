@@ -116,7 +116,7 @@ struct Expansion {
         continue
       }
       log.report(
-        "arm '\(arm)' repeats '\(other)': all its runs have the same parameters; "
+        "arm '\(arm)' repeats '\(other)': its runs have the same parameters; "
           + "change them or remove the arm",
         at: place)
     }

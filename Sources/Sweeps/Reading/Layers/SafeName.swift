@@ -3,7 +3,7 @@ enum SafeName {
   static let rule =
     "use at most 100 letters, digits and - _ . that begin with a letter or a digit"
 
-  /// Pages that `polo report` writes beside the folders so named.
+  /// Pages that `polo report` writes beside the folders that are named after sweeps.
   static let pages = ["index.html", "report.html"]
 
   static func allows(_ name: String) -> Bool {

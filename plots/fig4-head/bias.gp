@@ -4,51 +4,30 @@
 # gnuplot -c bias.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: d441d05d8824bc5352a21e4ceb9b532b149d1298
+# commit: 29d5a688ecf9e497d814ac82dcdad85cbae8d3b8
 # sweep: fig4-head
-# sweep_sha256: 2d461db7cbf03062598ef0c2b540b765bd400d75789e948d988e313f5bdc37bd
-# runs: 113 of 150
-# missing: arm=polo,task.head_scale=1,planner.horizon=64,seed=0: not run
-# missing: arm=polo,task.head_scale=1,planner.horizon=64,seed=1: not run
-# missing: arm=polo,task.head_scale=1,planner.horizon=64,seed=2: not run
-# missing: arm=polo,task.head_scale=1,planner.horizon=64,seed=3: not run
-# missing: arm=polo,task.head_scale=1,planner.horizon=64,seed=4: not run
-# missing: arm=polo,task.head_scale=1.25,planner.horizon=64,seed=0: not run
-# missing: arm=polo,task.head_scale=1.25,planner.horizon=64,seed=1: not run
-# missing: arm=polo,task.head_scale=1.25,planner.horizon=64,seed=2: not run
-# missing: arm=polo,task.head_scale=1.25,planner.horizon=64,seed=3: not run
-# missing: arm=polo,task.head_scale=1.25,planner.horizon=64,seed=4: not run
-# missing: arm=polo,task.head_scale=1.5,planner.horizon=64,seed=0: not run
-# missing: arm=polo,task.head_scale=1.5,planner.horizon=64,seed=1: not run
-# missing: arm=polo,task.head_scale=1.5,planner.horizon=64,seed=2: not run
-# missing: arm=polo,task.head_scale=1.5,planner.horizon=64,seed=3: not run
-# missing: arm=polo,task.head_scale=1.5,planner.horizon=64,seed=4: not run
-# missing: arm=polo,task.head_scale=1.75,planner.horizon=64,seed=0: not run
-# missing: arm=polo,task.head_scale=1.75,planner.horizon=64,seed=1: not run
-# missing: arm=polo,task.head_scale=1.75,planner.horizon=64,seed=2: not run
-# missing: arm=polo,task.head_scale=1.75,planner.horizon=64,seed=3: not run
-# missing: arm=polo,task.head_scale=1.75,planner.horizon=64,seed=4: not run
-# missing: and 17 more, which scores.csv names
+# sweep_sha256: 0c7e1c5f4dce566c9600f1326cf00e74eea92f26fbf22876fb6f3c83c6944085
+# runs: 150 of 150
 
 # What it says
 title   = ''
 x_label = 'size of the head'
 y_label = 'value less what came of it'
-array foot[2] = ['mean of n = 5 seeds, 95 % band (Student); dots: the runs', '75 of 100 runs; no runs: planning horizon H = 64']
+array foot[1] = ['mean of n = 5 seeds, 95 % band (Student); dots: the runs']
 key_title = 'planning horizon H'
-array series[4] = ['8', '16', '32', '']
+array series[4] = ['8', '16', '32', '64']
 array colour[4] = ['#440154', '#395589', '#259887', '#7AD151']
 array dash[4] = [1, 1, 1, 1]
 array panel[1] = ['']
 array absence[1] = ['']
 x_min = 0.9375; x_max = 2.0625
-y_min = -20; y_max = 30
+y_min = -30; y_max = 30
 
 # How large it is, in centimetres, and its type, in points
 columns = 1; panel_width = 6.9; column_gap = 0.85
 rows = 1; panel_height = 4.4; row_gap = 0.8
 left = 1.35; right = 0.6; top = 1.11; key_top = 0.1
-bottom = 1.76
+bottom = 1.48
 type = 'Helvetica,8'; small = ',6.5'; dpi = 300
 width  = left + columns * panel_width + (columns - 1) * column_gap + right
 height = bottom + rows * panel_height + (rows - 1) * row_gap + top

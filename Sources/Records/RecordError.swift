@@ -30,18 +30,16 @@ extension RecordError: CustomStringConvertible {
     case .system(let operation, let path, let code):
       "\(path): cannot \(operation): \(String(cString: strerror(code))); \(Self.advice(operation, code))"
     case .library(let file, let doing, let detail):
-      "\(file): cannot \(doing): \(detail); if the file is damaged, `polo verify --set-aside` moves it out of the way"
+      "\(file): cannot \(doing): \(detail); if the file is damaged, \(Self.removal)"
     case .foreign(let file, let reason):
       "\(file): not a record: \(reason); "
-        + (file.hasSuffix("/record.h5")
-          ? "`polo verify --set-aside` moves it out of the way, `polo run` then makes it anew"
-          : "a run's record is record.h5 in its folder")
+        + (Self.isInPlace(file) ? Self.renewal : "a run's record is record.h5 in its folder")
     case .newer(let file, let version):
       "\(file): \(Self.otherFormat(version)); read it with the polo that made it"
     case .missing(let file, let path):
       "\(file): has no '\(path)'; `h5dump -n` lists what it has"
     case .damaged(let file, let reason):
-      "\(file): \(reason); `polo verify --set-aside` moves it out of the way, `polo run` then makes it anew"
+      "\(file): \(reason); \(Self.isInPlace(file) ? Self.renewal : "copy it again")"
     case .unrepresentable(let path, let value, let element):
       "\(path): \(value) is not an \(element); record it as float64 or correct the measurement"
     }
@@ -50,6 +48,15 @@ extension RecordError: CustomStringConvertible {
   static func otherFormat(_ version: String) -> String {
     "its format version is \(version), this polo reads \(RecordHeader.formatVersion)"
   }
+
+  /// Whether a file lies where a run has its record.
+  private static func isInPlace(_ file: String) -> Bool { file.hasSuffix("/record.h5") }
+
+  private static let renewal = "\(removal), `polo run FILE` then makes it anew"
+
+  /// Only with the sweep file does the command know which run's record it should be.
+  private static let removal =
+    "`polo verify FILE --set-aside`, FILE being the sweep file, moves it out of the way"
 
   private static func advice(_ operation: String, _ code: Int32) -> String {
     switch code {

@@ -48,8 +48,8 @@ extension Parameter<String> {
     }
   }
 
-  /// A name of the sweep's own or of a record: `kind` is `.arm`, `.axis`, `.dataset` or `.metric`; `nil` as
-  /// default where a sweep must choose.
+  /// A name of the sweep's own or of a record: `kind` is `.arm`, `.axis`, `.numericAxis`, `.dataset` or
+  /// `.metric`; `nil` as default where a sweep must choose.
   public init(
     _ key: String, naming kind: ParameterDeclaration.Kind, default value: String?,
     _ summary: String

@@ -14,6 +14,8 @@ public struct ParameterDeclaration: Sendable, Hashable {
     case arm
     /// `arm`, `seed` or the key of an axis of the sweep; options of figures only.
     case axis
+    /// The same for an axis whose values are numbers, which those of `arm` are not.
+    case numericAxis
     /// A dataset of a record's series, as `Vocabulary.datasets` names them.
     case dataset
     /// A scalar of a record, as `Vocabulary.metrics` names them; options of figures only.
@@ -44,7 +46,7 @@ public struct ParameterDeclaration: Sendable, Hashable {
   private func accepts(_ value: ParameterValue) -> Bool {
     switch (kind, value) {
     case (.boolean, .boolean), (.text, .string), (.arm, .string), (.axis, .string),
-      (.dataset, .string), (.metric, .string):
+      (.numericAxis, .string), (.dataset, .string), (.metric, .string):
       true
     case (.integer(let range), .number(let number)): number.isInteger(in: range)
     case (.number(let range), .number(let number)): range.contains(number)
@@ -78,6 +80,7 @@ extension ParameterDeclaration.Kind: CustomStringConvertible {
       "a list of \(count < .max ? "at most \(count) " : "")integers\(Self.span(range))"
     case .arm: "the name of an arm"
     case .axis: "arm, seed or the key of an axis"
+    case .numericAxis: "seed or the key of an axis of numbers"
     case .dataset: "a dataset that grows by rows, for example coverage/fraction"
     case .metric: "a metric, for example summary/average_reward"
     }

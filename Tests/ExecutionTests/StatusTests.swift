@@ -226,6 +226,15 @@ private func started(_ total: Int, found: Int = 0) -> RunEvent {
     #expect(story.line().hasPrefix("fig2  100%"))
   }
 
+  @Test func `what was interrupted is left, begun or not`() {
+    var story = Story(4)
+    story.start(0..<2)
+    story.finish(0..<1)
+    story.finish(1..<2, .cancelled)
+    #expect(
+      ProgressLine.end(story.status, seconds: 5) == "fig2: 1 of 4 runs done, 3 left after 5 s")
+  }
+
   @Test(arguments: [
     (0.0004, "0 ms"), (0.85, "850 ms"), (1, "1 s"), (59.7, "1 min"), (185, "3 min 5 s"),
     (3600, "1 h"),

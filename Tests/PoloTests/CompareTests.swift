@@ -57,7 +57,8 @@ import Workbench
     let place = try Workplace("sweep: small\nparams: {task: point-mass-maze}\narms: {a: {}}\n")
     let nothing = try place.polo("compare", "sweep.yaml")
     #expect(nothing.code == 64)
-    #expect(nothing.errors.contains("--baseline ARM --metric NAME"))
+    #expect(
+      nothing.errors.contains("state compare: in the file, or give --baseline ARM --metric NAME"))
     let wrong = try place.polo(
       "compare", "sweep.yaml", "--baseline", "b", "--metric", "summary/coverag")
     #expect(wrong.code == 65)
@@ -72,6 +73,20 @@ import Workbench
       #expect(ending.code == 65, "\(option)")
       #expect(ending.errors.contains("\(option[0]) \(option[1]): compare lacks the arm"))
     }
+  }
+
+  @Test func `a baseline that changes leave out is told, and so is that no other arm is left`()
+    throws
+  {
+    let place = try Workplace()
+    let without = try place.polo("compare", "sweep.yaml", "seeds=0", "arms=polo")
+    #expect(without.code == 64)
+    #expect(
+      without.errors.contains("arms=polo leaves out the baseline 'mpc'; write arms=polo,mpc\n"),
+      "\(without.errors)")
+    let alone = try place.polo("compare", "sweep.yaml", "arms=mpc")
+    #expect(alone.code == 64)
+    #expect(alone.errors.contains("and another arm beside it"), "\(alone.errors)")
   }
 
   @Test func `nothing compared is no success, and files of others stay`() throws {

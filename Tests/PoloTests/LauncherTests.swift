@@ -159,7 +159,7 @@ import Workbench
     let place = try Workplace(NeedsTests.sweep(train: NeedsTests.failing))
     let first = try place.polo("run", "sweep.yaml")
     #expect(first.code == 1)
-    #expect(first.errors.contains("'polo run sweep.yaml --retry failed'"))
+    #expect(first.errors.contains("'polo run sweep.yaml --retry failed'\n"), "\(first.errors)")
     let begun = place.events("runStarted").count
 
     let status = try place.polo("status", "sweep.yaml")

@@ -87,6 +87,10 @@ import Workbench
     for word in ["nope", "arm=rondom,seed=0"] {
       #expect(ending.errors.contains("no run matches '\(word)'"), "\(ending.errors)")
     }
+    let sweep = try place.polo("logs", "small")
+    #expect(sweep.code == 64)
+    #expect(sweep.errors.contains("'small/*' matches all of its runs"), "\(sweep.errors)")
+    #expect(try place.polo("logs", "small/*").code == 0)
   }
 
   @Test func `an id with brackets is itself`() throws {

@@ -82,6 +82,7 @@ import Workbench
     let ending = try place.polo("run", "sweep.yaml", "seeds=0")
     #expect(ending.code == 1)
     #expect(ending.errors.contains("arm=train,seed=0: stopped at its time limit of 4 s"))
+    #expect(ending.errors.contains("unless you give greater ones: limits.time=…\n"))
     #expect(
       ending.errors.contains(
         "arm=eval,seed=0: blocked: it needs arm=train,seed=0, which failed"))
@@ -131,7 +132,9 @@ import Workbench
     #expect(
       damaged.errors.contains("arm=eval,seed=0: the record that it needs cannot be used: "),
       "\(damaged.errors)")
-    #expect(damaged.errors.contains("polo verify --set-aside"), "\(damaged.errors)")
+    #expect(
+      damaged.errors.contains("`polo verify FILE --set-aside`, FILE being the sweep file, moves"),
+      "\(damaged.errors)")
     #expect(try place.polo("status", "sweep.yaml", "seeds=0").code == 1)
     #expect(try place.polo("run", "sweep.yaml", "seeds=0", "--retry", "needs").code == 64)
     try place.polo("verify", "sweep.yaml", "seeds=0", "--set-aside")

@@ -35,6 +35,13 @@ import Workbench
     #expect(try place.polo("verify", "nothing.yaml").code == 65)
   }
 
+  @Test func `what a folder takes no notice of is to be left out`() throws {
+    let place = try Workplace()
+    let ending = try place.polo("verify", ".", "seeds=0", "--results", "elsewhere")
+    #expect(ending.code == 64)
+    #expect(ending.errors.hasPrefix("leave out seeds=0 --results elsewhere: "), "\(ending.errors)")
+  }
+
   @Test func `nothing is not sound`() throws {
     let ending = try Workplace().polo("verify", "sweep.yaml", "--results", "resluts")
     #expect(ending.code == 1)
@@ -72,6 +79,7 @@ import Workbench
     }
     #expect(ending.output.contains("\(names[6])/checkpoint.bin: damaged: "), "\(ending.output)")
     #expect(ending.output.contains("\(names[7])/record.h5.1-2.tmp: left over"), "\(ending.output)")
+    #expect(ending.output.contains("12 runs of the sweep are on record, 5 at fault\n"))
     #expect(ending.output.contains("'polo verify sweep.yaml --set-aside'"), "\(ending.output)")
 
     // None of them counts as data.
@@ -84,6 +92,9 @@ import Workbench
     let moved = try place.polo("verify", "sweep.yaml", "--set-aside")
     #expect(moved.code == 1)
     #expect(moved.output.components(separatedBy: "record.aside-1.h5").count == 6, "\(moved.output)")
+    #expect(
+      moved.output.contains("\n7 of 12 runs of the sweep are on record, 5 were set aside\n"),
+      "\(moved.output)")
     #expect(place.records().count == 7)
     #expect(
       FileManager.default.fileExists(atPath: path(place, names[0], "record.aside-1.h5").path))

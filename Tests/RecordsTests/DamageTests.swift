@@ -64,6 +64,15 @@ import Workbench
         == .damaged(file: url.path, reason: "it was changed or damaged since it was committed"))
   }
 
+  @Test func `a damaged record is to be set aside, and a damaged copy to be copied again`() {
+    func text(_ file: String) -> String { "\(RecordError.damaged(file: file, reason: "torn"))" }
+    #expect(text("copy.h5") == "copy.h5: torn; copy it again")
+    #expect(
+      text("run/record.h5")
+        == "run/record.h5: torn; `polo verify FILE --set-aside`, FILE being the sweep file, moves it out of the "
+        + "way, `polo run FILE` then makes it anew")
+  }
+
   @Test func `an HDF5 file that is no record is refused`() throws {
     try Sample().write(to: scratch.record)
     let url = scratch.url.appendingPathComponent("other.h5")

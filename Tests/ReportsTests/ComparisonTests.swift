@@ -146,7 +146,7 @@ struct ComparisonTests {
     #expect(rows[0].medianSteps == 5)
     #expect(rows[0].probabilityOfEarlier == 1)
     #expect(rows[3].rate?.n == 4 && rows[3].expected == 6)
-    #expect(rows[3].note == "weak (n < 5); 2 of 6 runs have no record of this quantity")
+    #expect(rows[3].note == "weak (n < 5); 2 of 6 runs are not on record")
     // 0.05 a step and at most 4 % more: half in the tenth step.
     #expect(rows[4].medianSteps == 10)
     #expect(rows[4].probabilityOfEarlier == nil)
@@ -244,7 +244,14 @@ struct ComparisonTests {
       let score: Double? = isPOLO && run.seed == 0 ? nil : isPOLO && run.seed == 1 ? .nan : 0.5
       try results.record(run, score: score, fractions: [0.5])
     }
-    let row = try #require(try compared(sweep).rows.first)
+    let comparison = try compared(sweep)
+    let reached = try #require(
+      comparison.thresholds.first { $0.threshold.quantity == "summary/coverage" })
+    #expect(
+      reached.note
+        == "weak (n < 5); 1 of 4 runs are not on record; 1 of 4 runs have no record of this quantity"
+    )
+    let row = try #require(comparison.rows.first)
     #expect(
       row.note
         == "weak (n < 5); missing pairs: task=box,seed=3; recorded without a value: "

@@ -220,9 +220,10 @@ struct CostTests {
       Comparison(
         baseline: Run.Coordinate(axis: "arm", value: "random"), pairBy: ["seed"],
         metrics: ["summary/coverage"], course: Comparison.Course("coverage/fraction", window: 3)))
-    let rows = try SweepComparison(
-      of: sweep, in: results.directory, origin: madeUpOrigin
-    ).courses
+    let comparison = try SweepComparison(of: sweep, in: results.directory, origin: madeUpOrigin)
+    let title = "coverage/fraction at equal cost, against random, mean of the last 3 rows"
+    #expect(comparison.tables.map(\.title).contains(title))
+    let rows = comparison.courses
     expect([rows[0].difference!.first.mean, rows[0].difference!.second.mean], [0.9, 0.18])
   }
 

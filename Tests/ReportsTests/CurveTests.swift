@@ -255,6 +255,21 @@ struct CurveTests {
     #expect(try text("f.gp").contains("y_min = 0.1; y_max = 10"))
   }
 
+  @Test func `the foot names an axis that lines are means over, not one that tells them apart`()
+    throws
+  {
+    let whole = madeUpSweep(arms: ["polo", "mpc"], seeds: 0..<5, figures: [figure([:])])
+    for run in whole.runs { try results.record(run, score: 0, fractions: [0.25, 0.5]) }
+    try draw(whole)
+    #expect(try text("f.gp").contains("'mean of n = 10 runs over task and seed,"))
+    let apart = Sweep(
+      name: "made-up", arms: whole.arms, axes: whole.axes,
+      runs: whole.runs.filter { ($0.arm == "polo") == ($0["task"] == "box") },
+      figures: whole.figures)
+    try draw(apart)
+    #expect(try text("f.gp").contains("'mean of n = 5 seeds,"))
+  }
+
   @Test func `lines of several arms say whose they are`() throws {
     try draw(recorded(figure(["against": "coverage/area"])))
     #expect(

@@ -240,6 +240,36 @@ struct ScoreTests {
         "array foot[1] = ['mean of n = 5 seeds, 95 % band (Student); dots: the runs']"))
   }
 
+  @Test func `the foot names an axis of a zip only where points are means over it`() throws {
+    let rollouts: [ParameterValue] = [64, 32, 16, 8]
+    let runs = zip(horizons, rollouts).flatMap { horizon, rollouts in
+      (0..<3).map { seed in
+        Run(
+          arm: "polo",
+          coordinates: [
+            Run.Coordinate(axis: "planner.horizon", value: horizon),
+            Run.Coordinate(axis: "planner.rollouts", value: rollouts),
+          ], seed: seed,
+          parameters: Parameters([
+            "planner.horizon": horizon, "planner.rollouts": rollouts,
+            "seed": .number(Double(seed)),
+          ]))
+      }
+    }
+    let sweep = Sweep(
+      name: "made-up", arms: ["polo"],
+      axes: [
+        Axis(key: "planner.horizon", values: horizons),
+        Axis(key: "planner.rollouts", values: rollouts),
+      ], runs: runs, figures: [figure("zipped"), figure("pooled", ["x": "seed"])])
+    for run in runs { try results.record(run, score: 0.1 * Double(run.seed)) }
+    _ = try draw(sweep)
+    #expect(try text("zipped.gp").contains("'mean of n = 3 seeds,"))
+    #expect(
+      try text("pooled.gp").contains(
+        "'mean of n = 4 runs over planner.horizon and planner.rollouts"))
+  }
+
   @Test func `a score needs an axis of numbers`() throws {
     let sweep = sweep([figure("f", ["x": "arm"])])
     try record(sweep)

@@ -107,7 +107,7 @@ struct ClaimTests {
     ("planner.horizon=[8 > planner.horizon=8 in summary/score", "is no claim"),
     ("planner.horizon=[8]] > planner.horizon=8 in summary/score", "is no claim"),
     ("planner.horizon=[null] > planner.horizon=8 in summary/score", "is no claim"),
-    ("polo > mpc in summary/score for discount=1", "unknown axis 'discount'"),
+    ("polo > mpc in summary/score for discount=1", "'discount' is no axis of this sweep"),
     ("polo > mpc in summary/score for each arm", "unknown axis 'arm'"),
     (
       "polo > mpc in summary/score for each planner.horizon, seed",
@@ -135,12 +135,27 @@ struct ClaimTests {
   }
 
   @Test func `a claim whose values no run has together is a fault`() throws {
-    let faults = try faults(
-      """
-      exclude: [{arm: polo, planner.horizon: 8}]
-      claims: [planner.horizon=16 > planner.horizon=8 in summary/score for arm=polo]
-      """)
-    #expect(faults.contains("no run matches 'planner.horizon=8,polo'"), "\(faults)")
+    func found(_ claim: String) throws -> String {
+      try faults(
+        "exclude: [{arm: polo, planner.horizon: 8, target.horizon: 4}]\nclaims: [\"\(claim)\"]")
+    }
+    let advice = "; name values that runs have together"
+    let scoped = try found(
+      "target.horizon=1 > target.horizon=4 in summary/score for polo, planner.horizon=8")
+    #expect(
+      scoped.hasSuffix(
+        "no run of 'target.horizon=4' is left by 'for polo,planner.horizon=8'\(advice)"),
+      "\(scoped)")
+    let changing = try found(
+      "polo > mpc in summary/score from target.horizon=1 to target.horizon=4 for planner.horizon=8")
+    #expect(
+      changing.hasSuffix(
+        "no run of 'polo' is left by 'to target.horizon=4' and 'for planner.horizon=8'\(advice)"),
+      "\(changing)")
+    let side = "polo,planner.horizon=8,target.horizon=4"
+    let plain = try found("mpc > \(side) in summary/score")
+    #expect(plain.hasSuffix("no run matches '\(side)'\(advice)"), "\(plain)")
+    for faults in [scoped, changing, plain] { #expect(!faults.contains("\n"), "\(faults)") }
   }
 
   @Test func `a claim of which no two runs make a pair is a fault`() throws {

@@ -12,8 +12,29 @@ struct CrossCheckTests {
     ),
     (
       "seeds: 0", "{a: {planner.horizon: \"${1 / 2}\"}}",
-      "the derived value is wrong: planner.horizon: '0.5'"
+      "planner.horizon: '${1 / 2}' is 0.5, not an integer from 1 to 4096; choose values that divide"
     ),
+    (
+      "seeds: 0", "{a: {planner.horizon: \"${2^-1 - (3 - -2)^2/2}\"}}",
+      "planner.horizon: '${2 ^ -1 - (3 - -2) ^ 2 / 2}' is -12, not an integer from 1 to 4096; change it"
+    ),
+    (
+      "seeds: 0",
+      "{a: {planner.horizon: \"${target.horizon}\", target.horizon: \"${agent.steps/7}\"}}",
+      ": target.horizon: '${agent.steps / 7}' is 142.857"
+    ),
+    (
+      "seeds: 0", "{a: {discount: \"${agent}\"}}",
+      "discount: '${agent}' is \"polo\", not a number from 0 to 1; change it"
+    ),
+    (
+      "seeds: 0", "{a: {discount: \"${oc.env:X}\"}}",
+      "has an unexpected ':'; only parameters, numbers, + - * / ^ and ( ) are allowed"
+    ),
+    ("seeds: 0", "{a: {discount: \"${sqrt(1)}\"}}", "an unexpected '('; there are no functions"),
+    ("seeds: 0", "{a: {discount: \"${1)}\"}}", "an unexpected ')'; take it out"),
+    ("seeds: 0", "{a: {discount: \"${1 agent}\"}}", "'agent'; put one of + - * / ^ before it"),
+    ("seeds: 0", "{a: {discount: \"${1 ** 2}\"}}", "'*'; a parameter, a number or '(' belongs"),
     ("seeds: 0", "{a: {discount: \"${1 / 0}\"}}", "gives no finite number"),
     (
       "seeds: 0", "{a: {discount: \"${agent * 2}\"}}",
@@ -39,7 +60,12 @@ struct CrossCheckTests {
     ("compare: {metric: summary/score}", "{a: {}}", "compare lacks the arm"),
     (
       "compare: {baseline: a, metric: summary/score, pair_by: [planner.horizon]}", "{a: {}}",
-      "unknown axis 'planner.horizon'"
+      "'planner.horizon' is no axis of this sweep; give it several values under grid, or leave it out here "
+        + "(axes: seed)"
+    ),
+    (
+      "claims: [a > b in summary/score for each task]", "{a: {}, b: {agent: mpc}}",
+      "a.yaml:4:10: 'task' is no axis of this sweep; give it several values under grid, or leave it out here"
     ),
     (
       "compare: {baseline: a, metric: summary/score, pair_by: [seed, seed]}", "{a: {}, b: {}}",
@@ -54,6 +80,17 @@ struct CrossCheckTests {
       "'discount' has 1 values and 'planner.horizon' has 2"
     ),
     (
+      "zip: {planner.horizon: [1, 2], discount: [1]}\n"
+        + "claims: [planner.horizon=1 > planner.horizon=2 in summary/score for each discount]\n"
+        + "figures: {f: {kind: score, x: planner.horizon, y: summary/score}}", "{a: {}}",
+      "a.yaml:4:32: axes of a zip go together"
+    ),
+    (
+      "grid: {planner.horizon: 8}\n"
+        + "claims: [planner.horizon=8 > planner.horizon=9 in summary/score]", "{a: {}}",
+      "a.yaml:4:25: 'planner.horizon' needs a list or a range"
+    ),
+    (
       "zip: {planner.horizon: [1, 1], discount: [1, 1.0]}", "{a: {}}",
       "value 2 of 'planner.horizon' and 'discount' equals value 1"
     ),
@@ -61,7 +98,11 @@ struct CrossCheckTests {
       "zip: {planner.horizon: [1, 1], discount: [0, 1]}", "{a: {discount: 0.5}, b: {}}",
       "two runs are 'arm=a,discount=0.5'"
     ),
-    ("grid: {planner.horizon: [1, \"${agent.steps / 1000}\"]}", "{a: {}}", "two runs are 'arm=a"),
+    (
+      "grid: {planner.horizon: [1, \"${agent.steps / 1000}\"], discount: [0, 1]}",
+      "{a: {}, b: {agent: mpc}}",
+      "a.yaml:4:29: '1' and '${agent.steps / 1000}' of planner.horizon are both 1 in arm 'a'; leave one out"
+    ),
     (
       "grid: {planner.horizon: [1, 2]}\nsizes: {s: {params: {planner.horizon: 3}}}", "{a: {}}",
       "state it under grid of the size"
@@ -96,6 +137,55 @@ struct CrossCheckTests {
     #expect(
       faults.hasPrefix(
         "a.yaml:2:8: 'task' has no default and no value in arms 'a', 'c'; give it one of"))
+  }
+
+  @Test func `a required parameter whose axis is faulty is not told to lack a value`() throws {
+    let text = "sweep: a\narms: {a: {}}\ngrid: {task: hand}"
+    let faults = try SweepFolder(["a.yaml": text]).faults("a.yaml")
+    #expect(faults.hasPrefix("a.yaml:3:14: 'task' needs a list or a range"), "\(faults)")
+    #expect(!faults.contains("\n"), "\(faults)")
+  }
+
+  @Test func `metrics and datasets are told apart where one stands for the other`() throws {
+    let test = Vocabulary.test
+    let curve = FigureKind(
+      "curve", "Lines.", options: [ParameterDeclaration("y", .dataset, default: nil, "Ordinate.")])
+    let vocabulary = Vocabulary(
+      parameters: test.parameters, metrics: test.metrics, datasets: ["coverage/fraction"],
+      figureKinds: [curve] + test.figureKinds.filter { $0.name == "score" })
+    let folder = try SweepFolder([
+      "a.yaml": """
+      sweep: a
+      params: {task: hand}
+      arms: {polo: {}, mpc: {agent: mpc}}
+      compare: {baseline: mpc, metric: coverage/fraction, series: summary/score}
+      claims: [polo > mpc in coverage/fraction]
+      figures:
+        f: {kind: curve, y: summary/score}
+        g: {kind: score, x: seed, y: coverage/fraction}
+      """
+    ])
+    let faults = #expect(throws: SweepFaults.self) {
+      try Sweep(contentsOf: folder.path("a.yaml"), vocabulary: vocabulary)
+    }
+    let metric =
+      "'coverage/fraction' is a dataset; name a metric, for example summary/average_reward"
+    let dataset =
+      "'summary/score' is a metric; name a dataset that grows by rows, for example coverage/fraction"
+    #expect(
+      try #require(faults).faults.map(\.message) == [
+        metric, dataset, metric, "\(dataset), or use kind: score", "\(metric), or use kind: curve",
+      ])
+  }
+
+  @Test func `arms are not proposed for an axis of numbers`() throws {
+    let axis = "seed or the key of an axis of numbers"
+    #expect(
+      try faults(lines: "figures: {f: {kind: score, y: summary/score}}")
+        == "a.yaml:4:11: figure 'f' lacks 'x'; give it \(axis)")
+    #expect(
+      try faults(lines: "figures: {f: {kind: score, x: coverage/step, y: summary/score}}")
+        == "a.yaml:4:31: unknown axis 'coverage/step'; there is only 'seed'")
   }
 
   @Test func `an unknown size is a fault that names those there are`() throws {

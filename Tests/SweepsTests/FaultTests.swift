@@ -49,7 +49,7 @@ struct FaultTests {
       text == """
         a.yaml:4:10: compare: no run of 'chance' records 'summary/score'
         a.yaml:7:5: claim 'polo > chance in summary/score': arm=chance,planner.horizon=8,seed=0 records no \
-        'summary/score', so that it could never be decided
+        'summary/score', so that it could never be decided; docs/parameters.md says which runs record it
         a.yaml:9:42: figure 'all': chance records no 'summary/score'; show others alone, \
         `where: {arm: [polo, greedy]}`
         a.yaml:11:43: figure 'none': no run that it shows records 'summary/score'
@@ -136,7 +136,8 @@ struct FaultTests {
       try outcome(lines, overrides: ["agent=mpc"]) == """
         g
         figure 'f': no run that it shows records 'summary/score'
-        \(claim): arm=polo,planner.horizon=8,seed=0 records no 'summary/score', so that it could never be decided
+        \(claim): arm=polo,planner.horizon=8,seed=0 records no 'summary/score', so that it could never be \
+        decided; docs/parameters.md says which runs record it
         compare: no run of 'polo' records 'summary/score'
         """)
   }
@@ -193,6 +194,67 @@ struct FaultTests {
       try faults(
         lines: "claims: [polo > polo2 in coverage]", arms: "{polo: {}, polo2: {discount: 0.5}}")
         == "a.yaml:4:10: unknown metric 'coverage'; did you mean 'summary/coverage'?")
+  }
+
+  @Test func `what is empty because nothing under it is indented is told so`() throws {
+    #expect(
+      try faults(lines: "polo: {}", arms: "")
+        .hasPrefix("a.yaml:3:6: arms is empty; indent what belongs to it\n"))
+    let arm = "a.yaml:4:3: arm 'red' is empty; "
+    #expect(
+      try faults(lines: "", arms: "\n  red:\n  discount: 0.9")
+        .hasPrefix("\(arm)indent what belongs to it, or write {} if it overrides nothing\n"))
+    #expect(
+      try faults(lines: "", arms: "\n  red: ~") == "\(arm)write {} if it overrides nothing")
+    #expect(
+      try faults(lines: "grid:\ndiscount: [0.5, 0.9]")
+        .hasPrefix("a.yaml:4:6: grid is empty; indent what belongs to it, or leave it out\n"))
+  }
+
+  @Test(arguments: [
+    (
+      "claims: polo > mpc in summary/score",
+      "a.yaml:4:9: claims takes a list, not 'polo > mpc in summary/score'; write [ … ]"
+    ),
+    (
+      "claims:\n  - polo > mpc: summary/score",
+      "a.yaml:5:5: an element of claims takes text, not a mapping; quote text that has ': ' in it"
+    ),
+    ("claims: [[x]]", "a.yaml:4:10: an element of claims takes text, not a list"),
+    ("limits: 3", "a.yaml:4:9: limits takes keys and values, not '3'; write {KEY: VALUE}"),
+    (
+      "grid: {planner.horizon: [8..10]}",
+      "a.yaml:4:26: planner.horizon: '8..10' is not an integer from 1 to 4096; a range stands alone "
+        + "under grid or zip, not in a list"
+    ),
+    (
+      "seeds: [0..2]",
+      "a.yaml:4:9: a seed is an integer from 0 to 9007199254740992, not '0..2'; a range stands alone, "
+        + "not in a list"
+    ),
+    (
+      "exclude: [{discount:0.5}]",
+      "a.yaml:4:12: unknown parameter 'discount:0.5'; put a space after the colon "
+        + "(exclude takes arm, seed and parameters)"
+    ),
+  ])
+  func `a value of a wrong kind is told what to write`(lines: String, fault: String) throws {
+    #expect(try faults(lines: lines) == fault)
+  }
+
+  @Test func `a key with its value in it lacks a space, and one with a colon alone does not`()
+    throws
+  {
+    let space = "; put a space after the colon"
+    for arm in ["{discount:0.9}", "{planner: {horizon:8}}"] {
+      let faults = try faults(lines: "", arms: "{polo: \(arm)}")
+      #expect(faults.hasSuffix(space), "\(faults)")
+    }
+    for arm in ["{\"discount: 0.9\": 1}", "{\"discount:\": 1}"] {
+      let faults = try faults(lines: "", arms: "{polo: \(arm)}")
+      #expect(faults.contains("unknown parameter 'discount:"), "\(faults)")
+      #expect(!faults.contains(space), "\(faults)")
+    }
   }
 
   @Test func `of a list that a range states the number is wrong, and not the range`() throws {

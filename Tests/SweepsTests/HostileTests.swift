@@ -7,12 +7,16 @@ struct HostileTests {
   private static let texts: [(String, String)] = [
     ("", "a.yaml:1:1: empty; a sweep file states"),
     ("# only a comment\n", "a.yaml:1:1: empty; a sweep file states"),
-    ("just text", "a.yaml:1:1: a sweep file is a mapping of keys to values, not 'just text'"),
-    ("- 1", "a.yaml:1:1: a sweep file is a mapping"),
+    ("---\n", "a.yaml:1:1: empty; a sweep file states"),
+    ("just text", "a.yaml:1:1: a sweep file takes keys and values, not 'just text'"),
+    ("- 1", "a.yaml:1:1: a sweep file takes keys and values, not a list"),
     ("sweep: [", "not YAML: "),
     ("sweep: a\n\tarms: {}", "; indent with spaces"),
     ("sweep: a\n---\nsweep: b", "keep one sweep in a file"),
-    ("sweep: a\nsweep: b", "'sweep' is stated twice in one mapping"),
+    ("sweep: a\nsweep: b", "'sweep' is stated twice in one mapping, here and in line 2; keep one"),
+    ("arms:\n  a:\n    x: 1\n  b: {}\n  # c\n\n  a: {}", "a.yaml:2:3: 'a' is stated twice"),
+    ("arms:\n  a:\n    x: 1\n  b: {}\n  # c\n\n  a: {}", "mapping, here and in line 7; keep"),
+    ("x: {a: 1, a: 2}\ny:\n    a: 3", "'a' is stated twice in one mapping, first here; keep one"),
     ("sweep: a\n\"sweep\": b", "'sweep' is stated twice"),
     ("sweep: a\narms: *none", "found undefined alias"),
     ("sweep: !!binary aa\narms: {}", "YAML tags such as"),
@@ -21,8 +25,20 @@ struct HostileTests {
     ("sweep: a\narms: {}\nseeds: !!seq [0]", "YAML tags such as 'tag:yaml.org,2002:seq'"),
     ("sweep: a\narms: ! {}", "YAML tags such as '!' are not used"),
     (
-      "sweep: a\narms: {\(String(repeating: "k", count: 5000)): {}}", "keys 1024 characters at most"
+      "sweep: a\narms: {\(String(repeating: "k", count: 5000)): {}}",
+      "keys have 1024 characters at most"
     ),
+    ("arms: {a: {}]", "entries have commas between them, every { has its }"),
+    ("seeds: [0, 1\nlimits: {}", "; entries have commas between them, and every [ has its ]"),
+    ("arms:\n  a: {discount: ${x}}", "; inside { } and [ ] quote a derived value: \"${…}\""),
+    ("grid: {discount: [${x}, 1]}", "; inside { } and [ ] quote a derived value: \"${…}\""),
+    ("arms:\n  a: {}\n b: {}", "; keys of one mapping and dashes of one list begin in the same"),
+    ("claims:\n  - x\n - y", "; keys of one mapping and dashes of one list begin in the same"),
+    ("claims:\n  - x\n  y: z", "; keys of one mapping and dashes of one list begin in the same"),
+    ("question: \"a\" b", "and a value in quotes or brackets ends its line"),
+    ("question: a\n  arms: {}", "; begin the keys of one mapping in the same column"),
+    ("sweep:mine\narms: {}", "put a space after a key's colon"),
+    ("arms:\n  a: {}\n  b:{}\n  c: {}", "; a key has a colon and a space after it"),
     ("sweep: a\n? [x, y]\n: 3", "a key is text, not a list"),
     ("sweep: a\n<<: {params: {}}", "YAML merge keys are not used"),
     ("sweep: a\u{0}b", "not YAML: control characters are not allowed"),
@@ -53,7 +69,7 @@ struct HostileTests {
     #expect(!forged.split(separator: "\n").contains { $0.hasPrefix("b.yaml") }, "\(forged)")
     let book = try SweepFolder(["a.yaml": String(repeating: "word ", count: 100_000)]).faults(
       "a.yaml")
-    #expect(book.contains("a.yaml:1:1: a sweep file is a mapping"), "\(book.prefix(200))")
+    #expect(book.contains("a.yaml:1:1: a sweep file takes keys"), "\(book.prefix(200))")
     #expect(book.count < 300)
     let word = String(repeating: "word", count: 100_000)
     #expect(try faults(lines: "", arms: "{polo: {agent: \(word)}}").count < 2200)

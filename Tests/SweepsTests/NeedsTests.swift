@@ -208,7 +208,7 @@ struct NeedsTests {
     ),
     (
       "{train: {agent: random}, eval: {agent: mpc, value: {from: train}}}",
-      "a.yaml:3:65: arm 'train' has agent: random, which trains none; only agent: polo or greedy does"
+      "a.yaml:3:65: arm 'train' has agent: random, which trains no value; only agent: polo or greedy does"
     ),
     (
       "{train: {task: point-mass-box}, eval: {agent: mpc, value: {from: train}}}",

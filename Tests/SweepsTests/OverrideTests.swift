@@ -142,6 +142,34 @@ struct OverrideTests {
         .hasSuffix("arms=a,a: arm 'a' is stated twice; keep one"))
   }
 
+  private static let changeable =
+    "only parameters, seeds, arms, limits.KEY and slurm.KEY can be changed here"
+
+  @Test(arguments: [
+    ("seed=5", "there is no parameter 'seed'; write seeds=5"),
+    ("arm=a", "there is no parameter 'arm'; write arms=a"),
+    ("size=smoke", "\(changeable); use --size smoke"), ("compare.baseline=a", changeable),
+    ("limits=3", changeable), ("streams.agent=x", changeable),
+    (
+      "params.planner.horizon=8",
+      "unknown parameter 'params.planner.horizon'; did you mean 'planner.horizon'?"
+    ),
+    ("planner.horizon:8=8", "no override; write key=value, such as seeds=0..3"),
+    (
+      "value.layers=32,16",
+      "value.layers: '32' is not a list of integers from 1 to 1024; for one list write '[32,16]'"
+    ),
+    (
+      "planner.horizon=1..3,8",
+      "planner.horizon: '1..3' is not an integer from 1 to 4096; a range stands alone under grid or zip, "
+        + "not in a list"
+    ),
+  ])
+  func `what is no override says what to write for it`(text: String, fault: String) throws {
+    let found = try faults(lines: lines, arms: arms, overrides: [text])
+    #expect(found == "command line: \(text): \(fault)")
+  }
+
   @Test func `faults of overrides name the command line`() throws {
     let faults = try faults(
       lines: lines, arms: arms,

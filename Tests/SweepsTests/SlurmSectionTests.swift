@@ -104,7 +104,7 @@ struct SlurmSectionTests {
     ("{pack: 1e9}", "pack is not '1e9'"),
     ("{throttle: many}", "throttle is not 'many'"),
     ("{partitoin: a}", "unknown key 'partitoin' in slurm; did you mean 'partition'?"),
-    ("{setup: module load gcc}", "setup is a list"),
+    ("{setup: module load gcc}", "setup takes a list, not 'module load gcc'; write [ … ]"),
     ("{setup: [\"a\\nb\"]}", "setup takes text of one line"),
     ("{partition: \"a\\nb\"}", "partition takes text of one line"),
     ("{options: {\"--nice\": 1}}", "'--nice' is no option of sbatch"),

@@ -39,7 +39,7 @@ extension Vocabulary {
       FigureKind(
         "score", "Scores over an axis.",
         options: [
-          ParameterDeclaration("x", .axis, default: nil, "Abscissa."),
+          ParameterDeclaration("x", .numericAxis, default: nil, "Abscissa."),
           ParameterDeclaration("y", .metric, default: nil, "Score."),
         ]),
       FigureKind(

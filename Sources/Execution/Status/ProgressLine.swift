@@ -34,9 +34,10 @@ package enum ProgressLine {
   /// The line when nothing runs any longer.
   package static func end(_ status: SweepStatus, seconds: Double) -> String {
     let counts = status.counts
+    // What was interrupted is left too: the same command goes on with it.
     let others = [
-      (counts.failed, "failed"), (counts.blocked, "blocked"), (counts.cancelled, "cancelled"),
-      (counts.held, "held by other launchers"), (counts.todo, "left"),
+      (counts.failed, "failed"), (counts.blocked, "blocked"),
+      (counts.held, "held by other launchers"), (counts.todo + counts.cancelled, "left"),
     ]
     let parts =
       ["\(counts.done) of \(counted(counts.total, "run")) done"]

@@ -91,8 +91,10 @@ extension SweepComparison {
       ThresholdTable(thresholds.filter { $0.threshold == threshold }, of: comparison)
         .table("Runs that reach \(threshold)")
     }
-    let course = comparison.course.map {
-      CourseTable(courses, of: comparison).table("\($0.dataset) at equal cost, against \(baseline)")
+    let course = comparison.course.map { course in
+      let mean = course.window > 1 ? ", mean of the last \(course.window) rows" : ""
+      return CourseTable(courses, of: comparison)
+        .table("\(course.dataset) at equal cost, against \(baseline)\(mean)")
     }
     return (differences + reached + [course].compactMap(\.self) + claims).filter {
       !$0.rows.isEmpty

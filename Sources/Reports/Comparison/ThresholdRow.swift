@@ -9,7 +9,9 @@ public struct ThresholdRow: Sendable {
   public let cell: [Run.Coordinate]
   /// How many runs the sweep has here.
   public let expected: Int
-  /// The rate over the runs with a record; `nil` without any.
+  /// How many of them have a record, whether it can tell or not.
+  let recorded: Int
+  /// The rate over the runs with a record that can tell; `nil` without any.
   public let rate: SuccessRate?
   /// The control steps after which half of the runs with a record have reached it; `nil` for a metric, which
   /// has no steps, and where fewer than half reach it at all.
@@ -22,19 +24,23 @@ public struct ThresholdRow: Sendable {
 
   /// For people: few or missing runs.
   public var note: String {
-    let missing = expected - (rate?.n ?? 0)
-    let remarks =
-      missing > 0 ? ["\(missing) of \(expected) runs have no record of this quantity"] : []
-    return ((isWeak ? [Evidence.weakMark] : []) + remarks).joined(separator: "; ")
+    let weak = isWeak ? [Evidence.weakMark] : []
+    let remarks = [
+      (expected - recorded, "are not on record"),
+      (recorded - (rate?.n ?? 0), "have no record of this quantity"),
+    ].filter { $0.0 > 0 }.map { "\($0.0) of \(expected) runs \($0.1)" }
+    return (weak + remarks).joined(separator: "; ")
   }
 
   /// A row for each arm or value, the baseline too, in each cell.
   ///
-  /// - Parameter steps: of each of the sweep's runs; infinite if it never gets there, `nil` without a record;
-  ///   for a metric 0 or infinite.
+  /// - Parameters:
+  ///   - steps: of each of the sweep's runs; infinite if it never gets there, `nil` without a record that can tell;
+  ///     for a metric 0 or infinite.
+  ///   - hasRecord: whether each run has a record.
   static func all(
     of threshold: Threshold, _ comparison: Comparison, in sweep: Sweep, steps: [Double?],
-    isSeries: Bool
+    hasRecord: [Bool], isSeries: Bool
   ) -> [ThresholdRow] {
     var groups: Groups<[ParameterValue?], [Int]> = Groups()
     for (index, run) in sweep.runs.enumerated() {
@@ -52,7 +58,7 @@ public struct ThresholdRow: Sendable {
         return ThresholdRow(
           threshold: threshold, runs: value,
           cell: Run.Coordinate.all(comparison.cellAxes, Array(key.dropFirst())),
-          expected: runs.count,
+          expected: runs.count, recorded: runs.count { hasRecord[$0] },
           rate: times.isEmpty ? nil : SuccessRate(times.count(where: \.isFinite), of: times.count),
           medianSteps: isSeries ? median(times) : nil,
           probabilityOfEarlier: isSeries && value != comparison.baseline

@@ -34,8 +34,8 @@ extension Parameter<String> {
     "against", naming: .dataset, default: "",
     "Dataset, as long as x, drawn dashed beside each line of y.")
   static let scoreX = Parameter(
-    "x", naming: .axis, default: nil,
-    "Axis of numbers, so not arm, for the horizontal axis; powers of two are spaced evenly.")
+    "x", naming: .numericAxis, default: nil,
+    "Axis of numbers for the horizontal axis; powers of two are spaced evenly.")
   static let scoreY = Parameter(
     "y", naming: .metric, default: nil, "Score of a run for the vertical axis.")
   static let curveSeries = Parameter(

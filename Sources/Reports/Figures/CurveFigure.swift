@@ -76,12 +76,15 @@ struct CurveFigure {
       "\(datasets.joined(separator: ", dashed ")) over \(x), a line for each \(series.key)\(panels)"
   }
 
-  /// The axes that a line is a mean over; `seed` is last.
+  /// The axes that a point is a mean over; `seed` is last.
   var pooledAxes: [String] {
-    let runs = runs.filter { line(of: $0) != nil }
+    // An axis may vary from one line or point to the next, and be one value in each.
+    let points = Dictionary(grouping: runs.filter { line(of: $0) != nil }) { run in
+      [line(of: run), scoreAxis?.index(of: run)]
+    }
     return (["arm"] + sweep.axes.map(\.key) + ["seed"]).filter { axis in
       axis != series.key && axis != panels.key && axis != scoreAxis?.key
-        && (axis == "seed" || Set(runs.map { $0[axis] }).count > 1)
+        && (axis == "seed" || points.values.contains { Set($0.map { $0[axis] }).count > 1 })
     }
   }
 

@@ -73,7 +73,7 @@ private struct SweepReading {
   ) throws(SweepFaults) -> Sweep {
     var files = SweepFiles(reader: reader)
     guard let whole = files.root(path), files.areComplete else { throw log.sorted }
-    let names = NameCheck(whole, log: log)
+    let names = NameCheck(whole, lexicon: reader.lexicon, log: log)
     check(whole, names)
     var layer = effective(layer(whole, at: size), overrides, names)
     compare(comparison, in: &layer, names)
@@ -121,7 +121,7 @@ private struct SweepReading {
     if !whole.statedSections.contains(.arms) {
       log.report("has no arms; state at least one, such as `arms: {polo: {}}`", at: place)
     }
-    names.check(whole, reader.lexicon)
+    names.check(whole)
     let effect = EffectCheck(log: log, rootPath: path)
     let figures = FigureCheck(reader: reader, names: names)
     for size in whole.sizes {

@@ -90,7 +90,7 @@ struct ParameterSchema {
     case .integer(let range): integer(range)
     case .number(let range): number(range)
     case .choice(let names): ["enum": names]
-    case .text, .arm, .axis, .dataset, .metric: ["type": "string"]
+    case .text, .arm, .axis, .numericAxis, .dataset, .metric: ["type": "string"]
     case .integers(let range, let count):
       ["anyOf": [list(of: integer(range), atMost: count), Self.range]]
     }

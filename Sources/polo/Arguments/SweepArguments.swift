@@ -185,13 +185,9 @@ struct SweepArguments: ParsableArguments {
   func command(
     _ verb: String, only patterns: [String] = [], _ options: [String] = []
   ) -> String {
-    var words = ["polo", verb, file] + overrides
-    if smoke { words.append("--smoke") }
-    if let size { words += ["--size", size] }
-    if results != SweepOptions.usualResults { words += ["--results", results] }
-    if plots != SweepOptions.usualPlots { words += ["--plots", plots] }
-    words += patterns.flatMap { ["--only", $0] }
-    return (words + options).map(BatchScript.quoted).joined(separator: " ")
+    let words = ["polo", verb, file] + overrides + self.options.words
+    let chosen = patterns.flatMap { ["--only", $0] }
+    return (words + chosen + options).map(BatchScript.quoted).joined(separator: " ")
   }
 }
 
@@ -212,9 +208,11 @@ struct SweepOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Where sweeps keep their figures.", valueName: "folder"))
   var plots = SweepOptions.usualPlots
 
-  /// Whether neither the size nor a folder is given.
-  var isPlain: Bool {
-    size == nil && !smoke && results == Self.usualResults && plots == Self.usualPlots
+  /// What a command line says of the size and the folders; empty if none of them is given.
+  var words: [String] {
+    (smoke ? ["--smoke"] : []) + (size.map { ["--size", $0] } ?? [])
+      + (results == Self.usualResults ? [] : ["--results", results])
+      + (plots == Self.usualPlots ? [] : ["--plots", plots])
   }
 
   func validate() throws {

@@ -25,10 +25,14 @@ struct Verification: Encodable {
   private(set) var findings: [Finding] = []
   /// Different runs of the sweep; `nil` for a folder or a file.
   private(set) var runs: Int?
-  /// Records of those runs, sound or not; the others are of other parameters.
+  /// Records of those runs, sound or not, but those that were set aside; the others are of other parameters.
   private(set) var ofRuns = 0
   /// Those of them that are at fault.
   private(set) var ofRunsAtFault = 0
+  /// Records that were set aside.
+  private(set) var setAside = 0
+  /// Those of them that had the place of the runs' records.
+  private(set) var ofRunsSetAside = 0
   /// Files that no run needs: what dead attempts left, and what was set aside.
   private(set) var leftovers: [String] = []
 
@@ -142,12 +146,25 @@ struct Verification: Encodable {
     if run != nil { ofRuns += 1 }
     let faults = Record.faults(at: url, expecting: RecordExpectation(of: run))
     guard !faults.isEmpty else { return }
-    if run != nil { ofRunsAtFault += 1 }
     var finding = Finding(file: url.relativeToHere, faults: faults)
     if settingAside && finding.isMendedByRunning {
       finding.move { () throws(RecordError) in try RecordFile(url).setAside().relativeToHere }
     }
+    count(finding, ofRun: run != nil)
     findings.append(finding)
+  }
+
+  /// Counts a record as set aside or at fault.
+  private mutating func count(_ finding: Finding, ofRun isOfRun: Bool) {
+    let isSetAside = finding.movedTo != nil
+    if isSetAside { setAside += 1 }
+    guard isOfRun else { return }
+    if isSetAside {
+      ofRuns -= 1
+      ofRunsSetAside += 1
+    } else {
+      ofRunsAtFault += 1
+    }
   }
 
   /// Counts the bytes of what is there.
@@ -210,10 +227,13 @@ extension Verification {
 
       """
     if let runs {
-      let others = records - ofRuns
+      let others = records - setAside - ofRuns
       text +=
         "\(ofRuns) of \(counted(runs, "run")) of the sweep \(ofRuns == 1 ? "is" : "are") on record"
       if ofRunsAtFault > 0 { text += ", \(ofRunsAtFault) at fault" }
+      if ofRunsSetAside > 0 {
+        text += ", \(ofRunsSetAside) \(ofRunsSetAside == 1 ? "was" : "were") set aside"
+      }
       text += others > 0 ? "; \(counted(others, "record")) of other parameters\n" : "\n"
     }
     return text

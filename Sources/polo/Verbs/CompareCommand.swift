@@ -68,10 +68,7 @@ struct CompareCommand: ParsableCommand {
   func run() throws {
     let sweep = try sweepArguments.load(comparison: options)
     if sweep.comparison == nil && sweep.claims.isEmpty {
-      let changes = sweepArguments.overrides.joined(separator: " ")
-      printError(
-        "\(sweepArguments.file)\(changes.isEmpty ? "" : " with \(changes)") compares and claims nothing; name what to compare with, --baseline ARM --metric NAME, and another arm beside it"
-      )
+      printError(lackOfComparison(in: sweep))
       throw ExitCode(64)
     }
     try claims.checkAreMade(by: sweep)
@@ -91,6 +88,28 @@ struct CompareCommand: ParsableCommand {
     try claims.check(comparison.findings)
     // Nothing was compared.
     if comparison.missing.count == comparison.runs { throw ExitCode(1) }
+  }
+
+  /// Says that nothing is compared and claimed, why if that is known, and what to do.
+  private func lackOfComparison(in sweep: Sweep) -> String {
+    let (file, changes) = (sweepArguments.file, sweepArguments.overrides)
+    if changes.isEmpty {
+      return
+        "\(file) compares and claims nothing; state compare: in the file, or give "
+        + "--baseline ARM --metric NAME"
+    }
+    let whole = try? Sweep(
+      contentsOf: file, vocabulary: .complete,
+      size: sweepArguments.smoke ? "smoke" : sweepArguments.size, comparison: options)
+    if let baseline = whole?.comparison?.baseline, baseline.axis == "arm",
+      !sweep.arms.contains(where: { .string($0) == baseline.value }),
+      let arms = changes.last(where: { $0.hasPrefix("arms=") })
+    {
+      return "\(arms) leaves out the baseline '\(baseline.value)'; write \(arms),\(baseline.value)"
+    }
+    return
+      "\(file) with \(changes.joined(separator: " ")) compares and claims nothing; name what to "
+      + "compare with, --baseline ARM --metric NAME, and another arm beside it"
   }
 
   private var options: ComparisonOptions {

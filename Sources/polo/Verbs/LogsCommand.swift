@@ -70,9 +70,13 @@ struct LogsCommand: ParsableCommand {
 
   /// Says why there is no log to show for a word.
   private func tell(stray word: String, of all: [RunFolder]) {
+    if all.contains(where: { $0.isMeant(by: word) }) {
+      return printError("no run that matches '\(word)' has failed")
+    }
+    let sweep = word.hasSuffix("/") ? String(word.dropLast()) : word
     printError(
-      all.contains { $0.isMeant(by: word) }
-        ? "no run that matches '\(word)' has failed"
+      all.contains { $0.sweep == sweep }
+        ? "no run matches '\(word)', which is a sweep; '\(sweep)/*' matches all of its runs"
         : RunPattern(word).unmatched(
           among: all.map { "\($0.sweep)/\($0.id)" }, listing: "polo plan FILE"))
   }

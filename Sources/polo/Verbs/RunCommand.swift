@@ -155,7 +155,7 @@ struct RunCommand: AsyncParsableCommand {
     let conclusion = try await launch.execute(
       tellingLate: { printError("stopped; \(reports) make the tables and figures") })
     let report = conclusion.report
-    printFailures(of: report)
+    printFailures(of: report, at: sweep.limits)
     if let lack = conclusion.lack { printError(lack) }
     if let signal = conclusion.signal {
       printError(
@@ -193,7 +193,8 @@ struct RunCommand: AsyncParsableCommand {
     return sweepArguments.command("run", only: only, words)
   }
 
-  private func printFailures(of report: SweepReport) {
+  /// - Parameter limits: those that the runs had now; earlier attempts may have had others.
+  private func printFailures(of report: SweepReport, at limits: Limits) {
     let shown = 8
     for failure in report.failures.prefix(shown) {
       printError("\(failure.run.id): \(failure.outcome) (attempt \(failure.attempts))")
@@ -218,6 +219,7 @@ struct RunCommand: AsyncParsableCommand {
     if report.failures.contains(where: \.isGivenUp) {
       printError(
         "what was given up is not run again unless it is asked for: '\(continuation(retrying: [.failed]))'"
+          + limits.advice(after: report.failures.map(\.outcome))
       )
     }
     if report.failures.contains(where: { !$0.isGivenUp }) {
@@ -226,6 +228,22 @@ struct RunCommand: AsyncParsableCommand {
           + "or of what they need"
       )
     }
+  }
+}
+
+extension Limits {
+  /// How to raise those at which runs were stopped; empty if none was, or if it has been raised since.
+  fileprivate func advice(after outcomes: [Outcome]) -> String {
+    let isOutOfTime = outcomes.contains {
+      if case .timedOut(let limit) = $0, let seconds { limit >= seconds } else { false }
+    }
+    let isOutOfMemory = outcomes.contains {
+      if case .outOfMemory(let limit?) = $0, let bytes { limit >= bytes } else { false }
+    }
+    let keys = (isOutOfTime ? ["limits.time=…"] : []) + (isOutOfMemory ? ["limits.memory=…"] : [])
+    if keys.isEmpty { return "" }
+    return "; its limits are the same again unless you give greater ones: "
+      + keys.joined(separator: " ")
   }
 }
 

@@ -24,7 +24,15 @@ struct VerifyCommand: ParsableCommand {
       The exit code is 1 if there is any, and if nothing is there to check.
       """)
 
-  @OptionGroup var sweepArguments: SweepArguments
+  @Argument(
+    help: "The sweep file, a folder or a record.",
+    completion: .file(extensions: ["yaml", "yml", "h5"]))
+  var file: String
+
+  @Argument(help: "Changes: planner.horizon=8,16 seeds=0..3 arms=polo,mpc …")
+  var overrides: [String] = []
+
+  @OptionGroup var options: SweepOptions
 
   @Flag(
     help: ArgumentHelp(
@@ -34,6 +42,12 @@ struct VerifyCommand: ParsableCommand {
 
   @Flag(help: "As JSON, for programs.")
   var json = false
+
+  private var sweepArguments: SweepArguments {
+    SweepArguments(file, overrides: overrides, options: options)
+  }
+
+  func validate() throws { try sweepArguments.validate() }
 
   func run() throws {
     let verification = try verify()
@@ -47,13 +61,15 @@ struct VerifyCommand: ParsableCommand {
   }
 
   private func verify() throws -> Verification {
-    let url = URL(fileURLWithPath: sweepArguments.file)
+    let url = URL(fileURLWithPath: file)
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
     if exists && (isFolder.boolValue || url.pathExtension == "h5") {
-      guard sweepArguments.overrides.isEmpty, sweepArguments.options.isPlain else {
+      let stray = overrides + options.words
+      guard stray.isEmpty else {
         printError(
-          "changes and options apply only to a sweep file; \(sweepArguments.file) is not one")
+          "leave out \(stray.joined(separator: " ")): changes and options apply only to a sweep file; "
+            + "\(file) is not one")
         throw ExitCode(64)
       }
       return Verification(of: url, settingAside: setAside)

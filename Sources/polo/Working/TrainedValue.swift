@@ -20,8 +20,8 @@ extension Record {
     // A folder is found by the first digits of a digest.
     guard digest == run.hexadecimal else {
       throw SourceFault(
-        "\(path): is the record of another run, \(digest); 'polo verify \(path) --set-aside' moves it out of the way, "
-          + "'polo run' then makes the right one")
+        "\(path): is the record of another run, \(digest); 'polo verify FILE --set-aside', FILE being the sweep "
+          + "file, moves it out of the way, 'polo run FILE' then makes the right one")
     }
     return try grid("value_function")
   }

@@ -57,18 +57,38 @@ struct ArmExpansion {
   private func cell(_ number: Int) throws(Derivation.Failure) -> [String: ParameterValue] {
     var values = shared
     var derived = derived
-    var remaining = number
-    for group in groups.reversed() {
-      let index = remaining % group.count
-      remaining /= group.count
-      for column in group.columns {
-        Self.put(column.values[index], for: column.key, into: &values, &derived, lexicon)
-      }
+    for (key, stated) in statements(number) {
+      Self.put(stated, for: key, into: &values, &derived, lexicon)
     }
     if derived.isEmpty { return values }
     var derivation = Derivation(values: values, derived: derived, lexicon: lexicon)
     try derivation.deriveAll()
     return derivation.values.filter { $0.value != lexicon.defaults[$0.key] }
+  }
+
+  /// What the axes state in a cell.
+  private func statements(_ number: Int) -> [(key: String, stated: Stated)] {
+    var statements: [(key: String, stated: Stated)] = []
+    var remaining = number
+    for group in groups.reversed() {
+      let index = remaining % group.count
+      remaining /= group.count
+      for column in group.columns { statements.append((column.key, column.values[index])) }
+    }
+    return statements
+  }
+
+  /// The axis whose statements differ between two cells, and the two; `nil` if it is none or several.
+  func difference(
+    between one: Int, and other: Int
+  ) -> (key: String, first: Expression, second: Expression, place: Place)? {
+    let pairs = zip(statements(one), statements(other)).filter {
+      $0.0.stated.expression != $0.1.stated.expression
+    }
+    guard pairs.count == 1, let first = pairs[0].0.stated.expression,
+      let second = pairs[0].1.stated.expression
+    else { return nil }
+    return (pairs[0].0.key, first, second, pairs[0].1.stated.place)
   }
 
   private static func put(

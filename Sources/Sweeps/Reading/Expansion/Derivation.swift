@@ -19,38 +19,55 @@ struct Derivation {
   }
 
   mutating func deriveAll() throws(Failure) {
-    for (key, stated) in derived.sorted(by: { $0.key < $1.key }) {
-      do throws(Expression.Failure) {
-        _ = try value(of: key)
-      } catch {
-        throw Failure(message: "\(key): the derived value \(error.message)", place: stated.place)
-      }
-    }
+    for key in derived.keys.sorted() { try derive(key) }
   }
 
-  private mutating func value(of key: String) throws(Expression.Failure) -> ParameterValue {
-    if let known = values[key] { return known }
-    guard let expression = derived[key]?.expression, let declaration = lexicon.parameters[key]
-    else {
-      guard let known = lexicon.defaults[key] else {
+  /// Works out the values that a derived one names, and then its own.
+  private mutating func derive(_ key: String) throws(Failure) {
+    guard values[key] == nil, let stated = derived[key], let expression = stated.expression,
+      let declaration = lexicon.parameters[key]
+    else { return }
+    func failure(_ text: String) -> Failure {
+      Failure(message: "\(key): '\(expression)' \(text)", place: stated.place)
+    }
+    if chain.contains(key) {
+      let circle = (chain.drop { $0 != key } + [key]).joined(separator: " -> ")
+      throw failure("depends on itself: \(circle); state one of them as a value")
+    }
+    chain.append(key)
+    defer { chain.removeLast() }
+    for other in expression.parameters { try derive(other) }
+    let value: ParameterValue
+    do throws(Expression.Failure) {
+      value = try evaluated(expression)
+    } catch {
+      throw failure(error.message)
+    }
+    if declaration.fault(of: value) != nil {
+      let advice = Self.advice(on: value, of: expression, for: declaration.kind)
+      throw failure("is \(value.canonicalJSON), not \(declaration.kind); \(advice)")
+    }
+    values[key] = value
+  }
+
+  /// The value of an expression whose parameters have been worked out.
+  private func evaluated(_ expression: Expression) throws(Expression.Failure) -> ParameterValue {
+    try expression.evaluated { (key) throws(Expression.Failure) in
+      guard let known = lexicon.value(of: key, in: values) else {
         throw Expression.Failure(message: "needs '\(key)', which has no value")
       }
       return known
     }
-    if chain.contains(key) {
-      let circle = (chain.drop { $0 != key } + [key]).joined(separator: " -> ")
-      throw Expression.Failure(
-        message: "depends on itself: \(circle); state one of them as a value")
+  }
+
+  private static func advice(
+    on value: ParameterValue, of expression: Expression, for kind: ParameterDeclaration.Kind
+  ) -> String {
+    if case .integer = kind, case .number(let number) = value, number.rounded() != number,
+      expression.description.contains("/")
+    {
+      return "choose values that divide"
     }
-    chain.append(key)
-    defer { chain.removeLast() }
-    let value = try expression.evaluated { (key) throws(Expression.Failure) in
-      try self.value(of: key)
-    }
-    if let fault = lexicon.fault(of: value, for: declaration) {
-      throw Expression.Failure(message: "is wrong: \(fault)")
-    }
-    values[key] = value
-    return value
+    return "change it or the values in it"
   }
 }

@@ -17,7 +17,7 @@ struct Expansion {
   /// Reports parameters without a default that arms lack; must find none before `runs` is called.
   func checkComplete() {
     let arms = arms
-    for key in lexicon.requiredKeys {
+    for key in lexicon.requiredKeys where !log.faultyAxes.contains(key) {
       let lacking = arms.filter { $0.missingKeys.contains(key) }.map(\.arm.name)
       guard let first = lacking.first, let declaration = lexicon.parameters[key] else { continue }
       let names = lacking.map { "'\($0.value)'" }.joined(separator: ", ")
@@ -35,7 +35,7 @@ struct Expansion {
     let cells = self.cells(arms, demandsEffect: demandsEffect)
     try log.throwIfAny()
     let axes = SweptAxes(of: layer, cells: cells, lexicon: lexicon)
-    checkDistinct(cells, axes)
+    checkDistinct(cells, of: arms, axes)
     try log.throwIfAny()
     let linking = ValueLinking(layer: layer, lexicon: lexicon, log: log)
     let runs = linking.runs(of: cells) { cell, source in self.runs(cell, axes, source) }
@@ -75,9 +75,9 @@ struct Expansion {
     for expansion in arms {
       let arm = expansion.arm.name
       let all = expansion.cells(log: log)
-      let own = all.map { values in
+      let own = all.enumerated().map { number, values in
         Cell(
-          arm: arm.value, values: values,
+          arm: arm.value, number: number, values: values,
           seeds: exclusions.seeds(of: seeds, arm: arm.value, values: values))
       }.filter { !$0.seeds.isEmpty }
       if own.isEmpty, !all.isEmpty {
@@ -96,15 +96,29 @@ struct Expansion {
   }
 
   /// Derived values and zips that lost a column can make cells of one arm equal.
-  private func checkDistinct(_ cells: [Cell], _ axes: SweptAxes) {
-    var seen: Set<String> = []
+  private func checkDistinct(_ cells: [Cell], of arms: [ArmExpansion], _ axes: SweptAxes) {
+    var seen: [String: Cell] = [:]
+    var faultyPlaces: Set<Place> = []
     for cell in cells {
       let id = (["arm=\(cell.arm)"] + axes.coordinates(of: cell).map { "\($0.axis)=\($0.value)" })
         .joined(separator: ",")
-      if !seen.insert(id).inserted, let arm = layer.arms.first(where: { $0.name.value == cell.arm })
-      {
+      guard let equal = seen[id] else {
+        seen[id] = cell
+        continue
+      }
+      guard let expansion = arms.first(where: { $0.arm.name.value == cell.arm }) else { continue }
+      guard let pair = expansion.difference(between: equal.number, and: cell.number) else {
         log.report(
-          "two runs are '\(id)'; leave out one of the values that make them", at: arm.name.place)
+          "two runs are '\(id)'; leave out one of the values that make them",
+          at: expansion.arm.name.place)
+        continue
+      }
+      // One report per place: the other arms and cells would repeat it.
+      if faultyPlaces.insert(pair.place).inserted {
+        let value = lexicon.value(of: pair.key, in: cell.values)?.description ?? ""
+        log.report(
+          "'\(pair.first)' and '\(pair.second)' of \(pair.key) are both \(value) in arm "
+            + "'\(cell.arm)'; leave one out", at: pair.place)
       }
     }
   }

@@ -96,7 +96,7 @@ struct ValueLinking {
     guard let run = trained.run(for: values) else {
       throw Failure(message: trained.message(for: values, of: arm), place: place)
     }
-    try check(run.parameters.values, of: run.arm, among: rule.trainers, "trains none")
+    try check(run.parameters.values, of: run.arm, among: rule.trainers, "trains no value")
     for key in rule.shared {
       let (own, its) = (
         lexicon.value(of: key, in: values), lexicon.value(of: key, in: run.parameters.values)

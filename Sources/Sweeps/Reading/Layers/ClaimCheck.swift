@@ -10,9 +10,9 @@ struct ClaimCheck {
       let conditions = Set(claim.value.selections.flatMap(\.conditions)).sorted(by: isBefore)
       let areTaken = conditions.map { check([$0.value], on: $0.axis, of: whole, at: claim.place) }
       if areTaken.contains(false) { continue }
-      let empty = claim.value.sides.filter { !runs.contains(where: $0.contains) }
-      for selection in empty {
-        log.report("\(whole): no run matches '\(selection)'", at: claim.place)
+      let empty = emptySides(of: claim.value)
+      for text in empty {
+        log.report("\(whole): \(text); name values that runs have together", at: claim.place)
       }
       if empty.isEmpty, !hasPairs(claim.value) {
         log.report(
@@ -47,6 +47,21 @@ struct ClaimCheck {
       log.report("\(whole): no run has \(axis)=\(value); \(others)", at: place)
     }
     return lacking.isEmpty
+  }
+
+  /// For each side without runs, what leaves none.
+  private func emptySides(of claim: Claim) -> [String] {
+    let ends = claim.change.map { [("from", $0.origin), ("to", $0.end)] } ?? [("", Selection([]))]
+    return [claim.greater, claim.lesser].flatMap { side in
+      ends.compactMap { (word, end) -> String? in
+        if runs.contains(where: side.and(end).and(claim.scope).contains) { return nil }
+        let limits = [(word, end), ("for", claim.scope)].filter { !$0.1.conditions.isEmpty }
+          .map { "'\($0.0) \($0.1)'" }
+        return limits.isEmpty
+          ? "no run matches '\(side)'"
+          : "no run of '\(side)' is left by \(limits.joined(separator: " and "))"
+      }
+    }
   }
 
   private func isBefore(_ one: Run.Coordinate, _ other: Run.Coordinate) -> Bool {

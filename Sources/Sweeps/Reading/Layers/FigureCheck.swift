@@ -65,7 +65,7 @@ struct FigureCheck {
       reader.log.report(fault, at: node.place)
       return nil
     }
-    check(value, is: declaration.kind, at: node.place)
+    check(value, for: declaration, at: node.place)
     return value
   }
 
@@ -86,19 +86,25 @@ struct FigureCheck {
     }
   }
 
-  private func check(_ value: ParameterValue, is kind: ParameterDeclaration.Kind, at place: Place) {
-    switch (kind, value) {
-    case (.arm, .string(let arm)): names.check(arm: arm, at: place)
-    case (.metric, .string(let metric)):
-      let known = reader.lexicon.metrics
-      if !known.contains(metric) { reader.unknown("metric", Located(metric, place), among: known) }
-    case (.dataset, .string(let dataset)):
-      let known = reader.lexicon.datasets
-      if !known.contains(dataset) {
-        reader.unknown("dataset", Located(dataset, place), among: known)
-      }
-    case (.axis, .string(let axis)): names.check(axis: axis, at: place, besides: Run.ownAxes)
+  private func check(_ value: ParameterValue, for option: ParameterDeclaration, at place: Place) {
+    guard case .string(let name) = value else { return }
+    switch option.kind {
+    case .arm: names.check(arm: name, at: place)
+    case .metric, .dataset:
+      _ = reader.isKnown(Located(name, place), as: option.kind, or: remedy(for: option))
+    case .axis: names.check(axis: name, at: place, besides: Run.ownAxes)
+    // That arms are no numbers is told with the other axes of texts.
+    case .numericAxis where name != "arm": names.check(axis: name, at: place, besides: ["seed"])
     default: break
     }
+  }
+
+  /// The kind of figure that draws a metric where this one draws a dataset, or the other way round.
+  private func remedy(for option: ParameterDeclaration) -> String {
+    let other: ParameterDeclaration.Kind = option.kind == .metric ? .dataset : .metric
+    let kind = reader.lexicon.figureKinds.first { kind in
+      kind.options.contains { $0.key == option.key && $0.kind == other }
+    }
+    return kind.map { ", or use kind: \($0.name)" } ?? ""
   }
 }

@@ -1,14 +1,19 @@
 extension LayerReader {
   func arms(_ node: YAMLNode) -> [ArmLayer] {
+    if node.isMissing {
+      log.report("arms is empty; indent what belongs to it", at: node.place)
+      return []
+    }
     if case .mapping(let entries) = node.content, entries.isEmpty {
       log.report("there are no arms; state at least one, such as {polo: {}}", at: node.place)
     }
     return entries(node, of: "arms").compactMap { entry in
       let name = name(entry.key, of: "an arm")
       if entry.value.scalar?.typed == .null {
+        let advice = entry.value.isMissing ? "indent what belongs to it, or " : ""
         log.report(
-          "arm '\(entry.key.value)' is empty; write {} if it overrides nothing", at: entry.key.place
-        )
+          "arm '\(entry.key.value)' is empty; \(advice)write {} if it overrides nothing",
+          at: entry.key.place)
         return name.map { ArmLayer(name: $0) }
       }
       let entries = entries(entry.value, of: "arm '\(entry.key.value)'")

@@ -21,15 +21,18 @@ extension LayerReader {
       log.report(
         "axes of a zip go together: '\(column.key)' has \(column.values.count) values and "
           + "'\(first.key)' has \(first.values.count); give them equally many", at: column.place)
+      log.faultyAxes += columns.map(\.key)
       return nil
     }
     return AxisGroup(columns: columns)
   }
 
   private func column(_ leaf: Leaf) -> AxisGroup.Column? {
-    axisValues(leaf).map {
-      AxisGroup.Column(key: leaf.key.value, place: leaf.key.place, values: $0)
+    guard let values = axisValues(leaf) else {
+      log.faultyAxes.append(leaf.key.value)
+      return nil
     }
+    return AxisGroup.Column(key: leaf.key.value, place: leaf.key.place, values: values)
   }
 
   private func axisValues(_ leaf: Leaf) -> [Stated]? {

@@ -76,15 +76,11 @@ extension LayerReader {
   }
 
   private func metric(_ name: Located<String>) -> String? {
-    if lexicon.metrics.contains(name.value) { return name.value }
-    unknown("metric", name, among: lexicon.metrics)
-    return nil
+    isKnown(name, as: .metric) ? name.value : nil
   }
 
   private func dataset(_ name: Located<String>) -> String? {
-    if lexicon.datasets.contains(name.value) { return name.value }
-    unknown("dataset", name, among: lexicon.datasets)
-    return nil
+    isKnown(name, as: .dataset) ? name.value : nil
   }
 
   private func threshold(_ text: Located<String>) -> Threshold? {

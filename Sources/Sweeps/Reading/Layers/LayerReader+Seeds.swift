@@ -23,9 +23,12 @@ extension LayerReader {
 
   private func seed(_ node: YAMLNode) -> Int? {
     if case .value(.number(let number)) = node.scalar?.typed { return seed(number, at: node.place) }
-    log.report(
-      "a seed is \(seedKind), not \(node.kind); several are a range, 0..9, or a list, [0, 3]",
-      at: node.place)
+    // A range by itself was read as one.
+    let isRange = node.scalar.map { $0.isPlain && (try? ValueRange($0.text)) != nil } ?? false
+    let advice =
+      isRange
+      ? "a range stands alone, not in a list" : "several are a range, 0..9, or a list, [0, 3]"
+    log.report("a seed is \(seedKind), not \(node.kind); \(advice)", at: node.place)
     return nil
   }
 

@@ -2,14 +2,17 @@ extension LayerReader {
   /// The entries of a mapping; any other node is reported.
   func entries(_ node: YAMLNode, of whole: String) -> [YAMLNode.Entry] {
     if case .mapping(let entries) = node.content { return entries }
-    log.report("\(whole) is a mapping of keys to values, not \(node.kind)", at: node.place)
+    log.report(
+      node.isMissing
+        ? "\(whole) is empty; indent what belongs to it, or leave it out"
+        : "\(whole) takes keys and values, not \(node.kind); write {KEY: VALUE}", at: node.place)
     return []
   }
 
   /// The elements of a list; any other node is reported.
   func elements(_ node: YAMLNode, of whole: String) -> [YAMLNode] {
     if case .list(let elements) = node.content { return elements }
-    log.report("\(whole) is a list, not \(node.kind)", at: node.place)
+    log.report("\(whole) takes a list, not \(node.kind); write [ … ]", at: node.place)
     return []
   }
 
@@ -20,7 +23,10 @@ extension LayerReader {
       let written = node.scalar?.text ?? ""
       log.report(
         "\(whole) takes text, and '\(written)' is not; quote it: \"\(written)\"", at: node.place)
-    case .null, nil: log.report("\(whole) takes text, not \(node.kind)", at: node.place)
+    case .null, nil:
+      let advice =
+        if case .mapping = node.content { "; quote text that has ': ' in it" } else { "" }
+      log.report("\(whole) takes text, not \(node.kind)\(advice)", at: node.place)
     }
     return nil
   }

@@ -81,7 +81,8 @@ struct MeasurementCheck {
       else { continue }
       let stated = layer.claims?.first { $0.value.text == claim.text }
       return log.report(
-        "claim '\(claim.text)': \(run.id) records no '\(claim.metric)', so that it could never be decided",
+        "claim '\(claim.text)': \(run.id) records no '\(claim.metric)', so that it could never be decided; "
+          + "docs/parameters.md says which runs record it",
         at: stated?.place ?? place)
     }
   }

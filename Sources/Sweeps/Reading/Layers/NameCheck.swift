@@ -1,22 +1,24 @@
 /// Checks the names that one part of a sweep uses for another: arms, axes, baselines.
 struct NameCheck {
+  let lexicon: Lexicon
   let log: FaultLog
   let arms: [String]
-  /// Keys of all axes at any size: a name stays valid where a small size leaves an axis one value.
+  /// Keys of all axes at any size, faulty ones too: a name stays valid where a small size leaves an axis one value.
   let axes: [String]
 
   /// - Parameter layer: the whole sweep, at full size.
-  init(_ layer: Layer, log: FaultLog) {
+  init(_ layer: Layer, lexicon: Lexicon, log: FaultLog) {
+    self.lexicon = lexicon
     self.log = log
     arms = layer.arms.map(\.name.value)
-    axes =
-      ([layer] + layer.sizes.map(\.layer)).flatMap { layer in
-        (layer.axes + layer.arms.flatMap(\.axes)).columns.map(\.key)
-      }.uniqued
+    let stated = ([layer] + layer.sizes.map(\.layer)).flatMap { layer in
+      (layer.axes + layer.arms.flatMap(\.axes)).columns.map(\.key)
+    }
+    axes = (stated + log.faultyAxes).uniqued
   }
 
   /// Checks the sweep and each of its sizes.
-  func check(_ layer: Layer, _ lexicon: Lexicon) {
+  func check(_ layer: Layer) {
     for each in [layer] + layer.sizes.map(\.layer) {
       each.claims?.forEach(check)
       each.exclusions?.forEach(check)
@@ -141,7 +143,14 @@ struct NameCheck {
   /// Where arms are compared, `arm` is no axis.
   func check(axis: String, at place: Place, besides others: [String]) {
     let names = axes + others
-    if !names.contains(axis) { report(Nearest.message(unknown: "axis", axis, among: names), place) }
+    if names.contains(axis) { return }
+    if lexicon.parameters[axis] == nil {
+      return report(Nearest.message(unknown: "axis", axis, among: names), place)
+    }
+    let known = names.isEmpty ? "" : " (axes: \(names.joined(separator: ", ")))"
+    report(
+      "'\(axis)' is no axis of this sweep; give it several values under grid, or leave it out here\(known)",
+      place)
   }
 
   private func report(_ message: String, _ place: Place) { log.report(message, at: place) }

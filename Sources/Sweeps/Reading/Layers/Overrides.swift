@@ -19,16 +19,17 @@ struct Overrides {
         "an override is one line without control characters", at: .override(text.printable))
     }
     let place = Place.override(text)
-    guard let equals = text.firstIndex(of: "="), equals > text.startIndex else {
+    guard let equals = text.firstIndex(of: "="), equals > text.startIndex,
+      !text[..<equals].contains(":")
+    else {
       return reader.log.report("no override; write key=value, such as seeds=0..3", at: place)
     }
     let key = String(text[..<equals])
     guard stated.insert(key).inserted else {
       return reader.log.report("'\(key)' is overridden twice; keep one", at: place)
     }
-    guard let values = values(text[text.index(after: equals)...], of: key, at: place) else {
-      return
-    }
+    let written = text[text.index(after: equals)...]
+    guard let values = values(written, of: key, at: place) else { return }
     switch key {
     case "seeds": layer.seeds = seeds(values, at: place)
     case "arms": select(values)
@@ -38,8 +39,38 @@ struct Overrides {
     case _ where key.hasPrefix("limits."):
       let node = section(key.dropFirst("limits.".count), values, at: place)
       layer.limits = layer.limits.overlaid(by: reader.limits(node))
-    default: set(key, to: values, at: place)
+    default:
+      if let fault = fault(ofKey: key, written) ?? lackOfBrackets(values, for: key) {
+        reader.log.report(fault, at: place)
+      } else {
+        set(key, to: values, at: place)
+      }
     }
+  }
+
+  /// What is wrong with the key of a parameter, and what to write.
+  private func fault(ofKey key: String, _ written: Substring) -> String? {
+    let lexicon = reader.lexicon
+    if let plural = ["seed": "seeds", "arm": "arms"][key] {
+      return "there is no parameter '\(key)'; write \(plural)=\(written)"
+    }
+    let isSection = LayerReader.Section(rawValue: String(key.prefix { $0 != "." })) != nil
+    guard isSection || key == "size", lexicon.parameters[key] == nil,
+      Nearest.name(to: key, among: lexicon.parameterKeys) == nil
+    else { return lexicon.fault(ofKey: key) }
+    let advice = ["size", "sizes"].contains(key) ? "; use --size \(written)" : ""
+    return "only parameters, seeds, arms, limits.KEY and slurm.KEY can be changed here\(advice)"
+  }
+
+  /// What is wrong with numbers that are a value only together, as a list in brackets.
+  private func lackOfBrackets(_ values: [YAMLNode], for key: String) -> String? {
+    let numbers = values.compactMap(\.value)
+    let list = ParameterValue.list(numbers)
+    guard let declaration = reader.lexicon.parameters[key], declaration.kind.isNumbers,
+      numbers.count == values.count, declaration.fault(of: list) == nil, let first = numbers.first,
+      let fault = reader.lexicon.fault(of: first, for: declaration)
+    else { return nil }
+    return "\(fault); for one list write '\(list)'"
   }
 
   /// The values between the commas, typed as in a file.
@@ -117,7 +148,6 @@ struct Overrides {
   }
 
   private mutating func set(_ key: String, to values: [YAMLNode], at place: Place) {
-    if let fault = reader.lexicon.fault(ofKey: key) { return reader.log.report(fault, at: place) }
     let isAxis = values.count > 1 || isRange(values, for: key)
     let before = layer.axes
     for index in layer.arms.indices {

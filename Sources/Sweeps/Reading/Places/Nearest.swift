@@ -11,6 +11,7 @@ package enum Nearest {
       return "\(unknown); did you mean '\(meant)'?"
     }
     if names.isEmpty { return "\(unknown); there is none" }
+    if names.count == 1 { return "\(unknown); there is only '\(names[0])'" }
     let shown = names.prefix(20).joined(separator: ", ")
     let rest = names.count > 20 ? " and \(names.count - 20) more" : ""
     return "\(unknown); it is one of \(shown)\(rest)"

@@ -13,7 +13,9 @@ extension Expression {
     }
     var parser = ExpressionParser(tokens: try ExpressionParser.tokens(of: inner))
     self = try parser.sum()
-    if let rest = parser.next { throw Failure(message: "has an unexpected '\(rest)'") }
+    if let rest = parser.next {
+      throw Failure(message: "has an unexpected '\(rest)'; \(ExpressionParser.advice(on: rest))")
+    }
   }
 }
 
@@ -38,6 +40,15 @@ private struct ExpressionParser {
   init(tokens: [Token]) { self.tokens = tokens }
 
   var next: Token? { position < tokens.count ? tokens[position] : nil }
+
+  /// What to do about what follows a whole expression.
+  static func advice(on rest: Token) -> String {
+    switch rest {
+    case .symbol(")"): "take it out, or add the '(' that it closes"
+    case .symbol("("): "there are no functions, and a product has a *"
+    case .number, .key, .symbol: "put one of + - * / ^ before it"
+    }
+  }
 
   static func tokens(of text: Substring) throws(Expression.Failure) -> [Token] {
     var tokens: [Token] = []
@@ -67,7 +78,10 @@ private struct ExpressionParser {
       word = rest[..<exponent.endIndex]
     }
     guard let first = word.first else {
-      throw Expression.Failure(message: "has an unexpected '\(rest.first ?? " ")'")
+      throw Expression.Failure(
+        message:
+          "has an unexpected '\(rest.first ?? " ")'; only parameters, numbers, + - * / ^ and ( ) are allowed"
+      )
     }
     rest = rest[word.endIndex...]
     guard first.isNumber || first == "." else { return .key(String(word)) }
@@ -117,7 +131,9 @@ private struct ExpressionParser {
       guard next == .symbol(")") else { throw Expression.Failure(message: "lacks a ')'") }
       position += 1
       return inner
-    case .symbol(let symbol): throw Expression.Failure(message: "has an unexpected '\(symbol)'")
+    case .symbol(let symbol):
+      throw Expression.Failure(
+        message: "has an unexpected '\(symbol)'; a parameter, a number or '(' belongs there")
     }
   }
 }

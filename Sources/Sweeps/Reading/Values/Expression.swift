@@ -27,7 +27,7 @@ extension Expression {
     if case .value(let value) = self { value } else { nil }
   }
 
-  /// The keys of the parameters that it names.
+  /// The keys of the parameters that it names, in their order.
   var parameters: [String] {
     switch self {
     case .value: []
@@ -68,7 +68,42 @@ extension Expression {
   }
 }
 
+extension Expression: CustomStringConvertible {
+  /// As a sweep file states it: `${2 * target.horizon}`.
+  var description: String {
+    switch self {
+    case .value(let value): value.description
+    case .list(let elements): "[" + elements.map(\.description).joined(separator: ",") + "]"
+    case .parameter, .negation, .operation: "${" + formula(binding: 1) + "}"
+    }
+  }
+
+  /// - Parameter least: how strongly it must bind to stand without parentheses: 1 as a sum does, 2 as a product,
+  ///   3 as a sign, 4 as a power, 5 as a number.
+  private func formula(binding least: Int) -> String {
+    func text(_ text: String, binding: Int) -> String { binding < least ? "(\(text))" : text }
+    switch self {
+    case .value, .list: return description
+    case .parameter(let key): return key
+    case .negation(let operand): return text("-" + operand.formula(binding: 3), binding: 3)
+    case .operation(let symbol, let left, let right):
+      let binding = symbol.binding
+      let operands = [left.formula(binding: binding.left), right.formula(binding: binding.right)]
+      return text(operands.joined(separator: " \(symbol.rawValue) "), binding: binding.own)
+    }
+  }
+}
+
 extension Expression.Operator {
+  /// How strongly it binds, and how strongly its operands must.
+  fileprivate var binding: (own: Int, left: Int, right: Int) {
+    switch self {
+    case .plus, .minus: (1, 1, 2)
+    case .times, .over: (2, 2, 3)
+    case .power: (4, 5, 3)
+    }
+  }
+
   fileprivate func applied(_ left: Double, _ right: Double) -> Double {
     switch self {
     case .plus: left + right

@@ -60,6 +60,11 @@ struct Lexicon {
       return
         "'\(key)' is a group of parameters, such as \(one), and takes a mapping of them\(trained)"
     }
+    if let colon = key.firstIndex(of: ":"), parameters[String(key[..<colon])] != nil,
+      key.last != ":", !key[colon...].contains(" ")
+    {
+      return "unknown parameter '\(key)'; put a space after the colon"
+    }
     return Nearest.message(unknown: "parameter", key, among: parameterKeys)
   }
 
@@ -100,7 +105,7 @@ struct Lexicon {
       return "; remove the quotes"
     }
     if !declaration.kind.isNumbers, (try? ValueRange(written.text)) != nil {
-      return "; ranges stand under grid or zip"
+      return "; a range stands alone under grid or zip, not in a list"
     }
     return ""
   }

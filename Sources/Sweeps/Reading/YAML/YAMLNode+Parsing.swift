@@ -18,7 +18,8 @@ extension YAMLNode {
     do {
       // Without rules: scalars are typed here, by YAML 1.2, not by Yams, which follows YAML 1.1.
       let parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)
-      guard let root = try parser.singleRoot() else {
+      // After `---` alone there is a root, without text.
+      guard let root = try parser.singleRoot(), root.scalar?.string != "" else {
         log.report("empty; a sweep file states at least `sweep:` and `arms:`", at: place(1, 1))
         return nil
       }
@@ -88,14 +89,17 @@ extension YAMLNode {
       YamlError.composer(let context, let problem, let mark, _):
       let during = context.map { " (\($0.text) at \($0.mark))" } ?? ""
       let isDeep = problem.hasPrefix("Maximum nesting")
+      let advice = advice(problem, isDerived: beginsExpression(text, at: mark))
       log.report(
         isDeep
           ? "nested too deep; write dotted keys instead"
-          : "not YAML: \(problem)\(during)\(advice(problem))", at: place(mark.line, mark.column))
+          : "not YAML: \(problem)\(during)\(advice)", at: place(mark.line, mark.column))
     case YamlError.duplicatedKeysInMapping(let keys, let context):
       let names = keys.map { "'\($0)'" }.joined(separator: ", ")
+      let second = keys.count == 1 ? line(restating: keys[0], in: text, after: context.mark) : nil
+      let lines = second.map { "here and in line \($0)" } ?? "first here"
       log.report(
-        "\(names) is stated twice in one mapping, first here; keep one",
+        "\(names) is stated twice in one mapping, \(lines); keep one",
         at: place(context.mark.line, context.mark.column))
     case YamlError.reader(let problem, let offset, _, _):
       let before = text.prefix(offset ?? 0)
@@ -104,16 +108,53 @@ extension YAMLNode {
     }
   }
 
-  private static func advice(_ problem: String) -> String {
+  private static func lines(of text: String) -> [Substring] {
+    text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+  }
+
+  /// Whether a place is the brace of `${`.
+  private static func beginsExpression(_ text: String, at mark: Mark) -> Bool {
+    let lines = lines(of: text)
+    guard lines.indices.contains(mark.line - 1) else { return false }
+    let beginning = lines[mark.line - 1].unicodeScalars.prefix(mark.column)
+    return beginning.suffix(2).elementsEqual("${".unicodeScalars)
+  }
+
+  /// The line that states a key again, if it begins with it as the first one does, in the same column.
+  private static func line(restating key: String, in text: String, after first: Mark) -> Int? {
+    for (index, line) in lines(of: text).enumerated().dropFirst(first.line) {
+      let rest = line.drop { $0 == " " }
+      if rest.isEmpty || rest.first == "#" { continue }
+      let column = 1 + line.count - rest.count
+      // Less indented, another mapping goes on.
+      if column < first.column { return nil }
+      let isKey = rest == "\(key):" || rest.hasPrefix("\(key): ")
+      if column == first.column, isKey { return index + 1 }
+    }
+    return nil
+  }
+
+  /// - Parameter isDerived: whether the problem is at the brace of `${…}`.
+  private static func advice(_ problem: String, isDerived: Bool) -> String {
     switch problem {
+    case let flow where isDerived && flow.hasPrefix("did not find expected ','"):
+      "; inside { } and [ ] quote a derived value: \"${…}\""
     case "found character that cannot start any token":
       "; indent with spaces, not tabs, and quote text that begins with @, % or `"
     case "mapping values are not allowed in this context":
-      "; quote text that has a colon and a space in it"
+      "; begin the keys of one mapping in the same column, put a space after a key's colon, and quote text that "
+        + "has ': ' in it (it may be the line before)"
+    case "could not find expected ':'":
+      "; a key has a colon and a space after it, and 1024 characters at most (it may be the line before)"
+    case "did not find expected key", "did not find expected '-' indicator":
+      "; keys of one mapping and dashes of one list begin in the same column, and a value in quotes or brackets "
+        + "ends its line"
     case let tab where tab.contains("tab character"): "; indent with spaces"
     case "but found another document": "; keep one sweep in a file"
     case "did not find expected ',' or '}'":
-      "; entries have commas between them, and keys 1024 characters at most"
+      "; entries have commas between them, every { has its }, and keys have 1024 characters at most"
+    case "did not find expected ',' or ']'":
+      "; entries have commas between them, and every [ has its ]"
     default: ""
     }
   }

@@ -26,6 +26,9 @@ extension YAMLNode {
     }
   }
 
+  /// Whether nothing stands where a value should: perhaps it is on the next line, not indented.
+  var isMissing: Bool { scalar == YAMLScalar(text: "", isPlain: true) }
+
   /// The beginning of a text: the whole may be a file that was never meant to be shown.
   private static func begun(_ text: String) -> String {
     let beginning = text.prefix(60)

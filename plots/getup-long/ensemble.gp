@@ -4,7 +4,7 @@
 # gnuplot -c ensemble.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 0fb5740d1a1bc563bcaccce29482d1076e7e9641
+# commit: d2b4802630187f4f87b93c2bcec6c566d84bfa41
 # sweep: getup-long
 # sweep_sha256: c31e9b3ca3cb79b13c92929f48b54765eb78fe33a4ff3f008ab4d6eef2a34118
 # runs: 54 of 54
@@ -13,7 +13,7 @@
 title   = ''
 x_label = 'control steps of training'
 y_label = 'spread of the ensemble'
-array foot[3] = ['mean of n = 3 runs over planner.horizon and seed, 95 % band (Student);', 'a point: 600 rows', 'weak (n < 5)']
+array foot[2] = ['mean of n = 3 seeds, 95 % band (Student); a point: 600 rows', 'weak (n < 5)']
 array series[2] = ['train', 'train-long']
 array colour[2] = ['#56B4E9', '#E69F00']
 array dash[2] = [1, 1]
@@ -26,7 +26,7 @@ y_min = -2; y_max = 14
 columns = 1; panel_width = 6.9; column_gap = 0.85
 rows = 1; panel_height = 4.4; row_gap = 0.8
 left = 1.35; right = 0.6; top = 0.73; key_top = 0.1
-bottom = 2.04
+bottom = 1.76
 type = 'Helvetica,8'; small = ',6.5'; dpi = 300
 width  = left + columns * panel_width + (columns - 1) * column_gap + right
 height = bottom + rows * panel_height + (rows - 1) * row_gap + top

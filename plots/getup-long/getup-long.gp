@@ -4,7 +4,7 @@
 # gnuplot -c getup-long.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 0fb5740d1a1bc563bcaccce29482d1076e7e9641
+# commit: d2b4802630187f4f87b93c2bcec6c566d84bfa41
 # sweep: getup-long
 # sweep_sha256: c31e9b3ca3cb79b13c92929f48b54765eb78fe33a4ff3f008ab4d6eef2a34118
 # runs: 54 of 54

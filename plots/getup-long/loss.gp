@@ -4,7 +4,7 @@
 # gnuplot -c loss.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 0fb5740d1a1bc563bcaccce29482d1076e7e9641
+# commit: d2b4802630187f4f87b93c2bcec6c566d84bfa41
 # sweep: getup-long
 # sweep_sha256: c31e9b3ca3cb79b13c92929f48b54765eb78fe33a4ff3f008ab4d6eef2a34118
 # runs: 54 of 54
@@ -13,7 +13,7 @@
 title   = ''
 x_label = 'control steps of training'
 y_label = 'loss'
-array foot[2] = ['mean of n = 3 runs over planner.horizon and seed, 95 % band (Student)', 'weak (n < 5)']
+array foot[2] = ['mean of n = 3 seeds, 95 % band (Student)', 'weak (n < 5)']
 array series[2] = ['train', 'train-long']
 array colour[2] = ['#56B4E9', '#E69F00']
 array dash[2] = [1, 1]

@@ -30,7 +30,8 @@ extension RecordError: CustomStringConvertible {
     case .system(let operation, let path, let code):
       "\(path): cannot \(operation): \(String(cString: strerror(code))); \(Self.advice(operation, code))"
     case .library(let file, let doing, let detail):
-      "\(file): cannot \(doing): \(detail); if the file is damaged, \(Self.removal)"
+      "\(file): cannot \(doing): \(detail); if the file is damaged, "
+        + (Self.isInPlace(file) ? Self.renewal : "copy it again")
     case .foreign(let file, let reason):
       "\(file): not a record: \(reason); "
         + (Self.isInPlace(file) ? Self.renewal : "a run's record is record.h5 in its folder")
@@ -52,11 +53,10 @@ extension RecordError: CustomStringConvertible {
   /// Whether a file lies where a run has its record.
   private static func isInPlace(_ file: String) -> Bool { file.hasSuffix("/record.h5") }
 
-  private static let renewal = "\(removal), `polo run FILE` then makes it anew"
-
   /// Only with the sweep file does the command know which run's record it should be.
-  private static let removal =
-    "`polo verify FILE --set-aside`, FILE being the sweep file, moves it out of the way"
+  private static let renewal =
+    "`polo verify FILE --set-aside`, FILE being the sweep file with its size and folders, moves it out of the "
+    + "way, `polo run FILE` then makes it anew"
 
   private static func advice(_ operation: String, _ code: Int32) -> String {
     switch code {

@@ -133,7 +133,9 @@ import Workbench
       damaged.errors.contains("arm=eval,seed=0: the record that it needs cannot be used: "),
       "\(damaged.errors)")
     #expect(
-      damaged.errors.contains("`polo verify FILE --set-aside`, FILE being the sweep file, moves"),
+      damaged.errors.contains(
+        "`polo verify FILE --set-aside`, FILE being the sweep file with its size and folders, moves"
+      ),
       "\(damaged.errors)")
     #expect(try place.polo("status", "sweep.yaml", "seeds=0").code == 1)
     #expect(try place.polo("run", "sweep.yaml", "seeds=0", "--retry", "needs").code == 64)

@@ -69,8 +69,8 @@ import Workbench
     #expect(text("copy.h5") == "copy.h5: torn; copy it again")
     #expect(
       text("run/record.h5")
-        == "run/record.h5: torn; `polo verify FILE --set-aside`, FILE being the sweep file, moves it out of the "
-        + "way, `polo run FILE` then makes it anew")
+        == "run/record.h5: torn; `polo verify FILE --set-aside`, FILE being the sweep file with its size and "
+        + "folders, moves it out of the way, `polo run FILE` then makes it anew")
   }
 
   @Test func `an HDF5 file that is no record is refused`() throws {

@@ -144,13 +144,13 @@ struct ClaimTests {
       "target.horizon=1 > target.horizon=4 in summary/score for polo, planner.horizon=8")
     #expect(
       scoped.hasSuffix(
-        "no run of 'target.horizon=4' is left by 'for polo,planner.horizon=8'\(advice)"),
+        "no run of 'target.horizon=4' is left by for 'polo,planner.horizon=8'\(advice)"),
       "\(scoped)")
     let changing = try found(
       "polo > mpc in summary/score from target.horizon=1 to target.horizon=4 for planner.horizon=8")
     #expect(
       changing.hasSuffix(
-        "no run of 'polo' is left by 'to target.horizon=4' and 'for planner.horizon=8'\(advice)"),
+        "no run of 'polo' is left by to 'target.horizon=4' and for 'planner.horizon=8'\(advice)"),
       "\(changing)")
     let side = "polo,planner.horizon=8,target.horizon=4"
     let plain = try found("mpc > \(side) in summary/score")

@@ -60,12 +60,12 @@ struct CrossCheckTests {
     ("compare: {metric: summary/score}", "{a: {}}", "compare lacks the arm"),
     (
       "compare: {baseline: a, metric: summary/score, pair_by: [planner.horizon]}", "{a: {}}",
-      "'planner.horizon' is no axis of this sweep; give it several values under grid, or leave it out here "
+      "'planner.horizon' is no axis of this sweep; give it several values under grid, or name another "
         + "(axes: seed)"
     ),
     (
       "claims: [a > b in summary/score for each task]", "{a: {}, b: {agent: mpc}}",
-      "a.yaml:4:10: 'task' is no axis of this sweep; give it several values under grid, or leave it out here"
+      "a.yaml:4:10: 'task' is no axis of this sweep; give it several values under grid, or name another"
     ),
     (
       "compare: {baseline: a, metric: summary/score, pair_by: [seed, seed]}", "{a: {}, b: {}}",

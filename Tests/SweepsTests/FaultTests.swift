@@ -225,7 +225,7 @@ struct FaultTests {
     (
       "grid: {planner.horizon: [8..10]}",
       "a.yaml:4:26: planner.horizon: '8..10' is not an integer from 1 to 4096; a range stands alone "
-        + "under grid or zip, not in a list"
+        + "as an axis, under grid or zip"
     ),
     (
       "seeds: [0..2]",

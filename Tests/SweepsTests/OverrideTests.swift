@@ -161,8 +161,8 @@ struct OverrideTests {
     ),
     (
       "planner.horizon=1..3,8",
-      "planner.horizon: '1..3' is not an integer from 1 to 4096; a range stands alone under grid or zip, "
-        + "not in a list"
+      "planner.horizon: '1..3' is not an integer from 1 to 4096; a range stands alone as an axis, "
+        + "under grid or zip"
     ),
   ])
   func `what is no override says what to write for it`(text: String, fault: String) throws {

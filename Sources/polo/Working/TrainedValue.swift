@@ -21,7 +21,8 @@ extension Record {
     guard digest == run.hexadecimal else {
       throw SourceFault(
         "\(path): is the record of another run, \(digest); 'polo verify FILE --set-aside', FILE being the sweep "
-          + "file, moves it out of the way, 'polo run FILE' then makes the right one")
+          + "file with its size and folders, moves it out of the way, 'polo run FILE' then makes the right one"
+      )
     }
     return try grid("value_function")
   }

@@ -64,7 +64,7 @@ struct Derivation {
     on value: ParameterValue, of expression: Expression, for kind: ParameterDeclaration.Kind
   ) -> String {
     if case .integer = kind, case .number(let number) = value, number.rounded() != number,
-      expression.description.contains("/")
+      case .operation(.over, _, _) = expression
     {
       return "choose values that divide"
     }

@@ -53,13 +53,12 @@ struct ClaimCheck {
   private func emptySides(of claim: Claim) -> [String] {
     let ends = claim.change.map { [("from", $0.origin), ("to", $0.end)] } ?? [("", Selection([]))]
     return [claim.greater, claim.lesser].flatMap { side in
-      ends.compactMap { (word, end) -> String? in
+      if !runs.contains(where: side.contains) { return ["no run matches '\(side)'"] }
+      return ends.compactMap { (word, end) -> String? in
         if runs.contains(where: side.and(end).and(claim.scope).contains) { return nil }
         let limits = [(word, end), ("for", claim.scope)].filter { !$0.1.conditions.isEmpty }
-          .map { "'\($0.0) \($0.1)'" }
-        return limits.isEmpty
-          ? "no run matches '\(side)'"
-          : "no run of '\(side)' is left by \(limits.joined(separator: " and "))"
+          .map { "\($0.0) '\($0.1)'" }
+        return "no run of '\(side)' is left by \(limits.joined(separator: " and "))"
       }
     }
   }

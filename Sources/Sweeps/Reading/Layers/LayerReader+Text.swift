@@ -12,7 +12,10 @@ extension LayerReader {
   /// The elements of a list; any other node is reported.
   func elements(_ node: YAMLNode, of whole: String) -> [YAMLNode] {
     if case .list(let elements) = node.content { return elements }
-    log.report("\(whole) takes a list, not \(node.kind); write [ … ]", at: node.place)
+    log.report(
+      node.isMissing
+        ? "\(whole) is empty; list what belongs to it, or leave it out"
+        : "\(whole) takes a list, not \(node.kind); write [ … ]", at: node.place)
     return []
   }
 
@@ -24,8 +27,9 @@ extension LayerReader {
       log.report(
         "\(whole) takes text, and '\(written)' is not; quote it: \"\(written)\"", at: node.place)
     case .null, nil:
-      let advice =
-        if case .mapping = node.content { "; quote text that has ': ' in it" } else { "" }
+      let isStated =
+        if case .mapping(let entries) = node.content { !entries.isEmpty } else { false }
+      let advice = isStated ? "; quote text that has ': ' in it" : ""
       log.report("\(whole) takes text, not \(node.kind)\(advice)", at: node.place)
     }
     return nil

@@ -149,7 +149,7 @@ struct NameCheck {
     }
     let known = names.isEmpty ? "" : " (axes: \(names.joined(separator: ", ")))"
     report(
-      "'\(axis)' is no axis of this sweep; give it several values under grid, or leave it out here\(known)",
+      "'\(axis)' is no axis of this sweep; give it several values under grid, or name another\(known)",
       place)
   }
 

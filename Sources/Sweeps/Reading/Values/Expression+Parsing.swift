@@ -121,14 +121,20 @@ private struct ExpressionParser {
   }
 
   private mutating func operand() throws(Expression.Failure) -> Expression {
-    guard let token = next else { throw Expression.Failure(message: "ends too early") }
+    guard let token = next else {
+      throw Expression.Failure(
+        message: "ends too early; a parameter, a number or '(' belongs there")
+    }
     position += 1
     switch token {
     case .number(let number): return .value(.number(number))
     case .key(let key): return .parameter(key)
     case .symbol("("):
       let inner = try sum()
-      guard next == .symbol(")") else { throw Expression.Failure(message: "lacks a ')'") }
+      guard let end = next else { throw Expression.Failure(message: "lacks a ')'; add it") }
+      guard end == .symbol(")") else {
+        throw Expression.Failure(message: "has an unexpected '\(end)'; \(Self.advice(on: end))")
+      }
       position += 1
       return inner
     case .symbol(let symbol):

@@ -104,8 +104,10 @@ struct Lexicon {
     {
       return "; remove the quotes"
     }
-    if !declaration.kind.isNumbers, (try? ValueRange(written.text)) != nil {
-      return "; a range stands alone under grid or zip, not in a list"
+    if declaration.kind.isNumber, parameters[declaration.key] != nil,
+      (try? ValueRange(written.text)) != nil
+    {
+      return "; a range stands alone as an axis, under grid or zip"
     }
     return ""
   }
@@ -114,4 +116,12 @@ struct Lexicon {
 extension ParameterDeclaration.Kind {
   /// Lists of numbers, which a range can state.
   var isNumbers: Bool { if case .integers = self { true } else { false } }
+
+  /// One number, of which a range states several.
+  var isNumber: Bool {
+    switch self {
+    case .integer, .number: true
+    default: false
+    }
+  }
 }

@@ -120,18 +120,19 @@ extension YAMLNode {
     return beginning.suffix(2).elementsEqual("${".unicodeScalars)
   }
 
-  /// The line that states a key again, if it begins with it as the first one does, in the same column.
+  /// The line that states a key again, if one alone begins with it as the first one does, in the same column.
   private static func line(restating key: String, in text: String, after first: Mark) -> Int? {
+    var found: [Int] = []
     for (index, line) in lines(of: text).enumerated().dropFirst(first.line) {
       let rest = line.drop { $0 == " " }
       if rest.isEmpty || rest.first == "#" { continue }
       let column = 1 + line.count - rest.count
       // Less indented, another mapping goes on.
-      if column < first.column { return nil }
+      if column < first.column { break }
       let isKey = rest == "\(key):" || rest.hasPrefix("\(key): ")
-      if column == first.column, isKey { return index + 1 }
+      if column == first.column, isKey { found.append(index + 1) }
     }
-    return nil
+    return found.count == 1 ? found[0] : nil
   }
 
   /// - Parameter isDerived: whether the problem is at the brace of `${…}`.

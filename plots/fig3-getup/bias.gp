@@ -4,10 +4,10 @@
 # gnuplot -c bias.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: f03e18d1a2bbcef957711028f2af398a95cf3d5c
+# commit: c30cc51c200f456c6ca745b523c52967669fb2b0
 # sweep: fig3-getup
-# sweep_sha256: 7892068e30001929b85c42f84b4af6f239f6f6f39d307050aaae38292be851e6
-# runs: 118 of 118
+# sweep_sha256: 5f9b4e82691805f1890947550a9b93751f83c1cad70aef4377712dabffa228dd
+# runs: 128 of 128
 
 # What it says
 title   = ''

@@ -4,16 +4,16 @@
 # gnuplot -c fig3-right.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: f03e18d1a2bbcef957711028f2af398a95cf3d5c
+# commit: c30cc51c200f456c6ca745b523c52967669fb2b0
 # sweep: fig3-getup
-# sweep_sha256: 7892068e30001929b85c42f84b4af6f239f6f6f39d307050aaae38292be851e6
-# runs: 118 of 118
+# sweep_sha256: 5f9b4e82691805f1890947550a9b93751f83c1cad70aef4377712dabffa228dd
+# runs: 128 of 128
 
 # What it says
 title   = ''
 x_label = 'time (s)'
 y_label = 'height of the torso (m)'
-array foot[2] = ['mean of n = 3 to 8 seeds; thin lines: the runs; dashed: episode changes', 'n = 3: value-only, control-only']
+array foot[1] = ['mean of n = 8 seeds; thin lines: the runs; dashed: episode changes']
 array series[3] = ['polo', 'value-only', 'control-only']
 array colour[3] = ['#0072B2', '#CC79A7', '#56B4E9']
 array dash[3] = [1, 1, 1]
@@ -21,13 +21,13 @@ array panel[1] = ['']
 array absence[1] = ['']
 array mark[2] = [4.804, 9.604]
 x_min = 0; x_max = 14.4
-y_min = 0; y_max = 1.4
+y_min = 0; y_max = 1.6
 
 # How large it is, in centimetres, and its type, in points
 columns = 1; panel_width = 13.4; column_gap = 0.85
 rows = 1; panel_height = 4.4; row_gap = 0.8
 left = 1.35; right = 0.6; top = 0.73; key_top = 0.1
-bottom = 1.76
+bottom = 1.48
 type = 'Helvetica,8'; small = ',6.5'; dpi = 300
 width  = left + columns * panel_width + (columns - 1) * column_gap + right
 height = bottom + rows * panel_height + (rows - 1) * row_gap + top

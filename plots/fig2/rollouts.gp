@@ -4,10 +4,10 @@
 # gnuplot -c rollouts.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 9ff12fdfc9199406886636574ac907182a13ae91
+# commit: 6ef44563fe0fb3e2ea59300e72e14473eb06b2e7
 # sweep: fig2
-# sweep_sha256: 0a8027f70a58fde852a99a3c741bd43a42507fe9681a7ac840da64ff66b46fee
-# runs: 100 of 100
+# sweep_sha256: 6942753ebf4d9472d341cf3857ac3910dcebaf31e49858dc00e326df97be3e35
+# runs: 120 of 120
 
 # What it says
 title   = ''

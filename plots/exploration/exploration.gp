@@ -4,19 +4,19 @@
 # gnuplot -c exploration.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 753e9d7d88f34f14af04553f998f17c50a5bba6d
+# commit: 22adb4fe8482b50e40f3ba77f55cb6a0df4bcb65
 # sweep: exploration
-# sweep_sha256: 9f69b35c3912e214af82cbd059e52ca854f63ed3dac6d3d228a45658db16df13
-# runs: 480 of 480
+# sweep_sha256: c46b41866aa9be37ab5e3fac6c6c44b492287f004fe77f981a7f5b947f9f9963
+# runs: 600 of 600
 
 # What it says
 title   = ''
 x_label = 'planning horizon H (control steps)'
 y_label = 'share of the world visited'
 array foot[1] = ['mean of n = 10 seeds, 95 % band (Student); dots: the runs']
-array series[4] = ['polo', 'mean', 'one-network', 'no-priors']
-array colour[4] = ['#0072B2', '#D55E00', '#009E73', '#CC79A7']
-array dash[4] = [1, 1, 1, 1]
+array series[5] = ['polo', 'mean', 'one-network', 'no-priors', 'certain']
+array colour[5] = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#56B4E9']
+array dash[5] = [1, 1, 1, 1, 1]
 array panel[2] = ['point-mass-box', 'point-mass-maze']
 array absence[2] = ['', '']
 x_min = 1 / 1.3; x_max = 64 * 1.3

@@ -15,7 +15,7 @@ final class Agent {
     let planning = RandomStream(seed: seed, name: "planner", label: label)
     let kind = parameters[.agent]
     updatePeriod = parameters[.updatePeriod]
-    planner = Planners.named(kind.planner)(task, parameters, planning)
+    planner = kind.makePlanner(task, parameters, planning)
     if let trained {
       precondition(kind == .mpc, "agent '\(kind)' uses no trained value function")
       let ensemble = try ValueEnsemble(trained, stateReward: task.stateReward)

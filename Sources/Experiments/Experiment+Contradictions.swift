@@ -5,7 +5,7 @@ extension Experiment {
   ///
   /// It makes no task, so that sweeps of many thousand runs can be checked.
   public static func contradiction(in parameters: Parameters) -> String? {
-    let task = Tasks.catalogue.first { $0.name == parameters[.task] }?.type
+    let task = Tasks.type(of: parameters)
     return (task is any HumanoidTask.Type ? Humanoid.contradiction(in: parameters) : nil)
       ?? (parameters[.agent].plans ? contradiction(inPlanning: parameters) : nil)
       ?? (parameters[.agent] == .polo ? contradiction(inLearning: parameters, of: task) : nil)

@@ -35,6 +35,9 @@ extension Experiment {
     Holdings.all[Holdings.Kind(parameters)] ?? []
   }
 
+  /// Control steps of a whole run: the rows of its trajectory.
+  public static func steps(of parameters: Parameters) -> Int { parameters[.agentSteps] }
+
   fileprivate static func names(of series: [Series]) -> [String] {
     series.flatMap { series in
       ([series.index] + series.variables).map { "\(series.name)/\($0.name)" }

@@ -1,4 +1,4 @@
-internal import Sweeps
+public import Sweeps
 
 extension Experiment {
   /// The places in the schema of the series of `commonSeries`.
@@ -7,6 +7,12 @@ extension Experiment {
     /// Step, seconds of planning, seconds of learning, CPU time so far.
     case timing
     case losses
+  }
+
+  /// The series that the record of a run may have; of their dimensions only names and units are meaningful.
+  public static func series(of parameters: Parameters) -> [Series] {
+    commonSeries(state: [], action: [], members: 1)
+      + (Tasks.type(of: parameters)?.measurements ?? []) + Diagnostics.all
   }
 
   static func commonSeries(

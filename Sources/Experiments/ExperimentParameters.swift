@@ -1,28 +1,5 @@
 public import Sweeps
 
-/// What an agent is made of.
-enum AgentKind: String, CaseIterable, Sendable {
-  /// A planner with a learned, optimistic terminal value.
-  case polo
-  /// The planner alone: nothing is learned, and the terminal value is 0, or what another run has trained.
-  case mpc
-  /// Actions drawn anew at each step; neither plan nor value.
-  case random
-  /// The planner's noise around doing nothing, correlated over time; neither plan nor value.
-  case noise
-
-  /// Its planner's name in `Planners`.
-  var planner: String {
-    switch self {
-    case .polo, .mpc: "mppi"
-    case .random: "random"
-    case .noise: "noise"
-    }
-  }
-
-  var plans: Bool { self == .polo || self == .mpc }
-}
-
 extension Parameters {
   /// Whether the agent has a value, its own or one that another run has trained.
   var hasValue: Bool { self[.agent] == .polo || !self[.valueFrom].isEmpty }
@@ -46,9 +23,10 @@ extension Parameter<String> {
   static let agentStream = Parameter(
     "streams.agent", default: "",
     "Label of the agent's random streams; runs of equal seed and label share their numbers.")
-}
-
-extension Parameter<String> {
+  static let learner = Parameter(
+    "learner.method", default: "fitted", of: Learners.catalogue.map(\.name),
+    "How values are learned: targets for visited states, or for all states of planned trajectories."
+  )
   static let valueFrom = Parameter(
     "value.from", default: "",
     "Digest of the run whose trained value function is the terminal value; none by default.")
@@ -176,6 +154,12 @@ extension Parameter<Double> {
 extension Parameter<Aggregate> {
   static let aggregate = Parameter(
     "value.aggregate", default: .logMeanExp, "How the ensemble's values become one (eq. 6).")
+}
+
+extension Parameter<Adam.Decay> {
+  static let decayKind = Parameter(
+    "learner.decay", default: .penalty,
+    "How learner.weight_decay acts: added to the gradient, or decoupled from it.")
 }
 
 extension Parameter<MPPI.TemperatureUnit> {

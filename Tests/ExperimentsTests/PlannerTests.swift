@@ -77,16 +77,16 @@ private func action(
 }
 
 @Suite struct PlannerContractTests {
-  @Test(arguments: Planners.catalogue.map(\.name), Tasks.catalogue.map(\.name))
+  @Test(arguments: AgentKind.allCases, Tasks.catalogue.map(\.name))
   func `actions are within their ranges and depend on the addresses alone`(
-    planner: String, task: String
+    agent: AgentKind, task: String
   ) throws {
     let parameters = Parameters([
       "task": .string(task), "planner.horizon": 4, "planner.rollouts": 24, "planner.noise": 2,
     ])
     let control = try Tasks.make(parameters)
     func make() -> any Planner {
-      Planners.named(planner)(control, parameters, RandomStream(seed: 1, name: "planner"))
+      agent.makePlanner(control, parameters, RandomStream(seed: 1, name: "planner"))
     }
     let (first, second) = (make(), make())
     let state = try control.initialState(RandomStream(seed: 1, name: "environment"), episode: 0)

@@ -23,8 +23,7 @@ func makeEnsemble(_ parameters: Parameters) throws -> (ValueEnsemble, any Contro
 
 private func values(_ ensemble: ValueEnsemble, _ observations: [Float]) -> [Float] {
   let count = observations.count / ensemble.network.widths[0]
-  let inputs = FloatBuffer(count: observations.count)
-  for (index, value) in observations.enumerated() { inputs[index] = value }
+  let inputs = FloatBuffer(observations)
   let out = FloatBuffer(count: count)
   ensemble.evaluate(inputs.pointer, lanes: count, into: out.pointer)
   return out.array

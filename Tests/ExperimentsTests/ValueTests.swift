@@ -84,8 +84,7 @@ private func close(_ a: [Float], _ b: [Float], within tolerance: Float) -> Bool 
   ) {
     let value = ensemble(priorMean: priorMean, priorScale: scale)
     let reference = PointMass(world: .box).referenceObservations()
-    let inputs = FloatBuffer(count: reference.count)
-    for (index, number) in reference.enumerated() { inputs[index] = number }
+    let inputs = FloatBuffer(reference)
     let outputs = FloatBuffer(count: reference.count / 2)
     for member in 0..<6 {
       value.evaluateFixedPart(

@@ -39,11 +39,7 @@ final class EnsembleDescent {
       decay: settings.decay, kind: settings.decayKind)
     lanes = Lanes.rounded(settings.batch)
     inputCount = ensemble.network.widths[0]
-    trained = settings.following.map { _ in
-      let copy = FloatBuffer(count: ensemble.parameters.count)
-      copy.pointer.update(from: ensemble.parameters.pointer, count: copy.count)
-      return copy
-    }
+    trained = settings.following.map { _ in FloatBuffer(ensemble.parameters.array) }
     gradient = FloatBuffer(count: ensemble.network.size)
     inputs = FloatBuffer(count: inputCount * lanes)
     targets = FloatBuffer(count: ensemble.members * lanes)

@@ -102,19 +102,6 @@ extension TrajectoryLearner {
   }
 }
 
-extension Parameter<String> {
-  static let learner = Parameter(
-    "learner.method", default: "fitted", of: Learners.catalogue.map(\.name),
-    "How values are learned: targets for visited states, or for all states of planned trajectories."
-  )
-}
-
-extension Parameter<Adam.Decay> {
-  static let decayKind = Parameter(
-    "learner.decay", default: .penalty,
-    "How learner.weight_decay acts: added to the gradient, or decoupled from it.")
-}
-
 extension Parameter<Int> {
   static let targetIterations = Parameter(
     "target.iterations", default: 3, in: 1...1000,

@@ -1,4 +1,4 @@
-/// Numbers for C: aligned to 64 bytes as the kernels want them, zero at first, never moved.
+/// Numbers for C: aligned to 64 bytes as the kernels want them, zero if none are given, never moved.
 final class Buffer<Number: BitwiseCopyable & Numeric> {
   let pointer: UnsafeMutablePointer<Number>
   let count: Int
@@ -9,6 +9,11 @@ final class Buffer<Number: BitwiseCopyable & Numeric> {
     let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
     pointer = memory.bindMemory(to: Number.self, capacity: max(count, 1))
     pointer.initialize(repeating: 0, count: max(count, 1))
+  }
+
+  convenience init(_ numbers: [Number]) {
+    self.init(count: numbers.count)
+    pointer.update(from: numbers, count: count)
   }
 
   deinit { UnsafeMutableRawPointer(pointer).deallocate() }

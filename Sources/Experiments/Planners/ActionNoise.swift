@@ -11,15 +11,10 @@ struct ActionNoise {
   ///   - deviation: as a fraction of half an actuator's range.
   ///   - correlation: of the noise at one step with that at the next.
   init(of actuators: [ActionComponent], deviation: Double, correlation: Double) {
-    lower = FloatBuffer(count: actuators.count)
-    upper = FloatBuffer(count: actuators.count)
-    scale = FloatBuffer(count: actuators.count)
+    lower = FloatBuffer(actuators.map(\.range.lowerBound))
+    upper = FloatBuffer(actuators.map(\.range.upperBound))
+    scale = FloatBuffer(actuators.map { Float(deviation) * $0.half })
     self.correlation = Float(correlation)
-    for (index, actuator) in actuators.enumerated() {
-      lower[index] = actuator.range.lowerBound
-      upper[index] = actuator.range.upperBound
-      scale[index] = Float(deviation) * actuator.half
-    }
   }
 
   /// Gives a batch's rollouts noisy actions around a plan, `[horizon, actionCount]`, and rollout 0 the plan.

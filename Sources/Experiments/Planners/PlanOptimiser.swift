@@ -37,8 +37,7 @@ final class PlanOptimiser {
     actionCount = task.action.count
     noise = ActionNoise(
       of: task.action, deviation: settings.noise, correlation: settings.correlation)
-    rest = FloatBuffer(count: actionCount)
-    for (index, actuator) in task.action.enumerated() { rest[index] = actuator.rest }
+    rest = FloatBuffer(task.action.map(\.rest))
     plan = FloatBuffer(count: settings.horizon * actionCount)
     returns = FloatBuffer(count: batch.lanes)
     weights = FloatBuffer(count: batch.lanes)

@@ -1,7 +1,7 @@
 /// Chooses actions: by looking ahead with a model or, for comparison, by chance.
 ///
-/// An extension point: a new planner is one file, one line in `Planners.catalogue`, and a value of the parameter
-/// `agent` for which `Agent` uses it.
+/// An extension point: a new planner is one file and a case of `AgentKind`; the contract tests run over the
+/// cases.
 protocol Planner: Stateful {
   /// Plans from a state and gives the action of this step.
   ///

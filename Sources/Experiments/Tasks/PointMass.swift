@@ -56,11 +56,7 @@ final class PointMassSimulator: Simulator {
 
   init(world: PointMassWorld, timestep: Double) {
     let (xLower, xUpper, yLower, yUpper) = world.limits
-    limits = [xLower, xUpper, yLower, yUpper].map { values in
-      let buffer = FloatBuffer(count: values.count)
-      for (index, value) in values.enumerated() { buffer[index] = value }
-      return buffer
-    }
+    limits = [xLower, xUpper, yLower, yUpper].map { FloatBuffer($0) }
     self.world = kernel_point_mass_world(
       timestep: Float(timestep), drag: Self.drag, acceleration: Self.acceleration,
       cell_size: Float(world.spacing), columns: Int32(world.size), rows: Int32(world.size),

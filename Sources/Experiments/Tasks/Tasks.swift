@@ -13,6 +13,11 @@ enum Tasks {
     ("hand-cube", HandCube.self, { try HandCube($0) }),
   ]
 
+  /// The type of the task that the parameters name; `nil` if there is no such task.
+  static func type(of parameters: Parameters) -> (any ControlTask.Type)? {
+    catalogue.first { $0.name == parameters[.task] }?.type
+  }
+
   /// The task that the parameters name.
   static func make(_ parameters: Parameters) throws -> any ControlTask {
     let name = parameters[.task]

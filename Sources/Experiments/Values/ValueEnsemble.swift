@@ -85,8 +85,7 @@ final class ValueEnsemble: ValueFunction {
     mean priorMean: Float, deviation: Float, over observations: [Float]
   ) {
     let count = observations.count / network.widths[0]
-    let inputs = FloatBuffer(count: observations.count)
-    for (index, value) in observations.enumerated() { inputs[index] = value }
+    let inputs = FloatBuffer(observations)
     let outputs = FloatBuffer(count: count)
     let scaled = inputsOfNetworks(inputs.pointer, lanes: count)
     for member in 0..<members {

@@ -80,7 +80,8 @@ extension Parameter<ValueUnit> {
 extension Parameter<ValueResidual> {
   static let valueResidual = Parameter(
     "value.residual", default: .none,
-    "Added to every network: nothing, or the reward of the state for ever, r(s) / (1 - gamma).")
+    "Added to every network: nothing, or the reward of the state for ever, r(s) / (1 - gamma); that only in "
+      + "tasks whose observations tell the reward: humanoid-getup and hand-cube.")
 }
 
 extension Parameter<ValueInputs> {

@@ -7,6 +7,6 @@ extension Experiment {
 
   /// SHA-256 of the model file that a run's task starts from; `nil` if it starts from none.
   public static func modelDigest(of parameters: Parameters) -> Digest? {
-    Tasks.catalogue.first { $0.name == parameters[.task] }?.type.modelFile?.digest
+    Tasks.type(of: parameters)?.modelFile?.digest
   }
 }

@@ -15,8 +15,7 @@ final class Simulations {
     }
     self.count = count
     warnings = Buffer(count: count)
-    indices = Buffer(count: count)
-    for index in 0..<count { indices[index] = Int32(index) }
+    indices = Buffer(Array(0..<Int32(count)))
   }
 
   deinit { mjb_deleteBatch(batch) }

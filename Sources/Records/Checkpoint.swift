@@ -8,7 +8,7 @@ public struct Checkpoint: Sendable, Hashable {
     public let run: String
     public let digest: Digest
     /// The `Digest.version` of the digest.
-    public let digestVersion: String
+    let digestVersion: String
     /// Digest of the trained value function that the run was given; `nil` if it needs none.
     public let value: Digest?
     /// The program that wrote it and alone can go on from it.
@@ -33,7 +33,7 @@ public struct Checkpoint: Sendable, Hashable {
     }
   }
 
-  /// What the attempts at a run have cost up to a checkpoint.
+  /// What the attempts at a run have cost, up to a checkpoint or to its end.
   public struct Effort: Sendable, Hashable, Codable {
     /// When the first attempt began, ISO 8601.
     public var startedAt: String
@@ -41,6 +41,7 @@ public struct Checkpoint: Sendable, Hashable {
     public var resumedAt: [Int]
     public var wallSeconds: Double
     public var cpuSeconds: Double
+    /// The most memory that was resident at once.
     public var peakMemoryBytes: Int
 
     public init(

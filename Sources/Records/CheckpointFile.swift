@@ -38,13 +38,15 @@ public struct CheckpointFile: Sendable {
     for run: Run, given value: Digest?, program: @autoclosure () -> String
   ) throws(RecordError) -> Finding {
     if isAbsent { return .nothing }
-    let finding = try use { index, reader -> Finding in
-      let reason = index.header.mismatch(with: run, given: value, program: program())
-      return try reason.map { .unusable(reason: $0) } ?? .checkpoint(reader.checkpoint(index))
-    }
-    switch finding {
-    case .success(let finding): return finding
-    case .failure(let fault): return .unusable(reason: fault.reason)
+    do throws(RecordError) {
+      var file = try opened()
+      if let reason = file.index.header.mismatch(with: run, given: value, program: program()) {
+        return .unusable(reason: reason)
+      }
+      return .checkpoint(try file.reader.checkpoint(file.index))
+    } catch {
+      if error.isOfTheSystem { throw error }
+      return .unusable(reason: RecordFault(error).reason)
     }
   }
 
@@ -52,10 +54,9 @@ public struct CheckpointFile: Sendable {
   public var faults: [RecordFault] {
     if isAbsent { return [] }
     do throws(RecordError) {
-      switch try use({ index, reader in try reader.checkpoint(index) }) {
-      case .success: return []
-      case .failure(let fault): return [RecordFault(.damaged, fault.reason)]
-      }
+      var file = try opened()
+      _ = try file.reader.checkpoint(file.index)
+      return []
     } catch {
       return [RecordFault(error)]
     }
@@ -63,26 +64,12 @@ public struct CheckpointFile: Sendable {
 
   private var isAbsent: Bool { access(url.path, F_OK) != 0 && errno == ENOENT }
 
-  /// Opens the file and checks its seal.
-  ///
-  /// - Returns: what `body` makes of it, or what is wrong with it.
-  /// - Throws: if the system refuses to read it.
-  private func use<Value>(
-    _ body: (CheckpointIndex, inout CheckpointReader) throws -> Value
-  ) throws(RecordError) -> Result<Value, CheckpointFault> {
-    do {
-      var reader = try CheckpointReader(url)
-      try Seal.check(url.path)
-      let index = try reader.index()
-      return .success(try body(index, &reader))
-    } catch let fault as CheckpointFault {
-      return .failure(fault)
-    } catch let error as RecordError {
-      if error.isOfTheSystem { throw error }
-      return .failure(CheckpointFault(reason: error.reason))
-    } catch {
-      return .failure(CheckpointFault(reason: "\(error)"))
-    }
+  /// Its index, and the rest of it to be read; its seal is right.
+  private func opened() throws(RecordError) -> (index: CheckpointIndex, reader: CheckpointReader) {
+    var reader = try CheckpointReader(url)
+    try Seal.check(url.path)
+    let index = try reader.index()
+    return (index, reader)
   }
 
   /// What the file says of itself, checked only for its form; `nil` if there is no file or it cannot be read.
@@ -139,15 +126,5 @@ extension Checkpoint.Header {
     if self.program != program { return "it was written by another build of polo, \(self.program)" }
     if self.value != value { return "the trained value that it used was trained again since" }
     return nil
-  }
-}
-
-extension RecordError {
-  /// The description without path and advice.
-  fileprivate var reason: String {
-    switch self {
-    case .damaged(_, let reason), .foreign(_, let reason): reason
-    default: description
-    }
   }
 }

@@ -1,11 +1,6 @@
 internal import Foundation
 internal import Sweeps
 
-/// What is wrong with the content of a checkpoint.
-struct CheckpointFault: Error {
-  let reason: String
-}
-
 /// The first two lines of a checkpoint: what it is and what lies where.
 struct CheckpointIndex: Codable {
   static let format = "polo checkpoint 1\n"
@@ -46,19 +41,19 @@ extension [UInt8] {
 
 /// Reads a checkpoint from start to end, and trusts no number in it.
 ///
-/// It throws `CheckpointFault` for faulty content, and `RecordError.system` if the file cannot be read.
+/// It throws `RecordError.damaged` for faulty content, and `RecordError.system` if the file cannot be read.
 struct CheckpointReader {
   private let path: String
   private let file: FileHandle
   /// Bytes before the seal that have not been read.
   private var left: Int
 
-  init(_ url: URL) throws {
+  init(_ url: URL) throws(RecordError) {
     path = url.path
     var status = stat()
     guard lstat(path, &status) == 0 else { throw Self.refusal(path) }
     guard status.st_mode & S_IFMT == S_IFREG else {
-      throw CheckpointFault(reason: "it is not a regular file")
+      throw .damaged(file: path, reason: "it is not a regular file")
     }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw Self.refusal(path) }
@@ -66,10 +61,10 @@ struct CheckpointReader {
     left = Int(status.st_size) - Seal.byteCount
   }
 
-  mutating func index() throws -> CheckpointIndex {
+  mutating func index() throws(RecordError) -> CheckpointIndex {
     let format = try bytes(CheckpointIndex.format.utf8.count)
     guard format.elementsEqual(CheckpointIndex.format.utf8) else {
-      throw CheckpointFault(reason: "it is of another format")
+      throw .damaged(file: path, reason: "it is of another format")
     }
     var json: [UInt8] = []
     // The lines end at a multiple of eight bytes.
@@ -79,25 +74,26 @@ struct CheckpointReader {
       step = 8
     }
     guard let index = try? JSONDecoder().decode(CheckpointIndex.self, from: Data(json)) else {
-      throw CheckpointFault(reason: "its index cannot be read")
+      throw .damaged(file: path, reason: "its index cannot be read")
     }
     return index
   }
 
   /// Reads all that follows the index.
-  mutating func checkpoint(_ index: CheckpointIndex) throws -> Checkpoint {
+  mutating func checkpoint(_ index: CheckpointIndex) throws(RecordError) -> Checkpoint {
     let checkpoint = Checkpoint(
       index.header, experiment: try snapshot(index.experiment),
       record: try snapshot(index.record))
-    guard left == 0 else { throw CheckpointFault(reason: "it is longer than its index says") }
+    guard left == 0 else { throw .damaged(file: path, reason: "it is longer than its index says") }
     return checkpoint
   }
 
-  private mutating func snapshot(_ entries: [CheckpointIndex.Entry]) throws -> Snapshot {
+  private mutating func snapshot(_ entries: [CheckpointIndex.Entry]) throws(RecordError) -> Snapshot
+  {
     var parts: [Snapshot.Part] = []
     for entry in entries {
       guard (0...left).contains(entry.bytes) else {
-        throw CheckpointFault(reason: "it is shorter than its index says")
+        throw .damaged(file: path, reason: "it is shorter than its index says")
       }
       let filled = try bytes((entry.bytes + 7) & ~7)
       parts.append(Snapshot.Part(name: entry.name, bytes: Array(filled.prefix(entry.bytes))))
@@ -105,8 +101,10 @@ struct CheckpointReader {
     return Snapshot(parts: parts)
   }
 
-  private mutating func bytes(_ count: Int) throws -> [UInt8] {
-    guard count <= left else { throw CheckpointFault(reason: "it is shorter than its index says") }
+  private mutating func bytes(_ count: Int) throws(RecordError) -> [UInt8] {
+    guard count <= left else {
+      throw .damaged(file: path, reason: "it is shorter than its index says")
+    }
     var bytes = [UInt8](repeating: 0, count: count)
     var done = 0
     while done < count {
@@ -115,7 +113,7 @@ struct CheckpointReader {
       }
       if got < 0 && errno == EINTR { continue }
       if got < 0 { throw Self.refusal(path) }
-      if got == 0 { throw CheckpointFault(reason: "it has become shorter") }
+      if got == 0 { throw .damaged(file: path, reason: "it has become shorter") }
       done += got
     }
     left -= count

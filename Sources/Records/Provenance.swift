@@ -6,34 +6,22 @@ public struct Provenance: Sendable, Hashable {
   public let maker: Maker
   public let host: String
   public let commandLine: String
-  /// ISO 8601, of the first attempt.
-  public let startedAt: String
-  /// Of all attempts, as are CPU time and memory: each up to its last checkpoint, the last attempt to its end.
-  public let wallSeconds: Double
-  public let cpuSeconds: Double
-  /// The most memory that was resident at once.
-  public let peakMemoryBytes: Int
+  /// What all attempts have cost: each up to its last checkpoint, the last one to its end.
+  public let effort: Checkpoint.Effort
   /// The text of the sweep file, with what it includes.
   public let sweepFile: String
-  /// The control steps at which the run went on from a checkpoint; empty if it was never interrupted.
-  public let resumedAt: [Int]
 
   public init(
     gitCommit: String, isDirty: Bool, maker: Maker, host: String, commandLine: String,
-    startedAt: String, wallSeconds: Double, cpuSeconds: Double, peakMemoryBytes: Int,
-    sweepFile: String, resumedAt: [Int] = []
+    effort: Checkpoint.Effort, sweepFile: String
   ) {
     self.gitCommit = gitCommit
     self.isDirty = isDirty
     self.maker = maker
     self.host = host
     self.commandLine = commandLine
-    self.startedAt = startedAt
-    self.wallSeconds = wallSeconds
-    self.cpuSeconds = cpuSeconds
-    self.peakMemoryBytes = peakMemoryBytes
+    self.effort = effort
     self.sweepFile = sweepFile
-    self.resumedAt = resumedAt
   }
 }
 
@@ -51,12 +39,12 @@ extension Provenance {
     try object.set(.build, maker.build)
     try object.set(.host, host)
     try object.set(.commandLine, commandLine)
-    try object.set(.startedAt, startedAt)
-    try object.set(.wallSeconds, number: wallSeconds)
-    try object.set(.cpuSeconds, number: cpuSeconds)
-    try object.set(.peakMemoryBytes, integer: peakMemoryBytes)
-    try object.set(.resumptions, integer: resumedAt.count)
-    try object.set(.resumedAt, resumedAt.map(String.init).joined(separator: ","))
+    try object.set(.startedAt, effort.startedAt)
+    try object.set(.wallSeconds, number: effort.wallSeconds)
+    try object.set(.cpuSeconds, number: effort.cpuSeconds)
+    try object.set(.peakMemoryBytes, integer: effort.peakMemoryBytes)
+    try object.set(.resumptions, integer: effort.resumedAt.count)
+    try object.set(.resumedAt, effort.resumedAt.map(String.init).joined(separator: ","))
     try object.set(.sweepFile, sweepFile)
   }
 }

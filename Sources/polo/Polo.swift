@@ -18,10 +18,12 @@ struct Polo: AsyncParsableCommand {
              of status: a run failed, is lost or held, or a machine took no more;
              of status and plan: something in the place of a record is not one;
              of verify: something is wrong, or there is nothing to check;
-             of others: nothing is on record; of any: something could not be
-             read or made; the reason is told
+             of summarize, compare, plot and export: nothing is on record;
+             of plan: a pilot failed; of cancel: jobs have not ended yet;
+             of any: something could not be read or made; the reason is told
         3    with --check-claims: a claim does not hold
-        4    with --check-claims: none fails, and one is undecided or not run
+        4    with --check-claims: none fails, and one is undecided or not run,
+             as all are while nothing is on record
         64   the command line is wrong
         65   the sweep file is wrong, or what the command line changes in it:
              faults are listed with their lines

@@ -11,8 +11,9 @@ import Workbench
 
   init() throws { scratch = try TemporaryFolder() }
 
-  private let expectation = RecordExpectation(
-    run: Sample.run, series: { _ in Sample.schema.series }, steps: { _ in 30 })
+  private let expectation = RecordExpectation(run: Sample.run) { _ in
+    RecordExpectation.Contents(series: Sample.schema.series, steps: 30)
+  }
 
   /// With the seal that it had: what is tried is that this lets nothing damaged through, since HDF5 1.10 crashes on
   /// some of it. What comes with a right seal is for `HostileRecordTests`.

@@ -114,11 +114,11 @@ import Workbench
   }
 
   private func faults(at url: URL) -> [RecordFault] {
-    Record.faults(
-      at: url,
-      expecting: RecordExpectation(
-        run: Sample.run, series: { _ in Sample.schema.series },
-        holdings: { _ in ["losses/loss", "summary/coverage"] }, steps: { _ in 30 }))
+    let expectation = RecordExpectation(run: Sample.run) { _ in
+      RecordExpectation.Contents(
+        series: Sample.schema.series, holdings: ["losses/loss", "summary/coverage"], steps: 30)
+    }
+    return Record.faults(at: url, expecting: expectation)
   }
 
   private static let script = """

@@ -24,8 +24,10 @@ struct Sample {
 
   static let provenance = Provenance(
     gitCommit: "0123abc", isDirty: true, maker: Maker(numerics: nil, polo: "1.0.0"), host: "node7",
-    commandLine: "polo run sweeps/fig2.yaml", startedAt: "2026-01-02T03:04:05Z",
-    wallSeconds: 1.5, cpuSeconds: 1.25, peakMemoryBytes: 1 << 30,
+    commandLine: "polo run sweeps/fig2.yaml",
+    effort: Checkpoint.Effort(
+      startedAt: "2026-01-02T03:04:05Z", wallSeconds: 1.5, cpuSeconds: 1.25,
+      peakMemoryBytes: 1 << 30),
     sweepFile: String(repeating: "# ein Übermaß\n", count: 6000))
 
   static let schema = RecordSchema(series: [
@@ -120,8 +122,9 @@ struct Sample {
   static func expectSound(
     _ url: URL, sourceLocation: SourceLocation = #_sourceLocation
   ) {
-    let expectation = RecordExpectation(
-      run: run, series: { _ in schema.series }, steps: { _ in nil })
+    let expectation = RecordExpectation(run: run) { _ in
+      RecordExpectation.Contents(series: schema.series, steps: nil)
+    }
     let faults = Record.faults(at: url, expecting: expectation)
     #expect(faults.filter { $0.kind != .implausible } == [], sourceLocation: sourceLocation)
   }

@@ -19,15 +19,17 @@ public struct LocalExecutor: Executor {
   ///     program that began the sweep even if it is rebuilt meanwhile.
   ///   - arguments: Its arguments.
   ///   - workers: How many runs are executed at the same time, at least 1.
-  public init(executable: String, arguments: [String], workers: Int) {
+  ///   - grace: How long a worker that was told to go may take before it is killed: time for its run's
+  ///     current step and a checkpoint.
+  public init(
+    executable: String, arguments: [String], workers: Int, grace: Duration = .seconds(30)
+  ) {
     self.init(
-      executable: executable, arguments: arguments, workers: workers, grace: .seconds(30),
+      executable: executable, arguments: arguments, workers: workers, grace: grace,
       pollInterval: .seconds(1), kernelKills: .here)
   }
 
   /// - Parameters:
-  ///   - grace: How long a worker that was told to go may take before it is killed: time for its run's
-  ///     current step and a checkpoint.
   ///   - pollInterval: How often limits are checked; they may be exceeded for as long.
   ///   - kernelKills: Tells who sent SIGKILL.
   ///   - startPause: Before the first start after a failed one; twice as long before the second.

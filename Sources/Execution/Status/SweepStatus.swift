@@ -139,7 +139,7 @@ package struct SweepStatus: Sendable, Hashable {
   }
 
   /// Steps a second of all running runs that have reported at least twice; `nil` if there are none.
-  package var stepsPerSecond: Double? {
+  var stepsPerSecond: Double? {
     let rates = running.values.compactMap { run -> Double? in
       guard let first = run.first, let latest = run.latest, latest.time > first.time else {
         return nil

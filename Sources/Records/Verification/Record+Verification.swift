@@ -41,10 +41,10 @@ extension Record {
   private func contentFaults(
     _ expectation: RecordExpectation
   ) throws(RecordError) -> [RecordFault] {
-    let parameters = try parametersJSON
-    let schema = expectation.series(parameters)
+    let contents = expectation.contents(try parametersJSON)
+    let schema = contents?.series ?? []
     let groups = try members()
-    let required = expectation.holdings(parameters)
+    let required = (contents?.holdings ?? [])
       .union(["trajectory", "summary", Provenance.group])
     var faults = Self.found { () throws(RecordError) in
       try absenceFaults(required, groups, schema)
@@ -57,7 +57,7 @@ extension Record {
         return ofGrid + Self.found { () throws(RecordError) in try attributeFaults(of: grid) }
       }
     }
-    if let steps = expectation.steps(parameters), groups.contains("trajectory") {
+    if let steps = contents?.steps, groups.contains("trajectory") {
       faults += Self.found { () throws(RecordError) in try lengthFaults(steps) }
     }
     return faults

@@ -17,8 +17,6 @@ struct SweepArguments: ParsableArguments {
 
   /// The changes with which tables and figures are not the sweep's own.
   var changes: [String] { Sweep.changes(among: overrides) }
-  var size: String? { options.size }
-  var smoke: Bool { options.smoke }
   var results: String { options.results }
   var plots: String { options.plots }
 
@@ -69,7 +67,7 @@ struct SweepArguments: ParsableArguments {
     let sweep: Sweep
     do {
       sweep = try Sweep(
-        contentsOf: file, vocabulary: .complete, size: smoke ? "smoke" : size, overrides: overrides,
+        contentsOf: file, vocabulary: .complete, size: options.chosenSize, overrides: overrides,
         comparison: comparison
       ) { printError("left out with \(changes.joined(separator: " ")): \($0)") }
     } catch {
@@ -174,8 +172,7 @@ struct SweepArguments: ParsableArguments {
   /// Words of a command line that name the same sweep and folders from any working folder.
   var absolute: [String] {
     func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
-    return [absolute(file)] + overrides + (smoke ? ["--smoke"] : [])
-      + (size.map { ["--size", $0] } ?? [])
+    return [absolute(file)] + overrides + (options.chosenSize.map { ["--size", $0] } ?? [])
       + ["--results", absolute(results), "--plots", absolute(plots)]
   }
 
@@ -188,57 +185,5 @@ struct SweepArguments: ParsableArguments {
     let words = ["polo", verb, file] + overrides + self.options.words
     let chosen = patterns.flatMap { ["--only", $0] }
     return (words + chosen + options).map(BatchScript.quoted).joined(separator: " ")
-  }
-}
-
-/// The size of a sweep, and where its results and figures lie.
-struct SweepOptions: ParsableArguments {
-  static let usualResults = "results"
-  static let usualPlots = "plots"
-
-  @Option(help: "One of the sizes that the sweep file names.")
-  var size: String?
-
-  @Flag(help: "The same as --size smoke.")
-  var smoke = false
-
-  @Option(help: ArgumentHelp("Where sweeps keep their results.", valueName: "folder"))
-  var results = SweepOptions.usualResults
-
-  @Option(help: ArgumentHelp("Where sweeps keep their figures.", valueName: "folder"))
-  var plots = SweepOptions.usualPlots
-
-  /// What a command line says of the size and the folders; empty if none of them is given.
-  var words: [String] {
-    (smoke ? ["--smoke"] : []) + (size.map { ["--size", $0] } ?? [])
-      + (results == Self.usualResults ? [] : ["--results", results])
-      + (plots == Self.usualPlots ? [] : ["--plots", plots])
-  }
-
-  func validate() throws {
-    try refuseEmpty(("--results", results), ("--plots", plots))
-    if smoke, let size, size != "smoke" {
-      throw ValidationError("--smoke and --size \(size) contradict each other; give one of them")
-    }
-  }
-}
-
-/// How many runs are executed at the same time.
-struct WorkerArguments: ParsableArguments {
-  @Option(
-    name: .customLong("workers"),
-    help: ArgumentHelp(
-      "How many runs to execute at the same time; by default one per core.", valueName: "workers"))
-  private var stated: Int?
-
-  var isStated: Bool { stated != nil }
-
-  var workers: Int { stated ?? ProcessInfo.processInfo.activeProcessorCount }
-
-  func validate() throws {
-    // Each worker is a process; no machine has more cores.
-    guard (1...4096).contains(workers) else {
-      throw ValidationError("--workers must be from 1 to 4096")
-    }
   }
 }

@@ -37,25 +37,18 @@ struct Launch {
     StopFile(in: results).removeLeftovers()
     let leases = try Leases(results.leases, patience: patience)
     let seconds = roughSeconds
-    let output = OutputQueue { printNow($0) }
-    let warnings = OutputQueue { printError($0) }
-    // Later output does not pass through these queues.
-    defer {
-      output.finish()
-      warnings.finish()
-    }
-    let printer = StatusPrinter.onStandardOutput(
-      through: output, warnings: warnings, work: seconds)
-    let log = try EventLog(in: results, by: leases.launcher, tellingGapBy: printer)
+    let news = try LaunchNews(of: results, by: leases.launcher, work: seconds)
+    defer { news.finish() }
     let ticking = Task {
       while !Task.isCancelled {
         try await Task.sleep(for: .seconds(1))
-        printer.tick()
+        news.printer.tick()
       }
     }
     defer { ticking.cancel() }
     let tell: @Sendable () -> Void = {
-      printer.tell("stopping; what runs writes a checkpoint first; Ctrl-C again stops at once")
+      news.printer.tell(
+        "stopping; what runs writes a checkpoint first; Ctrl-C again stops at once")
     }
     let (result, signal) = await Interruption.cancelling(telling: tell, orLate: tellLate) {
       // Interrupted here, the sweep ends like one that is interrupted later: the runner starts nothing.
@@ -64,15 +57,12 @@ struct Launch {
           of: runs, roughly: seconds, in: sweep, results, workers: workers, retrying: retries)
       } catch is CancellationError {
       } catch {
-        let reason = (error as? RecordError)?.refusal ?? "\(error)"
-        printer.tell("what it will take is unknown: no run could be tried out: \(reason)")
+        news.printer.tell(
+          "what it will take is unknown: no run could be tried out: \(error.reason)")
       }
-      return try await run(sharing: leases) { event in
-        log.append(event)
-        printer.receive(event)
-      }
+      return try await run(sharing: leases) { news.receive($0) }
     }
-    return Conclusion(report: try result.get(), signal: signal, lack: log.lack(in: results))
+    return Conclusion(report: try result.get(), signal: signal, lack: news.lack)
   }
 
   /// A rough guess at the CPU seconds of each run, with those to start it and to write its record.
@@ -137,36 +127,6 @@ struct Launch {
       let record = results.record(of: run)
       try? CheckpointFile(beside: record).remove()
       OutcomeFile(beside: record).remove()
-    }
-  }
-}
-
-extension StatusPrinter {
-  /// A printer whose clock begins now.
-  static func onStandardOutput(
-    through output: OutputQueue, warnings: OutputQueue, work: [Digest: Double]
-  ) -> StatusPrinter {
-    let origin = ContinuousClock.now
-    return StatusPrinter(
-      .ofStandardOutput, work: work, now: { (ContinuousClock.now - origin) / .seconds(1) },
-      show: { output.show($0) }, warn: { warnings.write($0) }, write: { output.write($0) })
-  }
-}
-
-extension EventLog {
-  /// The log of a sweep, which reports a gap at once.
-  convenience init(
-    in results: ResultsDirectory, by launcher: Launcher, tellingGapBy printer: StatusPrinter
-  ) throws {
-    try self.init(
-      results.events, by: launcher,
-      tellingGap: { printer.tell("the event log has a gap: \($0); runs go on") })
-  }
-
-  /// What the log of a sweep lacks, in a sentence; `nil` if nothing.
-  func lack(in results: ResultsDirectory) -> String? {
-    gap.map {
-      "\(results.events.relativeToHere): lacks \(counted($0.events, "event")): \($0.reason); no run depends on it"
     }
   }
 }

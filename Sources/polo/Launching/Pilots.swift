@@ -26,6 +26,9 @@ struct Pilots {
   /// Wall-clock seconds that all pilots together should take, and after which unfinished ones are given up.
   private static let budget = (intended: 20.0, utmost: 30.0)
 
+  /// A pilot that is given up has nothing to save; a worker that is done needs a moment to exit.
+  private static let grace = Duration.seconds(2)
+
   /// Tries out runs of a sweep, and those that they need.
   ///
   /// - Parameters:
@@ -48,7 +51,7 @@ struct Pilots {
       results: results,
       executor: LocalExecutor(
         executable: "/proc/self/exe", arguments: ["work", "--pilot", "\(share)"],
-        workers: workers))
+        workers: workers, grace: Self.grace))
     let report = try await withTimeLimit(.seconds(Self.budget.utmost)) {
       try await runner.run { _ in }
     }
@@ -63,7 +66,7 @@ struct Pilots {
   /// - Throws: `NoFolder`.
   private static func folder() throws -> ScratchFolder {
     do throws(RecordError) { return try ScratchFolder("polo-pilots") } catch {
-      throw NoFolder(path: FileManager.default.temporaryDirectory.path, reason: error.refusal)
+      throw NoFolder(path: FileManager.default.temporaryDirectory.path, reason: error.reason)
     }
   }
 

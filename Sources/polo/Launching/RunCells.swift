@@ -76,45 +76,60 @@ struct RunCells {
     retrying retries: [RetryChoice] = []
   ) {
     self.results = results
-    let passedOver = results.passedOver(among: chosen, retrying: retries)
-    self.passedOver = passedOver
-    var byCoordinates: Groups<[Run.Coordinate], [Run]> = Groups()
-    for run in chosen {
-      let key = [Run.Coordinate(axis: "arm", value: .string(run.arm))] + run.coordinates
-      byCoordinates.change(key, or: []) { $0.append(run) }
-    }
-    members = byCoordinates.entries.map(\.value)
+    passedOver = results.passedOver(among: chosen, retrying: retries)
+    members = Self.members(of: chosen)
     let sources = Sources(of: sweep, in: results)
     var seen: Set<Digest> = []
     for runs in members {
       let done = runs.filter(results.isDone)
-      let stepsPerRun = Experiment.simulatedSteps(of: runs[0].parameters)
-      let failed = runs.count { passedOver.contains($0.digest) }
-      let seconds = Self.secondsPerRun(of: done.prefix(Self.samples), in: results)
-      cells.append(
-        RunCell(
-          arm: runs[0].arm,
-          axes: Dictionary(uniqueKeysWithValues: runs[0].coordinates.map { ($0.axis, $0.value) }),
-          runs: runs.count, done: done.count,
-          failed: failed, left: runs.count - done.count - failed,
-          needs: sources.run(neededBy: runs[0])?.arm,
-          waiting: runs.count { sources.isWaiting($0) && !passedOver.contains($0.digest) },
-          stepsPerRun: stepsPerRun, secondsPerRun: seconds,
-          basis: seconds == nil ? nil : .records))
-      let isDone = Set(done.map(\.digest))
-      for run in runs where seen.insert(run.digest).inserted {
-        totals.runs += 1
-        if isDone.contains(run.digest) {
-          totals.done += 1
-        } else if passedOver.contains(run.digest) {
-          totals.failed += 1
-        } else {
-          totals.stepsLeft += stepsPerRun
-          if sources.isWaiting(run) { totals.waiting += 1 }
-        }
-      }
+      let cell = cell(of: runs, done: done, sources)
+      cells.append(cell)
+      count(
+        runs.filter { seen.insert($0.digest).inserted }, done: Set(done.map(\.digest)),
+        stepsPerRun: cell.stepsPerRun, sources)
     }
     estimate()
+  }
+
+  /// Runs that differ in nothing but the seed, together.
+  private static func members(of runs: [Run]) -> [[Run]] {
+    var byCoordinates: Groups<[Run.Coordinate], [Run]> = Groups()
+    for run in runs {
+      let key = [Run.Coordinate(axis: "arm", value: .string(run.arm))] + run.coordinates
+      byCoordinates.change(key, or: []) { $0.append(run) }
+    }
+    return byCoordinates.entries.map(\.value)
+  }
+
+  private func cell(of runs: [Run], done: [Run], _ sources: Sources) -> RunCell {
+    let failed = runs.count { passedOver.contains($0.digest) }
+    let seconds = Self.secondsPerRun(of: done.prefix(Self.samples), in: results)
+    return RunCell(
+      arm: runs[0].arm,
+      axes: Dictionary(uniqueKeysWithValues: runs[0].coordinates.map { ($0.axis, $0.value) }),
+      runs: runs.count, done: done.count,
+      failed: failed, left: runs.count - done.count - failed,
+      needs: sources.run(neededBy: runs[0])?.arm,
+      waiting: runs.count { sources.isWaiting($0) && !passedOver.contains($0.digest) },
+      stepsPerRun: Experiment.simulatedSteps(of: runs[0].parameters), secondsPerRun: seconds,
+      basis: seconds == nil ? nil : .records)
+  }
+
+  /// Adds runs that are not counted yet to the totals.
+  private mutating func count(
+    _ runs: [Run], done: Set<Digest>, stepsPerRun: Double, _ sources: Sources
+  ) {
+    for run in runs {
+      totals.runs += 1
+      if done.contains(run.digest) {
+        totals.done += 1
+      } else if passedOver.contains(run.digest) {
+        totals.failed += 1
+      } else {
+        totals.stepsLeft += stepsPerRun
+        if sources.isWaiting(run) { totals.waiting += 1 }
+      }
+    }
   }
 
   /// CPU seconds of a run, from records; `nil` without any.

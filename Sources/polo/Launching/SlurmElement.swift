@@ -70,21 +70,10 @@ struct SlurmElement {
   private func execute(_ runs: [Run]) async throws -> (Launch.Conclusion, Stop?) {
     let launch = launch(of: runs)
     let leases = try Leases(launch.results.leases)
-    let output = OutputQueue { printNow($0) }
-    let warnings = OutputQueue { printError($0) }
-    defer {
-      output.finish()
-      warnings.finish()
-    }
-    let printer = StatusPrinter.onStandardOutput(
-      through: output, warnings: warnings, work: launch.roughSeconds)
-    let log = try EventLog(in: launch.results, by: leases.launcher, tellingGapBy: printer)
-    let executing = Task {
-      try await launch.run(sharing: leases) { event in
-        log.append(event)
-        printer.receive(event)
-      }
-    }
+    let news = try LaunchNews(
+      of: launch.results, by: leases.launcher, work: launch.roughSeconds)
+    defer { news.finish() }
+    let executing = Task { try await launch.run(sharing: leases) { news.receive($0) } }
     let stop = Mutex<Stop?>(nil)
     let watching = watch { reason in
       stop.withLock { if $0 != .terminated { $0 = reason } }
@@ -92,7 +81,7 @@ struct SlurmElement {
     }
     defer { watching.cancel() }
     let report = try await executing.value
-    let conclusion = Launch.Conclusion(report: report, lack: log.lack(in: launch.results))
+    let conclusion = Launch.Conclusion(report: report, lack: news.lack)
     return (conclusion, stop.withLock { $0 })
   }
 

@@ -55,7 +55,7 @@ struct SlurmLaunch {
     let submission = try submission(of: plan, only)
     let folder = SubmissionFolder(of: submission.token, in: results.url)
     let scripts = scripts(of: submission, in: folder)
-    if isDry { return show(scripts, plan, folder) }
+    if isDry { return show(scripts, plan) }
     let summaries = try await submissions.liveSummaries(asking: slurm)
     try turn?.check()
     try folder.write(submission, sweep: sweep, elements: plan.elements, scripts: scripts)
@@ -204,9 +204,7 @@ struct SlurmLaunch {
         + (place.map { ["--array", "\($0)"] } ?? ["--summarize"]))
   }
 
-  private func show(
-    _ scripts: [(url: URL, text: String)], _ plan: SubmissionPlan, _ folder: SubmissionFolder
-  ) {
+  private func show(_ scripts: [(url: URL, text: String)], _ plan: SubmissionPlan) {
     for ((url, text), array) in zip(scripts, plan.arrays.map { Optional($0) } + [nil]) {
       let after = array?.after ?? Array(plan.arrays.indices)
       let afterText =

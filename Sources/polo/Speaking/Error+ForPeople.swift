@@ -13,8 +13,13 @@ extension Error {
 
   /// The system's reason alone, for callers that say what was done to what; other errors in full.
   var reason: String {
-    guard let (_, code) = (self as? CocoaError)?.refusal else { return "\(self)" }
-    return String(cString: strerror(code))
+    let code: Int32? =
+      if case RecordError.system(_, _, let code) = self as any Error {
+        code
+      } else {
+        (self as? CocoaError)?.refusal?.code
+      }
+    return code.map { String(cString: strerror($0)) } ?? "\(self)"
   }
 }
 

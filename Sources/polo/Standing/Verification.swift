@@ -68,9 +68,7 @@ struct Verification: Encodable {
   init(of url: URL, settingAside: Bool) {
     let clock = ContinuousClock()
     let begin = clock.now
-    var isFolder: ObjCBool = false
-    _ = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
-    if isFolder.boolValue {
+    if url.isFolder {
       for folder in Self.folders(from: url, following: { _ in true }) {
         check(folder, of: nil, settingAside: settingAside)
       }
@@ -183,7 +181,7 @@ extension Verification.Finding {
   ///
   /// - Parameter body: moves it, and says where it is then.
   fileprivate mutating func move(_ body: () throws(RecordError) -> String) {
-    do throws(RecordError) { movedTo = try body() } catch { notMoved = error.refusal }
+    do throws(RecordError) { movedTo = try body() } catch { notMoved = error.reason }
   }
 }
 

@@ -99,8 +99,8 @@ struct CompareCommand: ParsableCommand {
         + "--baseline ARM --metric NAME"
     }
     let whole = try? Sweep(
-      contentsOf: file, vocabulary: .complete,
-      size: sweepArguments.smoke ? "smoke" : sweepArguments.size, comparison: options)
+      contentsOf: file, vocabulary: .complete, size: sweepArguments.options.chosenSize,
+      comparison: options)
     if let baseline = whole?.comparison?.baseline, baseline.axis == "arm",
       !sweep.arms.contains(where: { .string($0) == baseline.value }),
       let arms = changes.last(where: { $0.hasPrefix("arms=") })
@@ -134,31 +134,6 @@ struct CompareCommand: ParsableCommand {
       for file in try comparison.write(to: url).removed {
         printError("removed \(file.relativeToHere), of an earlier time")
       }
-    }
-  }
-}
-
-/// What to do about claims that do not hold.
-struct ClaimArguments: ParsableArguments {
-  @Flag(help: "Exit with 3 if a claim does not hold, and with 4 if one is undecided or not run.")
-  var checkClaims = false
-
-  /// - Throws: the exit code, before anything is run, if claims are to be checked and the sweep makes none.
-  func checkAreMade(by sweep: Sweep) throws {
-    guard checkClaims, sweep.claims.isEmpty else { return }
-    printError(
-      "--check-claims: the sweep makes no claims, or changes leave none of them; state claims, or leave the option out"
-    )
-    throw ExitCode(64)
-  }
-
-  /// - Throws: the exit code of the verdict, if claims are to be checked.
-  func check(_ findings: [ClaimFinding]) throws {
-    guard checkClaims else { return }
-    switch findings.verdict {
-    case .holds: return
-    case .doesNotHold: throw ExitCode(3)
-    case .undecided, .notRun, nil: throw ExitCode(4)
     }
   }
 }

@@ -57,9 +57,7 @@ struct LogsCommand: ParsableCommand {
   private func allFolders() throws -> [RunFolder] {
     let url = URL(fileURLWithPath: results, isDirectory: true)
     let all = try RunFolder.all(in: url)
-    var isFolder: ObjCBool = false
-    let exists = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
-    guard exists, isFolder.boolValue else {
+    guard url.isFolder else {
       printError(
         "\(url.relativeToHere): there is no such folder; say with --results where sweeps keep their results"
       )

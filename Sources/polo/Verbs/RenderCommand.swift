@@ -136,9 +136,7 @@ struct RenderCommand: ParsableCommand {
 
   private var recordFile: URL {
     let url = URL(fileURLWithPath: record)
-    var isFolder: ObjCBool = false
-    let exists = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
-    return exists && isFolder.boolValue ? ResultsDirectory.record(in: url) : url
+    return url.isFolder ? ResultsDirectory.record(in: url) : url
   }
 
   /// Beside the sweep's figures, named after the run's folder, or after the file if it lies in no such folder.

@@ -45,28 +45,35 @@ struct StatusCommand: AsyncParsableCommand {
       print(standing.failureText, terminator: "")
     } else {
       print(standing.text, terminator: "")
-      if standing.failures.count > Standing.shown {
-        print("'\(sweepArguments.command("status")) --failed' lists all that failed")
-      }
-      let isSubmitted = !submitted.isEmpty
-      let run = sweepArguments.command("run", isSubmitted ? ["--on", "slurm"] : [])
-      // What Slurm has taken is not submitted again.
-      let taken = isSubmitted ? standing.pending + standing.held : 0
-      if standing.left > taken {
-        print("'\(run)' runs what is left")
-      }
-      let others = shared.count(among: sweep.runs)
-      if others > 0 {
-        print(
-          others == 1
-            ? "1 of these is done by another sweep; '\(run)' takes it over"
-            : "\(others) of these are done by other sweeps; '\(run)' takes them over")
-      }
-      if standing.failures.contains(where: \.givenUp) {
-        print("'\(run) --retry failed' tries again what was given up")
-      }
+      advise(on: standing, isSubmitted: !submitted.isEmpty, others: shared.count(among: sweep.runs))
     }
     let isAmiss = standing.hasFailed || standing.lost + standing.held > 0
     if isAmiss || !falseRecords.isEmpty { throw ExitCode(1) }
+  }
+
+  /// Says which commands go on from here.
+  ///
+  /// - Parameters:
+  ///   - isSubmitted: whether Slurm has been given runs that are left.
+  ///   - others: how many runs other sweeps have done.
+  private func advise(on standing: Standing, isSubmitted: Bool, others: Int) {
+    if standing.failures.count > Standing.shown {
+      print("'\(sweepArguments.command("status")) --failed' lists all that failed")
+    }
+    let run = sweepArguments.command("run", isSubmitted ? ["--on", "slurm"] : [])
+    // What Slurm has taken is not submitted again.
+    let taken = isSubmitted ? standing.pending + standing.held : 0
+    if standing.left > taken {
+      print("'\(run)' runs what is left")
+    }
+    if others > 0 {
+      print(
+        others == 1
+          ? "1 of these is done by another sweep; '\(run)' takes it over"
+          : "\(others) of these are done by other sweeps; '\(run)' takes them over")
+    }
+    if standing.failures.contains(where: \.givenUp) {
+      print("'\(run) --retry failed' tries again what was given up")
+    }
   }
 }

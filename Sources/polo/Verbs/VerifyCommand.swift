@@ -62,9 +62,8 @@ struct VerifyCommand: ParsableCommand {
 
   private func verify() throws -> Verification {
     let url = URL(fileURLWithPath: file)
-    var isFolder: ObjCBool = false
-    let exists = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
-    if exists && (isFolder.boolValue || url.pathExtension == "h5") {
+    let isRecord = url.pathExtension == "h5" && FileManager.default.fileExists(atPath: url.path)
+    if isRecord || url.isFolder {
       let stray = overrides + options.words
       guard stray.isEmpty else {
         printError(

@@ -100,20 +100,11 @@ struct CheckpointedRun {
       // This costs the run nothing unless it stops or is killed.
       printError("no checkpoint at step \(experiment.step): \(error)")
       if isSaved || stops {
-        supervision.reportNotSaved(at: experiment.step, because: error.refusal)
+        supervision.reportNotSaved(at: experiment.step, because: error.reason)
       }
       isSaved = false
     }
     if stops { supervision.stop() }
     schedule.wrote(from: begin, to: meter.now)
   }
-}
-
-/// The program that this process executes.
-enum Program {
-  /// Equal for two processes exactly if one can go on from what the other has computed: they are the same build, with
-  /// the same MuJoCo.
-  static let identity =
-    "polo \(Version.current), sha256 \(Digest(ofFile: "/proc/self/exe")?.hexadecimal ?? "unknown"), "
-    + "MuJoCo \(Experiment.physicsVersion)"
 }

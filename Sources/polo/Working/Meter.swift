@@ -43,15 +43,12 @@ struct Meter: Sendable {
   func provenance(
     of command: WorkerCommand, given value: Digest?, revision: Revision
   ) -> Provenance {
-    let effort = effort
-    return Provenance(
+    Provenance(
       gitCommit: revision.commit, isDirty: revision.isDirty,
       maker: Maker(of: command.run, given: value),
       host: Launcher.hostName,
       commandLine: command.context.commandLine.joined(separator: " "),
-      startedAt: effort.startedAt, wallSeconds: effort.wallSeconds,
-      cpuSeconds: effort.cpuSeconds, peakMemoryBytes: effort.peakMemoryBytes,
-      sweepFile: command.context.source, resumedAt: effort.resumedAt)
+      effort: effort, sweepFile: command.context.source)
   }
 
   /// Of this process so far.

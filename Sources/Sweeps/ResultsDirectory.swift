@@ -62,10 +62,7 @@ public struct ResultsDirectory: Sendable {
     let own = [url, folder(of: run)]
     let short = run.digest.short
     guard elsewhere, !unshared.contains(short) else { return own }
-    let parent = url.deletingLastPathComponent()
-    return own
-      + Self.names(in: parent).filter { $0 != url.lastPathComponent && !$0.hasPrefix(".") }
-      .compactMap { Self.folder(short, in: parent.appendingPathComponent($0)) }
+    return own + neighbours.compactMap { Self.folder(short, in: $0) }
   }
 
   /// - Parameter wanted: short digests of runs that have no record here.
@@ -79,14 +76,19 @@ public struct ResultsDirectory: Sendable {
   /// Folders of other sweeps, in the order of their names, that hold records of runs.
   private func foldersElsewhere(of wanted: Set<String>) -> [(short: String, folder: URL)] {
     guard !wanted.isEmpty else { return [] }
+    return neighbours.flatMap { sweep in
+      Self.folders(in: sweep)
+        .filter { short, folder in wanted.contains(short) && Self.holdsRecord(folder) }
+        .map { (short: $0, folder: $1) }
+    }
+  }
+
+  /// The folders of the other sweeps of the same results, in the order of their names.
+  private var neighbours: [URL] {
     let parent = url.deletingLastPathComponent()
     return Self.names(in: parent)
       .filter { $0 != url.lastPathComponent && !$0.hasPrefix(".") }
-      .flatMap { sweep in
-        Self.folders(in: parent.appendingPathComponent(sweep))
-          .filter { short, folder in wanted.contains(short) && Self.holdsRecord(folder) }
-          .map { (short: $0, folder: $1) }
-      }
+      .map { parent.appendingPathComponent($0) }
   }
 
   /// The records, sound or not, that other sweeps of the same results have of runs that have none in this folder;

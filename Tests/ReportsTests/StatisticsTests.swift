@@ -123,10 +123,27 @@ struct StatisticsTests {
         Array(repeating: changes[cell], count: 5), Array(repeating: changes[2 + cell], count: 5),
         magnitudes: magnitudes)
     }
-    #expect(PairedDifference(of: cells).mean == 0)
-    #expect(PairedDifference(of: cells).interval == Interval(lower: 0, upper: 0))
+    let difference = PairedDifference(of: cells)
+    let none = Interval(lower: 0, upper: 0)
+    #expect(difference.mean == 0)
+    #expect(difference.interval == none)
+    #expect(difference.bootstrapInterval == none)
+    #expect(difference.interquartileDifference == 0)
+    #expect(difference.interquartileInterval == none)
     let computed = cells.map { Pairs($0.first, $0.second) }
     #expect(PairedDifference(of: computed).mean > 0)
+  }
+
+  @Test func `cells that differ keep their bootstrap interval where their means are equal`()
+    throws
+  {
+    // What one cell gains by a seed the other loses: drawn by themselves, cells differ.
+    let seeds = noise(6, seed: 4)
+    let zeros = Array(repeating: 0.0, count: 6)
+    let difference = PairedDifference(of: [Pairs(seeds, zeros), Pairs(zeros, seeds)])
+    #expect(difference.mean == 0)
+    let bootstrap = try #require(difference.bootstrapInterval)
+    #expect(bootstrap.lower < -0.01 && bootstrap.upper > 0.01)
   }
 
   @Test func `the probability of improvement counts wins, and ties half`() {

@@ -115,6 +115,7 @@ final class SyntheticResults {
 
   private static let provenance = Provenance(
     gitCommit: "none", isDirty: false, maker: .unknown, host: "test", commandLine: "test",
-    startedAt: "2000-01-01T00:00:00Z", wallSeconds: 0, cpuSeconds: 0, peakMemoryBytes: 0,
+    effort: Checkpoint.Effort(
+      startedAt: "2000-01-01T00:00:00Z", wallSeconds: 0, cpuSeconds: 0, peakMemoryBytes: 0),
     sweepFile: "")
 }

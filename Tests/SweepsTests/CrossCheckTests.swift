@@ -104,6 +104,10 @@ struct CrossCheckTests {
       "a.yaml:4:29: '1' and '${agent.steps / 1000}' of planner.horizon are both 1 in arm 'a'; leave one out"
     ),
     (
+      "zip: {planner.horizon: [1, \"${agent.steps / 1000}\"], discount: [0.5, 0.5]}", "{a: {}}",
+      "of planner.horizon are both 1 in arm 'a'; leave one out, and with it the value of discount"
+    ),
+    (
       "grid: {planner.horizon: [1, 2]}\nsizes: {s: {params: {planner.horizon: 3}}}", "{a: {}}",
       "state it under grid of the size"
     ),
@@ -143,6 +147,29 @@ struct CrossCheckTests {
     let text = "sweep: a\narms: {a: {}}\ngrid: {task: hand}"
     let faults = try SweepFolder(["a.yaml": text]).faults("a.yaml")
     #expect(faults.hasPrefix("a.yaml:3:14: 'task' needs a list or a range"), "\(faults)")
+    #expect(!faults.contains("\n"), "\(faults)")
+  }
+
+  @Test func `a faulty axis of one arm does not hide that another lacks the parameter`() throws {
+    let text = "sweep: a\narms: {a: {grid: {task: hand}}, b: {}}"
+    let faults = try SweepFolder(["a.yaml": text]).faults("a.yaml").split(separator: "\n")
+    #expect(faults.count == 2, "\(faults)")
+    #expect(faults[0].hasPrefix("a.yaml:2:25: 'task' needs a list or a range"), "\(faults)")
+    #expect(faults[1].hasPrefix("a.yaml:2:33: 'task' has no default and no value in arm 'b'"))
+  }
+
+  @Test(arguments: [
+    ("grid: {planner.horizon: 8}\nsizes: {s: {params: {planner.horizon: 3}}}", "{a: {}}"),
+    ("grid: {planner.horizon: 8}", "{a: {planner.horizon: 3}}"),
+    ("zip: [{planner.horizon: 8}, {planner.horizon: [1, 2]}]", "{a: {}}"),
+    (
+      "zip: {planner.horizon: 8, discount: [0, 1]}\n"
+        + "claims: [discount=0 > discount=1 in summary/score for each planner.horizon]", "{a: {}}"
+    ),
+  ])
+  func `a faulty axis is told once, whatever else names it`(lines: String, arms: String) throws {
+    let faults = try faults(lines: lines, arms: arms)
+    #expect(faults.contains("'planner.horizon' needs a list or a range"), "\(faults)")
     #expect(!faults.contains("\n"), "\(faults)")
   }
 

@@ -47,11 +47,9 @@ public struct ClaimFinding: Sendable, PairedRow {
     let cells = MatchedCell.all(
       of: Contrast(of: claim), in: sweep, scores: scores, lacking: lacking, by: axes)
     return Pairing.pairings(cells, for: claim.each).map { pairing in
-      let difference = pairing.difference
-      return ClaimFinding(
-        claim: claim, cell: pairing.cell, cells: max(1, pairing.cells.count),
-        pairs: pairing.expected, difference: difference,
-        note: pairing.note(on: difference))
+      ClaimFinding(
+        claim: claim, cell: pairing.cell, cells: pairing.span, pairs: pairing.expected,
+        difference: pairing.difference, note: pairing.note)
     }
   }
 }

@@ -18,7 +18,7 @@ public struct ComparisonRow: Sendable, PairedRow {
   public let note: String
 
   /// Whether it sums up cells that have rows of their own.
-  public var isOverall: Bool { cells > 1 }
+  var isOverall: Bool { cells > 1 }
 
   /// Every other arm or value against the baseline: in each cell, then over those that have pairs.
   ///
@@ -32,11 +32,10 @@ public struct ComparisonRow: Sendable, PairedRow {
     comparison.compared(in: sweep).flatMap { compared in
       pairings(of: compared, comparison, in: sweep, scores: scores, lacking: lacking).map {
         pairing in
-        let difference = pairing.difference
-        return ComparisonRow(
+        ComparisonRow(
           metric: metric, compared: compared, baseline: comparison.baseline, cell: pairing.cell,
-          cells: max(1, pairing.cells.count), pairs: pairing.expected, difference: difference,
-          note: pairing.note(on: difference))
+          cells: pairing.span, pairs: pairing.expected, difference: pairing.difference,
+          note: pairing.note)
       }
     }
   }

@@ -109,12 +109,11 @@ struct CourseComparison {
   private func row(of pairing: Pairing, _ request: Request) -> CourseRow {
     let budgets = zip(sweep.runs, request.budgets).filter { run, _ in pairing.includes(run) }
       .compactMap(\.1)
-    let difference = pairing.difference
     return CourseRow(
       dataset: course.dataset, cost: request.cost, compared: request.compared,
-      baseline: comparison.baseline, cell: pairing.cell, cells: max(1, pairing.cells.count),
+      baseline: comparison.baseline, cell: pairing.cell, cells: pairing.span,
       pairs: pairing.expected,
       budget: budgets.min().flatMap { least in budgets.max().map { least...$0 } },
-      difference: difference, note: pairing.note(on: difference))
+      difference: pairing.difference, note: pairing.note)
   }
 }

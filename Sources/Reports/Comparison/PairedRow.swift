@@ -8,6 +8,8 @@ protocol PairedRow {
   /// How many pairs there will be once every run has its record.
   var pairs: Int { get }
   var difference: PairedDifference? { get }
+  /// Caveats, such as few or missing pairs.
+  var note: String { get }
 }
 
 extension PairedRow {

@@ -5,7 +5,7 @@ struct Pairing {
   /// The axes that the contrast is made separately for, with their values; an axis that no run has is left out.
   let cell: [Run.Coordinate]
   /// The finer cells that it averages; one, if it averages none.
-  let cells: [MatchedCell]
+  private let cells: [MatchedCell]
   /// The cells that it leaves out, as they have no pairs.
   private let leftOut: [MatchedCell]
 
@@ -13,7 +13,10 @@ struct Pairing {
   private let complete: [Int?]
 
   /// The pairs of each cell, of the same seeds in all.
-  let pairs: [Pairs]
+  private let pairs: [Pairs]
+
+  /// The first side minus the second; `nil` if there is no pair.
+  let difference: PairedDifference?
 
   init(cell: [Run.Coordinate], of cells: [MatchedCell], leavingOut leftOut: [MatchedCell] = []) {
     self.cell = cell
@@ -22,8 +25,10 @@ struct Pairing {
     let complete = (cells.first?.seeds ?? []).filter { seed in
       cells.allSatisfy { $0.values[seed] != nil }
     }
+    let pairs = complete.isEmpty ? [] : cells.map { $0.pairs(of: complete) }
     self.complete = complete
-    pairs = complete.isEmpty ? [] : cells.map { $0.pairs(of: complete) }
+    self.pairs = pairs
+    difference = pairs.isEmpty ? nil : PairedDifference(of: pairs)
   }
 
   /// Whether a run of either side is in one of the pairs.
@@ -33,13 +38,20 @@ struct Pairing {
       && cells.contains { cell in cell.coordinates.allSatisfy { run[$0.axis] == $0.value } }
   }
 
-  var difference: PairedDifference? { pairs.isEmpty ? nil : PairedDifference(of: pairs) }
+  /// How many cells it spans.
+  var span: Int { max(1, cells.count) }
 
   /// How many pairs there are once all runs have a score; over several cells, how many seeds.
   var expected: Int { Set(cells.flatMap(\.seeds)).count }
 
+  /// Caveats, such as few or missing pairs.
+  var note: String {
+    let weak = difference?.isWeak == true ? [Evidence.weakMark] : []
+    return (weak + remarks).joined(separator: "; ")
+  }
+
   /// What people must know of a cell besides its numbers.
-  var remarks: [String] {
+  private var remarks: [String] {
     if expected == 0 { return ["the sweep has no pairs here"] }
     var remarks: [String] = []
     let runs = cells.map(\.runsPerSide).max() ?? 1
@@ -61,12 +73,6 @@ struct Pairing {
       remarks.append("\(partial) of \(expected) seeds are not in every cell and left out")
     }
     return remarks
-  }
-
-  /// A note on a difference that rests on these pairs.
-  func note(on difference: PairedDifference?) -> String {
-    let weak = difference?.isWeak == true ? [Evidence.weakMark] : []
-    return (weak + remarks).joined(separator: "; ")
   }
 
   /// One pairing for each value that the axes take, each over all of its cells in which both sides have runs.

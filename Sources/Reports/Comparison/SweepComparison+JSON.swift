@@ -35,18 +35,17 @@ private struct Document: Encodable {
     baseline = comparison.comparison?.baseline.name
     pairBy = comparison.comparison?.pairBy
     comparisons = comparison.rows.map { row in
-      Row(row, note: row.note, metric: row.metric, compared: row.compared.name)
+      Row(row, metric: row.metric, compared: row.compared.name)
     }
     thresholds = comparison.thresholds.map(Rate.init)
     courses = comparison.courses.map { row in
       Row(
-        row, note: row.note, series: row.dataset, compared: row.compared.name,
-        cost: row.cost.rawValue, leastBudget: row.budget?.lowerBound,
-        greatestBudget: row.budget?.upperBound)
+        row, series: row.dataset, compared: row.compared.name, cost: row.cost.rawValue,
+        leastBudget: row.budget?.lowerBound, greatestBudget: row.budget?.upperBound)
     }
     claims = comparison.findings.map { finding in
       Row(
-        finding, note: finding.note, metric: finding.claim.metric, claim: finding.claim.text,
+        finding, metric: finding.claim.metric, claim: finding.claim.text,
         verdict: finding.verdict.rawValue)
     }
     verdict = comparison.findings.verdict?.rawValue
@@ -80,8 +79,8 @@ private struct Row: Encodable {
   let note: String
 
   init(
-    _ row: some PairedRow, note: String, metric: String? = nil, series: String? = nil,
-    claim: String? = nil, verdict: String? = nil, compared: String? = nil, cost: String? = nil,
+    _ row: some PairedRow, metric: String? = nil, series: String? = nil, claim: String? = nil,
+    verdict: String? = nil, compared: String? = nil, cost: String? = nil,
     leastBudget: Double? = nil, greatestBudget: Double? = nil
   ) {
     self.claim = claim
@@ -98,7 +97,7 @@ private struct Row: Encodable {
     pairs = row.pairs
     weak = row.isWeak
     difference = row.difference.map(Difference.init)
-    self.note = note
+    note = row.note
   }
 }
 

@@ -49,9 +49,8 @@ public struct SweepComparison: Sendable {
     var runs = RecordedRuns(of: sweep, in: results, because: reason)
     runs.settling = settling
     let comparison = sweep.comparison
-    var scores = Scores(
-      metrics: Scores.asked(of: sweep), runs: sweep.runs.count)
-    var reached = ThresholdSteps(comparison?.thresholds ?? [], runs: sweep.runs.count)
+    var scores = Scores(metrics: Scores.asked(of: sweep), of: runs)
+    var reached = ThresholdSteps(comparison?.thresholds ?? [], of: runs)
     var course = comparison.flatMap { CourseComparison($0, in: sweep) }
     var numerics = NumericsCount()
     try runs.read { index, facts in
@@ -102,7 +101,7 @@ extension SweepComparison {
   }
 
   /// What the numbers of the tables mean, a line each.
-  public var methods: [String] {
+  var methods: [String] {
     let cells =
       rows.contains(where: \.isOverall) || findings.contains { $0.cells > 1 }
       ? " Over cells: n seeds, each the mean of its cells." : ""

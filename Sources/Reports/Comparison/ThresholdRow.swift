@@ -37,10 +37,10 @@ public struct ThresholdRow: Sendable {
   /// - Parameters:
   ///   - steps: of each of the sweep's runs; infinite if it never gets there, `nil` without a record that can tell;
   ///     for a metric 0 or infinite.
-  ///   - hasRecord: whether each run has a record.
+  ///   - recorded: the runs that have a record.
   static func all(
     of threshold: Threshold, _ comparison: Comparison, in sweep: Sweep, steps: [Double?],
-    hasRecord: [Bool], isSeries: Bool
+    recorded: Set<Int>, isSeries: Bool
   ) -> [ThresholdRow] {
     var groups: Groups<[ParameterValue?], [Int]> = Groups()
     for (index, run) in sweep.runs.enumerated() {
@@ -58,7 +58,7 @@ public struct ThresholdRow: Sendable {
         return ThresholdRow(
           threshold: threshold, runs: value,
           cell: Run.Coordinate.all(comparison.cellAxes, Array(key.dropFirst())),
-          expected: runs.count, recorded: runs.count { hasRecord[$0] },
+          expected: runs.count, recorded: runs.count(where: recorded.contains),
           rate: times.isEmpty ? nil : SuccessRate(times.count(where: \.isFinite), of: times.count),
           medianSteps: isSeries ? median(times) : nil,
           probabilityOfEarlier: isSeries && value != comparison.baseline

@@ -7,18 +7,17 @@ struct ThresholdSteps {
   private var steps: [[Double?]]
   /// Whether the quantity has rows, and so steps.
   private var isSeries: [Bool]
-  /// Whether each run has a record.
-  private var hasRecord: [Bool]
+  /// The runs that have a record.
+  private let recorded: Set<Int>
 
-  init(_ thresholds: [Threshold], runs: Int) {
+  init(_ thresholds: [Threshold], of runs: RecordedRuns) {
     self.thresholds = thresholds
-    steps = thresholds.map { _ in Array(repeating: nil, count: runs) }
+    recorded = Set(runs.recorded)
+    steps = thresholds.map { _ in Array(repeating: nil, count: runs.sweep.runs.count) }
     isSeries = thresholds.map { _ in false }
-    hasRecord = Array(repeating: false, count: runs)
   }
 
   mutating func read(_ facts: RunFacts, at run: Int) throws {
-    hasRecord[run] = true
     for (place, threshold) in thresholds.enumerated() {
       let numbers = try facts.numbers("steps to \(threshold)") {
         try Self.numbers(threshold, $0)
@@ -52,7 +51,7 @@ struct ThresholdSteps {
     thresholds.indices.flatMap { place in
       ThresholdRow.all(
         of: thresholds[place], comparison, in: sweep, steps: steps[place],
-        hasRecord: hasRecord, isSeries: isSeries[place])
+        recorded: recorded, isSeries: isSeries[place])
     }
   }
 }

@@ -65,13 +65,12 @@ public struct IndexPage: Sendable {
 
 extension SweepPage {
   /// How many runs there are of each kind, those to worry about marked.
-  fileprivate var standing: Markup {
-    MarkupBuilder.buildArray(
-      RunState.Kind.allCases.filter { count($0) > 0 }.map { kind in
-        .element("span", ["class": "state \(kind.rawValue)"]) {
-          "\(kind.symbol) \(count(kind)) \(kind.rawValue)"
-          Markup.element("br")
-        }
-      })
+  @MarkupBuilder fileprivate var standing: Markup {
+    for kind in RunState.Kind.allCases where count(kind) > 0 {
+      Markup.element("span", ["class": "state \(kind.rawValue)"]) {
+        "\(kind.symbol) \(count(kind)) \(kind.rawValue)"
+        Markup.element("br")
+      }
+    }
   }
 }

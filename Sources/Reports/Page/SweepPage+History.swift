@@ -51,7 +51,6 @@ extension SweepPage {
   var provenanceSection: Section? {
     let makings = history.records
     if makings.isEmpty { return nil }
-    let drift = self.drift
     return Section("provenance", "Provenance") {
       for remark in drift { Markup.element("p", ["class": "alert"]) { remark } }
       PageTable(

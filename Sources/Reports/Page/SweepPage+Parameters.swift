@@ -2,7 +2,7 @@ internal import Sweeps
 
 /// What the arms are: where they differ from each other and from the defaults.
 extension SweepPage {
-  var parameterSection: Section? {
+  var parameterSection: Section {
     let rows = parameterRows
     let differing = rows.filter { !$0.isShared }
     let shared = rows.filter { $0.isShared && $0.values[0] != $0.standard }

@@ -6,7 +6,7 @@ extension SweepPage {
   private static let mostSymbols = 5000
   private static let mostFailures = 50
 
-  var runSection: Section? {
+  var runSection: Section {
     Section("runs", "Runs") {
       failures
       blocked
@@ -15,46 +15,49 @@ extension SweepPage {
     }
   }
 
-  private var failures: Markup {
+  @MarkupBuilder private var failures: Markup {
     let failed = differentRuns.compactMap { run, state in
       if case .failed(let failure) = state { (run, failure) } else { nil }
     }
     let rest = failed.count - Self.mostFailures
-    return MarkupBuilder.buildBlock(
-      MarkupBuilder.buildArray(
-        failed.prefix(Self.mostFailures).map { run, failure in
-          .element("article", ["class": "failure"]) {
-            Markup.element("h3") { "\(RunState.Kind.failed.symbol) \(run.id)" }
-            Markup.element("p", ["class": "cause"]) { failure.outcome }
-            Markup.element("p", ["class": "note"]) {
-              (failure.circumstances + ["log: \(failure.log)"]).joined(separator: " · ")
-            }
-            if !failure.excerpt.isEmpty {
-              Markup.element("pre", ["tabindex": "0"]) { failure.excerpt }
-            }
-          }
-        }),
-      rest > 0
-        ? .element("p", ["class": "alert bad"]) { "and \(rest) more that failed" } : .empty)
+    for (run, failure) in failed.prefix(Self.mostFailures) {
+      Markup.element("article", ["class": "failure"]) {
+        Markup.element("h3") { "\(RunState.Kind.failed.symbol) \(run.id)" }
+        Markup.element("p", ["class": "cause"]) { failure.outcome }
+        Markup.element("p", ["class": "note"]) {
+          (failure.circumstances + ["log: \(failure.log)"]).joined(separator: " · ")
+        }
+        if !failure.excerpt.isEmpty {
+          Markup.element("pre", ["tabindex": "0"]) { failure.excerpt }
+        }
+      }
+    }
+    if rest > 0 {
+      Markup.element("p", ["class": "alert bad"]) { "and \(rest) more that failed" }
+    }
   }
 
-  private var blocked: Markup {
+  @MarkupBuilder private var blocked: Markup {
+    for (cause, runs) in blockedRuns {
+      Markup.element("article", ["class": "failure"]) {
+        Markup.element("h3") {
+          "\(RunState.Kind.blocked.symbol) \(runs.count) blocked, since \(cause) failed"
+        }
+        Markup.element("p", ["class": "note"]) {
+          runs.prefix(12).joined(separator: "; ")
+            + (runs.count > 12 ? "; and \(runs.count - 12) more" : "")
+        }
+      }
+    }
+  }
+
+  /// The ids of the runs that are blocked, by that of the run that failed.
+  private var blockedRuns: [(key: String, value: [String])] {
     var byCause: Groups<String, [String]> = Groups()
     for (run, state) in differentRuns {
       if case .blocked(let cause) = state { byCause.change(cause, or: []) { $0.append(run.id) } }
     }
-    return MarkupBuilder.buildArray(
-      byCause.entries.map { cause, runs in
-        .element("article", ["class": "failure"]) {
-          Markup.element("h3") {
-            "\(RunState.Kind.blocked.symbol) \(runs.count) blocked, since \(cause) failed"
-          }
-          Markup.element("p", ["class": "note"]) {
-            runs.prefix(12).joined(separator: "; ")
-              + (runs.count > 12 ? "; and \(runs.count - 12) more" : "")
-          }
-        }
-      })
+    return byCause.entries
   }
 
   private var legend: Markup {

@@ -46,8 +46,8 @@ extension [Double] {
 }
 
 /// How many runs or pairs a statement should stand on.
-package enum Evidence {
+enum Evidence {
   /// With fewer, intervals of skewed values cover too little; everything that rests on fewer is marked.
-  package static let enough = 5
-  package static let weakMark = "weak (n < \(enough))"
+  static let enough = 5
+  static let weakMark = "weak (n < \(enough))"
 }

@@ -1,53 +1,24 @@
 internal import CGSL
 
-/// The values of the pairs of one cell: `first[i]` and `second[i]` belong to one pair.
-package struct Pairs: Sendable, Hashable {
-  package var first: [Double] = []
-  package var second: [Double] = []
-  /// The greatest magnitude of what the values of each pair were computed from.
-  let magnitudes: [Double]
-
-  /// - Parameter magnitudes: As the property; `nil` if nothing was computed.
-  package init(_ first: [Double] = [], _ second: [Double] = [], magnitudes: [Double]? = nil) {
-    precondition(first.count == second.count, "a pair has two values")
-    self.first = first
-    self.second = second
-    self.magnitudes = magnitudes ?? zip(first, second).map { max($0.magnitude, $1.magnitude) }
-  }
-
-  package var count: Int { first.count }
-  package var differences: [Double] { zip(first, second).map { $0 - $1 } }
-  var isFinite: Bool { (0..<count).allSatisfy(isFinite) }
-
-  func isFinite(at pair: Int) -> Bool { first[pair].isFinite && second[pair].isFinite }
-
-  /// A value, or the other one if the two differ by no more than rounding: 0.3 - 0.1 is as much as 0.2.
-  ///
-  /// - Parameter magnitude: The greatest of what the two were computed from.
-  static func equal(_ value: Double, to other: Double, of magnitude: Double) -> Double {
-    magnitude.isFinite && (value - other).magnitude <= 1e-12 * magnitude ? other : value
-  }
-}
-
 /// The stratified bootstrap of pairs: 95 % percentile intervals from 2000 resamples, in each of which the pairs of
 /// every cell are drawn anew, within the cell and both values together. For the probability of improvement, which
 /// ignores the pairing, each side is drawn by itself.
 ///
 /// Source: Agarwal et al. 2021 (strata), Efron and Tibshirani 1993, chapters 8 and 13.
-package struct PairedBootstrap {
+struct PairedBootstrap {
   static let resamples = 2000
   private static let seed: UInt64 = 2018
 
   /// Of the mean over the cells of their mean difference.
-  package let mean: Interval
+  let mean: Interval
   /// Of the difference between the interquartile means over all runs of all cells.
-  package let interquartileMean: Interval
+  let interquartileMean: Interval
   /// Of the mean over the cells of their probability of improvement.
-  package let probabilityOfImprovement: Interval
+  let probabilityOfImprovement: Interval
 
   /// - Parameter cells: each of at least one pair.
   /// - Returns: `nil` where no cell has two pairs, and for values that are not finite.
-  package init?(of cells: [Pairs]) {
+  init?(of cells: [Pairs]) {
     guard cells.contains(where: { $0.count > 1 }), cells.allSatisfy(\.isFinite) else { return nil }
     let resampling = Resampling(of: cells)
     var means: [Double] = []

@@ -44,11 +44,18 @@ public struct PairedDifference: Sendable, Hashable {
     mean = differences.mean
     interval = Interval.student(ofMean: differences)
     signedRank = SignedRankTest(of: differences)
-    interquartileDifference = first.interquartileMean - second.interquartileMean
     probabilityOfImprovement = Self.probability(cells)
+    // Where every seed has equal means, sums in another order leave what is only rounding.
+    let areEqual = differences.allSatisfy { $0 == 0 }
+    let magnitude = areEqual ? cells.flatMap(\.magnitudes).max() ?? 0 : 0
+    func rounded(_ value: Double) -> Double { Pairs.equal(value, to: 0, of: magnitude) }
+    func rounded(_ interval: Interval?) -> Interval? {
+      interval.map { Interval(lower: rounded($0.lower), upper: rounded($0.upper)) }
+    }
+    interquartileDifference = rounded(first.interquartileMean - second.interquartileMean)
     let bootstrap = PairedBootstrap(of: cells)
-    bootstrapInterval = bootstrap?.mean
-    interquartileInterval = bootstrap?.interquartileMean
+    bootstrapInterval = rounded(bootstrap?.mean)
+    interquartileInterval = rounded(bootstrap?.interquartileMean)
     probabilityInterval = bootstrap?.probabilityOfImprovement
   }
 

@@ -6,17 +6,17 @@ struct Scores {
   let metrics: [String]
   /// `[metric][run]`; `nil` where there is no record, or the record lacks the metric.
   private var columns: [[Double?]]
-  /// Whether each run has a record.
-  private var hasRecord: [Bool]
+  /// The runs that have a record.
+  private let recorded: [Int]
 
-  init(metrics: [String], runs: Int) {
+  init(metrics: [String], of runs: RecordedRuns) {
     self.metrics = metrics
-    columns = Array(repeating: Array(repeating: nil, count: runs), count: metrics.count)
-    hasRecord = Array(repeating: false, count: runs)
+    recorded = runs.recorded
+    let column = [Double?](repeating: nil, count: runs.sweep.runs.count)
+    columns = Array(repeating: column, count: metrics.count)
   }
 
   mutating func read(_ facts: RunFacts, at run: Int) throws {
-    hasRecord[run] = true
     for (index, metric) in metrics.enumerated() { columns[index][run] = try facts.score(metric) }
   }
 
@@ -30,7 +30,7 @@ struct Scores {
   /// The runs whose records do not hold a metric.
   func lacking(_ metric: String) -> Set<Int> {
     let column = column(metric)
-    return Set(column.indices.filter { hasRecord[$0] && column[$0] == nil })
+    return Set(recorded.filter { column[$0] == nil })
   }
 
   /// The metrics that at least one record holds.

@@ -25,8 +25,7 @@ struct SummaryPass {
     let sweep = runs.sweep
     let asked = Scores.asked(of: sweep)
     let names = metrics.map(\.name)
-    scores = Scores(
-      metrics: names + Set(asked).subtracting(names).sorted(), runs: sweep.runs.count)
+    scores = Scores(metrics: names + Set(asked).subtracting(names).sorted(), of: runs)
     let kinds = [FigureCatalogue.curve.name, FigureCatalogue.score.name]
     for figure in sweep.figures where kinds.contains(figure.kind) {
       do throws(ReportError) {

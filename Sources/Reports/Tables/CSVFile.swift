@@ -71,10 +71,10 @@ package final class CSVFile {
   }
 
   /// Two blank lines: gnuplot's separator between the blocks that `index` counts; other readers skip them.
-  package func endBlock() throws(ReportError) { try append(Array("\n\n".utf8)[...]) }
+  func endBlock() throws(ReportError) { try append(Array("\n\n".utf8)[...]) }
 
   /// A blank line: gnuplot's break in a line; other readers skip it.
-  package func endPart() throws(ReportError) { try append(Array("\n".utf8)[...]) }
+  func endPart() throws(ReportError) { try append(Array("\n".utf8)[...]) }
 
   /// Waits until the file is on disk, and gives it its name, replacing an older one.
   package func commit() throws(ReportError) {

@@ -77,18 +77,13 @@ private struct SweepReading {
     check(whole, names)
     var layer = effective(layer(whole, at: size), overrides, names)
     compare(comparison, in: &layer, names)
-    let check = FigureCheck(reader: reader, names: names)
-    let figures = check.figures(of: layer)
-    let expansion = Expansion(layer: layer, lexicon: reader.lexicon, log: log, place: place)
-    expansion.checkComplete()
-    try log.throwIfAny()
+    let figureCheck = FigureCheck(reader: reader, names: names)
+    let figures = figureCheck.figures(of: layer)
     let changes = Sweep.changes(among: overrides)
-    let (all, axes) = try expansion.runs(demandsEffect: size == nil && changes.isEmpty)
-    let needed = all.neededRuns
-    let runs = all.filter { !layer.trainers.contains($0.arm) || needed.contains($0.digest) }
+    let (runs, axes) = try expand(layer, demandsEffect: size == nil && changes.isEmpty)
     let claims = ClaimCheck(log: log, runs: runs)
     if changes.isEmpty {
-      check.checkShown(figures, of: layer, among: runs)
+      figureCheck.checkShown(figures, of: layer, among: runs)
       claims.check(layer.claims ?? [])
       if let baseline = layer.comparison.baseline { claims.check(baseline) }
     } else {
@@ -106,13 +101,23 @@ private struct SweepReading {
     if !changes.isEmpty, sweep.comparesNothing { sweep.comparison = nil }
     let measurements = MeasurementCheck(
       lexicon: reader.lexicon, sweep: sweep, layer: layer, place: place)
-    if changes.isEmpty {
-      measurements.checkAll(log)
-      try log.throwIfAny()
-    } else {
-      sweep = measurements.fitted(tell)
-    }
+    if !changes.isEmpty { return measurements.fitted(tell) }
+    measurements.checkAll(log)
+    try log.throwIfAny()
     return sweep
+  }
+
+  /// All runs and the axes on which they differ; of arms that were not chosen, only the runs that others need.
+  private func expand(
+    _ layer: Layer, demandsEffect: Bool
+  ) throws(SweepFaults) -> (runs: [Run], axes: [Axis]) {
+    let expansion = Expansion(layer: layer, lexicon: reader.lexicon, log: log, place: place)
+    expansion.checkComplete()
+    try log.throwIfAny()
+    let (all, axes) = try expansion.runs(demandsEffect: demandsEffect)
+    let needed = all.neededRuns
+    let runs = all.filter { !layer.trainers.contains($0.arm) || needed.contains($0.digest) }
+    return (runs, axes)
   }
 
   /// Checks that do not depend on the size that is asked for.

@@ -136,36 +136,30 @@ private struct LayerSchema {
   }
 
   private var limits: JSONObject {
-    let time: JSONObject = [
-      "type": "string", "pattern": "^([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?$",
-    ]
-    let steps: JSONObject = ["type": "integer", "minimum": 1, "maximum": 1_000_000_000]
+    let steps: JSONObject = ["type": "integer", "minimum": 1, "maximum": LayerReader.stepsLimit]
     return Self.object([
-      "time": time,
-      "memory": ["type": "string", "pattern": "^[0-9]+[KMGT]$"],
-      "silence": time,
-      "retries": ["type": "integer", "minimum": 0, "maximum": 100],
-      "checkpoint": ["anyOf": [time, steps]],
+      "time": Self.time,
+      "memory": Self.memory,
+      "silence": Self.time,
+      "retries": ["type": "integer", "minimum": 0, "maximum": LayerReader.retriesLimit],
+      "checkpoint": ["anyOf": [Self.time, steps]],
     ])
   }
 
   private var slurm: JSONObject {
     let text: JSONObject = ["type": "string"]
-    let time: JSONObject = [
-      "type": "string", "pattern": "^([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?$",
-    ]
     func count(from least: Int) -> JSONObject {
       ["type": "integer", "minimum": least, "maximum": LayerReader.countLimit]
     }
     let values: [LayerReader.SlurmKey: JSONObject] = [
       .partition: text, .account: text, .qos: text,
-      .time: described(time, "Of an element; at least a minute."),
-      .memory: described(["type": "string", "pattern": "^[0-9]+[KMGT]$"], "Of an element."),
+      .time: described(Self.time, "Of an element; at least a minute."),
+      .memory: described(Self.memory, "Of an element."),
       .cpus: described(count(from: 1), "Processors of an element."),
       .workers: described(count(from: 1), "Runs that an element executes at the same time."),
       .pack: described(count(from: 1), "Runs of an element."),
       .throttle: described(count(from: 1), "Elements of an array that run at the same time."),
-      .notice: described(time, "How long before its end an element writes checkpoints."),
+      .notice: described(Self.time, "How long before its end an element writes checkpoints."),
       .requeues: described(
         count(from: 0), "How often an element goes on after the end of its time."),
       .setup: described(Self.list(of: text), "Lines of shell that each element begins with."),
@@ -180,6 +174,12 @@ private struct LayerSchema {
   private func described(_ schema: JSONObject, _ text: String) -> JSONObject {
     schema.merging(["description": text]) { $1 }
   }
+
+  private static var time: JSONObject {
+    ["type": "string", "pattern": "^([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?$"]
+  }
+
+  private static var memory: JSONObject { ["type": "string", "pattern": "^[0-9]+[KMGT]$"] }
 
   private static let claimPattern = "^[^<>]+[<>][^<>]+ +in +\\S+( +from +.+ +to +.+)?( +for +.+)*$"
   private static var claim: JSONObject { ["type": "string", "pattern": claimPattern] }

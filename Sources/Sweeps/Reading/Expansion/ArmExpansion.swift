@@ -91,6 +91,11 @@ struct ArmExpansion {
     return (pairs[0].0.key, first, second, pairs[0].1.stated.place)
   }
 
+  /// The axes that go together with one.
+  func companions(of key: String) -> [String] {
+    groups.first { $0.keys.contains(key) }?.columns.map(\.key).filter { $0 != key } ?? []
+  }
+
   private static func put(
     _ stated: Stated, for key: String, into values: inout [String: ParameterValue],
     _ derived: inout [String: Stated], _ lexicon: Lexicon

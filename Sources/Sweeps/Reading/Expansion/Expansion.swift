@@ -17,7 +17,7 @@ struct Expansion {
   /// Reports parameters without a default that arms lack; must find none before `runs` is called.
   func checkComplete() {
     let arms = arms
-    for key in lexicon.requiredKeys where !log.faultyAxes.contains(key) {
+    for key in lexicon.requiredKeys {
       let lacking = arms.filter { $0.missingKeys.contains(key) }.map(\.arm.name)
       guard let first = lacking.first, let declaration = lexicon.parameters[key] else { continue }
       let names = lacking.map { "'\($0.value)'" }.joined(separator: ", ")
@@ -116,9 +116,11 @@ struct Expansion {
       // One report per place: the other arms and cells would repeat it.
       if faultyPlaces.insert(pair.place).inserted {
         let value = lexicon.value(of: pair.key, in: cell.values)?.description ?? ""
+        let others = expansion.companions(of: pair.key).joined(separator: " and ")
+        let rest = others.isEmpty ? "" : ", and with it the value of \(others)"
         log.report(
           "'\(pair.first)' and '\(pair.second)' of \(pair.key) are both \(value) in arm "
-            + "'\(cell.arm)'; leave one out", at: pair.place)
+            + "'\(cell.arm)'; leave one out\(rest)", at: pair.place)
       }
     }
   }

@@ -6,7 +6,7 @@ struct EffectCheck {
   /// Axes of the sweep file that every arm replaces; an include may state more than is used.
   func check(_ layer: Layer) {
     for column in layer.axes.columns where everyArm(of: layer, states: column.key) {
-      guard case .mark(rootPath, _, _) = column.place else { continue }
+      guard !column.isFaulty, case .mark(rootPath, _, _) = column.place else { continue }
       log.report(
         "every arm states '\(column.key)' itself, so that this axis changes no run; take it out",
         at: column.place)
@@ -17,7 +17,7 @@ struct EffectCheck {
   func check(_ size: SizeLayer, of layer: Layer) {
     let whole = layer.overlaid(by: size.layer)
     for (key, stated) in size.layer.parameters {
-      if layer.axes.keys.contains(key) {
+      if layer.axes.columns.contains(where: { $0.key == key && !$0.isFaulty }) {
         log.report(
           "'\(key)' is an axis of the sweep, which wins over params of a size; "
             + "state it under grid of the size, as a list", at: stated.place)

@@ -34,7 +34,10 @@ struct AxisGroup {
   struct Column {
     let key: String
     let place: Place
+    /// None if the axis was reported as faulty: it counts as stated, so that one mistake gives one fault.
     let values: [Stated]
+
+    var isFaulty: Bool { values.isEmpty }
   }
 
   var columns: [Column]
@@ -114,14 +117,10 @@ struct ComparisonLayer {
 
 /// A figure before its options are checked: a size can restate some of them while its kind is stated elsewhere.
 struct FigureLayer {
-  struct Option {
-    let place: Place
-    let value: YAMLNode
-  }
-
   let name: Located<String>
   let kind: Located<String>?
-  var options: [String: Option] = [:]
+  /// At the places of their keys.
+  var options: [String: Located<YAMLNode>] = [:]
 }
 
 extension [AxisGroup] {

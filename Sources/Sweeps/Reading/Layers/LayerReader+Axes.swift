@@ -1,56 +1,55 @@
 extension LayerReader {
   func grid(_ node: YAMLNode) -> [AxisGroup] {
-    leaves(entries(node, of: "grid")).flatMap(axis)
+    leaves(entries(node, of: "grid")).map(axis)
   }
 
-  /// The axis alone in its group; nothing if it was reported as faulty.
-  func axis(_ leaf: Leaf) -> [AxisGroup] {
-    column(leaf).map { [AxisGroup(columns: [$0])] } ?? []
-  }
+  /// The axis alone in its group.
+  func axis(_ leaf: Leaf) -> AxisGroup { AxisGroup(columns: [column(leaf)]) }
 
   /// One mapping of axes that go together, or a list of such mappings.
   func zips(_ node: YAMLNode) -> [AxisGroup] {
-    if case .list(let nodes) = node.content { return nodes.compactMap(zip) }
-    return zip(node).map { [$0] } ?? []
+    if case .list(let nodes) = node.content { return nodes.flatMap(zip) }
+    return zip(node)
   }
 
-  private func zip(_ node: YAMLNode) -> AxisGroup? {
-    let columns = leaves(entries(node, of: "zip")).compactMap(column)
-    guard let first = columns.first else { return nil }
-    for column in columns.dropFirst() where column.values.count != first.values.count {
+  /// The axes that go together, then each faulty one alone.
+  private func zip(_ node: YAMLNode) -> [AxisGroup] {
+    let columns = leaves(entries(node, of: "zip")).map(column)
+    let sound = columns.filter { !$0.isFaulty }
+    if let first = sound.first,
+      let other = sound.first(where: { $0.values.count != first.values.count })
+    {
       log.report(
-        "axes of a zip go together: '\(column.key)' has \(column.values.count) values and "
-          + "'\(first.key)' has \(first.values.count); give them equally many", at: column.place)
-      log.faultyAxes += columns.map(\.key)
-      return nil
+        "axes of a zip go together: '\(other.key)' has \(other.values.count) values and "
+          + "'\(first.key)' has \(first.values.count); give them equally many", at: other.place)
+      return columns.map { column in
+        AxisGroup(columns: [AxisGroup.Column(key: column.key, place: column.place, values: [])])
+      }
     }
-    return AxisGroup(columns: columns)
+    let faulty = columns.filter(\.isFaulty).map { AxisGroup(columns: [$0]) }
+    return (sound.isEmpty ? [] : [AxisGroup(columns: sound)]) + faulty
   }
 
-  private func column(_ leaf: Leaf) -> AxisGroup.Column? {
-    guard let values = axisValues(leaf) else {
-      log.faultyAxes.append(leaf.key.value)
-      return nil
-    }
-    return AxisGroup.Column(key: leaf.key.value, place: leaf.key.place, values: values)
+  private func column(_ leaf: Leaf) -> AxisGroup.Column {
+    AxisGroup.Column(key: leaf.key.value, place: leaf.key.place, values: axisValues(leaf))
   }
 
-  private func axisValues(_ leaf: Leaf) -> [Stated]? {
+  /// The values of an axis; empty if it was reported as faulty.
+  private func axisValues(_ leaf: Leaf) -> [Stated] {
     let key = leaf.key.value
     if let scalar = leaf.value.scalar {
-      guard let numbers = range(scalar, at: leaf.value.place) else {
-        log.report(
-          "'\(key)' needs a list or a range such as 0..9, 0..20 step 5 or log2 1..64 here; "
-            + "a single value stands under params", at: leaf.value.place)
-        return nil
+      if let numbers = range(scalar, at: leaf.value.place) {
+        return checked(numbers, for: key, at: leaf.value.place)
       }
-      return numbers.isEmpty ? nil : checked(numbers, for: key, at: leaf.value.place)
+      log.report(
+        "'\(key)' needs a list or a range such as 0..9, 0..20 step 5 or log2 1..64 here; "
+          + "a single value stands under params", at: leaf.value.place)
+      return []
     }
-    guard case .list(let nodes) = leaf.value.content else { return nil }
+    guard case .list(let nodes) = leaf.value.content else { return [] }
     if nodes.isEmpty {
       log.report(
         "'\(key)' has no values; give it at least one, or leave it out", at: leaf.value.place)
-      return nil
     }
     return nodes.map { stated($0, for: key) }
   }
@@ -66,13 +65,13 @@ extension LayerReader {
     }
   }
 
-  /// Reports the first number of a range that the parameter does not allow.
-  private func checked(_ numbers: [Double], for key: String, at place: Place) -> [Stated]? {
-    guard let declaration = lexicon.parameters[key] else { return nil }
+  /// The numbers of a range; reports the first one that the parameter does not allow, and then gives none.
+  private func checked(_ numbers: [Double], for key: String, at place: Place) -> [Stated] {
+    guard let declaration = lexicon.parameters[key] else { return [] }
     for number in numbers {
       if let fault = lexicon.fault(of: .number(number), for: declaration) {
         log.report(fault, at: place)
-        return nil
+        return []
       }
     }
     return numbers.map { Stated(expression: .value(.number($0)), place: place) }
@@ -95,7 +94,7 @@ extension LayerReader {
   /// Checks what only all axes and parameters of a layer or an arm together show.
   func checkAxes(_ groups: [AxisGroup], beside parameters: [String: Stated]) {
     var places: [String: Place] = [:]
-    for column in groups.columns {
+    for column in groups.columns where !column.isFaulty {
       if let first = places.updateValue(column.place, forKey: column.key) {
         log.report(
           "'\(column.key)' is an axis twice, first in \(first.reference); keep one",

@@ -26,19 +26,26 @@ extension LayerReader {
   }
 
   private func retries(_ node: YAMLNode) -> Int? {
-    if let count = node.integer(in: 0...100) { return count }
-    log.report("retries is not \(node.kind) but an integer from 0 to 100", at: node.place)
+    if let count = node.integer(in: 0...Self.retriesLimit) { return count }
+    log.report(
+      "retries is not \(node.kind) but an integer from 0 to \(Self.retriesLimit)", at: node.place)
     return nil
   }
 
+  /// Times that a run is tried again, at most.
+  static let retriesLimit = 100
+
   private func checkpoint(_ node: YAMLNode) -> CheckpointPeriod? {
-    if let steps = node.integer(in: 1...1_000_000_000) { return .steps(steps) }
+    if let steps = node.integer(in: 1...Self.stepsLimit) { return .steps(steps) }
     if let seconds = node.scalar.flatMap({ Self.seconds($0.text) }) { return .seconds(seconds) }
     log.report(
       "checkpoint is not \(node.kind) but a time such as 2m or a number of control steps",
       at: node.place)
     return nil
   }
+
+  /// Control steps between two checkpoints, at most.
+  static let stepsLimit = 1_000_000_000
 
   /// `1h30m`: numbers with units, each unit once, the longest first; `nil` for anything else and
   /// for zero.

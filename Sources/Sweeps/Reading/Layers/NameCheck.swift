@@ -11,10 +11,8 @@ struct NameCheck {
     self.lexicon = lexicon
     self.log = log
     arms = layer.arms.map(\.name.value)
-    let stated = ([layer] + layer.sizes.map(\.layer)).flatMap { layer in
-      (layer.axes + layer.arms.flatMap(\.axes)).columns.map(\.key)
-    }
-    axes = (stated + log.faultyAxes).uniqued
+    let layers = [layer] + layer.sizes.map(\.layer)
+    axes = layers.flatMap { ($0.axes + $0.arms.flatMap(\.axes)).columns.map(\.key) }.uniqued
   }
 
   /// Checks the sweep and each of its sizes.

@@ -160,8 +160,8 @@ struct Overrides {
       let node =
         values.count == 1 ? values[0] : YAMLNode(content: .list(values), place: place)
       let axis = reader.axis(LayerReader.Leaf(key: Located(key, place), value: node))
-      reader.checkAxes(axis, beside: [:])
-      layer.axes = before.overlaid(by: axis)
+      reader.checkAxes([axis], beside: [:])
+      layer.axes = before.overlaid(by: [axis])
     } else if let value = values.first {
       layer.parameters[key] = reader.stated(value, for: key)
     }

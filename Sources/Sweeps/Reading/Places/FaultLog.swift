@@ -3,8 +3,6 @@ final class FaultLog {
   private let rootPath: String
   private var faults: [Fault] = []
   private var seen: Set<Fault> = []
-  /// Keys of axes that were reported as faulty: what names them, or needs their values, is then not reported.
-  var faultyAxes: [String] = []
 
   /// - Parameter rootPath: the file whose faults come first.
   init(rootPath: String) { self.rootPath = rootPath }

@@ -138,14 +138,6 @@ public struct ResultsDirectory: Sendable {
     folder.appendingPathComponent("sweep.yaml")
   }
 
-  /// Writes the text of the sweep beside its records, atomically.
-  ///
-  /// - Throws: if the folder cannot be made or written to.
-  public func keep(_ source: String) throws {
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    try Data(source.utf8).write(to: Self.sweepFile(in: url), options: .atomic)
-  }
-
   public var events: URL { url.appendingPathComponent("events.jsonl") }
 
   /// Where launchers keep their leases, for all sweeps of the same results.
@@ -160,15 +152,36 @@ public struct ResultsDirectory: Sendable {
   }
 
   /// The first folder, of the sweep or of a run, that cannot be read: it must not be taken for absent. Nor must a file
-  /// in place of the sweep's folder or of one above it.
+  /// in place of the sweep's folder or of one above it, or a link there that leads nowhere.
   public var unreadableFolder: (path: String, reason: String)? {
     if access(url.path + "/", F_OK) != 0, errno == ENOTDIR {
       return (url.path, String(cString: strerror(ENOTDIR)))
     }
+    if let link = linkToNothing { return (link, Self.reasonOfLink) }
     for path in [url.path] + folders.values.map(\.path).sorted() {
       if let reason = Self.refusal(toRead: path) { return (path, reason) }
+      if Self.isLinkToNothing(path) { return (path, Self.reasonOfLink) }
     }
     return nil
+  }
+
+  /// Why a folder cannot be read that is a link, where what it leads to is elsewhere for now: on a disk that is not
+  /// mounted, as a rule.
+  public static let reasonOfLink = "it is a link to what is not there"
+
+  /// The sweep's folder or, where that is not there, the one above it, if it is a link to nothing.
+  private var linkToNothing: String? {
+    var place = URL(fileURLWithPath: url.path)
+    var status = stat()
+    while lstat(place.path, &status) != 0, errno == ENOENT, place.pathComponents.count > 1 {
+      place.deleteLastPathComponent()
+    }
+    return Self.isLinkToNothing(place.path) ? place.path : nil
+  }
+
+  private static func isLinkToNothing(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) != 0 && errno == ENOENT && lstat(path, &status) == 0
   }
 
   /// Why a folder cannot be read; `nil` if it can, or if there is no such folder.

@@ -31,6 +31,7 @@ struct CrossCheckTests {
       "seeds: 0", "{a: {discount: \"${oc.env:X}\"}}",
       "has an unexpected ':'; only parameters, numbers, + - * / ^ and ( ) are allowed"
     ),
+    ("seeds: 0", "{a: {discount: \"${agent.steps\"}}", "'${agent.steps' lacks its '}'; add it"),
     ("seeds: 0", "{a: {discount: \"${sqrt(1)}\"}}", "an unexpected '('; there are no functions"),
     ("seeds: 0", "{a: {discount: \"${1)}\"}}", "an unexpected ')'; take it out"),
     ("seeds: 0", "{a: {discount: \"${1 agent}\"}}", "'agent'; put one of + - * / ^ before it"),
@@ -230,6 +231,32 @@ struct CrossCheckTests {
   @Test(arguments: ["h", "1m1h", "1.5h", "5", "0s", "-1m", "1h1h", "99999999999s"])
   func `malformed times are faults`(text: String) throws {
     #expect(try faults(lines: "limits: {time: \(text)}").contains("time is not '\(text)'"))
+  }
+
+  @Test(arguments: [
+    ("time: 0s", "time is not '0s' but from 1s to 999999999d, in numbers of at most 9 digits"),
+    ("silence: 0h0m", "silence is not '0h0m' but from 1s to 999999999d, in numbers of"),
+    ("time: 99999999999d", "time is not '99999999999d' but from 1s to 999999999d, in numbers of"),
+    (
+      "memory: 99999999999T",
+      "memory is not '99999999999T' but from 1K to 999999T, in a number of at most 6 digits"
+    ),
+    ("memory: 0G", "memory is not '0G' but from 1K to 999999T, in a number of at most 6 digits"),
+    (
+      "checkpoint: 0s",
+      "checkpoint is not '0s' but from 1s to 999999999d, in numbers of at most 9 digits or a number "
+        + "of control steps"
+    ),
+    (
+      "checkpoint: 0",
+      "checkpoint is not '0' but a time such as 2m or a number of control steps from 1 to 1000000000"
+    ),
+  ])
+  func `limits that have their units but are out of range are told the range`(
+    limit: String, fault: String
+  ) throws {
+    let faults = try faults(lines: "limits: {\(limit)}")
+    #expect(faults.contains(fault), "\(faults)")
   }
 
   @Test func `precedence rises from params over axes and arms to sizes and the command line`()

@@ -237,9 +237,82 @@ struct FaultTests {
       "a.yaml:4:12: unknown parameter 'discount:0.5'; put a space after the colon "
         + "(exclude takes arm, seed and parameters)"
     ),
+    (
+      "figures: {f: {kind: curve, x: [a], y: b}}",
+      "a.yaml:4:31: x: '[a]' is not text; give it one value"
+    ),
+    (
+      "sizes: {s: {params: {discount: [0.5, 0.9]}}}",
+      "a.yaml:4:32: discount: '[0.5,0.9]' is not a number from 0 to 1; several values stand under "
+        + "grid or zip"
+    ),
   ])
   func `a value of a wrong kind is told what to write`(lines: String, fault: String) throws {
     #expect(try faults(lines: lines) == fault)
+  }
+
+  @Test(arguments: [
+    ("metric: [summary/score, summary/score]", "'summary/score' is stated twice; leave one out"),
+    (
+      "metric: summary/score, reach: [summary/score >= 3, summary/score >= 3.0]",
+      "'summary/score >= 3' is stated twice; leave one out"
+    ),
+    (
+      "metric: summary/score, reach: []",
+      "reach is empty; name what counts as a success, or leave it out"
+    ),
+  ])
+  func `a list of compare names everything once`(part: String, fault: String) throws {
+    let faults = try faults(lines: "compare: {baseline: polo, \(part)}")
+    #expect(faults.hasSuffix(": \(fault)"), "\(faults)")
+    #expect(!faults.contains("\n"), "\(faults)")
+  }
+
+  @Test func `a claim is stated once, however it is written`() throws {
+    let arms = "{polo: {}, mpc: {agent: mpc}}"
+    let claims = "polo > mpc in summary/score, mpc<polo in summary/score"
+    #expect(
+      try faults(lines: "claims: [\(claims)]", arms: arms)
+        == "a.yaml:4:39: claim 'mpc<polo in summary/score' is stated twice; leave one out")
+    let others = "polo > mpc in summary/score, polo > mpc in summary/coverage"
+    #expect(try faults(lines: "claims: [\(others)]", arms: arms) == "no faults")
+  }
+
+  @Test func `the command line names a metric and a threshold once`() throws {
+    let folder = try SweepFolder(["a.yaml": "sweep: a\nparams: {task: hand}\narms: {polo: {}}\n"])
+    var options = ComparisonOptions()
+    options.baseline = "polo"
+    options.metrics = ["summary/score", "summary/coverage", "summary/score"]
+    options.thresholds = ["summary/score >= 3", "summary/score>=3"]
+    let told = #expect(throws: SweepFaults.self) {
+      try Sweep(contentsOf: folder.path("a.yaml"), vocabulary: .test, comparison: options)
+    }
+    #expect(
+      try #require(told).description == """
+        command line: --metric summary/score: 'summary/score' is stated twice; leave one out
+        command line: --reach summary/score>=3: 'summary/score >= 3' is stated twice; leave one out
+        """)
+  }
+
+  @Test(arguments: [
+    ("sizes: [s]", "a.yaml:4:8: sizes takes keys and values, not a list; write {KEY: VALUE}"),
+    ("sizes: {\"a b\": {}}", "a.yaml:4:9: 'a b' cannot name a size: use at most"),
+    ("sizes: {s: {}}\ncompare: [a]", "a.yaml:5:10: compare takes keys and values, not a list"),
+  ])
+  func `what follows from a fault alone is not told`(lines: String, fault: String) throws {
+    let faults = try faults(lines: lines, size: "s")
+    #expect(faults.hasPrefix(fault), "\(faults)")
+    #expect(!faults.contains("\n"), "\(faults)")
+  }
+
+  @Test func `an include without anything in it is not asked for a name and arms`() throws {
+    let folder = try SweepFolder([
+      "a.yaml": "sweep: a\ninclude: [b.yaml]\narms: {p: {task: hand}}\n", "b.yaml": "# later\n",
+    ])
+    #expect(
+      folder.faults("a.yaml")
+        == "b.yaml:1:1: empty; state what sweeps share, such as `params:`, or take it out of include"
+    )
   }
 
   @Test func `a key with its value in it lacks a space, and one with a colon alone does not`()

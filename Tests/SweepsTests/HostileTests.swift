@@ -41,7 +41,29 @@ struct HostileTests {
     ("arms:\n  a: {}\n  b:{}\n  c: {}", "; a key has a colon and a space after it"),
     ("sweep: a\n? [x, y]\n: 3", "a key is text, not a list"),
     ("sweep: a\n<<: {params: {}}", "YAML merge keys are not used"),
+    ("arms: {a:{}}", "a.yaml:1:9: not YAML: found unexpected ':'"),
+    ("arms: {a:{}}", "; put a space after a key's colon"),
+    ("sweep: a\narms:{a: {}}\nseeds: 0", "; put a space after a key's colon"),
+    ("sweep: a\nlimits: {time: \"2m}\nseeds: 0\n", "a.yaml:2:16: not YAML: found unexpected end"),
+    ("sweep: a\nlimits: {time: \"2m}\nseeds: 0\n", "; close the quote that begins there"),
+    ("question: 'a\n---\n", "a.yaml:1:11: not YAML: found unexpected document indicator"),
+    ("question: 'a\n---\n", "; close the quote that begins there"),
+    ("seeds: - 0", "; begin a list on the next line, or write [ … ]"),
+    ("arms: {,}", "a.yaml:1:8: not YAML: did not find expected node content"),
+    ("arms: {,}", "; a value is missing before a comma"),
+    ("seeds: [0, }", "; every { has its }, and every [ has its ]"),
+    ("seeds: [0,", "; every { has its }, and every [ has its ]"),
+    ("arms: {a: {}}}", "; there is a } too many"),
+    ("- a\n]", "; there is a ] too many"),
+    ("{sweep: a}\narms: {}", "; nothing follows a whole value: take it out, or a ] or } before it"),
     ("sweep: a\u{0}b", "not YAML: control characters are not allowed"),
+    (
+      "sweep: é\n\nquestion: b\u{7F}c",
+      """
+      a.yaml:3:12: not YAML: control characters are not allowed; take this one out, or save the file \
+      as UTF-8 text
+      """
+    ),
     ("sweep: a", "a.yaml: has no arms"),
     ("arms: {p: {task: hand}}", "a.yaml: lacks its name"),
     ("sweep: .hidden\narms: {}", "'.hidden' cannot name the sweep"),

@@ -324,18 +324,6 @@ struct SharingTests {
     #expect(early.isDone(run))
   }
 
-  @Test func `the text of a sweep is kept beside its records, and nothing beside it`() throws {
-    let folder = try SweepFolder([:])
-    let results = ResultsDirectory(folder.url.appendingPathComponent("new/sweep"))
-    for text in ["sweep: a\nseeds: 0..9\n", "sweep: a\n"] {
-      try results.keep(text)
-      let file = ResultsDirectory.sweepFile(in: results.url)
-      #expect(try String(contentsOf: file, encoding: .utf8) == text)
-      #expect(
-        try FileManager.default.contentsOfDirectory(atPath: results.url.path) == ["sweep.yaml"])
-    }
-  }
-
   @Test func `a folder's name tells of its run, if it is one's`() throws {
     let digest = "0123456789ab"
     let found = try #require(ResultsDirectory.run(ofFolder: "arm=a-b,seed=0-\(digest)"))

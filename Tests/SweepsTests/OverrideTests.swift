@@ -130,10 +130,41 @@ struct OverrideTests {
   }
 
   @Test func `the source says at which size it was read`() throws {
-    let lines = "sizes: {small: {seeds: 0}}\n# size: none"
+    let lines = "# size: none\nsizes: {small: {seeds: 0}}"
     let small = try Sweep(lines: lines, size: "small", overrides: ["discount=0.5"])
     #expect(Sweep.size(statedIn: small.source) == "small")
     #expect(Sweep.size(statedIn: try sweep("seeds=0").source) == nil)
+  }
+
+  private func endFault(_ line: Int, _ mark: String, _ meaning: String) -> String {
+    "a.yaml:\(line):1: '# \(mark): …' at the end of a file is how polo marks \(meaning) in results; "
+      + "word the comment differently"
+  }
+
+  @Test func `a file does not end with what polo would take for its own marks`() throws {
+    let override = endFault(5, "override", "changes of the command line")
+    let size = endFault(5, "size", "the size of a sweep")
+    #expect(try faults(lines: "seeds: 0\n# override: seeds=0..3") == override)
+    #expect(try faults(lines: "seeds: 0\n# override: seeds=0..3\n\n") == override)
+    #expect(try faults(lines: "seeds: 0\n# size: smoke") == size)
+    #expect(try faults(lines: "seeds: 0\r\n# size: smoke\r\n") == size)
+    let both = try faults(lines: "seeds: 0\n# size: smoke\n# override: x=1")
+    #expect(both == "\(size)\n\(endFault(6, "override", "changes of the command line"))")
+    for comment in ["# size: smoke\nseeds: 0", "seeds: 0\n# override: x\n# and more", "# size"] {
+      #expect(try faults(lines: comment) == "no faults")
+    }
+    // The text of the last include is the last of the source.
+    let folder = try SweepFolder([
+      "b.yaml": "sweep: b\ninclude: [a.yaml]\narms: {polo: {}}\n# size: smoke\n",
+      "a.yaml": "params: {task: hand}\n\n\n\n# size: smoke\n",
+    ])
+    #expect(folder.faults("b.yaml") == size)
+  }
+
+  @Test func `carriage returns end lines of the source too`() throws {
+    let sweep = try Sweep("# override: x\r\nsweep: a\r\narms: {p: {task: hand}}\r\n")
+    #expect(Sweep.overrides(statedIn: sweep.source).isEmpty)
+    #expect(Sweep.size(statedIn: sweep.source) == nil)
   }
 
   @Test func `an arm is chosen once`() throws {
@@ -155,6 +186,11 @@ struct OverrideTests {
       "unknown parameter 'params.planner.horizon'; did you mean 'planner.horizon'?"
     ),
     ("planner.horizon:8=8", "no override; write key=value, such as seeds=0..3"),
+    (
+      "planner.horizon=,8",
+      "not YAML: did not find expected node content (while parsing a flow node at 1:2); a value is "
+        + "missing before a comma"
+    ),
     (
       "value.layers=32,16",
       "value.layers: '32' is not a list of integers from 1 to 1024; for one list write '[32,16]'"

@@ -16,6 +16,25 @@ struct ResultsFolderTests {
     #expect(reason == "Not a directory")
   }
 
+  @Test(arguments: [
+    ("results", "results/small"), ("results/small", "results/small"),
+    ("results/small/arm=polo-0123456789ab", "results/small"), ("disk", "disk/results/small"),
+  ])
+  func `a link to what is not there is not taken for an empty folder`(
+    link: String, path: String
+  ) throws {
+    let folder = try SweepFolder(["results/small/sweep.yaml": ""])
+    defer { withExtendedLifetime(folder) {} }
+    // The folder that is there makes way.
+    try? FileManager.default.removeItem(atPath: folder.path(link))
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path(link), withDestinationPath: "unmounted/disk")
+    let results = ResultsDirectory(folder.url.appendingPathComponent(path))
+    let (unreadable, reason) = try #require(results.unreadableFolder)
+    #expect(unreadable == folder.path(link))
+    #expect(reason == "it is a link to what is not there")
+  }
+
   @Test func `a folder that is not there yet is empty, and files beside it and in it do no harm`()
     throws
   {

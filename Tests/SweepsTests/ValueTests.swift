@@ -16,6 +16,22 @@ struct ValueTests {
     #expect(sweep.axes[0].values == [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7])
   }
 
+  @Test(arguments: [
+    ("1e-4..5e-4 step 1e-4", [0.0001, 0.0002, 0.0003, 0.0004, 0.0005]),
+    ("0..1E-1 step 2.5e-2", [0, 0.025, 0.05, 0.075, 0.1]),
+    ("log2 1e-3..4e-3", [0.001, 0.002, 0.004]), ("1e-22..3e-22 step 1e-22", [1e-22, 2e-22, 3e-22]),
+  ])
+  func `the numbers of a range may have exponents`(text: String, values: [Double]) throws {
+    let sweep = try Sweep(lines: "grid: {discount: \(text)}")
+    #expect(sweep.axes[0].values == values.map(ParameterValue.number))
+  }
+
+  @Test func `exponents may be positive, and have their limit`() throws {
+    #expect(try Sweep(lines: "seeds: 1e1..1.2e+1").runs.map(\.seed) == [10, 11, 12])
+    let fault = "the range '1e-30..2e-30 step 1e-30' has too many digits"
+    #expect(try faults(lines: "grid: {discount: 1e-30..2e-30 step 1e-30}").hasSuffix(fault))
+  }
+
   @Test func `a range can state a list of numbers`() throws {
     let sweep = try Sweep(lines: "", arms: "{polo: {value.layers: log2 8..32}}")
     #expect(sweep.runs[0].parameters.values["value.layers"] == [8, 16, 32])

@@ -27,7 +27,7 @@ extension Sweep {
 
   /// The size that a sweep was read at, as the end of its `source` states it; `nil` is full size.
   package static func size(statedIn source: String) -> String? {
-    let last = source.split(separator: "\n").last { !$0.hasPrefix(overrideMark) }
+    let last = lines(of: source).last { !$0.isEmpty && !$0.hasPrefix(overrideMark) }
     return last.flatMap { $0.hasPrefix(sizeMark) ? String($0.dropFirst(sizeMark.count)) : nil }
   }
 
@@ -39,14 +39,18 @@ extension Sweep {
 
   /// What the command line changed in a sweep, as the end of its `source` states it.
   package static func overrides(statedIn source: String) -> [String] {
-    source.split(separator: "\n").reversed().prefix { $0.hasPrefix(overrideMark) }
+    lines(of: source).filter { !$0.isEmpty }.reversed().prefix { $0.hasPrefix(overrideMark) }
       .reversed().map { String($0.dropFirst(overrideMark.count)) }
   }
 
   /// A `source` without what the command line changed.
   package static func text(statedIn source: String) -> String {
-    source.split(separator: "\n", omittingEmptySubsequences: false)
-      .filter { !$0.hasPrefix(overrideMark) }.joined(separator: "\n")
+    lines(of: source).filter { !$0.hasPrefix(overrideMark) }.joined(separator: "\n")
+  }
+
+  /// What else ends a line for YAML, an override may have in it.
+  fileprivate static func lines(of source: String) -> [Substring] {
+    source.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
   }
 
   fileprivate static let sizeMark = "# size: "
@@ -75,6 +79,7 @@ private struct SweepReading {
     guard let whole = files.root(path), files.areComplete else { throw log.sorted }
     let names = NameCheck(whole, lexicon: reader.lexicon, log: log)
     check(whole, names)
+    if let last = files.texts.last { checkEnd(of: last.text, at: last.shown) }
     var layer = effective(layer(whole, at: size), overrides, names)
     compare(comparison, in: &layer, names)
     let figureCheck = FigureCheck(reader: reader, names: names)
@@ -135,6 +140,20 @@ private struct SweepReading {
     }
   }
 
+  /// Reports lines at the end of the last file that would be taken for what the command line changed.
+  private func checkEnd(of text: String, at path: String) {
+    for (index, line) in Sweep.lines(of: text).enumerated().reversed() where !line.isEmpty {
+      let isSize = line.hasPrefix(Sweep.sizeMark)
+      guard isSize || line.hasPrefix(Sweep.overrideMark) else { return }
+      let mark = isSize ? Sweep.sizeMark : Sweep.overrideMark
+      let meaning = isSize ? "the size of a sweep" : "changes of the command line"
+      log.report(
+        "'\(mark)…' at the end of a file is how polo marks \(meaning) in results; "
+          + "word the comment differently", at: .mark(path: path, line: index + 1, column: 1))
+      if isSize { return }
+    }
+  }
+
   /// - Parameter included: the name that an include states.
   private func lackOfName(_ included: Located<String>?) -> String {
     let lack = "lacks its name; state `sweep: NAME`"
@@ -166,6 +185,8 @@ private struct SweepReading {
     if let layer = whole.sizes.first(where: { $0.name.value == size })?.layer {
       return whole.overlaid(by: layer)
     }
+    // A faulty one may be the one that was asked for.
+    if whole.hasFaultySizes { return whole }
     let sizes = whole.sizes.map(\.name.value)
     log.report(
       sizes.isEmpty

@@ -37,10 +37,9 @@ struct ParameterSchema {
   }
 
   static var range: JSONObject {
-    [
-      "type": "string",
-      "pattern": "^ *(log2 +)?-?[0-9.]+\\.\\.-?[0-9.]+( +step +[0-9.]+)? *$",
-    ]
+    let number = "[0-9.]+([eE][-+]?[0-9]+)?"
+    let pattern = "^ *(log2 +)?-?\(number)\\.\\.-?\(number)( +step +\(number))? *$"
+    return ["type": "string", "pattern": pattern]
   }
 
   private static var derived: JSONObject { ["type": "string", "pattern": "^\\$\\{[^}]+\\}$"] }

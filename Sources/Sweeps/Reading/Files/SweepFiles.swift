@@ -3,8 +3,8 @@ internal import Foundation
 /// Reads a sweep file with its includes, each once, into one layer.
 struct SweepFiles {
   let reader: LayerReader
-  /// Each file's path, relative to the folder of the first, and its text, in the order of reading.
-  private(set) var texts: [(path: String, text: String)] = []
+  /// Each file's path, relative to the folder of the first, its text, and its path in messages, in the order of reading.
+  private(set) var texts: [(path: String, text: String, shown: String)] = []
   /// Whether all files could be used: what an unusable one states would seem to be missing.
   private(set) var areComplete = true
   private var layers: [String: Layer] = [:]
@@ -34,11 +34,15 @@ struct SweepFiles {
       log.report("the includes run in a circle: \(names); remove one of them", at: place)
       return nil
     }
+    let lack =
+      chain.isEmpty
+      ? "empty; a sweep file states at least `sweep:` and `arms:`"
+      : "empty; state what sweeps share, such as `params:`, or take it out of include"
     guard let text = text(of: path, shown: shown, at: place),
       let node = YAMLNode.parse(
-        text, log: log, at: { .mark(path: shown, line: $0, column: $1) })
+        text, log: log, whenEmpty: lack, at: { .mark(path: shown, line: $0, column: $1) })
     else { return nil }
-    texts.append((relative, text))
+    texts.append((relative, text, shown))
     chain.append((real, shown))
     defer { chain.removeLast() }
     let included = includes(of: node, at: path, relative: relative)

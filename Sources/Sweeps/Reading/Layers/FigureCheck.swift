@@ -76,7 +76,9 @@ struct FigureCheck {
       if declaration.kind.isNumbers, let range = reader.range(scalar, at: node.place) {
         return range.isEmpty ? nil : .list(range.map(ParameterValue.number))
       }
-      return reader.value(scalar, for: declaration.key, at: node.place)
+      let value = reader.value(scalar, for: declaration.key, at: node.place)
+      guard case .string(let text)? = value else { return value }
+      return .string(LayerReader.meant(text))
     case .list(let nodes):
       let values = nodes.map { constant($0, for: declaration) }
       return values.contains(nil) ? nil : .list(values.compactMap { $0 })

@@ -8,7 +8,9 @@ extension Layer {
     result.statedSections.formUnion(upper.statedSections)
     result.name = upper.name ?? name
     result.question = upper.question ?? question
-    result.parameters.merge(upper.parameters) { $1 }
+    let upperAxes = upper.axes.keys
+    result.parameters = parameters.filter { !upperAxes.contains($0.key) }
+      .merging(upper.parameters) { $1 }
     result.axes = axes.removing(Set(upper.parameters.keys)).overlaid(by: upper.axes)
     result.exclusions = upper.exclusions ?? exclusions
     result.arms.overlay(upper.arms, by: \.name.value) { $0.overlaid(by: $1) }
@@ -22,6 +24,7 @@ extension Layer {
     result.sizes.overlay(upper.sizes, by: \.name.value) { lower, upper in
       SizeLayer(name: upper.name, layer: lower.layer.overlaid(by: upper.layer))
     }
+    result.hasFaultySizes = hasFaultySizes || upper.hasFaultySizes
     return result
   }
 }

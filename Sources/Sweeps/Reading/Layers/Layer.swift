@@ -20,6 +20,8 @@ struct Layer {
   var figures: [FigureLayer] = []
   /// In the file's order; sizes have none of their own.
   var sizes: [SizeLayer] = []
+  /// Whether a size was reported as faulty: one that is missing is then not reported.
+  var hasFaultySizes = false
 }
 
 /// A value as it was stated.

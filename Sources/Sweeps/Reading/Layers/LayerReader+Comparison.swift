@@ -1,7 +1,7 @@
 /// What a sweep file compares and claims.
 extension LayerReader {
   func comparison(_ node: YAMLNode) -> ComparisonLayer {
-    var comparison = ComparisonLayer(place: node.place)
+    var comparison = ComparisonLayer(place: node.place, isFaulty: node.entryCount == nil)
     for entry in entries(node, of: "compare") {
       switch entry.key.value {
       case "baseline":
@@ -14,14 +14,17 @@ extension LayerReader {
             "pair_by is empty; name axes, or leave it out for all axes", at: entry.value.place)
         }
       case "metric":
-        let metrics = textOrTexts(entry.value, of: "metric")
-        comparison.metrics = metrics.compactMap(metric)
+        comparison.metrics = metrics(textOrTexts(entry.value, of: "metric"))
         comparison.isFaulty = comparison.isFaulty || comparison.metrics?.isEmpty == true
         if case .list(let names) = entry.value.content, names.isEmpty {
           log.report("metric is empty; name what to compare", at: entry.value.place)
         }
       case "reach":
-        comparison.thresholds = textOrTexts(entry.value, of: "reach").compactMap(threshold)
+        comparison.thresholds = thresholds(textOrTexts(entry.value, of: "reach"))
+        if case .list(let texts) = entry.value.content, texts.isEmpty {
+          log.report(
+            "reach is empty; name what counts as a success, or leave it out", at: entry.value.place)
+        }
       case "series":
         comparison.dataset = text(entry.value, of: "series").flatMap(dataset)
         comparison.isFaulty = comparison.isFaulty || comparison.dataset == nil
@@ -49,11 +52,11 @@ extension LayerReader {
     comparison.place = stated?.place
     comparison.baseline = options.baseline.flatMap { baseline(located("baseline", $0)) }
     if !options.metrics.isEmpty {
-      comparison.metrics = options.metrics.compactMap { metric(located("metric", $0)) }
+      comparison.metrics = metrics(options.metrics.map { located("metric", $0) })
       comparison.isFaulty = comparison.metrics?.isEmpty == true
     }
     if !options.thresholds.isEmpty {
-      comparison.thresholds = options.thresholds.compactMap { threshold(located("reach", $0)) }
+      comparison.thresholds = thresholds(options.thresholds.map { located("reach", $0) })
     }
     comparison.dataset = options.dataset.flatMap { dataset(located("series", $0)) }
     comparison.window = options.window
@@ -75,8 +78,21 @@ extension LayerReader {
     return [text(node, of: whole)].compactMap(\.self)
   }
 
-  private func metric(_ name: Located<String>) -> String? {
-    isKnown(name, as: .metric) ? name.value : nil
+  private func metrics(_ names: [Located<String>]) -> [String] {
+    distinct(names.filter { isKnown($0, as: .metric) })
+  }
+
+  private func thresholds(_ texts: [Located<String>]) -> [Threshold] {
+    distinct(texts.compactMap { text in threshold(text).map { Located($0, text.place) } })
+  }
+
+  /// Each value once; reports those that are stated again.
+  private func distinct<Value: Hashable>(_ values: [Located<Value>]) -> [Value] {
+    var seen: Set<Value> = []
+    for value in values where !seen.insert(value.value).inserted {
+      log.report("'\(value.value)' is stated twice; leave one out", at: value.place)
+    }
+    return values.map(\.value).uniqued
   }
 
   private func dataset(_ name: Located<String>) -> String? {
@@ -108,17 +124,24 @@ extension LayerReader {
   static let windowLimit = 1_000_000_000
 
   func claims(_ node: YAMLNode) -> [Located<Claim>] {
-    texts(node, of: "claims").compactMap { text in
-      guard let claim = Claim(parsing: text.value) else {
+    var seen: Set<Claim> = []
+    return texts(node, of: "claims").compactMap { text in
+      // A claim is a field of a table.
+      let line = text.value.split(whereSeparator: \.isNewline).joined(separator: " ")
+      guard let claim = Claim(parsing: line) else {
         log.report(
-          "'\(text.value)' is no claim; write `ARM > ARM in METRIC`, or values such as "
+          "'\(line)' is no claim; write `ARM > ARM in METRIC`, or values such as "
             + "`planner.horizon=16 > planner.horizon=8 in METRIC`, with ` for arm=ARM` and "
             + "` for each AXIS, AXIS` after it for a claim about some runs and about each value of "
             + "an axis", at: text.place)
         return nil
       }
       checkSides(of: claim, at: text.place)
-      return metric(Located(claim.metric, text.place)).map { _ in Located(claim, text.place) }
+      guard isKnown(Located(claim.metric, text.place), as: .metric) else { return nil }
+      if !seen.insert(claim.unworded).inserted {
+        log.report("claim '\(line)' is stated twice; leave one out", at: text.place)
+      }
+      return Located(claim, text.place)
     }
   }
 
@@ -131,5 +154,14 @@ extension LayerReader {
           : "'\(one)' and '\(other)' may be the same runs; name different values of one axis",
         at: place)
     }
+  }
+}
+
+extension Claim {
+  /// What it claims, however it is written.
+  fileprivate var unworded: Claim {
+    Claim(
+      text: "", greater: greater, lesser: lesser, metric: metric, change: change, scope: scope,
+      each: each)
   }
 }

@@ -20,9 +20,26 @@ extension LayerReader {
     _ node: YAMLNode, _ name: String, _ read: (String) -> Quantity?
   ) -> Quantity? {
     if let quantity = node.scalar.flatMap({ read($0.text) }) { return quantity }
-    let form = name == "memory" ? "such as 512M or 2G" : "such as 90s, 20m, 1h30m or 2d"
-    log.report("\(name) is not \(node.kind) but a number with its unit, \(form)", at: node.place)
+    let text = node.scalar?.text ?? ""
+    let demand =
+      name == "memory"
+      ? Self.range(ofMemory: text) ?? "a number with its unit, such as 512M or 2G"
+      : Self.range(ofTime: text) ?? "a number with its unit, such as 90s, 20m, 1h30m or 2d"
+    log.report("\(name) is not \(node.kind) but \(demand)", at: node.place)
     return nil
+  }
+
+  /// What a time can be; `nil` if the text is none.
+  private static func range(ofTime text: String) -> String? {
+    let isTime = text.wholeMatch(of: #/([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?/#) != nil
+    return isTime && !text.isEmpty
+      ? "from 1s to 999999999d, in numbers of at most 9 digits" : nil
+  }
+
+  /// What memory can be; `nil` if the text is none.
+  private static func range(ofMemory text: String) -> String? {
+    text.wholeMatch(of: #/[0-9]+[KMGT]/#) != nil
+      ? "from 1K to 999999T, in a number of at most 6 digits" : nil
   }
 
   private func retries(_ node: YAMLNode) -> Int? {
@@ -38,8 +55,11 @@ extension LayerReader {
   private func checkpoint(_ node: YAMLNode) -> CheckpointPeriod? {
     if let steps = node.integer(in: 1...Self.stepsLimit) { return .steps(steps) }
     if let seconds = node.scalar.flatMap({ Self.seconds($0.text) }) { return .seconds(seconds) }
+    let time = node.scalar.flatMap { Self.range(ofTime: $0.text) } ?? "a time such as 2m"
+    let isNumber = if case .value(.number) = node.scalar?.typed { true } else { false }
+    let range = isNumber ? " from 1 to \(Self.stepsLimit)" : ""
     log.report(
-      "checkpoint is not \(node.kind) but a time such as 2m or a number of control steps",
+      "checkpoint is not \(node.kind) but \(time) or a number of control steps\(range)",
       at: node.place)
     return nil
   }

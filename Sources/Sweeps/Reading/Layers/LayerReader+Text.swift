@@ -21,7 +21,7 @@ extension LayerReader {
 
   func text(_ node: YAMLNode, of whole: String) -> Located<String>? {
     switch node.scalar?.typed {
-    case .value(.string(let text)): return Located(text, node.place)
+    case .value(.string(let text)): return Located(Self.meant(text), node.place)
     case .value, .unusable:
       let written = node.scalar?.text ?? ""
       log.report(
@@ -33,6 +33,11 @@ extension LayerReader {
       log.report("\(whole) takes text, not \(node.kind)\(advice)", at: node.place)
     }
     return nil
+  }
+
+  /// A text without the line break with which `>` and `|` end theirs. Spaces around one line stay: they are quoted.
+  static func meant(_ text: String) -> String {
+    text.contains(where: \.isNewline) ? String(text[...].trimmed) : text
   }
 
   /// The texts of a list.

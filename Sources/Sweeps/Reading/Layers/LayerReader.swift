@@ -46,7 +46,9 @@ struct LayerReader {
     case .arms: layer.arms = arms(node)
     case .seeds: layer.seeds = seeds(node)
     case .streams: layer.streams = streams(node)
-    case .sizes: layer.sizes = sizes(node)
+    case .sizes:
+      layer.sizes = sizes(node)
+      layer.hasFaultySizes = layer.sizes.count != node.entryCount
     case .limits: layer.limits = limits(node)
     case .slurm: layer.slurm = slurm(node)
     case .compare: layer.comparison = comparison(node)

@@ -1,6 +1,9 @@
 extension Expression {
   /// Reads `${…}`: numbers, dotted keys, `+ - * / ^` and parentheses, with the usual precedence.
   init(parsing text: String) throws(Failure) {
+    if text.hasPrefix("${"), !text.contains("}") {
+      throw Failure(message: "lacks its '}'; add it")
+    }
     guard text.hasPrefix("${"), text.hasSuffix("}"), !text.dropFirst(2).dropLast().contains("}"),
       !text.dropFirst(2).contains("${")
     else {

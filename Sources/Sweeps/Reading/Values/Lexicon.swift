@@ -90,7 +90,8 @@ struct Lexicon {
     _ declaration: ParameterDeclaration, _ value: ParameterValue, _ written: YAMLScalar?
   ) -> String {
     if case .list = value, !declaration.kind.isNumbers {
-      return "; several values stand under grid or zip"
+      return parameters[declaration.key] == nil
+        ? "; give it one value" : "; several values stand under grid or zip"
     }
     guard let written else { return "" }
     if case .boolean = declaration.kind,

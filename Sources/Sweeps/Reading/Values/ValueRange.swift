@@ -1,4 +1,5 @@
-/// The values that a range stands for: `0..9`, `0..20 step 5`, `0.1..0.3 step 0.1`, `log2 1..64`.
+/// The values that a range stands for: `0..9`, `0..20 step 5`, `0.1..0.3 step 0.1`, `1e-4..1e-3 step 1e-4`,
+/// `log2 1..64`.
 struct ValueRange {
   let values: [Double]
 
@@ -19,6 +20,9 @@ struct ValueRange {
       let upper = Decimal(words[0][dots.upperBound...]),
       let step = words.count == 3 ? Decimal(words[2]) : Decimal("1")
     else { return nil }
+    guard [lower, upper, step].allSatisfy(\.isExact) else {
+      throw Malformed(message: "the range '\(text)' has too many digits")
+    }
     guard lower.value <= upper.value else {
       throw Malformed(message: "the range '\(text)' runs downwards; write the smaller number first")
     }
@@ -45,7 +49,7 @@ struct ValueRange {
   private static func steps(
     from lower: Decimal, through upper: Decimal, by step: Decimal, _ text: String
   ) throws(Malformed) -> [Double] {
-    let places = max(lower.places, upper.places, step.places)
+    let places = max(0, lower.places, upper.places, step.places)
     guard let first = lower.units(places), let last = upper.units(places),
       let by = step.units(places)
     else { throw Malformed(message: "the range '\(text)' has too many digits") }
@@ -61,23 +65,33 @@ struct ValueRange {
   }
 }
 
-/// A number as it is written, without exponent: `-0.25` is -25 units of two places.
+/// A number as it is written: `-0.25` is -25 units of two places, `1e3` one unit of -3 places.
 private struct Decimal {
   let digits: Int
   let places: Int
 
   init?(_ text: some StringProtocol) {
     let unsigned = text.hasPrefix("-") ? text.dropFirst() : text[...]
-    let parts = unsigned.split(separator: ".", omittingEmptySubsequences: false)
-    guard (1...2).contains(parts.count),
+    let halves = unsigned.split(omittingEmptySubsequences: false) { $0 == "e" || $0 == "E" }
+    let parts = halves[0].split(separator: ".", omittingEmptySubsequences: false)
+    guard halves.count <= 2, (1...2).contains(parts.count),
       parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) } }),
-      unsigned.utf8.count <= 18, let magnitude = Int(parts.joined())
+      halves[0].utf8.count <= 18, let magnitude = Int(parts.joined()),
+      let exponent = halves.count == 2 ? Self.exponent(String(halves[1])) : 0
     else { return nil }
     digits = text.hasPrefix("-") ? -magnitude : magnitude
-    places = parts.count == 2 ? parts[1].utf8.count : 0
+    places = (parts.count == 2 ? parts[1].utf8.count : 0) - exponent
   }
 
-  var value: Double { Double(digits) / Self.powerOfTen(places) }
+  private static func exponent(_ text: String) -> Int? { text.utf8.count <= 4 ? Int(text) : nil }
+
+  /// Whether the power of ten that it is a multiple of, or its inverse, is a double.
+  var isExact: Bool { abs(places) <= 22 }
+
+  var value: Double {
+    places < 0
+      ? Double(digits) * Self.powerOfTen(-places) : Double(digits) / Self.powerOfTen(places)
+  }
 
   /// `nil` beyond 2^53, where quotients are no longer the nearest doubles.
   func units(_ places: Int) -> Int? {
@@ -85,7 +99,7 @@ private struct Decimal {
     return abs(units) <= 0x1p53 ? Int(units) : nil
   }
 
-  /// Exact: no more than 17 places are read.
+  /// Exact up to 10^22; a multiple of a greater one is 0 or over 2^53.
   static func powerOfTen(_ exponent: Int) -> Double {
     (0..<exponent).reduce(1) { power, _ in power * 10 }
   }

@@ -3,9 +3,12 @@ internal import Yams
 extension YAMLNode {
   /// Parses one document; reports what is wrong with it and returns `nil` if it cannot be used.
   ///
-  /// - Parameter place: maps a line and column to a place.
+  /// - Parameters:
+  ///   - lack: the message about a text in which nothing is stated.
+  ///   - place: maps a line and column to a place.
   static func parse(
-    _ text: String, log: FaultLog, at place: @escaping (_ line: Int, _ column: Int) -> Place
+    _ text: String, log: FaultLog, whenEmpty lack: String = "empty",
+    at place: @escaping (_ line: Int, _ column: Int) -> Place
   ) -> YAMLNode? {
     let text = aliasCount(in: text) <= aliasLimit ? text : withoutComments(text)
     guard aliasCount(in: text) <= aliasLimit else {
@@ -20,7 +23,7 @@ extension YAMLNode {
       let parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)
       // After `---` alone there is a root, without text.
       guard let root = try parser.singleRoot(), root.scalar?.string != "" else {
-        log.report("empty; a sweep file states at least `sweep:` and `arms:`", at: place(1, 1))
+        log.report(lack, at: place(1, 1))
         return nil
       }
       var conversion = YAMLConversion(log: log, place: place)
@@ -84,12 +87,14 @@ extension YAMLNode {
     _ error: any Error, in text: String, log: FaultLog, at place: (Int, Int) -> Place
   ) {
     switch error {
-    case YamlError.scanner(let context, let problem, let mark, _),
-      YamlError.parser(let context, let problem, let mark, _),
-      YamlError.composer(let context, let problem, let mark, _):
+    case YamlError.scanner(let context, let problem, let end, _),
+      YamlError.parser(let context, let problem, let end, _),
+      YamlError.composer(let context, let problem, let end, _):
       let during = context.map { " (\($0.text) at \($0.mark))" } ?? ""
       let isDeep = problem.hasPrefix("Maximum nesting")
-      let advice = advice(problem, isDerived: beginsExpression(text, at: mark))
+      let advice = advice(problem, at: Spot(end, in: text))
+      // Where a text in quotes never ends, it is its beginning that helps.
+      let mark = ofOpenQuote.contains(problem) ? context?.mark ?? end : end
       log.report(
         isDeep
           ? "nested too deep; write dotted keys instead"
@@ -101,9 +106,13 @@ extension YAMLNode {
       log.report(
         "\(names) is stated twice in one mapping, \(lines); keep one",
         at: place(context.mark.line, context.mark.column))
-    case YamlError.reader(let problem, let offset, _, _):
-      let before = text.prefix(offset ?? 0)
-      log.report("not YAML: \(problem)", at: place(1 + before.filter(\.isNewline).count, 1))
+    case YamlError.reader(let problem, _, let value, _):
+      let scalars = text.unicodeScalars
+      let first = scalars.firstIndex { $0.value == UInt32(bitPattern: value) }
+      let before = lines(of: String(scalars[..<(first ?? scalars.startIndex)]))
+      log.report(
+        "not YAML: \(problem); take this one out, or save the file as UTF-8 text",
+        at: place(before.count, 1 + (before.last?.unicodeScalars.count ?? 0)))
     default: log.report("not YAML: \(error)", at: place(1, 1))
     }
   }
@@ -112,12 +121,26 @@ extension YAMLNode {
     text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
   }
 
-  /// Whether a place is the brace of `${`.
-  private static func beginsExpression(_ text: String, at mark: Mark) -> Bool {
-    let lines = lines(of: text)
-    guard lines.indices.contains(mark.line - 1) else { return false }
-    let beginning = lines[mark.line - 1].unicodeScalars.prefix(mark.column)
-    return beginning.suffix(2).elementsEqual("${".unicodeScalars)
+  /// What stands where a problem was found.
+  private struct Spot {
+    /// The beginning of the line, and the character there.
+    let line: String
+    /// `nil` at the end of a line or of the text.
+    let character: Unicode.Scalar?
+
+    init(_ mark: Mark, in text: String) {
+      let lines = YAMLNode.lines(of: text)
+      let whole = lines.indices.contains(mark.line - 1) ? lines[mark.line - 1] : ""
+      let beginning = whole.unicodeScalars.prefix(mark.column)
+      line = String(beginning)
+      character = beginning.count == mark.column ? beginning.last : nil
+    }
+
+    /// Whether a key and the bracket of its value have no space between them.
+    var lacksSpace: Bool { line.contains(":{") || line.contains(":[") }
+
+    /// The bracket there that closes something.
+    var closing: Unicode.Scalar? { character == "}" || character == "]" ? character : nil }
   }
 
   /// The line that states a key again, if one alone begins with it as the first one does, in the same column.
@@ -135,21 +158,41 @@ extension YAMLNode {
     return found.count == 1 ? found[0] : nil
   }
 
-  /// - Parameter isDerived: whether the problem is at the brace of `${…}`.
-  private static func advice(_ problem: String, isDerived: Bool) -> String {
+  /// What libyaml says where a quote is not closed.
+  private static let ofOpenQuote = [
+    "found unexpected end of stream", "found unexpected document indicator",
+  ]
+
+  /// What to do about what libyaml says.
+  private static func advice(_ problem: String, at spot: Spot) -> String {
     switch problem {
-    case let flow where isDerived && flow.hasPrefix("did not find expected ','"):
+    case let flow where spot.line.hasSuffix("${") && flow.hasPrefix("did not find expected ','"):
       "; inside { } and [ ] quote a derived value: \"${…}\""
+    case _ where ofOpenQuote.contains(problem): "; close the quote that begins there"
     case "found character that cannot start any token":
       "; indent with spaces, not tabs, and quote text that begins with @, % or `"
     case "mapping values are not allowed in this context":
       "; begin the keys of one mapping in the same column, put a space after a key's colon, and quote text that "
         + "has ': ' in it (it may be the line before)"
+    case "block sequence entries are not allowed in this context":
+      "; begin a list on the next line, or write [ … ]"
     case "could not find expected ':'":
       "; a key has a colon and a space after it, and 1024 characters at most (it may be the line before)"
-    case "did not find expected key", "did not find expected '-' indicator":
-      "; keys of one mapping and dashes of one list begin in the same column, and a value in quotes or brackets "
-        + "ends its line"
+    case "found unexpected ':'": "; put a space after a key's colon"
+    case "did not find expected key" where spot.lacksSpace: "; put a space after a key's colon"
+    case "did not find expected key", "did not find expected '-' indicator",
+      "did not find expected <document start>":
+      if let bracket = spot.closing {
+        "; there is a \(bracket) too many"
+      } else if problem.hasSuffix("<document start>") {
+        "; nothing follows a whole value: take it out, or a ] or } before it"
+      } else {
+        "; keys of one mapping and dashes of one list begin in the same column, and a value in quotes or brackets "
+          + "ends its line"
+      }
+    case "did not find expected node content":
+      spot.character == ","
+        ? "; a value is missing before a comma" : "; every { has its }, and every [ has its ]"
     case let tab where tab.contains("tab character"): "; indent with spaces"
     case "but found another document": "; keep one sweep in a file"
     case "did not find expected ',' or '}'":

@@ -52,6 +52,11 @@ extension YAMLNode {
     if case .scalar(let scalar) = content { scalar } else { nil }
   }
 
+  /// How many entries a mapping has; `nil` for any other node.
+  var entryCount: Int? {
+    if case .mapping(let entries) = content { entries.count } else { nil }
+  }
+
   /// The integer that the node states; `nil` if none, or one out of the range.
   func integer(in range: ClosedRange<Int>) -> Int? {
     guard case .value(.number(let number)) = scalar?.typed, let integer = Int(exactly: number),

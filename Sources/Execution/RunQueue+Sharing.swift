@@ -19,7 +19,10 @@ extension RunQueue {
         return nil
       }
     }
-    OutcomeFile(beside: results.record(of: run)).removeLeftovers()
+    let outcome = OutcomeFile(beside: results.record(of: run))
+    outcome.removeLeftovers()
+    // Launchers that start from now on wait for it, and do not take it for given up.
+    outcome.forgetGivenUp()
     return Attempt(
       run: run, number: number, record: results.record(of: run), log: results.log(of: run),
       needed: plan.need(of: run).map(results.record), lease: lease)
@@ -36,9 +39,10 @@ extension RunQueue {
     held = []
     for (run, holder) in others {
       if isDoneElsewhere(run, mustKnow: false) {
-        try endElsewhere(run, .completed)
+        try endWithRecord(run)
       } else if leases?.isFree(run.digest) ?? true {
         plan.free(run)
+        freed.insert(run.digest)
         try listener(.runFreed(RunName(run)))
       } else {
         held.append((run, holder))
@@ -62,6 +66,8 @@ extension RunQueue {
     let attempts = plan.attempts(at: run)
     // Another launcher may have left a file since this one looked.
     if outcome == .completed { return file.remove() }
+    // A worker that died at once has made none.
+    if outcome.isFailure { _ = makeFolder(results.folder(of: run).path) }
     if isRetried { resting.append((run, now() + backoff.pause(afterAttempt: attempts))) }
     let isGivenUp = !isRetried && outcome.cause?.givesUp == true
     file.write(Ending(outcome, attempts: attempts, isGivenUp: isGivenUp))
@@ -78,11 +84,12 @@ extension RunQueue {
   private func hasEndedElsewhere(_ run: Run, _ number: inout Int) throws -> Bool {
     // For a minute, a client of a network file system may not see what another one has made since it last looked,
     // unless it changes the folder itself.
-    for folder in results.foldersLookedInto(for: run, elsewhere: plan.isNeeded(run)) {
+    let mustKnow = freed.remove(run.digest) != nil || plan.isNeeded(run)
+    for folder in results.foldersLookedInto(for: run, elsewhere: mustKnow) {
       withScratchFile(in: folder.path)
     }
-    if isDoneElsewhere(run, mustKnow: plan.isNeeded(run)) {
-      try endElsewhere(run, .completed)
+    if isDoneElsewhere(run, mustKnow: mustKnow, mayAdopt: true) {
+      try endWithRecord(run)
       return true
     }
     let ending = OutcomeFile(beside: results.record(of: run)).read()
@@ -98,15 +105,29 @@ extension RunQueue {
   /// A launcher that was given other axes, or another sweep, has the record under another name; to find it, all
   /// names must be listed. Where listing takes long it is not done for each run, so a run may be executed twice.
   ///
-  /// - Parameter mustKnow: whether all names are listed in any case.
-  private func isDoneElsewhere(_ run: Run, mustKnow: Bool) -> Bool {
+  /// - Parameters:
+  ///   - mustKnow: whether all names are listed in any case.
+  ///   - mayAdopt: whether the run is this launcher's, which then takes over another sweep's record of it. Of a run that
+  ///     others need, that record will do where it lies.
+  private func isDoneElsewhere(_ run: Run, mustKnow: Bool, mayAdopt: Bool = false) -> Bool {
     if isCommitted(results.record(of: run)) { return true }
     let begin = now()
     guard mustKnow || nextListing.map({ $0 <= begin }) ?? true else { return false }
-    results.lookAgain(for: run, inOtherSweeps: plan.isNeeded(run))
+    let isNeeded = plan.isNeeded(run)
+    let isAdopted = mayAdopt && !isNeeded && adopt(run)
+    results.lookAgain(for: run, inOtherSweeps: isNeeded)
     let end = now()
     nextListing = end + (end - begin) * 20
-    return isCommitted(results.record(of: run))
+    return isAdopted || isCommitted(results.record(of: run))
+  }
+
+  /// Ends a run of which others have made the record, unless that is not to be used.
+  private func endWithRecord(_ run: Run) throws {
+    guard let objection = objection(run, results.record(of: run)) else {
+      return try endElsewhere(run, .completed)
+    }
+    let attempts = max(1, plan.attempts(at: run))
+    try endElsewhere(run, .unsupplied(message: objection), attempts: attempts)
   }
 
   private func endElsewhere(_ run: Run, _ outcome: Outcome, attempts: Int? = nil) throws {

@@ -15,6 +15,10 @@ public actor RunQueue {
   let leases: Leases?
   /// Whether a record exists now.
   let isCommitted: @Sendable (URL) -> Bool
+  /// Takes over what another sweep has done of a run, and says whether the results have its record then.
+  let adopt: @Sendable (Run) -> Bool
+  /// Why a record that others have made meanwhile is not used; `nil` if it is.
+  let objection: @Sendable (Run, URL) -> String?
   /// Hears every event, one at a time, in order.
   let listener: @Sendable (RunEvent) throws -> Void
   /// The clock by which rests and durations are measured.
@@ -25,11 +29,13 @@ public actor RunQueue {
   var resting: [(run: Run, end: ContinuousClock.Instant)] = []
   /// Runs that other launchers execute.
   var held: [(run: Run, holder: Launcher?)] = []
+  /// Runs that other launchers held and then left, until they begin here.
+  var freed: Set<Digest> = []
   /// Whether `sweepWaits` has been reported since a run was last found to be held.
   var hasToldOfWaiting = false
   var streak = FailureStreak()
   /// When the folders of all runs may be listed again, so that listing takes at most a twentieth of the time; for a run
-  /// that others need, they are listed in any case.
+  /// that others need, or that another launcher has left, they are listed in any case.
   var nextListing: ContinuousClock.Instant?
   /// Why no attempt is given out any longer although runs are left.
   private(set) var stop: ExecutionError?
@@ -45,6 +51,8 @@ public actor RunQueue {
   init(
     _ plan: Plan, context: WorkerContext, results: ResultsDirectory, leases: Leases?,
     backoff: Backoff, isCommitted: @escaping @Sendable (URL) -> Bool,
+    adopt: @escaping @Sendable (Run) -> Bool,
+    objection: @escaping @Sendable (Run, URL) -> String?,
     now: @escaping @Sendable () -> ContinuousClock.Instant,
     listener: @escaping @Sendable (RunEvent) throws -> Void
   ) {
@@ -55,6 +63,8 @@ public actor RunQueue {
     self.leases = leases
     self.backoff = backoff
     self.isCommitted = isCommitted
+    self.adopt = adopt
+    self.objection = objection
     self.now = now
     self.listener = listener
     beginning = now()

@@ -11,6 +11,8 @@ public struct Runner: Sendable {
   private let backoff: Backoff
   private let pulse: Duration
   private let isCommitted: @Sendable (URL) -> Bool
+  private let adopt: @Sendable (Run) -> Bool
+  private let objection: @Sendable (Run, URL) -> String?
   private let now: @Sendable () -> ContinuousClock.Instant
 
   /// - Parameters:
@@ -23,11 +25,16 @@ public struct Runner: Sendable {
   ///   - backoff: How long a run rests before it is tried again.
   ///   - pulse: How often to check what is due, and what other launchers have left.
   ///   - isCommitted: Whether a record exists now; no run is complete without it.
+  ///   - adopt: Takes over what another sweep has done of a run that no other launcher executes now, and says whether
+  ///     the results have its record then; it is not asked for runs that others need.
+  ///   - objection: Why the record of a run that others have made meanwhile is not used; `nil` if it is.
   ///   - now: The clock by which durations are measured.
   public init(
     _ plan: Plan, context: WorkerContext, results: ResultsDirectory, executor: any Executor,
     leases: Leases? = nil, backoff: Backoff = Backoff(), pulse: Duration = .milliseconds(500),
     isCommitted: @escaping @Sendable (URL) -> Bool = ResultsDirectory.exists,
+    adopt: @escaping @Sendable (Run) -> Bool = { _ in false },
+    objection: @escaping @Sendable (Run, URL) -> String? = { _, _ in nil },
     now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
   ) {
     self.plan = plan
@@ -38,6 +45,8 @@ public struct Runner: Sendable {
     self.backoff = backoff
     self.pulse = pulse
     self.isCommitted = isCommitted
+    self.adopt = adopt
+    self.objection = objection
     self.now = now
   }
 
@@ -55,7 +64,7 @@ public struct Runner: Sendable {
   {
     let queue = RunQueue(
       plan, context: context, results: results, leases: leases, backoff: backoff,
-      isCommitted: isCommitted, now: now, listener: listener)
+      isCommitted: isCommitted, adopt: adopt, objection: objection, now: now, listener: listener)
     leases?.start()
     defer { leases?.close() }
     try await queue.begin()

@@ -3,7 +3,7 @@ public import Sweeps
 
 /// How the execution of a sweep ended.
 public struct SweepReport: Sendable {
-  /// A run that has no record after all its attempts.
+  /// A run that has no record after all its attempts, or one that others made meanwhile and that is not used.
   public struct Failure: Sendable {
     public let run: Run
     /// How the last attempt ended, even one of an earlier launch or of another launcher.

@@ -18,11 +18,17 @@ extension Experiment {
   ]
 
   /// Datasets that the series of any task's record hold.
-  public static let datasets: [String] =
-    names(
-      of: commonSeries(state: [], action: [], members: 1)
-        + Tasks.catalogue.flatMap { $0.type.measurements } + Diagnostics.all
-    ).uniqued
+  public static let datasets: [String] = names(of: seriesOfAll).uniqued
+
+  /// Those of `datasets` that have several numbers a row.
+  public static let wideDatasets: Set<String> = Set(
+    seriesOfAll.flatMap { series in
+      series.variables.filter { !$0.dimensions.isEmpty }.map { "\(series.name)/\($0.name)" }
+    })
+
+  private static let seriesOfAll: [Series] =
+    commonSeries(state: [], action: [], members: 1)
+    + Tasks.catalogue.flatMap { $0.type.measurements } + Diagnostics.all
 
   /// Whether the record of a run holds an existing dataset or metric.
   public static func records(_ name: String, in parameters: Parameters) -> Bool {

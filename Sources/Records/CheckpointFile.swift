@@ -45,6 +45,7 @@ public struct CheckpointFile: Sendable {
       }
       return .checkpoint(try file.reader.checkpoint(file.index))
     } catch {
+      if case .system(_, _, ENOENT) = error { return .nothing }
       if error.isOfTheSystem { throw error }
       return .unusable(reason: RecordFault(error).reason)
     }
@@ -58,16 +59,18 @@ public struct CheckpointFile: Sendable {
       _ = try file.reader.checkpoint(file.index)
       return []
     } catch {
+      if case .system(_, _, ENOENT) = error { return [] }
       return [RecordFault(error)]
     }
   }
 
+  /// It may also go later: the run that it is of removes it.
   private var isAbsent: Bool { access(url.path, F_OK) != 0 && errno == ENOENT }
 
   /// Its index, and the rest of it to be read; its seal is right.
   private func opened() throws(RecordError) -> (index: CheckpointIndex, reader: CheckpointReader) {
     var reader = try CheckpointReader(url)
-    try Seal.check(url.path)
+    try reader.checkSeal()
     let index = try reader.index()
     return (index, reader)
   }

@@ -51,15 +51,28 @@ struct CheckpointReader {
   init(_ url: URL) throws(RecordError) {
     path = url.path
     var status = stat()
-    guard lstat(path, &status) == 0 else { throw Self.refusal(path) }
+    // A newer one may take the name at any moment, so all that follows is about what was opened.
+    let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+    if descriptor < 0 {
+      let code = errno
+      // Links and sockets cannot be opened.
+      if lstat(path, &status) == 0 { try Self.checkIsRegular(status, path) }
+      throw .system(operation: "read", path: path, code: code)
+    }
+    file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    guard fstat(descriptor, &status) == 0 else { throw Self.refusal(path) }
+    try Self.checkIsRegular(status, path)
+    left = Int(status.st_size) - Seal.byteCount
+  }
+
+  private static func checkIsRegular(_ status: stat, _ path: String) throws(RecordError) {
     guard status.st_mode & S_IFMT == S_IFREG else {
       throw .damaged(file: path, reason: "it is not a regular file")
     }
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw Self.refusal(path) }
-    file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    left = Int(status.st_size) - Seal.byteCount
   }
+
+  /// Compares the seal with all of the content, of which nothing counts as read by that.
+  func checkSeal() throws(RecordError) { try Seal.check(file.fileDescriptor, path) }
 
   mutating func index() throws(RecordError) -> CheckpointIndex {
     let format = try bytes(CheckpointIndex.format.utf8.count)

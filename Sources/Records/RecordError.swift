@@ -66,13 +66,13 @@ extension RecordError: CustomStringConvertible {
       "free some space and try again: finished runs are kept"
     case EACCES where operation == "read", EPERM where operation == "read":
       "make sure that you have permission to read it"
-    case EACCES, EPERM, EROFS: "choose a folder that you may write to\(options)"
+    case EACCES, EPERM, EROFS: "choose a folder that you may write to,\(options)"
     case ENOENT: "run the sweep to make it; or, if it is a link, fetch what it leads to"
     case ENOTDIR: "a file is in the way: move it, or choose another folder\(options)"
     default: "see to the file system and try again: finished runs are kept"
     }
   }
 
-  /// The options that name folders.
-  private static let options = " with --results, --plots or --csv"
+  /// Each verb has its own options that name folders.
+  private static let options = " with the option that names it"
 }

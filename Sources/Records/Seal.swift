@@ -64,6 +64,12 @@ package struct Seal {
   static func check(_ path: String) throws(RecordError) -> Int {
     let file = try openFile(path)
     defer { close(file) }
+    return try check(file, path)
+  }
+
+  /// The same for a file that is open, wherever in it the next read begins.
+  @discardableResult
+  static func check(_ file: Int32, _ path: String) throws(RecordError) -> Int {
     let (count, tail) = try end(of: file, path)
     if try Seal(sum(ofFirst: count, of: file, path)).bytes != tail {
       throw .damaged(file: path, reason: "it was changed or damaged since it was committed")

@@ -42,6 +42,15 @@ extension TemporaryFile {
     return names.filter { $0.hasPrefix(beginning) && $0.hasSuffix(".tmp") }.sorted()
   }
 
+  /// Whether a file is being written: its lock shows it of attempts on this machine, and of others' if the file system
+  /// shares locks between machines.
+  static func isBeingWritten(_ path: String) -> Bool {
+    let file = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+    guard file >= 0 else { return false }
+    defer { close(file) }
+    return flock(file, LOCK_SH | LOCK_NB) < 0 && errno == EWOULDBLOCK
+  }
+
   /// The lock is held until the name is gone: an attempt that is beginning waits for it, then sees that its file is
   /// gone.
   private static func removeIfDead(_ name: String, in folder: String) throws(RecordError) -> Bool {

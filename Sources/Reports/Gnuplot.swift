@@ -17,17 +17,24 @@ public struct Gnuplot: Sendable {
     let candidates =
       name.contains("/")
       ? [name] : searchPath.split(separator: ":").map { "\($0)/\(name)" }
-    guard let path = candidates.first(where: { access($0, X_OK) == 0 }) else {
+    guard let path = candidates.first(where: Self.isProgram) else {
       throw .noGnuplot(searched: name.contains("/") ? name : "\(name) in \(searchPath)")
     }
     executable = URL(fileURLWithPath: path)
+  }
+
+  /// Whether a file may be executed: a folder of its name may be too.
+  private static func isProgram(_ path: String) -> Bool {
+    var status = stat()
+    return access(path, X_OK) == 0 && stat(path, &status) == 0
+      && status.st_mode & S_IFMT == S_IFREG
   }
 
   /// Runs one of polo's scripts, whose pictures go beside it, and waits for it to end.
   ///
   /// gnuplot may succeed although the disk did not take all of a picture: `PlotFormat.isWhole` checks.
   ///
-  /// - Throws: `ReportError.gnuplotFailed` or `gnuplotKilled` with gnuplot's message, if it fails.
+  /// - Throws: `ReportError.gnuplotFailed` or `gnuplotKilled` with gnuplot's message, if it fails; `cannotStart`.
   public func draw(_ script: URL, formats: [PlotFormat]) throws {
     let process = Process()
     process.executableURL = executable
@@ -40,7 +47,9 @@ public struct Gnuplot: Sendable {
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
     process.standardError = errors
-    try process.run()
+    do { try process.run() } catch {
+      throw ReportError.cannotStart(gnuplot: executable.path, reason: Self.reason(for: error))
+    }
     let message = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     let status = process.terminationStatus
@@ -51,5 +60,13 @@ public struct Gnuplot: Sendable {
     default:
       throw ReportError.gnuplotFailed(script: script.path, status: status, message: message)
     }
+  }
+
+  /// The system's reason, where Foundation names one; otherwise the error as text.
+  private static func reason(for error: any Error) -> String {
+    guard let refusal = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError,
+      refusal.domain == NSPOSIXErrorDomain
+    else { return "\(error)" }
+    return String(cString: strerror(Int32(refusal.code)))
   }
 }

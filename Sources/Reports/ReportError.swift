@@ -21,6 +21,8 @@ public enum ReportError: Error, Equatable {
   /// No run that a figure shows has a record.
   case notYet(figure: String)
   case noGnuplot(searched: String)
+  /// The system does not start the file that the search path names.
+  case cannotStart(gnuplot: String, reason: String)
   case gnuplotFailed(script: String, status: Int32, message: String)
   case gnuplotKilled(script: String, signal: Int32, message: String)
   /// gnuplot succeeded, but a picture in a temporary `folder` that was to replace `file` lacks its end.
@@ -87,8 +89,11 @@ extension ReportError: CustomStringConvertible {
       no gnuplot found (looked for \(searched)); install it with 'apt-get install gnuplot-nox'; if \
       scripts have been written, run 'polo plot' afterwards to draw them
       """
+    case .cannotStart(let gnuplot, let reason):
+      "\(gnuplot) cannot be started: \(reason); install gnuplot-nox, or put another first in PATH"
     case .gnuplotFailed(let script, let status, let message):
-      "\(script): gnuplot ended with status \(status):\n\(message)"
+      "\(script): gnuplot ended with status \(status)"
+        + (message.isEmpty ? "" : ":\n\(message)")
     case .gnuplotKilled(let script, let signal, let message):
       "\(script): gnuplot was killed by signal \(signal)"
         + (message.isEmpty ? "" : ":\n\(message)")

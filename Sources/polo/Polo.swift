@@ -29,8 +29,8 @@ struct Polo: AsyncParsableCommand {
              faults are listed with their lines
         66   the results come from a polo that computes differently, and
              'polo run' needs to be told what to do; or they are another
-             sweep's; of logs: there is no such folder of results;
-             of render: it is the folder of a sweep
+             sweep's; of logs: there is no such folder of results, or no
+             run in it; of logs and render: it is the folder of a sweep
         130  interrupted by Ctrl-C, 143 by SIGTERM, 129 as the terminal closed;
              the same command continues
       """,
@@ -45,6 +45,7 @@ struct Polo: AsyncParsableCommand {
 
   static func main() async {
     let words = CommandLine.arguments.dropFirst()
+    ensureWidth()
     let named = words.first == "help" ? words.dropFirst() : words
     if let word = named.first, !word.hasPrefix("-") {
       check(verb: word)
@@ -65,6 +66,12 @@ struct Polo: AsyncParsableCommand {
     } catch {
       exit(withError: error.forPeople)
     }
+  }
+
+  /// The argument parser wraps help at whatever the environment says, and in no columns nothing of a text is left.
+  private static func ensureWidth() {
+    guard let columns = getenv("COLUMNS") else { return }
+    if (Int(String(cString: columns)) ?? 0) < 20 { setenv("COLUMNS", "80", 1) }
   }
 
   /// Swift's strings hold only UTF-8: given any other name, polo would silently read and write other files.

@@ -245,6 +245,26 @@ extension Leases {
         == ["launcher-other", "launcher-\(here.launcher.token)", run(2).digest.short].sorted())
   }
 
+  @Test func `the file of a launcher that died as it began goes, and no other's`() throws {
+    let folder = try TemporaryFolder()
+    let here = try Leases(folder.url)
+    func file(_ name: String) -> URL { folder.url.appendingPathComponent(name) }
+    for name in ["launcher-old", "launcher-young", "launcher-leased"] {
+      try Data().write(to: file(name))
+    }
+    try FileManager.default.linkItem(at: file("launcher-leased"), to: file(digest.short))
+    for name in ["launcher-old", "launcher-leased"] {
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSinceNow: -3600)], ofItemAtPath: file(name).path)
+    }
+    here.removeRemains()
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted()
+        == [
+          "launcher-\(here.launcher.token)", "launcher-leased", "launcher-young", digest.short,
+        ].sorted())
+  }
+
   @Test func `who executes what can be read from outside`() throws {
     let folder = try TemporaryFolder()
     let dead = try Leases(folder.url, as: Launcher.ofADeadProcess())

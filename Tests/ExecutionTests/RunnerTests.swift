@@ -86,6 +86,53 @@ private struct Stop: Error {}
     #expect(counts == report.counts)
   }
 
+  @Test func `how a run ended is kept though its worker died before it made a folder`()
+    async throws
+  {
+    let folder = try TemporaryFolder()
+    let results = ResultsDirectory(folder.url.appendingPathComponent("sweep"))
+    let runner = Runner(
+      Plan([run(0)], limits: Limits(retries: 0)), context: context, results: results,
+      executor: Oracle { _ in .killed(signal: 9) }, isCommitted: { _ in false })
+    _ = try await runner.run { _ in }
+    let ending = try #require(OutcomeFile(beside: results.record(of: run(0))).read())
+    #expect(ending.outcome == .killed(signal: 9))
+    #expect(ending.attempts == 1 && ending.isGivenUp)
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `a run that was given up and is tried again is waited for by launchers that start then`()
+    async throws
+  {
+    let folder = try TemporaryFolder()
+    let results = ResultsDirectory(folder.url.appendingPathComponent("sweep"))
+    let file = OutcomeFile(beside: results.record(of: run(1)))
+    try FileManager.default.createDirectory(
+      at: results.folder(of: run(1)), withIntermediateDirectories: true)
+    file.write(Ending(.killed(signal: 9), attempts: 2, isGivenUp: true))
+    let ending = try #require(file.read())
+    let script = Script { queue in
+      let attempt = try #require(try await queue.next())
+      #expect(file.read() == nil)
+      let later = Runner(
+        Plan([run(1)], endings: file.read().map { [run(1).digest: $0] } ?? [:]), context: context,
+        results: results, executor: Oracle { _ in .completed },
+        leases: try Leases(results.leases), pulse: .milliseconds(1), isCommitted: { _ in false })
+      await #expect(throws: Stop.self) {
+        _ = try await later.run { if case .sweepWaits = $0 { throw Stop() } }
+      }
+      try await queue.started(attempt, worker: 1)
+      try await queue.finished(attempt, .failed(message: "diverged"))
+    }
+    let runner = Runner(
+      Plan([run(1)], endings: [run(1).digest: ending], retrying: [run(1).digest]), context: context,
+      results: results, executor: script, leases: try Leases(results.leases),
+      isCommitted: { _ in false })
+    let report = try await runner.run { _ in }
+    #expect(report.failures.map(\.attempts) == [1])
+    #expect(file.read()?.outcome == .failed(message: "diverged"))
+  }
+
   @Test func `what a failed run blocks is told after its failure and reported with it`()
     async throws
   {

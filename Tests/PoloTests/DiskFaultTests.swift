@@ -285,6 +285,24 @@ private final class SmallDisk {
     }
   }
 
+  @Test(arguments: ["results", "results/small", "results/small/arm=polo-0123456789ab"])
+  func `a link to what is not there is not taken for an empty folder`(path: String) throws {
+    let place = try Workplace()
+    let folder = place.file(path)
+    try FileManager.default.createDirectory(
+      at: folder.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(
+      at: folder, withDestinationURL: place.file("unmounted/results"))
+    for verb in ["plan", "run", "status", "summarize", "verify"] {
+      let ending = try place.polo(verb, "sweep.yaml")
+      #expect(ending.code == 1, "\(verb): \(ending.output)")
+      #expect(
+        ending.errors.contains("\(path): cannot be read: it is a link to what is not there; "),
+        "\(verb): \(ending.errors)")
+      #expect(ending.errors.contains("fetch or mount what it leads to"), "\(ending.errors)")
+    }
+  }
+
   @Test func `what another sweep keeps to itself is said, and run again`() throws {
     let place = try Workplace()
     let folder = place.file("results/other")

@@ -15,6 +15,12 @@ import Workbench
         "wrote 9 episodes of 3 runs into episodes\n9 of 12 runs have no record"))
     let check = try place.python(Self.script)
     #expect(check.output == "3 files agree\n", "\(check.errors)")
+    // A file in its place is told without options of other verbs.
+    let file = try place.polo("export", "sweep.yaml", "--to", "sweep.yaml")
+    #expect(file.code == 1)
+    #expect(
+      file.errors.contains("move it, or choose another folder with the option that names it\n"),
+      "\(file.errors)")
   }
 
   @Test func `an export of nothing is a failure`() throws {

@@ -45,6 +45,41 @@ import Workbench
     #expect(!FileManager.default.fileExists(atPath: place.file("results").path))
   }
 
+  @Test func `steps without a map and an x of several numbers are told before anything starts`()
+    throws
+  {
+    let figures = """
+      map: {kind: value-map, steps: [100, 11, 100]}
+        state: {kind: curve, x: trajectory/state, y: trajectory/reward}
+      """
+    let place = try Workplace(
+      Workplace.sweep.replacingOccurrences(
+        of: "coverage: {kind: curve, x: coverage/step, y: coverage/fraction}", with: figures))
+    let ending = try place.polo("plan", "sweep.yaml")
+    #expect(ending.code == 65)
+    for fault in [
+      "figure 'map': steps: 100: stated twice; leave one out",
+      "figure 'map': steps: 11: no run that it shows maps the value then; add it to record.value_map_steps",
+      "figure 'state': x: 'trajectory/state' has several numbers a row; name one with one, such as trajectory/step",
+    ] { #expect(ending.errors.contains(fault), "\(ending.errors)") }
+    #expect(ending.errors.split(separator: "\n").count == 3, "\(ending.errors)")
+  }
+
+  @Test(arguments: [
+    (["run", "sweep.yaml", "--workers", "-1"], "--workers must be from 1 to 4096"),
+    (["compare", "sweep.yaml", "--window", "-3"], "--window is at least 1"),
+    (["render", "record.h5", "--every", "-1"], "--every must be at least 1"),
+    (["render", "record.h5", "--columns", "-1"], "--columns must be at least 1"),
+    (["render", "record.h5", "--steps", "-1"], "--steps -1: write control steps"),
+    (["render", "record.h5", "--camera", "-400,-20,5"], "--camera -400,-20,5: write azimuth"),
+  ]) func `a value that begins with a minus is not taken for an option`(
+    words: [String], fault: String
+  ) throws {
+    let ending = try Workplace().polo(words)
+    #expect(ending.code == 64)
+    #expect(ending.errors.contains(fault), "\(ending.errors)")
+  }
+
   @Test func `a missing sweep file and a wrong verb say what to do`() throws {
     let place = try Workplace()
     let missing = try place.polo("plan", "sweeep.yaml")

@@ -25,6 +25,26 @@ import Workbench
     #expect(ending.errors == "no run in results has failed\n")
   }
 
+  @Test func `a folder without runs of sweeps is told, and is not one without failures`() throws {
+    let place = try Workplace()
+    try place.polo("run", "sweep.yaml", "--only", "arm=mpc,seed=0")
+    let folders = [
+      ("results/small", " is the folder of a sweep; give the folder above it"),
+      (
+        // It holds the sweep file, and results in a folder of their own.
+        place.folder.path,
+        ": there is no run in it; say with --results where sweeps keep their results"
+      ),
+    ]
+    for (folder, told) in folders {
+      for run in ["--failed", "arm=mpc,seed=0"] {
+        let ending = try place.polo("logs", run, "--results", folder)
+        #expect(ending.code == 66)
+        #expect(ending.errors == "\(folder)\(told)\n")
+      }
+    }
+  }
+
   @Test func `what was in a failed run's log before is kept and not told as its reason`() throws {
     let place = try Workplace(NeedsTests.sweep(train: NeedsTests.failing))
     let plan = try place.polo("plan", "sweep.yaml", "--runs").output
@@ -151,5 +171,10 @@ import Workbench
     #expect(
       ending.errors.hasPrefix("standard output cannot be written: No space left on device\n"),
       "\(ending.errors)")
+    let closed = try place.shell("exec \"$POLO\" logs 'arm=random,*' >&-")
+    #expect(closed.code == 1)
+    #expect(
+      closed.errors.hasPrefix("standard output cannot be written: Bad file descriptor\n"),
+      "\(closed.errors)")
   }
 }

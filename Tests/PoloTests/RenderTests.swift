@@ -139,10 +139,15 @@ import Workbench
     #expect(late.code == 1)
     #expect(late.errors.contains("record.h5: it has no step 10; its steps go from 0 to 9"))
     #expect(try place.polo("render", "nowhere").code == 1)
-    let turned = try place.polo("render", run, "--camera", "90,-20,5")
+    let inFile = try place.polo("render", run, "--output", "sweep.yaml/strip.png")
+    #expect(inFile.code == 1)
+    #expect(
+      inFile.errors.contains("move it, or choose another folder with the option that names it\n"),
+      "\(inFile.errors)")
+    let turned = try place.polo("render", run, "--camera", "-90,-20,5")
     #expect(turned.code == 64)
     #expect(
-      turned.errors.contains("--camera 90,-20,5: \(run) is of a point mass"), "\(turned.errors)")
+      turned.errors.contains("--camera -90,-20,5: \(run) is of a point mass"), "\(turned.errors)")
     #expect(!FileManager.default.fileExists(atPath: place.file("plots/small").path))
     let sweep = try place.polo("render", "results/small")
     #expect(sweep.code == 66)

@@ -205,9 +205,22 @@ import Workbench
     let place = try Workplace(Self.sweep)
     try place.polo("run", "sweep.yaml", "arms=humanoid")
     let name = try #require(place.records().first)
-    try Data("left".utf8).write(to: place.file("results/small/\(name)/checkpoint.bin"))
+    let boot = try String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
+    let folder = place.file("results/small/\(name)")
+    func file(_ name: String) -> URL { folder.appendingPathComponent(name) }
+    for left in [
+      "checkpoint.bin", "checkpoint.bin.\(boot.prefix(8))-9-0.tmp",
+      "record.h5.\(boot.prefix(8))-9-0.tmp", "outcome.json.9-0.tmp",
+    ] {
+      try Data("left".utf8).write(to: file(left))
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSinceNow: -3600)], ofItemAtPath: file(left).path)
+    }
+    // Another attempt, which is still at work.
+    let living = try TemporaryFile(for: file("record.h5"))
     #expect(try place.polo("run", "sweep.yaml", "arms=humanoid").code == 0)
     #expect(checkpoints(place) == [])
+    #expect(place.temporaries().map { place.file($0).path } == [living.path])
   }
 
   @Test func `a run that cannot be saved is told of on the terminal, and again as it is stopped`()

@@ -34,6 +34,13 @@ import Workbench
     #expect(ending.errors.contains("no gnuplot found"), "\(ending.errors)")
     #expect(try place.text("plots/small/coverage.gp").contains("coverage.csv"))
     #expect(try place.text("results/small/scores.csv").contains("polo"))
+    // Before the runs, of which there are none the second time.
+    let warning = "warning: figures will not be drawn: no gnuplot found (looked for gnuplot in "
+    #expect(ending.errors.contains(warning), "\(ending.errors)")
+    #expect(ending.errors.contains("; runs go on\n"), "\(ending.errors)")
+    let second = try place.polo("run", "sweep.yaml")
+    #expect(second.code == 1)
+    #expect(!second.errors.contains(warning), "\(second.errors)")
   }
 
   @Test func `changes that make arms equal are told, and whose the tables are then`() throws {
@@ -318,7 +325,7 @@ import Workbench
     let ending = try place.polo("run", "sweep.yaml", "--plots", "sweep.yaml")
     #expect(ending.code == 1)
     #expect(ending.errors.contains("sweep.yaml/small: cannot "), "\(ending.errors)")
-    #expect(ending.errors.contains("--plots"), "\(ending.errors)")
+    #expect(ending.errors.contains("with the option that names it"), "\(ending.errors)")
     #expect(place.events("runStarted").isEmpty)
   }
 

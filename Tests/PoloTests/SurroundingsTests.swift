@@ -53,6 +53,17 @@ import Workbench
     }
   }
 
+  @Test func `what will keep figures from being drawn is told before the runs`() throws {
+    let place = try Workplace()
+    let ending = try place.shell(
+      "TMPDIR=/nonexistent exec \"$POLO\" run sweep.yaml --only arm=random,seed=0")
+    #expect(ending.code == 1, "\(ending.output)")
+    let warning =
+      "warning: figures will not be drawn: /nonexistent: cannot make a folder to draw in: "
+    #expect(ending.errors.hasPrefix(warning), "\(ending.errors)")
+    #expect(place.records().count == 1)
+  }
+
   @Test func `an event log that is a pipe is an error before anything starts`() throws {
     let place = try Workplace()
     let log = place.file("results/small/events.jsonl")

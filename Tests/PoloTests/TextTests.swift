@@ -17,6 +17,12 @@ import Workbench
     try Golden(verb.isEmpty ? "help.txt" : "help-\(verb).txt").expect(ending.output)
   }
 
+  @Test(arguments: ["0", "-5", "", "wide"])
+  func `help is whole in a terminal of a width that none has`(columns: String) throws {
+    let ending = try Workplace().shell("COLUMNS='\(columns)' exec \"$POLO\" --help")
+    try Golden("help.txt").expect(ending.output)
+  }
+
   @Test func `the plan of a sweep that has not begun`() throws {
     let place = try Workplace()
     let plan = try place.polo("plan", "sweep.yaml", "planner.horizon=8,16").output

@@ -186,17 +186,23 @@ import Workbench
     let name = try #require(place.records().min())
     for (link, destination) in [
       ("results/small/\(name)/loop", ".."), ("results/small/loop", "."), ("results/loop", "small"),
-      ("results/small/gone", "nowhere"), ("results/small/arm=mpc-0123456789ab", "nowhere"),
-      ("results/small/arm=mpc-ba9876543210", name),
+      ("results/small/gone", "nowhere"), ("results/small/arm=mpc-ba9876543210", name),
     ] {
       try FileManager.default.createSymbolicLink(
         atPath: place.file(link).path, withDestinationPath: destination)
     }
-    for target in ["sweep.yaml", "results", "results/small"] {
-      let ending = try place.polo("verify", target)
-      #expect(ending.code == 0, "\(target): \(ending.output)")
-      #expect(ending.output.hasPrefix("3 records and "), "\(target): \(ending.output)")
+    func check(_ targets: String...) throws {
+      for target in targets {
+        let ending = try place.polo("verify", target)
+        #expect(ending.code == 0, "\(target): \(ending.output)")
+        #expect(ending.output.hasPrefix("3 records and "), "\(target): \(ending.output)")
+      }
     }
+    try check("sweep.yaml", "results", "results/small")
+    // Of a sweep's runs it is told: they may be whole elsewhere.
+    try FileManager.default.createSymbolicLink(
+      atPath: place.file("results/small/arm=mpc-0123456789ab").path, withDestinationPath: "nowhere")
+    try check("results", "results/small")
   }
 
   @Test func `values that are not finite are told and left alone`() throws {
@@ -281,6 +287,29 @@ import Workbench
     for (name, datasets) in before { #expect(try place.datasets()[name] == datasets) }
     #expect(
       FileManager.default.fileExists(atPath: path(place, names[1], "record.aside-1.h5").path))
+    #expect(try place.polo("plan", "sweep.yaml").output.contains("numerics") == false)
+  }
+
+  @Test func `two launchers that set the same records aside do so once`() throws {
+    let place = try Workplace()
+    try place.polo("run", "sweep.yaml", "--only", "*seed=0")
+    let before = try place.datasets()
+    for name in before.keys {
+      try Rewriting(path(place, name)).write(maker: Maker(numerics: 1))
+    }
+    let launchers = try (0..<2).map { _ in
+      try place.start("run", "sweep.yaml", "seeds=0", "--rerun-drifted", "--workers", "1")
+    }
+    for launcher in launchers {
+      launcher.waitUntilExit()
+      #expect(launcher.terminationStatus == 0)
+    }
+    #expect(try place.datasets() == before)
+    #expect(place.events("runStarted").count == 8)
+    for name in before.keys {
+      #expect(
+        !FileManager.default.fileExists(atPath: path(place, name, "record.aside-2.h5").path))
+    }
     #expect(try place.polo("plan", "sweep.yaml").output.contains("numerics") == false)
   }
 

@@ -1,6 +1,7 @@
 import Foundation
 import Records
 import Sweeps
+import Synchronization
 import Testing
 import Workbench
 
@@ -208,6 +209,27 @@ extension CheckpointFile.Finding {
     #expect(mkfifo(file.url.path, 0o600) == 0)
     #expect(try read().reason == "it is not a regular file")
     #expect(file.header == nil)
+  }
+
+  @Test func `one that is replaced or removed while it is checked has no faults`() throws {
+    // Of different lengths.
+    let checkpoints = [try sample(), try sample(program: String(repeating: "polo", count: 1000))]
+    try file.write(checkpoints[0])
+    let isOver = Atomic(false)
+    let faults = Mutex<Set<RecordFault>>([])
+    DispatchQueue.concurrentPerform(iterations: 2) { [file] part in
+      if part == 0 {
+        for round in 0..<60 { try? file.write(checkpoints[round % 2]) }
+        try? file.remove()
+        isOver.store(true, ordering: .relaxed)
+      } else {
+        while !isOver.load(ordering: .relaxed) {
+          let found = file.faults
+          faults.withLock { $0.formUnion(found) }
+        }
+      }
+    }
+    #expect(faults.withLock { $0 } == [])
   }
 
   /// A limit on the size of files stands for a full disk.

@@ -140,6 +140,31 @@ import Workbench
     #expect(try RecordWriter.removeTemporaries(beside: absent) == [])
   }
 
+  @Test func `what is being written is not told as left over`() throws {
+    try Sample().write(to: scratch.record)
+    let folder = scratch.record.deletingLastPathComponent()
+    let left = ["checkpoint.aside.bin", "record.h5.1-2.tmp"]
+    for name in left { try Data("x".utf8).write(to: folder.appendingPathComponent(name)) }
+    let living = try TemporaryFile(for: scratch.record)
+    #expect(RecordFile(scratch.record).leftovers == left)
+    withExtendedLifetime(living) {}
+  }
+
+  @Test func `the text of a sweep is kept beside its records, and nothing beside it`() throws {
+    let results = ResultsDirectory(scratch.url.appendingPathComponent("new/sweep"))
+    let boot = try String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
+    for text in ["sweep: a\nseeds: 0..9\n", "sweep: a\n"] {
+      try results.keep(text)
+      let file = ResultsDirectory.sweepFile(in: results.url)
+      #expect(try String(contentsOf: file, encoding: .utf8) == text)
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: results.url.path) == ["sweep.yaml"])
+      // A launcher that was killed as it wrote has left this.
+      try Data("sweep".utf8).write(
+        to: results.url.appendingPathComponent("sweep.yaml.\(boot.prefix(8))-9-0.tmp"))
+    }
+  }
+
   /// Root may write to any file, so the child gives that up first.
   @Test func `what a dead attempt has left is removed though it may only be read`() async throws {
     let folder = scratch.record.deletingLastPathComponent()
@@ -191,7 +216,7 @@ import Workbench
     #expect(
       "\(error!)".hasSuffix(
         ": cannot create: Not a directory; a file is in the way: move it, or choose another folder "
-          + "with --results, --plots or --csv"
+          + "with the option that names it"
       ))
   }
 

@@ -133,6 +133,19 @@ struct FigureTests {
     #expect(svg.contains("$(touch "))
   }
 
+  @Test func `quotes at the beginning of a text and in a row are drawn as they are`() throws {
+    let figure = Figure(
+      name: "f", kind: "curve",
+      options: Parameters(["title": "'greedy' agents", "x_label": "'", "y_label": "a''b"]))
+    _ = try plotter(recordedSweep([figure], arms: ["'polo'", "'@x it's"])).draw(
+      formats: [.svg], by: Gnuplot().draw)
+    let picture = try text("f.svg")
+    for text in ["'greedy' agents", "'", "a''b", "'polo'", "'@x it's"] {
+      #expect(picture.contains("<text>\(text)</text>"), "\(text)")
+    }
+    #expect(try text("f.gp").contains(#"title   = ''."\047".'greedy'."\047".' agents'"#))
+  }
+
   @Test
   func `a figure without data is an error that names it, and keeps no other from being drawn`()
     throws
@@ -193,6 +206,50 @@ struct FigureTests {
             + "dataset of 'coverage'"
         ])
     }
+  }
+
+  @Test func `an x of several numbers a row is known before any run`() {
+    func faults(x: String) -> [String] {
+      let figure = Figure(
+        name: "f", kind: "curve",
+        options: Parameters(["x": .string(x), "y": "trajectory/reward"]))
+      return FigureCatalogue.faults(
+        of: figure, in: madeUpSweep(figures: [figure]), wide: ["trajectory/state"]
+      ).map { "\($0.option): \($0.message)" }
+    }
+    #expect(
+      faults(x: "trajectory/state") == [
+        "x: figure 'f': x: 'trajectory/state' has several numbers a row; name one with one, such as trajectory/step"
+      ])
+    #expect(faults(x: "trajectory/time") == [])
+  }
+
+  @Test func `what a value map cannot show is known before any run, at full size`() {
+    let figure = Figure(
+      name: "f", kind: "value-map", options: Parameters(["steps": [10, 11, 10, 30]]))
+    let made = madeUpSweep(figures: [figure])
+    func faults(
+      maps steps: ParameterValue, size: String? = nil, changes: String = ""
+    ) -> [String] {
+      let sweep = Sweep(
+        name: made.name, size: size, source: made.source + changes, arms: made.arms,
+        axes: made.axes, runs: made.runs, figures: [figure],
+        defaults: ["record.value_map_steps": steps])
+      return FigureCatalogue.faults(of: figure, in: sweep).map { "\($0.option): \($0.message)" }
+    }
+    let repeated = "steps: figure 'f': steps: 10: stated twice; leave one out"
+    #expect(
+      faults(maps: [30, 10]) == [
+        repeated,
+        "steps: figure 'f': steps: 11: no run that it shows maps the value then; "
+          + "add it to record.value_map_steps",
+      ])
+    #expect(faults(maps: [10, 11, 30]) == [repeated])
+    // It shows the steps that there are.
+    #expect(faults(maps: [30, 10], size: "smoke") == [repeated])
+    #expect(faults(maps: [30, 10], changes: "# override: seeds=0\n") == [repeated])
+    // That there are no maps at all is told by itself.
+    #expect(faults(maps: []) == [repeated])
   }
 
   @Test func `an axis that a figure cannot be drawn over is known before any run`() {
@@ -332,6 +389,39 @@ struct FigureTests {
       try Gnuplot(named: gnuplot.path).draw(gnuplot, formats: [.png])
     } throws: {
       "\($0)".hasSuffix("/gnuplot: gnuplot was killed by signal 9")
+    }
+  }
+
+  @Test func `a folder called gnuplot is none, and what cannot be started is told with the reason`()
+    throws
+  {
+    let folders = ["a", "b"].map { results.folder.appendingPathComponent($0, isDirectory: true) }
+    for folder in [folders[0].appendingPathComponent("gnuplot"), folders[1]] {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+    let path = folders.map(\.path).joined(separator: ":")
+    #expect(throws: ReportError.noGnuplot(searched: "gnuplot in \(path)")) {
+      _ = try Gnuplot(searchPath: path)
+    }
+    let script = folders[1].appendingPathComponent("gnuplot")
+    try Data("#!/nowhere/interpreter\n".utf8).write(to: script)
+    chmod(script.path, 0o755)
+    let fault = ReportError.cannotStart(
+      gnuplot: script.path, reason: "No such file or directory")
+    #expect(throws: fault) { try Gnuplot(searchPath: path).draw(script, formats: [.png]) }
+    #expect(
+      "\(fault)" == "\(script.path) cannot be started: No such file or directory; "
+        + "install gnuplot-nox, or put another first in PATH")
+  }
+
+  @Test func `a gnuplot that says nothing is told with its status alone`() throws {
+    let gnuplot = results.folder.appendingPathComponent("gnuplot")
+    try Data("#!/bin/sh\nexit 3\n".utf8).write(to: gnuplot)
+    chmod(gnuplot.path, 0o755)
+    #expect {
+      try Gnuplot(named: gnuplot.path).draw(gnuplot, formats: [.png])
+    } throws: {
+      "\($0)".hasSuffix("/gnuplot: gnuplot ended with status 3")
     }
   }
 

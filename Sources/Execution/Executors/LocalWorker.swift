@@ -7,7 +7,7 @@ internal import SystemPackage
 struct LocalWorker {
   /// How serving ended.
   enum Ending {
-    /// The worker took runs; each has been finished.
+    /// The worker took runs; each has been finished or given back.
     case served
     /// The worker was never ready; the first attempt is still the caller's.
     case notStarted(reason: String)
@@ -102,8 +102,20 @@ struct LocalWorker {
       guard try await execute(attempt, &conversation) else { return .unanswered(attempt) }
       // A worker that was killed as its run ended takes no other.
       guard watch.disarm(), let next = try await queue.next() else { return .nothing }
+      // There may have been none for hours, in which the worker may have died unseen.
+      if Self.hasEnded(process) {
+        try await queue.giveBack(next)
+        return .nothing
+      }
       attempt = next
     }
+  }
+
+  /// Whether a child has ended; it is still to be waited for.
+  private static func hasEnded(_ process: Int32) -> Bool {
+    var end = siginfo_t()
+    return waitid(P_PID, id_t(process), &end, WEXITED | WNOHANG | WNOWAIT) == 0
+      && end.si_signo == SIGCHLD
   }
 
   /// Has the worker execute one attempt.

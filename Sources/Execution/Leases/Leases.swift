@@ -69,7 +69,9 @@ public final class Leases: Sendable {
     // Others must be able to read it, whatever the user's file permissions are elsewhere.
     fchmod(file, 0o644)
     guard write(file, text.bytes, text.bytes.count) == text.bytes.count else {
-      throw Self.failure("write", path)
+      let failure = Self.failure("write", path)
+      unlink(path)
+      throw failure
     }
   }
 
@@ -175,15 +177,19 @@ public final class Leases: Sendable {
   }
 
   /// Removes what launchers that died on this host have left: their files, and the leases of runs that nobody
-  /// asks for any longer.
+  /// asks for any longer; and, of any host, the files of those that died as they began.
   public func removeRemains() {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     for name in names {
       let place = "\(folder)/\(name)"
+      let isLaunchers = name.hasPrefix("launcher-")
       let chain = LeaseChain(at: place)
+      if isLaunchers, let last = chain.last, last.launcher == nil, isStillborn(place) {
+        unlink(place)
+      }
       guard let holder = chain.last, holder.launcher?.isKnownDead == true else { continue }
       let isRemains =
-        if name.hasPrefix("launcher-") {
+        if isLaunchers {
           true
         } else if let lease = Lease.path(ofSuccessor: place) {
           !LeaseChain(at: lease).contains(place)
@@ -192,6 +198,16 @@ public final class Leases: Sendable {
         }
       if isRemains { unlink(place) }
     }
+  }
+
+  /// Whether a launcher's file, which cannot be understood, is of one that died as it began: it has no lease, and was
+  /// made more than a minute ago.
+  private func isStillborn(_ path: String) -> Bool {
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_nlink == 1,
+      let begin = FileTime.modification(of: path), let now = FileTime.now(in: folder)
+    else { return false }
+    return now - begin > 60
   }
 
   private func grant(_ lease: Lease, of digest: Digest) -> Claim {

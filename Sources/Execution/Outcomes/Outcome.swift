@@ -20,7 +20,7 @@ public enum Outcome: Sendable, Hashable {
   case stalled(seconds: Double)
   /// The machine could not do what any run needs of it, such as write to the disk.
   case troubled(message: String)
-  /// The record of the run that this one needs exists, but cannot be used.
+  /// The record of the run that this one needs exists, but cannot be used; or this one's own, which others have made.
   case unsupplied(message: String)
   /// The sweep was interrupted before the run had ended.
   case cancelled

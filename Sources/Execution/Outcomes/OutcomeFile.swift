@@ -15,8 +15,7 @@ public struct OutcomeFile: Sendable {
   /// - Returns: `nil` if there is none, or if a power cut has emptied it.
   public func read() -> Ending? { file.read() }
 
-  /// Where it cannot be written, or the run's folder has vanished, nothing is known about the run, and it is
-  /// tried again.
+  /// Where it cannot be written, as where the run has no folder, nothing is known about the run, and it is tried again.
   public func write(_ ending: Ending) { file.write(ending) }
 
   /// Somebody has asked for the run again: its attempts are counted anew.
@@ -26,5 +25,5 @@ public struct OutcomeFile: Sendable {
   public func remove() { file.remove() }
 
   /// Removes what launchers left when they were killed while writing: a live one takes less than a minute.
-  func removeLeftovers() { file.removeLeftovers() }
+  public func removeLeftovers() { file.removeLeftovers() }
 }

@@ -57,10 +57,14 @@ public struct RecordFile: Sendable {
     }
   }
 
-  /// What attempts have left beside the record that no run needs: temporary files, and what was set aside.
+  /// What attempts have left beside the record that no run needs: temporary files, but for those that are being written,
+  /// and what was set aside.
   public var leftovers: [String] {
     let folder = url.deletingLastPathComponent().path
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return names.filter { $0.hasSuffix(".tmp") || $0.contains(".aside") }.sorted()
+    return names.filter { name in
+      name.contains(".aside")
+        || name.hasSuffix(".tmp") && !TemporaryFile.isBeingWritten("\(folder)/\(name)")
+    }.sorted()
   }
 }

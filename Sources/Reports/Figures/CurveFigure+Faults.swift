@@ -2,7 +2,20 @@ internal import Sweeps
 
 extension CurveFigure {
   /// What keeps it from being drawn whatever its runs record, each with the option that it is about.
-  var faults: [(option: String, message: String)] { rowFaults + lineFaults }
+  ///
+  /// - Parameter wide: the datasets that have several numbers a row.
+  func faults(wide: Set<String>) -> [(option: String, message: String)] {
+    rowFaults + widthFaults(wide) + lineFaults
+  }
+
+  /// An x with several places for a row, where its rows are those of `y`.
+  private func widthFaults(_ wide: Set<String>) -> [(option: String, message: String)] {
+    let series = Self.series(of: y)
+    guard scoreAxis == nil, wide.contains(x), Self.series(of: x) == series else { return [] }
+    let message =
+      "figure '\(figure.name)': x: '\(x)' has several numbers a row; name one with one, such as \(series)/step"
+    return [(option: "x", message: message)]
+  }
 
   /// A level without lines has no horizontal axis.
   private var lineFaults: [(option: String, message: String)] {

@@ -23,17 +23,19 @@ public enum FigureCatalogue {
 
   /// What keeps a figure from being drawn once all runs of its sweep are done, whatever they record, each with the
   /// option that it is about.
+  ///
+  /// - Parameter wide: the datasets that have several numbers a row.
   public static func faults(
-    of figure: Figure, in sweep: Sweep
+    of figure: Figure, in sweep: Sweep, wide: Set<String> = []
   ) -> [(option: String, message: String)] {
     let names = nameFaults(of: figure, among: sweep.figures)
     do throws(ReportError) {
       if figure.kind == valueMap.name {
-        _ = try ValueMapFigure(figure, of: sweep)
-        return names
+        let map = try ValueMapFigure(figure, of: sweep)
+        return names + map.faults(in: sweep)
       }
       let curve = try CurveFigure(figure, of: sweep)
-      return names + curve.faults
+      return names + curve.faults(wide: wide)
     } catch {
       return names + [(option: error.option, message: "\(error)")]
     }

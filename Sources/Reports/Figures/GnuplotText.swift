@@ -3,8 +3,18 @@ internal import Sweeps
 /// Spells values so that gnuplot reads exactly them, whatever they hold.
 enum GnuplotText {
   /// A single-quoted string: in it gnuplot expands neither escapes nor macros nor backquotes.
+  ///
+  /// gnuplot 5.4 reads no quote at its beginning, nor two in a row: such a text becomes several strings, joined by its
+  /// quotes.
   static func quoted(_ text: String) -> String {
-    "'\(text.onOneLine.escaping("'", as: "''"))'"
+    let line = text.onOneLine
+    let scalars = line.unicodeScalars
+    guard scalars.first == "'" || scalars.contains("''".unicodeScalars) else {
+      return "'\(line.escaping("'", as: "''"))'"
+    }
+    // As an octal number: a quote between double quotes would make gnuplot look for macros in what follows.
+    return scalars.split(separator: "'", omittingEmptySubsequences: false)
+      .map { "'\(String($0))'" }.joined(separator: #"."\047"."#)
   }
 
   static func number(_ value: Double) -> String {

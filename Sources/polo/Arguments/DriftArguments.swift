@@ -57,7 +57,7 @@ struct DriftArguments: ParsableArguments {
           + (dependent.isEmpty ? "" : ", and \(counted(dependent.count, "run")) that need them"))
       return false
     }
-    try setAside(drift.runs, dependent, in: results)
+    try setAside(drift, dependent, in: results)
     return true
   }
 
@@ -73,23 +73,46 @@ struct DriftArguments: ParsableArguments {
     throw ExitCode(66)
   }
 
-  private func setAside(_ drifted: [Run], _ dependent: [Run], in results: ResultsDirectory) throws {
-    for run in drifted + dependent {
+  /// Sets aside what still is as it was found: another launcher may be doing the same, or have made some anew.
+  private func setAside(_ drift: Drift, _ dependent: [Run], in results: ResultsDirectory) throws {
+    for run in drift.runs + dependent {
       guard !results.isShared(run) else {
         printError("\(run.id): is the record of another sweep; run that one with --rerun-drifted")
         throw ExitCode(66)
       }
     }
     // Dependent runs first: nothing would point to them any longer if polo were stopped in between.
+    let sources = drift.runs.byDigest
     for run in dependent {
-      let aside = try RecordFile(results.record(of: run)).setAside()
+      guard let source = run.needs.flatMap({ sources[$0] }),
+        drift.isUnchanged(source, in: results) || !Self.used(source, by: run, in: results),
+        let aside = try Self.setAside(run, in: results)
+      else { continue }
       printError(
         "\(run.id): set aside as \(aside.relativeToHere), since it used what is trained again")
     }
-    for run in drifted {
-      let aside = try RecordFile(results.record(of: run)).setAside()
+    for run in drift.runs where drift.isUnchanged(run, in: results) {
+      guard let aside = try Self.setAside(run, in: results) else { continue }
       printError("\(run.id): set aside as \(aside.relativeToHere)")
     }
+  }
+
+  /// - Returns: where the record is now; `nil` if there is none any more.
+  private static func setAside(
+    _ run: Run, in results: ResultsDirectory
+  ) throws(RecordError) -> URL? {
+    do throws(RecordError) { return try RecordFile(results.record(of: run)).setAside() } catch {
+      if case .system(_, _, ENOENT) = error { return nil }
+      throw error
+    }
+  }
+
+  /// Whether a run's record is of what its source's present record has trained.
+  private static func used(_ source: Run, by run: Run, in results: ResultsDirectory) -> Bool {
+    guard let value = GivenValues(of: [source], in: results).value(givenTo: run),
+      let maker = try? Record(opening: results.record(of: run)).maker
+    else { return false }
+    return maker.value == value.hexadecimal
   }
 
   /// Runs with a record of this polo that used a drifted one, which may come out differently when made again.

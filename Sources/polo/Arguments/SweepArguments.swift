@@ -136,11 +136,13 @@ struct SweepArguments: ParsableArguments {
   func resultsDirectory(of sweep: Sweep) throws -> ResultsDirectory {
     let results = ResultsDirectory(resultsFolder(of: sweep), sharing: sweep.neededRuns)
     if let (path, reason) = results.unreadableFolder {
-      let isFile = reason == String(cString: strerror(ENOTDIR))
       let advice =
-        isFile
-        ? "move the file that is there, or on the way to it, or choose another folder with --results"
-        : "make sure that you have permission to read it"
+        switch reason {
+        case String(cString: strerror(ENOTDIR)):
+          "move the file that is there, or on the way to it, or choose another folder with --results"
+        case ResultsDirectory.reasonOfLink: "fetch or mount what it leads to"
+        default: "make sure that you have permission to read it"
+        }
       printError(
         "\(URL(fileURLWithPath: path).relativeToHere): cannot be read: \(reason); "
           + "what is done is unknown, so polo stops here: \(advice)")

@@ -8,5 +8,6 @@ extension Vocabulary {
     parameters: Experiment.parameters, metrics: Experiment.metrics,
     datasets: Experiment.datasets, figureKinds: FigureCatalogue.kinds,
     trainedValues: Experiment.trainedValues, contradiction: Experiment.contradiction,
-    records: Experiment.records, figureFaults: FigureCatalogue.faults)
+    records: Experiment.records,
+    figureFaults: { FigureCatalogue.faults(of: $0, in: $1, wide: Experiment.wideDatasets) })
 }

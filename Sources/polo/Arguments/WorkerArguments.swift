@@ -4,7 +4,7 @@ internal import Foundation
 /// How many runs are executed at the same time.
 struct WorkerArguments: ParsableArguments {
   @Option(
-    name: .customLong("workers"),
+    name: .customLong("workers"), parsing: .unconditional,
     help: ArgumentHelp(
       "How many runs to execute at the same time; by default one per core.", valueName: "workers"))
   private var stated: Int?

@@ -18,6 +18,8 @@ struct Launch {
   var patience = Leases.patience
   /// The command that started the sweep, for provenance.
   var commandLine = CommandLine.arguments
+  /// Whether records are used that a polo makes meanwhile which computes differently.
+  var acceptsDrift = false
 
   /// How the work of a launcher ended.
   struct Conclusion {
@@ -33,6 +35,8 @@ struct Launch {
   /// - Parameter tellLate: is called at a signal that comes after the work, before it ends the process.
   /// - Throws: `ExecutionError`, or what keeps the results from being written.
   func execute(tellingLate tellLate: @escaping @Sendable () -> Void) async throws -> Conclusion {
+    // What others do from now on is looked at as it appears.
+    let done = done
     try results.keep(sweep.source)
     StopFile(in: results).removeLeftovers()
     let leases = try Leases(results.leases, patience: patience)
@@ -60,7 +64,7 @@ struct Launch {
         news.printer.tell(
           "what it will take is unknown: no run could be tried out: \(error.reason)")
       }
-      return try await run(sharing: leases) { news.receive($0) }
+      return try await run(sharing: leases, except: done) { news.receive($0) }
     }
     return Conclusion(report: try result.get(), signal: signal, lack: news.lack)
   }
@@ -71,34 +75,44 @@ struct Launch {
     return Dictionary(zip(runs.map(\.digest), seconds)) { first, _ in first }
   }
 
+  /// The runs that have a record now.
+  var done: Set<Digest> { Set(runs.filter(results.isDone).map(\.digest)) }
+
   /// Executes the remaining runs until all have ended, or until the task is cancelled, which stops them in order.
+  ///
+  /// - Parameter done: the runs that had a record when it was settled what becomes of records that differ.
   func run(
-    sharing leases: Leases, _ listener: @escaping @Sendable (RunEvent) -> Void
+    sharing leases: Leases, except done: Set<Digest>,
+    _ listener: @escaping @Sendable (RunEvent) -> Void
   ) async throws -> SweepReport {
     tidyUp()
     leases.removeRemains()
     let stopFile = StopFile(in: results)
     stopFile.remove()
     let records = runs.byDigest.mapValues { results.record(of: $0) }
-    let report = try await runner(sharing: leases).run { event in
+    let report = try await runner(sharing: leases, except: done).run { event in
       listener(event)
       // A worker that was stopped or died could not clear up after itself. What cannot be removed makes the next
       // attempt at its run fail.
       if let (run, isDone) = event.endedRun, let record = records[run] {
         _ = try? RecordWriter.removeTemporaries(beside: record)
-        if isDone { try? CheckpointFile(beside: record).remove() }
+        if isDone {
+          try? CheckpointFile(beside: record).remove()
+          // Of an earlier attempt here, where the record is another sweep's.
+          OutcomeFile(beside: record).remove()
+        }
       }
     }
     if let stop = report.stop { stopFile.write(stop) }
     return report
   }
 
-  private func runner(sharing leases: Leases) -> Runner {
-    let done = Set(runs.filter(results.isDone).map(\.digest))
+  private func runner(sharing leases: Leases, except done: Set<Digest>) -> Runner {
     let endings = endings(except: done)
     let retrying = endings.filter { _, ending in
       ending.isGivenUp && retries.contains { $0.includes(ending.outcome) }
     }
+    let sources = runs.byDigest
     return Runner(
       Plan(
         runs, limits: sweep.limits, done: done, endings: endings, retrying: Set(retrying.keys)),
@@ -109,13 +123,28 @@ struct Launch {
       executor: LocalExecutor(
         executable: "/proc/self/exe",
         arguments: ["work", "--revision", revision.text ?? ""], workers: workers),
-      leases: leases)
+      leases: leases,
+      adopt: { run in
+        SharedRecords.adopt(run, needing: run.needs.flatMap { sources[$0] }, in: results)
+      },
+      objection: { run, record in objection(to: record, of: run) })
+  }
+
+  /// Why a record that others have made meanwhile is not used, if it would come out differently now.
+  private func objection(to record: URL, of run: Run) -> String? {
+    guard !acceptsDrift, let maker = try? Record(opening: record).maker else { return nil }
+    let differences = Maker(of: run, given: nil).differences(from: maker)
+    if differences.isEmpty { return nil }
+    return
+      "its own was made meanwhile by a polo that computes differently (\(differences.joined(separator: "; "))); "
+      + "'polo run' with --accept-drift uses it, with --rerun-drifted sets it aside and runs it again"
   }
 
   /// How the last attempts ended at runs that have begun and have no record.
   private func endings(except done: Set<Digest>) -> [Digest: Ending] {
     var endings: [Digest: Ending] = [:]
-    for run in runs where !done.contains(run.digest) && results.hasFolder(of: run) {
+    for run in runs
+    where !done.contains(run.digest) && results.hasFolder(of: run) && !results.isDone(run) {
       endings[run.digest] = OutcomeFile(beside: results.record(of: run)).read()
     }
     return endings
@@ -124,19 +153,27 @@ struct Launch {
   /// A worker that is killed with its launcher as it commits a record leaves files of an unfinished run.
   private func tidyUp() {
     for run in runs where results.isDone(run) && !results.isShared(run) {
-      let record = results.record(of: run)
+      let (folder, record) = (results.folder(of: run), results.record(of: run))
+      // One look tells of most runs that nothing is left.
+      let usual = [record, results.log(of: run)].map(\.lastPathComponent)
+      let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path)
+      if let names, names.allSatisfy(usual.contains) { continue }
       try? CheckpointFile(beside: record).remove()
-      OutcomeFile(beside: record).remove()
+      _ = try? RecordWriter.removeTemporaries(beside: record)
+      let outcome = OutcomeFile(beside: record)
+      outcome.remove()
+      outcome.removeLeftovers()
     }
   }
 }
 
 extension RunEvent {
-  /// The run whose attempt ended, and whether it has a record.
+  /// The run whose attempt ended, or that has ended elsewhere, and whether it has a record.
   fileprivate var endedRun: (run: Digest, isDone: Bool)? {
     switch self {
     case .runRetried(let run, _, _, _): (run.digest, false)
     case .runFinished(let run, let outcome, _, _): (run.digest, outcome == .completed)
+    case .runEndedElsewhere(let run, .completed): (run.digest, true)
     default: nil
     }
   }

@@ -73,7 +73,9 @@ struct SlurmElement {
     let news = try LaunchNews(
       of: launch.results, by: leases.launcher, work: launch.roughSeconds)
     defer { news.finish() }
-    let executing = Task { try await launch.run(sharing: leases) { news.receive($0) } }
+    let executing = Task {
+      try await launch.run(sharing: leases, except: launch.done) { news.receive($0) }
+    }
     let stop = Mutex<Stop?>(nil)
     let watching = watch { reason in
       stop.withLock { if $0 != .terminated { $0 = reason } }
@@ -96,7 +98,9 @@ struct SlurmElement {
       results: results,
       revision: Revision(text: submission.revision),
       workers: submission.options.effectiveWorkers,
-      commandLine: submission.context.commandLine)
+      commandLine: submission.context.commandLine,
+      // Settled as it was submitted, and recorded nowhere else.
+      acceptsDrift: submission.context.commandLine.contains("--accept-drift"))
   }
 
   /// Ends the element when Slurm says so, and when its time is nearly over.

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Execution
 internal import Experiments
 internal import Foundation
+internal import Records
 internal import Sweeps
 
 /// `polo run --on slurm`: deals the runs that have no record to elements of job arrays and hands the arrays in.

@@ -34,7 +34,14 @@ extension CocoaError {
     case .fileNoSuchFile, .fileWriteUnsupportedScheme: ("write", ENOENT)
     case .fileReadNoPermission: ("read", EACCES)
     case .fileReadNoSuchFile, .fileReadUnsupportedScheme: ("read", ENOENT)
-    default: (underlying as? POSIXError).map { ("use", $0.code.rawValue) }
+    default: systemCode.map { ("use", $0) }
     }
+  }
+
+  /// FileHandle and Process wrap the code of the system in another type than FileManager does.
+  private var systemCode: Int32? {
+    if let error = underlying as? POSIXError { return error.code.rawValue }
+    guard let error = underlying as? NSError, error.domain == NSPOSIXErrorDomain else { return nil }
+    return Int32(error.code)
   }
 }

@@ -14,6 +14,8 @@ struct Drift {
   private(set) var groups: [Group] = []
   /// The runs whose records they are.
   private(set) var runs: [Run] = []
+  /// Of those records.
+  private var makers: [Digest: Maker] = [:]
 
   var isEmpty: Bool { runs.isEmpty }
 
@@ -29,8 +31,15 @@ struct Drift {
       if differences.isEmpty { continue }
       byDifference.change(differences.joined(separator: "; "), or: []) { $0.append(run.id) }
       self.runs.append(run)
+      makers[run.digest] = maker
     }
     groups = byDifference.entries.map { Group(difference: $0.key, runs: $0.value) }
+  }
+
+  /// Whether the record of one of the runs is still there as it was found: another launcher may have set it aside, and
+  /// made it anew.
+  func isUnchanged(_ run: Run, in results: ResultsDirectory) -> Bool {
+    (try? Record(opening: results.record(of: run)).maker).map { $0 == makers[run.digest] } ?? false
   }
 
   /// A line for each way in which records differ; empty if none does.

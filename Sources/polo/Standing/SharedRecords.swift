@@ -17,12 +17,14 @@ struct SharedRecords {
   private let unreadable: (path: String, reason: String)?
 
   /// Reads every byte of what it finds.
-  init(of runs: [Run], in results: ResultsDirectory) {
+  ///
+  /// - Parameter sources: what the runs need, where that is not among them.
+  init(of runs: [Run], needing sources: [Run] = [], in results: ResultsDirectory) {
     let found = results.recordsElsewhere(of: runs)
     trainings = Set(runs.filter(results.isShared).map(\.digest))
     unreadable = runs.allSatisfy(results.isDone) ? nil : results.unreadableNeighbour
     guard !found.isEmpty else { return }
-    let values = GivenValues(of: runs, in: results)
+    let values = GivenValues(of: runs + sources, in: results)
     for run in runs.uniqued(by: \.digest) {
       guard let records = found[run.digest] else { continue }
       let whole = records.filter {
@@ -76,16 +78,13 @@ struct SharedRecords {
     var count = 0
     var refusals: [(record: URL, reason: RecordError)] = []
     for (run, record) in sound {
-      let own = results.keepToItself(run)
-      do {
-        try RecordFile(own).takeOver(record)
+      do throws(RecordError) {
+        try Self.takeOver(record, of: run, into: &results)
       } catch {
         refusals.append((record, error))
         if trainings.contains(run.digest) { results.share(record, of: run) }
         continue
       }
-      try? CheckpointFile(beside: own).remove()
-      OutcomeFile(beside: own).remove()
       count += 1
       sweeps.insert(Self.sweep(of: record))
     }
@@ -100,5 +99,27 @@ struct SharedRecords {
       printNow("\(counted(count, "run")) done by \(names): taken over\n")
     }
     return count
+  }
+
+  private static func takeOver(
+    _ record: URL, of run: Run, into results: inout ResultsDirectory
+  ) throws(RecordError) {
+    let own = results.keepToItself(run)
+    try RecordFile(own).takeOver(record)
+    try? CheckpointFile(beside: own).remove()
+    OutcomeFile(beside: own).remove()
+  }
+
+  /// Takes over what another sweep has done of a run meanwhile; without a word, as it would tear the status line.
+  ///
+  /// - Parameter source: the run that it needs, if it needs one.
+  /// - Returns: whether there was something to take over.
+  static func adopt(_ run: Run, needing source: Run?, in results: ResultsDirectory) -> Bool {
+    var results = results
+    // Trained since the results were read, as a rule.
+    if let source { results.lookAgain(for: source, inOtherSweeps: true) }
+    let records = SharedRecords(of: [run], needing: source.map { [$0] } ?? [], in: results)
+    guard let record = records.sound.first?.record else { return false }
+    return (try? takeOver(record, of: run, into: &results)) != nil
   }
 }

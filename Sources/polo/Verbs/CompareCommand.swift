@@ -46,7 +46,9 @@ struct CompareCommand: ParsableCommand {
       valueName: "group/name"))
   var series: String?
 
-  @Option(help: ArgumentHelp("Rows of the series that are averaged.", valueName: "rows"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Rows of the series that are averaged.", valueName: "rows"))
   var window: Int?
 
   @Flag(help: "As JSON, for programs.")

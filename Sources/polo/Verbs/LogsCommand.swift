@@ -53,17 +53,18 @@ struct LogsCommand: ParsableCommand {
     if readable.count < folders.count { throw ExitCode(1) }
   }
 
-  /// - Throws: `ExitCode` 66 if the folder of results is not there, 1 if what is there cannot be read.
+  /// - Throws: `ExitCode` 66 if the folder of results is not there or has no runs, 1 if what is there cannot be read.
   private func allFolders() throws -> [RunFolder] {
     let url = URL(fileURLWithPath: results, isDirectory: true)
     let all = try RunFolder.all(in: url)
-    guard url.isFolder else {
-      printError(
-        "\(url.relativeToHere): there is no such folder; say with --results where sweeps keep their results"
-      )
-      throw ExitCode(66)
-    }
-    return all
+    if !all.isEmpty { return all }
+    let path = url.relativeToHere
+    let lack = url.isFolder ? "there is no run in it" : "there is no such folder"
+    printError(
+      try RunFolder.isOfSweep(url)
+        ? "\(path) is the folder of a sweep; give the folder above it"
+        : "\(path): \(lack); say with --results where sweeps keep their results")
+    throw ExitCode(66)
   }
 
   /// Says why there is no log to show for a word.
@@ -175,6 +176,11 @@ private struct RunFolder {
         return RunFolder(sweep: sweep, name: name, id: id, digest: digest, url: url)
       }
     }
+  }
+
+  /// Whether runs have their folders right in this one.
+  static func isOfSweep(_ folder: URL) throws -> Bool {
+    try names(in: folder).contains { ResultsDirectory.run(ofFolder: $0) != nil }
   }
 
   /// The length from which a name may have been cut.

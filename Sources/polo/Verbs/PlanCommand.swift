@@ -191,7 +191,7 @@ private struct SweepPlan: Encodable {
     let failures = failed == 0 ? "" : "\(failed) failed, "
     let waits = waiting == 0 ? "" : " (\(waiting) wait for runs that they need)"
     return """
-      \(question.isEmpty ? sweep : "\(sweep): \(question.printable)")
+      \(question.isEmpty ? sweep : "\(sweep): \(question.printableLine)")
 
       \(table.text)
       \(counted(runs, "run"))\(sharingNote(sharedByArms)), \(done) done\(others), \

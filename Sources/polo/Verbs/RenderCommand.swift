@@ -18,19 +18,25 @@ struct RenderCommand: ParsableCommand {
   @Argument(help: "A record, or the folder of a run.", completion: .file(extensions: ["h5"]))
   var record: String
 
-  @Option(help: "Control steps to draw, separated by commas; six from first to last by default.")
+  @Option(
+    parsing: .unconditional,
+    help: "Control steps to draw, separated by commas; six from first to last by default.")
   var steps: String?
 
-  @Option(help: "Draw every Nth control step; for frames, about 25 a second by default.")
+  @Option(
+    parsing: .unconditional,
+    help: "Draw every Nth control step; for frames, about 25 a second by default.")
   var every: Int?
 
-  @Option(help: "Panels in a row of the strip; 6 unless stated.")
+  @Option(parsing: .unconditional, help: "Panels in a row of the strip; 6 unless stated.")
   var columns: Int?
 
-  @Option(help: "Pixels of a panel or frame.")
+  @Option(parsing: .unconditional, help: "Pixels of a panel or frame.")
   var size = "480x400"
 
-  @Option(help: "Another camera: azimuth and elevation in degrees, distance in m, as 90,-20,5.")
+  @Option(
+    parsing: .unconditional,
+    help: "Another camera: azimuth and elevation in degrees, distance in m, as 90,-20,5.")
   var camera: String?
 
   @Option(

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Execution
 internal import Foundation
+internal import Records
 internal import Reports
 internal import Sweeps
 
@@ -40,7 +41,7 @@ struct RunCommand: AsyncParsableCommand {
       valueName: "cause"))
   var retry: [RetryChoice] = []
 
-  @Option(help: .hidden)
+  @Option(parsing: .unconditional, help: .hidden)
   var leasePatience = Leases.patience / .seconds(1)
 
   @OptionGroup var driftArguments: DriftArguments
@@ -147,9 +148,11 @@ struct RunCommand: AsyncParsableCommand {
     _ chosen: [Run], of sweep: Sweep, in results: ResultsDirectory, _ revision: Revision
   ) async throws {
     try sweepArguments.preparePlots(of: sweep)
+    if !chosen.allSatisfy(results.isDone) { warnIfNothingDraws(figuresOf: sweep) }
     let launch = Launch(
       sweep: sweep, runs: chosen, results: results, revision: revision,
-      workers: workerArguments.workers, retries: retry, patience: .seconds(leasePatience))
+      workers: workerArguments.workers, retries: retry, patience: .seconds(leasePatience),
+      acceptsDrift: driftArguments.acceptDrift)
     let reports = ["summarize", "plot"].map { "'\(sweepArguments.command($0))'" }
       .joined(separator: " and ")
     let conclusion = try await launch.execute(
@@ -168,6 +171,17 @@ struct RunCommand: AsyncParsableCommand {
     try checkRecords(of: chosen, of: sweep)
     if conclusion.lack != nil { throw ExitCode(1) }
     try claims.check(findings)
+  }
+
+  /// Tells before the runs what would keep figures from being drawn after them.
+  private func warnIfNothingDraws(figuresOf sweep: Sweep) {
+    if sweep.figures.isEmpty { return }
+    do {
+      _ = try Gnuplot()
+      _ = try DrawingFolder()
+    } catch {
+      printError("warning: figures will not be drawn: \(error); runs go on")
+    }
   }
 
   /// - Throws: `ExitCode` 1 if a record is not there any more.

@@ -1,0 +1,33 @@
+internal import Sweeps
+
+extension ValueMapFigure {
+  /// What keeps it from showing what it asks for, each with the option that it is about.
+  func faults(in sweep: Sweep) -> [(option: String, message: String)] {
+    let repeated = steps.indices.filter { steps[..<$0].contains(steps[$0]) }.map { steps[$0] }
+    return repeated.uniqued.map { fault(at: $0, "stated twice; leave one out") }
+      + unmappedSteps(in: sweep).map {
+        fault(
+          at: $0,
+          "no run that it shows maps the value then; add it to record.value_map_steps")
+      }
+  }
+
+  private func fault(at step: Int, _ what: String) -> (option: String, message: String) {
+    (option: "steps", message: "figure '\(figure.name)': steps: \(step): \(what)")
+  }
+
+  /// Steps at which no run that it shows has a map. At a smaller size, or with changes of the command line, it shows
+  /// those that there are.
+  private func unmappedSteps(in sweep: Sweep) -> [Int] {
+    if sweep.size != nil || !Sweep.overrides(statedIn: sweep.source).isEmpty { return [] }
+    let key = "record.value_map_steps"
+    var mapped: Set<ParameterValue> = []
+    for choice in choices {
+      let stated = sweep.runs[choice.run].parameters.values[key] ?? sweep.defaults[key]
+      guard case .list(let steps)? = stated else { return [] }
+      mapped.formUnion(steps)
+    }
+    // Without any it is told that the runs record no maps at all.
+    return mapped.isEmpty ? [] : steps.uniqued.filter { !mapped.contains(.number(Double($0))) }
+  }
+}

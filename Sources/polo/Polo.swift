@@ -71,7 +71,7 @@ struct Polo: AsyncParsableCommand {
   /// The argument parser wraps help at whatever the environment says, and in no columns nothing of a text is left.
   private static func ensureWidth() {
     guard let columns = getenv("COLUMNS") else { return }
-    if (Int(String(cString: columns)) ?? 0) < 20 { setenv("COLUMNS", "80", 1) }
+    if (Int(String(cString: columns)) ?? 0) < 40 { setenv("COLUMNS", "80", 1) }
   }
 
   /// Swift's strings hold only UTF-8: given any other name, polo would silently read and write other files.

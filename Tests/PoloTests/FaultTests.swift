@@ -59,7 +59,7 @@ import Workbench
     #expect(ending.code == 65)
     for fault in [
       "figure 'map': steps: 100: stated twice; leave one out",
-      "figure 'map': steps: 11: no run that it shows maps the value then; add it to record.value_map_steps",
+      "figure 'map': steps: 11: no run that it shows maps the value then; add it to record.value_map_steps, if it is no later than agent.steps",
       "figure 'state': x: 'trajectory/state' has several numbers a row; name one with one, such as trajectory/step",
     ] { #expect(ending.errors.contains(fault), "\(ending.errors)") }
     #expect(ending.errors.split(separator: "\n").count == 3, "\(ending.errors)")

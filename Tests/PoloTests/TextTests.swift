@@ -17,7 +17,7 @@ import Workbench
     try Golden(verb.isEmpty ? "help.txt" : "help-\(verb).txt").expect(ending.output)
   }
 
-  @Test(arguments: ["0", "-5", "", "wide"])
+  @Test(arguments: ["0", "-5", "", "wide", "26"])
   func `help is whole in a terminal of a width that none has`(columns: String) throws {
     let ending = try Workplace().shell("COLUMNS='\(columns)' exec \"$POLO\" --help")
     try Golden("help.txt").expect(ending.output)

@@ -229,12 +229,13 @@ struct FigureTests {
       name: "f", kind: "value-map", options: Parameters(["steps": [10, 11, 10, 30]]))
     let made = madeUpSweep(figures: [figure])
     func faults(
-      maps steps: ParameterValue, size: String? = nil, changes: String = ""
+      maps steps: ParameterValue, size: String? = nil, changes: String = "",
+      lifetime: ParameterValue = 30
     ) -> [String] {
       let sweep = Sweep(
         name: made.name, size: size, source: made.source + changes, arms: made.arms,
         axes: made.axes, runs: made.runs, figures: [figure],
-        defaults: ["record.value_map_steps": steps])
+        defaults: ["record.value_map_steps": steps, "agent.steps": lifetime])
       return FigureCatalogue.faults(of: figure, in: sweep).map { "\($0.option): \($0.message)" }
     }
     let repeated = "steps: figure 'f': steps: 10: stated twice; leave one out"
@@ -242,9 +243,10 @@ struct FigureTests {
       faults(maps: [30, 10]) == [
         repeated,
         "steps: figure 'f': steps: 11: no run that it shows maps the value then; "
-          + "add it to record.value_map_steps",
+          + "add it to record.value_map_steps, if it is no later than agent.steps",
       ])
     #expect(faults(maps: [10, 11, 30]) == [repeated])
+    #expect(faults(maps: [10, 11, 30], lifetime: 29).last?.contains("steps: 30: no run") == true)
     // It shows the steps that there are.
     #expect(faults(maps: [30, 10], size: "smoke") == [repeated])
     #expect(faults(maps: [30, 10], changes: "# override: seeds=0\n") == [repeated])

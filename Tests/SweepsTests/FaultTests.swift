@@ -257,10 +257,6 @@ struct FaultTests {
       "metric: summary/score, reach: [summary/score >= 3, summary/score >= 3.0]",
       "'summary/score >= 3' is stated twice; leave one out"
     ),
-    (
-      "metric: summary/score, reach: []",
-      "reach is empty; name what counts as a success, or leave it out"
-    ),
   ])
   func `a list of compare names everything once`(part: String, fault: String) throws {
     let faults = try faults(lines: "compare: {baseline: polo, \(part)}")
@@ -274,6 +270,13 @@ struct FaultTests {
     #expect(
       try faults(lines: "claims: [\(claims)]", arms: arms)
         == "a.yaml:4:39: claim 'mpc<polo in summary/score' is stated twice; leave one out")
+    let turned = ["planner.horizon, discount", "discount, planner.horizon"].map {
+      "\"polo > mpc in summary/score for each \($0)\""
+    }
+    let axes = "grid: {planner.horizon: [1, 2], discount: [0, 0.5]}"
+    #expect(
+      try faults(lines: "\(axes)\nclaims: [\(turned.joined(separator: ", "))]", arms: arms)
+        .hasSuffix("is stated twice; leave one out"))
     let others = "polo > mpc in summary/score, polo > mpc in summary/coverage"
     #expect(try faults(lines: "claims: [\(others)]", arms: arms) == "no faults")
   }

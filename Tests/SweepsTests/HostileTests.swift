@@ -51,6 +51,8 @@ struct HostileTests {
     ("seeds: - 0", "; begin a list on the next line, or write [ … ]"),
     ("arms: {,}", "a.yaml:1:8: not YAML: did not find expected node content"),
     ("arms: {,}", "; a value is missing before a comma"),
+    ("seeds: [0, - 1]", "; inside [ ] there are commas between values, and no dashes"),
+    ("question: \"see a:[b]\" more", "a value in quotes or brackets ends its line"),
     ("seeds: [0, }", "; every { has its }, and every [ has its ]"),
     ("seeds: [0,", "; every { has its }, and every [ has its ]"),
     ("arms: {a: {}}}", "; there is a } too many"),

@@ -8,7 +8,8 @@ extension ValueMapFigure {
       + unmappedSteps(in: sweep).map {
         fault(
           at: $0,
-          "no run that it shows maps the value then; add it to record.value_map_steps")
+          "no run that it shows maps the value then; add it to record.value_map_steps, if it is no later than "
+            + "agent.steps")
       }
   }
 
@@ -20,14 +21,18 @@ extension ValueMapFigure {
   /// those that there are.
   private func unmappedSteps(in sweep: Sweep) -> [Int] {
     if sweep.size != nil || !Sweep.overrides(statedIn: sweep.source).isEmpty { return [] }
-    let key = "record.value_map_steps"
     var mapped: Set<ParameterValue> = []
     for choice in choices {
-      let stated = sweep.runs[choice.run].parameters.values[key] ?? sweep.defaults[key]
-      guard case .list(let steps)? = stated else { return [] }
-      mapped.formUnion(steps)
+      let parameters = sweep.defaults.merging(sweep.runs[choice.run].parameters.values) { $1 }
+      guard case .list(let steps)? = parameters["record.value_map_steps"] else { return [] }
+      mapped.formUnion(steps.filter { isLived($0, parameters["agent.steps"]) })
     }
     // Without any it is told that the runs record no maps at all.
     return mapped.isEmpty ? [] : steps.uniqued.filter { !mapped.contains(.number(Double($0))) }
+  }
+
+  private func isLived(_ step: ParameterValue, _ lifetime: ParameterValue?) -> Bool {
+    guard case .number(let step) = step, case .number(let lifetime)? = lifetime else { return true }
+    return step <= lifetime
   }
 }

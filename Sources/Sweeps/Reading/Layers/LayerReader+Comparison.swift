@@ -21,10 +21,6 @@ extension LayerReader {
         }
       case "reach":
         comparison.thresholds = thresholds(textOrTexts(entry.value, of: "reach"))
-        if case .list(let texts) = entry.value.content, texts.isEmpty {
-          log.report(
-            "reach is empty; name what counts as a success, or leave it out", at: entry.value.place)
-        }
       case "series":
         comparison.dataset = text(entry.value, of: "series").flatMap(dataset)
         comparison.isFaulty = comparison.isFaulty || comparison.dataset == nil
@@ -161,7 +157,13 @@ extension Claim {
   /// What it claims, however it is written.
   fileprivate var unworded: Claim {
     Claim(
-      text: "", greater: greater, lesser: lesser, metric: metric, change: change, scope: scope,
-      each: each)
+      text: "", greater: greater.unordered, lesser: lesser.unordered, metric: metric,
+      change: change.map { Change(from: $0.origin.unordered, to: $0.end.unordered) },
+      scope: scope.unordered, each: each.sorted())
   }
+}
+
+extension Selection {
+  /// The same whatever the order of its conditions.
+  fileprivate var unordered: Selection { Selection(conditions.sorted { $0.axis < $1.axis }) }
 }

@@ -17,23 +17,24 @@ extension LayerReader {
   }
 
   func quantity<Quantity>(
-    _ node: YAMLNode, _ name: String, _ read: (String) -> Quantity?
+    _ node: YAMLNode, _ name: String, from least: String = "1s", _ read: (String) -> Quantity?
   ) -> Quantity? {
     if let quantity = node.scalar.flatMap({ read($0.text) }) { return quantity }
     let text = node.scalar?.text ?? ""
     let demand =
       name == "memory"
       ? Self.range(ofMemory: text) ?? "a number with its unit, such as 512M or 2G"
-      : Self.range(ofTime: text) ?? "a number with its unit, such as 90s, 20m, 1h30m or 2d"
+      : Self.range(ofTime: text, from: least)
+        ?? "a number with its unit, such as 90s, 20m, 1h30m or 2d"
     log.report("\(name) is not \(node.kind) but \(demand)", at: node.place)
     return nil
   }
 
   /// What a time can be; `nil` if the text is none.
-  private static func range(ofTime text: String) -> String? {
+  private static func range(ofTime text: String, from least: String = "1s") -> String? {
     let isTime = text.wholeMatch(of: #/([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?/#) != nil
     return isTime && !text.isEmpty
-      ? "from 1s to 999999999d, in numbers of at most 9 digits" : nil
+      ? "from \(least) to 999999999d, in numbers of at most 9 digits" : nil
   }
 
   /// What memory can be; `nil` if the text is none.

@@ -36,7 +36,7 @@ extension LayerReader {
   }
 
   private func time(_ node: YAMLNode) -> Double? {
-    guard let seconds = quantity(node, "time", Self.seconds) else { return nil }
+    guard let seconds = quantity(node, "time", from: "1m", Self.seconds) else { return nil }
     if seconds < 60 {
       log.report("time is less than a minute, and Slurm counts in minutes", at: node.place)
     }

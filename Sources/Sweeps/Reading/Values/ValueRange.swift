@@ -69,6 +69,8 @@ struct ValueRange {
 private struct Decimal {
   let digits: Int
   let places: Int
+  /// The nearest double.
+  let value: Double
 
   init?(_ text: some StringProtocol) {
     let unsigned = text.hasPrefix("-") ? text.dropFirst() : text[...]
@@ -77,21 +79,18 @@ private struct Decimal {
     guard halves.count <= 2, (1...2).contains(parts.count),
       parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) } }),
       halves[0].utf8.count <= 18, let magnitude = Int(parts.joined()),
-      let exponent = halves.count == 2 ? Self.exponent(String(halves[1])) : 0
+      let exponent = halves.count == 2 ? Self.exponent(String(halves[1])) : 0,
+      let value = Double(String(text))
     else { return nil }
     digits = text.hasPrefix("-") ? -magnitude : magnitude
     places = (parts.count == 2 ? parts[1].utf8.count : 0) - exponent
+    self.value = value
   }
 
   private static func exponent(_ text: String) -> Int? { text.utf8.count <= 4 ? Int(text) : nil }
 
   /// Whether the power of ten that it is a multiple of, or its inverse, is a double.
   var isExact: Bool { abs(places) <= 22 }
-
-  var value: Double {
-    places < 0
-      ? Double(digits) * Self.powerOfTen(-places) : Double(digits) / Self.powerOfTen(places)
-  }
 
   /// `nil` beyond 2^53, where quotients are no longer the nearest doubles.
   func units(_ places: Int) -> Int? {

@@ -137,7 +137,7 @@ extension YAMLNode {
     }
 
     /// Whether a key and the bracket of its value have no space between them.
-    var lacksSpace: Bool { line.contains(":{") || line.contains(":[") }
+    var lacksSpace: Bool { line.prefixMatch(of: #/ *[\w.-]+:[{\[]/#) != nil }
 
     /// The bracket there that closes something.
     var closing: Unicode.Scalar? { character == "}" || character == "]" ? character : nil }
@@ -191,8 +191,11 @@ extension YAMLNode {
           + "ends its line"
       }
     case "did not find expected node content":
-      spot.character == ","
-        ? "; a value is missing before a comma" : "; every { has its }, and every [ has its ]"
+      switch spot.character {
+      case ",": "; a value is missing before a comma"
+      case "-": "; inside [ ] there are commas between values, and no dashes"
+      default: "; every { has its }, and every [ has its ]"
+      }
     case let tab where tab.contains("tab character"): "; indent with spaces"
     case "but found another document": "; keep one sweep in a file"
     case "did not find expected ',' or '}'":

@@ -76,6 +76,11 @@ public struct ResultsDirectory: Sendable {
   /// Folders of other sweeps, in the order of their names, that hold records of runs.
   private func foldersElsewhere(of wanted: Set<String>) -> [(short: String, folder: URL)] {
     guard !wanted.isEmpty else { return [] }
+    // Asked while a sweep runs, and much faster than going through all runs of all sweeps.
+    if wanted.count == 1, let short = wanted.first {
+      return neighbours.compactMap { Self.folder(short, in: $0) }
+        .filter(Self.holdsRecord).map { (short: short, folder: $0) }
+    }
     return neighbours.flatMap { sweep in
       Self.folders(in: sweep)
         .filter { short, folder in wanted.contains(short) && Self.holdsRecord(folder) }
@@ -171,17 +176,18 @@ public struct ResultsDirectory: Sendable {
 
   /// The sweep's folder or, where that is not there, the one above it, if it is a link to nothing.
   private var linkToNothing: String? {
-    var place = URL(fileURLWithPath: url.path)
+    // By its text: URLs do not lose a last `..`.
+    var parts = URL(fileURLWithPath: url.path).path.split(separator: "/")
+    var path: String { "/" + parts.joined(separator: "/") }
     var status = stat()
-    while lstat(place.path, &status) != 0, errno == ENOENT, place.pathComponents.count > 1 {
-      place.deleteLastPathComponent()
-    }
-    return Self.isLinkToNothing(place.path) ? place.path : nil
+    while !parts.isEmpty, lstat(path, &status) != 0, errno == ENOENT { parts.removeLast() }
+    return Self.isLinkToNothing(path) ? path : nil
   }
 
   private static func isLinkToNothing(_ path: String) -> Bool {
     var status = stat()
-    return stat(path, &status) != 0 && errno == ENOENT && lstat(path, &status) == 0
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+      && stat(path, &status) != 0 && errno == ENOENT
   }
 
   /// Why a folder cannot be read; `nil` if it can, or if there is no such folder.

@@ -285,6 +285,13 @@ private final class SmallDisk {
     }
   }
 
+  @Test func `a folder that is named by way of one that is not there is one to be made`() throws {
+    let place = try Workplace()
+    let path = place.file("nowhere").path + "/../r"
+    let ending = try place.shell("exec timeout 60 \"$POLO\" status sweep.yaml --results '\(path)'")
+    #expect(ending.code == 0, "\(ending.errors)")
+  }
+
   @Test(arguments: ["results", "results/small", "results/small/arm=polo-0123456789ab"])
   func `a link to what is not there is not taken for an empty folder`(path: String) throws {
     let place = try Workplace()

@@ -135,9 +135,22 @@ struct Launch {
     guard !acceptsDrift, let maker = try? Record(opening: record).maker else { return nil }
     let differences = Maker(of: run, given: nil).differences(from: maker)
     if differences.isEmpty { return nil }
+    let isOwn = record.path.hasPrefix(results.url.path + "/")
+    let advice =
+      isOwn
+      ? ", with --rerun-drifted sets it aside and runs it again"
+      : "; 'polo run' of the sweep in whose folder it lies makes it anew with --rerun-drifted"
     return
       "its own was made meanwhile by a polo that computes differently (\(differences.joined(separator: "; "))); "
-      + "'polo run' with --accept-drift uses it, with --rerun-drifted sets it aside and runs it again"
+      + "'polo run' with --accept-drift uses it\(advice)"
+  }
+
+  /// The runs that have a record now, but for those whose record is not used.
+  var usable: Set<Digest> {
+    let refused = runs.filter {
+      results.isDone($0) && objection(to: results.record(of: $0), of: $0) != nil
+    }
+    return done.subtracting(refused.map(\.digest))
   }
 
   /// How the last attempts ended at runs that have begun and have no record.

@@ -74,7 +74,8 @@ struct SlurmElement {
       of: launch.results, by: leases.launcher, work: launch.roughSeconds)
     defer { news.finish() }
     let executing = Task {
-      try await launch.run(sharing: leases, except: launch.done) { news.receive($0) }
+      // What appeared while it waited in the queue is looked at as what appears from now on.
+      try await launch.run(sharing: leases, except: launch.usable) { news.receive($0) }
     }
     let stop = Mutex<Stop?>(nil)
     let watching = watch { reason in

@@ -236,12 +236,19 @@ struct RunCommand: AsyncParsableCommand {
           + limits.advice(after: report.failures.map(\.outcome))
       )
     }
-    if report.failures.contains(where: { !$0.isGivenUp }) {
+    if report.failures.contains(where: { !$0.isGivenUp && !$0.hasRecord }) {
       printError(
         "'\(continuation(retrying: []))' tries again the runs that failed because of the machine "
           + "or of what they need"
       )
     }
+  }
+}
+
+extension SweepReport.Failure {
+  /// Whether its record is there, and not used.
+  fileprivate var hasRecord: Bool {
+    ResultsDirectory.exists(ResultsDirectory.record(in: log.deletingLastPathComponent()))
   }
 }
 

@@ -24,7 +24,10 @@ public enum FigureCatalogue {
   /// What keeps a figure from being drawn once all runs of its sweep are done, whatever they record, each with the
   /// option that it is about.
   ///
-  /// - Parameter wide: the datasets that have several numbers a row.
+  /// - Parameters:
+  ///   - figure: one of the sweep's.
+  ///   - sweep: at the size and with the changes that it is run with.
+  ///   - wide: the datasets that have several numbers a row.
   public static func faults(
     of figure: Figure, in sweep: Sweep, wide: Set<String> = []
   ) -> [(option: String, message: String)] {

@@ -108,13 +108,13 @@ extension RunQueue {
   /// - Parameters:
   ///   - mustKnow: whether all names are listed in any case.
   ///   - mayAdopt: whether the run is this launcher's, which then takes over another sweep's record of it. Of a run that
-  ///     others need, that record will do where it lies.
+  ///     others need, that record will do where it lies, unless one that would not was found there before.
   private func isDoneElsewhere(_ run: Run, mustKnow: Bool, mayAdopt: Bool = false) -> Bool {
     if isCommitted(results.record(of: run)) { return true }
     let begin = now()
     guard mustKnow || nextListing.map({ $0 <= begin }) ?? true else { return false }
     let isNeeded = plan.isNeeded(run)
-    let isAdopted = mayAdopt && !isNeeded && adopt(run)
+    let isAdopted = mayAdopt && (!isNeeded || results.isKeptToItself(run)) && adopt(run)
     results.lookAgain(for: run, inOtherSweeps: isNeeded)
     let end = now()
     nextListing = end + (end - begin) * 20

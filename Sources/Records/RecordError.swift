@@ -62,8 +62,9 @@ extension RecordError: CustomStringConvertible {
     switch code {
     case ENOENT where operation != "read":
       "make the folder, or choose another\(options); if it has vanished, find out why and run the sweep again"
-    case ENOSPC, EDQUOT, EFBIG:
-      "free some space and try again: finished runs are kept"
+    case ENOSPC, EDQUOT: "free some space and try again: finished runs are kept"
+    case EFBIG:
+      "raise the limit of file sizes (`ulimit -f`) and try again: finished runs are kept"
     case EACCES where operation == "read", EPERM where operation == "read":
       "make sure that you have permission to read it"
     case EACCES, EPERM, EROFS: "choose a folder that you may write to,\(options)"

@@ -128,6 +128,9 @@ public struct ResultsDirectory: Sendable {
     return Self.record(in: folder)
   }
 
+  /// Whether the run's record is looked for in this folder alone.
+  package func isKeptToItself(_ run: Run) -> Bool { unshared.contains(run.digest.short) }
+
   /// The first folder of another sweep of the same results that cannot be read.
   public var unreadableNeighbour: (path: String, reason: String)? {
     let parent = url.deletingLastPathComponent()

@@ -21,7 +21,8 @@ public struct SlurmOptions: Sendable, Hashable, Codable {
   public var pack: Int?
   /// Elements that run at the same time, of each array; `nil` is as many as the cluster allows.
   public var throttle: Int?
-  /// Seconds before the end of its time at which an element writes checkpoints and goes back to the queue.
+  /// Seconds before the end of its time at which an element writes checkpoints and goes back to the queue,
+  /// at most 65535.
   public var notice: Double
   /// How often an element goes back to the queue at the end of its time, from 0 to 1,000,000.
   public var requeues: Int
@@ -51,8 +52,11 @@ public struct SlurmOptions: Sendable, Hashable, Codable {
     self.options = options
   }
 
-  /// `notice`, limited to half of the time and to what `sbatch` accepts for a signal.
-  public var effectiveNotice: Double { min(notice, (seconds ?? .infinity) / 2, 65535) }
+  /// `notice`, limited to half of the time.
+  public var effectiveNotice: Double { min(notice, (seconds ?? .infinity) / 2) }
+
+  /// The most seconds before the end that `sbatch` accepts for a signal.
+  static let noticeLimit = 65535.0
 
   /// `workers`, or one for each processor if none are stated.
   public var effectiveWorkers: Int { workers ?? cpus }

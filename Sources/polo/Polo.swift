@@ -44,6 +44,9 @@ struct Polo: AsyncParsableCommand {
     ])
 
   static func main() async {
+    ensureStandardStreams()
+    // At the limit of file sizes, writing fails with a reason; a run can do without a checkpoint.
+    signal(SIGXFSZ, SIG_IGN)
     let words = CommandLine.arguments.dropFirst()
     ensureWidth()
     let named = words.first == "help" ? words.dropFirst() : words
@@ -65,6 +68,14 @@ struct Polo: AsyncParsableCommand {
       }
     } catch {
       exit(withError: error.forPeople)
+    }
+  }
+
+  /// The next files to be opened would take the places of closed ones, and what is printed would go into them.
+  private static func ensureStandardStreams() {
+    // Reading alone from standard output, so that it is told that what is printed there is lost.
+    for stream in STDIN_FILENO...STDERR_FILENO where fcntl(stream, F_GETFD) < 0 {
+      _ = open("/dev/null", stream == STDERR_FILENO ? O_WRONLY : O_RDONLY)
     }
   }
 

@@ -47,6 +47,26 @@ private struct Optimist: Executor {
     #expect(starts == [])
   }
 
+  @Test func `what another sweep has trained in place of a damaged record is taken over`()
+    async throws
+  {
+    let training = run(1)
+    let user = run(2, needs: training)
+    var results = results
+    results.keepToItself(training)
+    let recorder = Recorder()
+    let runner = Runner(
+      Plan([training, user]), context: context, results: results, executor: Optimist(),
+      leases: try Leases(results.leases), pulse: .milliseconds(1), isCommitted: { _ in false },
+      adopt: { $0 == training })
+    _ = try await runner.run { recorder.append($0) }
+    #expect(recorder.events.contains(.runEndedElsewhere(RunName(training), .completed)))
+    let starts = recorder.events.filter {
+      if case .runStarted(let started, _, _) = $0 { started == RunName(training) } else { false }
+    }
+    #expect(starts == [])
+  }
+
   @Test func `a record that is not to be used fails its run, and blocks what needs it`()
     async throws
   {

@@ -325,6 +325,18 @@ private final class SmallDisk {
     #expect(place.records().count == 12)
   }
 
+  @Test func `the limit of file sizes is named, and gives no run up`() throws {
+    let place = try Workplace()
+    let run = "exec \"$POLO\" run sweep.yaml --only arm=random,seed=0"
+    // In units of 1024 bytes; a record has more.
+    let limited = try place.shell("ulimit -f 8; \(run)")
+    #expect(limited.code == 1)
+    #expect(limited.errors.contains("File too large; raise the limit"), "\(limited.errors)")
+    #expect(!limited.errors.contains("killed by signal"), "\(limited.errors)")
+    let free = try place.shell(run)
+    #expect(free.code == 0, "\(free.errors)")
+  }
+
   @Test(arguments: ["plan sweep.yaml", "status sweep.yaml", "schema", "--help", "run sweep.yaml"])
   func `an answer that cannot be written is no success`(command: String) throws {
     let place = try Workplace()

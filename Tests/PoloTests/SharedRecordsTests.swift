@@ -162,6 +162,42 @@ import Workbench
     #expect(place.records().contains(train))
   }
 
+  @Test func `what differs in several sweeps is made anew in the one that is run`() throws {
+    let place = try Workplace(NeedsTests.sweep())
+    try place.polo("run", "sweep.yaml", "seeds=0")
+    let train = try #require(place.records().first { $0.hasPrefix("arm=train") })
+    let record = place.file("results/small/\(train)/record.h5")
+    try Rewriting(record).write(maker: Maker(numerics: 1))
+    let other = place.file("results/second/\(train)/record.h5")
+    try FileManager.default.createDirectory(
+      at: other.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try FileManager.default.linkItem(at: record, to: other)
+    let ending = try place.polo("run", "sweep.yaml", "seeds=0", "--rerun-drifted")
+    #expect(ending.code == 0, "\(ending.errors)")
+    #expect(ending.output.contains("3 runs, 1 already done, 2 left"), "\(ending.output)")
+    #expect(place.events("runStarted").count == 5)
+    #expect(!(try place.polo("plan", "sweep.yaml", "seeds=0").output.contains("differently")))
+  }
+
+  @Test func `of several sweeps' records of a training the one that does not differ is used`()
+    throws
+  {
+    let place = try Workplace(NeedsTests.sweep())
+    try place.polo("run", "sweep.yaml", "seeds=0")
+    let train = try #require(place.records().first { $0.hasPrefix("arm=train") })
+    // Of an earlier name, and so found first.
+    let other = place.file("results/other/\(train)/record.h5")
+    try FileManager.default.createDirectory(
+      at: other.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try FileManager.default.copyItem(
+      at: place.file("results/small/\(train)/record.h5"), to: other)
+    try Rewriting(other).write(maker: Maker(numerics: 1))
+    try place.write(NeedsTests.sweep("third", eval: ", planner.rewards: none"))
+    let ending = try place.polo("run", "sweep.yaml", "seeds=0")
+    #expect(ending.code == 0, "\(ending.text)")
+    #expect(ending.output.contains("2 runs done by small: taken over\n"), "\(ending.output)")
+  }
+
   private static func damage(_ record: URL) throws {
     let file = try FileHandle(forUpdating: record)
     defer { try? file.close() }

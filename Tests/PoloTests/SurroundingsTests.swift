@@ -53,6 +53,16 @@ import Workbench
     }
   }
 
+  @Test func `without standard streams nothing is printed into files`() throws {
+    let place = try Workplace()
+    let closed = try place.shell(
+      "exec \"$POLO\" run sweep.yaml --only arm=random,seed=0 <&- >&- 2>&-")
+    #expect(closed.code == 1)
+    #expect(place.records().count == 1)
+    let lines = try place.text("results/small/events.jsonl").split(separator: "\n")
+    #expect(lines.allSatisfy { $0.hasPrefix("{") && $0.hasSuffix("}") }, "\(lines)")
+  }
+
   @Test func `what will keep figures from being drawn is told before the runs`() throws {
     let place = try Workplace()
     let ending = try place.shell(

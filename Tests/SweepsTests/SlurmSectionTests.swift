@@ -99,6 +99,7 @@ struct SlurmSectionTests {
 
   @Test(arguments: [
     ("{time: 30s}", "time is less than a minute"),
+    ("{notice: 19h}", "notice is more than 65535 seconds (18 hours), the most that sbatch takes"),
     ("{time: 90}", "time is not '90' but a number with its unit"),
     ("{cpus: 0}", "cpus is not '0' but an integer from 1 to 1000000"),
     ("{pack: 1e9}", "pack is not '1e9'"),

@@ -32,7 +32,8 @@ extension Ending: Codable {
   public init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: Key.self)
     outcome = try Outcome(from: decoder)
-    attempts = try fields.decode(Int.self, forKey: .attempts)
+    // They are counted on, whatever the file says.
+    attempts = min(max(0, try fields.decode(Int.self, forKey: .attempts)), 1 << 30)
     isGivenUp = try fields.decode(Bool.self, forKey: .givenUp)
     host = try fields.decode(String.self, forKey: .host)
     time = try fields.decode(String.self, forKey: .time)

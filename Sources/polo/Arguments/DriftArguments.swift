@@ -32,16 +32,16 @@ struct DriftArguments: ParsableArguments {
   /// - Parameters:
   ///   - chosen: the runs that are to be executed where they have no record.
   ///   - isDry: whether nothing is to be changed.
-  /// - Returns: whether records were set aside.
+  /// - Returns: the runs whose records were set aside.
   /// - Throws: `ExitCode` 66 if records differ and no option says what to do, or not all of them would be run again.
   func settle(
     _ sweep: Sweep, _ chosen: [Run], in results: ResultsDirectory, _ arguments: SweepArguments,
     isDry: Bool
-  ) throws -> Bool {
-    if acceptDrift { return false }
-    guard rerunDrifted || chosen.contains(where: { !results.isDone($0) }) else { return false }
+  ) throws -> [Run] {
+    if acceptDrift { return [] }
+    guard rerunDrifted || chosen.contains(where: { !results.isDone($0) }) else { return [] }
     let drift = Drift(of: sweep.runs, in: results)
-    if drift.isEmpty { return false }
+    if drift.isEmpty { return [] }
     printError(drift.text.trimmingCharacters(in: .newlines))
     guard rerunDrifted else {
       printError(
@@ -55,10 +55,10 @@ struct DriftArguments: ParsableArguments {
       printError(
         "without --dry-run they would be set aside and run again"
           + (dependent.isEmpty ? "" : ", and \(counted(dependent.count, "run")) that need them"))
-      return false
+      return []
     }
     try setAside(drift, dependent, in: results)
-    return true
+    return drift.runs + dependent
   }
 
   /// - Throws: `ExitCode` 66 if a record that differs, or that used one that does, would stay.

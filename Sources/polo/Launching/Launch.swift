@@ -9,8 +9,10 @@ struct Launch {
   let sweep: Sweep
   /// The runs of the sweep that are to be done, and those that they need.
   let runs: [Run]
-  let results: ResultsDirectory
+  private(set) var results: ResultsDirectory
   let revision: Revision
+  /// The runs of whose records it is settled that they are used; others that have one by now are looked at.
+  var settled: Set<Digest> = []
   let workers: Int
   /// Which of the runs that were given up are tried again.
   var retries: [RetryChoice] = []
@@ -35,8 +37,6 @@ struct Launch {
   /// - Parameter tellLate: is called at a signal that comes after the work, before it ends the process.
   /// - Throws: `ExecutionError`, or what keeps the results from being written.
   func execute(tellingLate tellLate: @escaping @Sendable () -> Void) async throws -> Conclusion {
-    // What others do from now on is looked at as it appears.
-    let done = done
     try results.keep(sweep.source)
     StopFile(in: results).removeLeftovers()
     let leases = try Leases(results.leases, patience: patience)
@@ -64,7 +64,7 @@ struct Launch {
         news.printer.tell(
           "what it will take is unknown: no run could be tried out: \(error.reason)")
       }
-      return try await run(sharing: leases, except: done) { news.receive($0) }
+      return try await run(sharing: leases) { news.receive($0) }
     }
     return Conclusion(report: try result.get(), signal: signal, lack: news.lack)
   }
@@ -75,16 +75,12 @@ struct Launch {
     return Dictionary(zip(runs.map(\.digest), seconds)) { first, _ in first }
   }
 
-  /// The runs that have a record now.
-  var done: Set<Digest> { Set(runs.filter(results.isDone).map(\.digest)) }
-
   /// Executes the remaining runs until all have ended, or until the task is cancelled, which stops them in order.
-  ///
-  /// - Parameter done: the runs that had a record when it was settled what becomes of records that differ.
   func run(
-    sharing leases: Leases, except done: Set<Digest>,
-    _ listener: @escaping @Sendable (RunEvent) -> Void
+    sharing leases: Leases, _ listener: @escaping @Sendable (RunEvent) -> Void
   ) async throws -> SweepReport {
+    // What was settled may be gone; what has appeared since is looked at as what appears from now on.
+    let done = Set(runs.filter(results.isDone).map(\.digest)).intersection(settled)
     tidyUp()
     leases.removeRemains()
     let stopFile = StopFile(in: results)
@@ -145,12 +141,17 @@ struct Launch {
       + "'polo run' with --accept-drift uses it\(advice)"
   }
 
-  /// The runs that have a record now, but for those whose record is not used.
-  var usable: Set<Digest> {
-    let refused = runs.filter {
-      results.isDone($0) && objection(to: results.record(of: $0), of: $0) != nil
+  /// Settles that the records are used which nothing speaks against.
+  ///
+  /// - Parameter rerunsDrifted: whether others, where they are another sweep's, are made anew in this one.
+  mutating func settleRecords(rerunsDrifted: Bool) {
+    for run in runs where results.isDone(run) {
+      if objection(to: results.record(of: run), of: run) == nil {
+        settled.insert(run.digest)
+      } else if rerunsDrifted, results.isShared(run) {
+        results.keepToItself(run)
+      }
     }
-    return done.subtracting(refused.map(\.digest))
   }
 
   /// How the last attempts ended at runs that have begun and have no record.

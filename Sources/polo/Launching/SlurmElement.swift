@@ -68,14 +68,15 @@ struct SlurmElement {
 
   /// Executes the runs; also returns what stopped it before they had ended, if anything did.
   private func execute(_ runs: [Run]) async throws -> (Launch.Conclusion, Stop?) {
-    let launch = launch(of: runs)
+    var launch = launch(of: runs)
+    // What appeared while it waited in the queue is looked at as what appears from now on.
+    launch.settleRecords(rerunsDrifted: commandLine.contains("--rerun-drifted"))
     let leases = try Leases(launch.results.leases)
     let news = try LaunchNews(
       of: launch.results, by: leases.launcher, work: launch.roughSeconds)
     defer { news.finish() }
-    let executing = Task {
-      // What appeared while it waited in the queue is looked at as what appears from now on.
-      try await launch.run(sharing: leases, except: launch.usable) { news.receive($0) }
+    let executing = Task { [launch] in
+      try await launch.run(sharing: leases) { news.receive($0) }
     }
     let stop = Mutex<Stop?>(nil)
     let watching = watch { reason in
@@ -88,6 +89,9 @@ struct SlurmElement {
     return (conclusion, stop.withLock { $0 })
   }
 
+  /// The command that submitted the element: nothing else keeps what it says of records that differ.
+  private var commandLine: [String] { submission.context.commandLine }
+
   private func launch(of runs: [Run]) -> Launch {
     var results = ResultsDirectory(submission.results, sharing: runs.neededRuns)
     _ = SharedRecords(of: runs, in: results).takeOver(into: &results)
@@ -99,9 +103,8 @@ struct SlurmElement {
       results: results,
       revision: Revision(text: submission.revision),
       workers: submission.options.effectiveWorkers,
-      commandLine: submission.context.commandLine,
-      // Settled as it was submitted, and recorded nowhere else.
-      acceptsDrift: submission.context.commandLine.contains("--accept-drift"))
+      commandLine: commandLine,
+      acceptsDrift: commandLine.contains("--accept-drift"))
   }
 
   /// Ends the element when Slurm says so, and when its time is nearly over.

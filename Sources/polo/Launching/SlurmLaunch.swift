@@ -44,14 +44,19 @@ struct SlurmLaunch {
   ///   - chosen: The runs that are wanted, and those that they need.
   ///   - only: The patterns by which they were chosen; none if all are chosen.
   ///   - isDry: Only shows what would be submitted.
+  /// - Throws: `ExitCode` 1 if nothing is left but runs that failed; why Slurm did not take what is left.
   func submit(_ chosen: [Run], of only: [String], isDry: Bool) async throws {
-    let left = left(of: chosen)
+    let (left, passedOver) = left(of: chosen)
     let submissions = try Submissions(in: results.url)
     let standings = try await standings(of: left, in: submissions, isDry: isDry)
     let inFlight = inFlight(of: left, standings)
     // Equal runs are executed once.
     let missing = left.filter { !inFlight.contains($0.digest) }
-    if missing.isEmpty { return try await submitSummary(of: submissions, standings, isDry: isDry) }
+    if missing.isEmpty {
+      try await submitSummary(of: submissions, standings, isDry: isDry)
+      if passedOver > 0, inFlight.isEmpty { throw ExitCode(1) }
+      return
+    }
     let plan = try await plan(of: missing, inFlight: inFlight, isDry: isDry)
     let submission = try submission(of: plan, only)
     let folder = SubmissionFolder(of: submission.token, in: results.url)
@@ -69,8 +74,8 @@ struct SlurmLaunch {
 
   // MARK: What is missing
 
-  /// Runs without a record, but for those that are passed over.
-  private func left(of chosen: [Run]) -> [Run] {
+  /// Runs without a record, but for those that are passed over; and how many these are.
+  private func left(of chosen: [Run]) -> (runs: [Run], passedOver: Int) {
     let undone = chosen.uniqued(by: \.digest).filter { !results.isDone($0) }
     let passedOver = results.passedOver(among: undone, retrying: retries)
     let left = undone.filter { !passedOver.contains($0.digest) }
@@ -80,7 +85,7 @@ struct SlurmLaunch {
         "\(counted(count, "run")) failed or \(count == 1 ? "needs" : "need") one that did; "
           + "'\(continuation([.failed]))' submits them too")
     }
-    return left
+    return (left, count)
   }
 
   /// What Slurm knows of runs; a dry run does without an answer, and takes no run for alive.

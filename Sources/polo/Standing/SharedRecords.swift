@@ -66,8 +66,8 @@ struct SharedRecords {
 
   /// Gives them a name in the sweep's own folder, where they stay if the other sweep's are removed, and says so.
   ///
-  /// - Returns: how many it has taken over.
-  func takeOver(into results: inout ResultsDirectory) -> Int {
+  /// - Returns: the runs whose records it has taken over.
+  func takeOver(into results: inout ResultsDirectory) -> Set<Digest> {
     if let unreadable {
       printError(
         "\(URL(fileURLWithPath: unreadable.path).relativeToHere): cannot be read: \(unreadable.reason); what it has of "
@@ -75,7 +75,7 @@ struct SharedRecords {
     }
     share(in: &results)
     var sweeps: Set<String> = []
-    var count = 0
+    var taken: Set<Digest> = []
     var refusals: [(record: URL, reason: RecordError)] = []
     for (run, record) in sound {
       do throws(RecordError) {
@@ -85,7 +85,7 @@ struct SharedRecords {
         if trainings.contains(run.digest) { results.share(record, of: run) }
         continue
       }
-      count += 1
+      taken.insert(run.digest)
       sweeps.insert(Self.sweep(of: record))
     }
     if let (record, reason) = refusals.first {
@@ -94,11 +94,11 @@ struct SharedRecords {
         "\(record.relativeToHere)\(rest): not taken over: \(reason); trainings are used from there, other runs are run "
           + "again")
     }
-    if count > 0 {
+    if !taken.isEmpty {
       let names = sweeps.sorted().joined(separator: ", ")
-      printNow("\(counted(count, "run")) done by \(names): taken over\n")
+      printNow("\(counted(taken.count, "run")) done by \(names): taken over\n")
     }
-    return count
+    return taken
   }
 
   private static func takeOver(

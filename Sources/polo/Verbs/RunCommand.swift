@@ -84,18 +84,21 @@ struct RunCommand: AsyncParsableCommand {
     var results = try sweepArguments.resultsDirectory(of: sweep)
     let turn = try await turn(of: sweep, in: &results)
     defer { turn?.close() }
-    let chosen = try chosenRuns(of: sweep, in: &results)
+    try sweepArguments.check(only, matchRunsOf: sweep)
+    let chosen = sweep.runs(matching: only)
+    var settled = try settledRuns(of: sweep, chosen, in: &results)
     let records = SharedRecords(of: chosen, in: results)
     if dryRun { records.share(in: &results) }
-    let takenOver = dryRun ? 0 : records.takeOver(into: &results)
+    let takenOver = dryRun ? [] : records.takeOver(into: &results)
+    settled.formUnion(takenOver)
     let revision = Revision(of: sweepArguments.file)
     if let fault = revision.fault {
       printError("warning: records and tables will name no commit: \(fault)")
     }
     switch on {
     case .slurm:
-      try await submit(chosen, of: sweep, in: results, revision, turn, takenOver: takenOver)
-    case nil: try await execute(chosen, of: sweep, in: results, revision)
+      try await submit(chosen, of: sweep, in: results, revision, turn, takenOver: takenOver.count)
+    case nil: try await execute(chosen, of: sweep, in: results, revision, settled: settled)
     }
   }
 
@@ -119,14 +122,22 @@ struct RunCommand: AsyncParsableCommand {
     }
   }
 
-  /// The runs that are asked for and those that they need, once it is settled what becomes of records that differ.
-  private func chosenRuns(of sweep: Sweep, in results: inout ResultsDirectory) throws -> [Run] {
-    try sweepArguments.check(only, matchRunsOf: sweep)
-    let chosen = sweep.runs(matching: only)
-    if try driftArguments.settle(sweep, chosen, in: results, sweepArguments, isDry: dryRun) {
-      results = try sweepArguments.resultsDirectory(of: sweep)
-    }
-    return chosen
+  /// Settles what becomes of records that differ.
+  ///
+  /// - Returns: the chosen runs that had a record before, and keep it.
+  private func settledRuns(
+    of sweep: Sweep, _ chosen: [Run], in results: inout ResultsDirectory
+  ) throws -> Set<Digest> {
+    // Of a training that several sweeps have, one may be sound where another is not.
+    SharedRecords(of: chosen.filter(results.isShared), in: results).share(in: &results)
+    let done = Set(chosen.filter(results.isDone).map(\.digest))
+    let aside = try driftArguments.settle(
+      sweep, chosen, in: results, sweepArguments, isDry: dryRun)
+    guard !aside.isEmpty else { return done }
+    results = try sweepArguments.resultsDirectory(of: sweep)
+    // What other sweeps have of them differs too, unless it is taken over.
+    for run in aside { results.keepToItself(run) }
+    return done.subtracting(aside.map(\.digest))
   }
 
   private func submit(
@@ -145,12 +156,13 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   private func execute(
-    _ chosen: [Run], of sweep: Sweep, in results: ResultsDirectory, _ revision: Revision
+    _ chosen: [Run], of sweep: Sweep, in results: ResultsDirectory, _ revision: Revision,
+    settled: Set<Digest>
   ) async throws {
     try sweepArguments.preparePlots(of: sweep)
     if !chosen.allSatisfy(results.isDone) { warnIfNothingDraws(figuresOf: sweep) }
     let launch = Launch(
-      sweep: sweep, runs: chosen, results: results, revision: revision,
+      sweep: sweep, runs: chosen, results: results, revision: revision, settled: settled,
       workers: workerArguments.workers, retries: retry, patience: .seconds(leasePatience),
       acceptsDrift: driftArguments.acceptDrift)
     let reports = ["summarize", "plot"].map { "'\(sweepArguments.command($0))'" }

@@ -73,6 +73,8 @@ private func trainedValue(for command: WorkerCommand) throws -> Grid? {
     return try Record(opening: url).trainedValue(of: needs)
   } catch let error as RecordError where !error.isOfTheSystem {
     throw SourceFault("\(error)")
+  } catch RecordError.system(_, let path, ENOENT) {
+    throw SourceFault("\(path): it is gone; 'polo run' makes it again")
   }
 }
 

@@ -77,6 +77,17 @@ import Workbench
     #expect(standing["pending"] as? Int == 12)
   }
 
+  @Test func `where all that is left has failed nothing is submitted, and that is no success`()
+    throws
+  {
+    let slurm = try FakeSlurm()
+    try slurm.giveUp(12)
+    let ending = try slurm.submit()
+    #expect(ending.code == 1)
+    #expect(ending.output.contains("12 runs failed or need one that did; "), "\(ending.text)")
+    #expect(slurm.jobs.isEmpty)
+  }
+
   /// While the next submission hands in its array another one begins and, once that waits, something else is done.
   ///
   /// - Returns: what the other has said so far.

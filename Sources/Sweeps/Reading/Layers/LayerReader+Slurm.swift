@@ -28,7 +28,7 @@ extension LayerReader {
     case .workers: layer.workers = count(node, of: key, from: 1)
     case .pack: layer.pack = count(node, of: key, from: 1)
     case .throttle: layer.throttle = count(node, of: key, from: 1)
-    case .notice: layer.notice = quantity(node, "notice", Self.seconds)
+    case .notice: layer.notice = notice(node)
     case .requeues: layer.requeues = count(node, of: key, from: 0)
     case .setup: layer.setup = texts(node, of: "setup").compactMap { line($0, of: "setup") }
     case .options: layer.options = options(node)
@@ -39,6 +39,15 @@ extension LayerReader {
     guard let seconds = quantity(node, "time", from: "1m", Self.seconds) else { return nil }
     if seconds < 60 {
       log.report("time is less than a minute, and Slurm counts in minutes", at: node.place)
+    }
+    return seconds
+  }
+
+  private func notice(_ node: YAMLNode) -> Double? {
+    guard let seconds = quantity(node, "notice", Self.seconds) else { return nil }
+    if seconds > SlurmOptions.noticeLimit {
+      log.report(
+        "notice is more than 65535 seconds (18 hours), the most that sbatch takes", at: node.place)
     }
     return seconds
   }

@@ -25,8 +25,8 @@ struct Polo: AsyncParsableCommand {
         4    with --check-claims: none fails, and one is undecided or not run,
              as all are while nothing is on record
         64   the command line is wrong
-        65   the sweep file is wrong, or what the command line changes in it:
-             faults are listed with their lines
+        65   the sweep file is wrong or cannot be read, or what the command line
+             changes in it is wrong: faults are listed with their lines
         66   the results come from a polo that computes differently, and
              'polo run' needs to be told what to do; or they are another
              sweep's; of logs: there is no such folder of results, or no

@@ -4,29 +4,29 @@
 # gnuplot -c hand-time.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 558bfa3533dbb25ad40df856434f709883e90867
+# commit: 250748f000310286fbfb2de482e9088f3b8ff581
 # sweep: fig3-hand
-# sweep_sha256: e251b8ed721951d74cfb7f378d2dfdefb0ebffb21bda458307eaaabdd2cac2c7
-# runs: 54 of 54
+# sweep_sha256: dafb4d20af85db1d3c01737797304b73771953ceedf05647efac227576a835e8
+# runs: 90 of 90
 
 # What it says
 title   = ''
 x_label = 'planning horizon H (control steps)'
 y_label = 'control steps to a goal'
-array foot[2] = ['mean of n = 3 seeds, 95 % band (Student); dots: the runs', 'weak (n < 5)']
+array foot[1] = ['mean of n = 5 seeds, 95 % band (Student); dots: the runs']
 array series[4] = ['polo', 'mpc', 'control', 'polo-big']
 array colour[4] = ['#0072B2', '#D55E00', '#009E73', '#CC79A7']
 array dash[4] = [1, 1, 1, 1]
 array panel[1] = ['']
 array absence[1] = ['']
 x_min = 4 / 1.3; x_max = 64 * 1.3
-y_min = 0; y_max = 70
+y_min = 20; y_max = 70
 
 # How large it is, in centimetres, and its type, in points
 columns = 1; panel_width = 6.9; column_gap = 0.85
 rows = 1; panel_height = 4.4; row_gap = 0.8
 left = 1.35; right = 0.6; top = 1.11; key_top = 0.1
-bottom = 1.76
+bottom = 1.48
 type = 'Helvetica,8'; small = ',6.5'; dpi = 300
 width  = left + columns * panel_width + (columns - 1) * column_gap + right
 height = bottom + rows * panel_height + (rows - 1) * row_gap + top

@@ -17,6 +17,10 @@ extension Experiment {
         "planner.rollouts is 1, and that rollout is the plan itself, so there is nothing to choose "
         + "from: set it to 2 or more"
     }
+    if parameters[.noise] == 0 {
+      return "planner.noise is 0, so that all rollouts are the plan itself and it never moves: "
+        + "set it above 0"
+    }
     if parameters[.agent] == .mpc, parameters[.plannedRewards] == .terminalOnly,
       parameters[.valueFrom].isEmpty
     {

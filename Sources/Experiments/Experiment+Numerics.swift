@@ -1,6 +1,7 @@
 extension Experiment {
   /// Raised by hand with every change that makes equal parameters give other numbers: another rounding, another order
-  /// of a sum, a corrected task. One that gives all runs another distribution raises `Digest.version` instead.
+  /// of a sum, a corrected task. `NumericsTests` fails where it changes runs of the point mass. One that gives all runs
+  /// another distribution raises `Digest.version` instead.
   ///
   /// | numerics | what came with it |
   /// |---|---|

@@ -104,8 +104,8 @@ extension Parameter<Double> {
     "discount", default: 0.99, in: 0...1, "Discount γ per control step.")
   static let noise = Parameter(
     "planner.noise", default: 0.2, in: nonNegative,
-    "Standard deviation of the exploration noise, in halves of an actuator's range; of target plans too (trajectory "
-      + "learner), as are the correlation and the temperature.")
+    "Standard deviation of the exploration noise, in halves of an actuator's range; an agent that plans needs it above "
+      + "0. Of target plans too (trajectory learner), as are the correlation and the temperature.")
   static let noiseCorrelation = Parameter(
     "planner.noise_correlation", default: 0, in: 0...1,
     "Correlation ρ of the noise of neighbouring steps; 0 is white.")

@@ -61,8 +61,16 @@ public struct SlurmOptions: Sendable, Hashable, Codable {
   /// `workers`, or one for each processor if none are stated.
   public var effectiveWorkers: Int { workers ?? cpus }
 
+  /// Why an option of `sbatch` cannot be stated, and what to do instead; `nil` if it can.
+  static func refusal(of option: String) -> String? {
+    if let advice = ownOptions[option] { return advice }
+    // `sbatch` takes the beginning of a name for the whole; no other option's name is the beginning of one of these.
+    let meant = ownOptions.keys.sorted().first { $0.hasPrefix(option) }
+    return meant.map { "sbatch may take it for '\($0)'; write out the option that is meant" }
+  }
+
   /// Options of `sbatch` that polo sets itself, each with the advice for files that state it.
-  static let ownOptions: [String: String] = [
+  private static let ownOptions: [String: String] = [
     "partition": "state it as slurm.partition", "account": "state it as slurm.account",
     "qos": "state it as slurm.qos", "time": "state it as slurm.time",
     "mem": "state it as slurm.memory", "cpus-per-task": "state it as slurm.cpus",
@@ -71,6 +79,7 @@ public struct SlurmOptions: Sendable, Hashable, Codable {
     "nodes": "an element is one process on one node",
     "ntasks": "an element is one process; state its processors as slurm.cpus",
     "ntasks-per-node": "an element is one process; state its processors as slurm.cpus",
+    "tasks-per-node": "an element is one process; state its processors as slurm.cpus",
     "clusters": elsewhere, "cluster": elsewhere,
     "job-name": "polo sets it: it is how elements are found again",
     "comment": ours, "output": ours, "error": ours, "open-mode": ours,

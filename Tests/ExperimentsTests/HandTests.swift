@@ -217,11 +217,23 @@ private func run(_ changes: [String: ParameterValue]) throws -> [[Double]] {
 
   @Test func `a cube starts at rest in the hand, in any orientation`() throws {
     let task = try task()
+    let world = task.makeWorld()
+    func place(_ state: [Double]) -> SIMD3<Double> {
+      SIMD3(state[cube], state[cube + 1], state[cube + 2])
+    }
+    var orientations: [Rotation] = []
     for episode in 0..<20 {
-      let state = try task.initialState(environment, episode: episode)
+      var state = try task.initialState(environment, episode: episode)
       #expect((0.22...0.26).contains(state[cube + 2]))
       #expect(state[velocity..<velocity + 30].allSatisfy { $0 == 0 })
+      orientations.append(Rotation(Array(state[cube + 3..<cube + 7])))
+      let start = place(state)
+      for _ in 0..<3 { _ = try world.step(&state, action: task.action.map(\.rest)) }
+      // In the air it would fall by 5 mm in three control steps.
+      let way = place(state) - start
+      #expect((way * way).sum().squareRoot() < 0.0025, "episode \(episode)")
     }
+    #expect(orientations.contains { (orientations[0].inverse * $0).angle > 1 })
   }
 
   /// Below the palm; and on the wrist, where no finger reaches.

@@ -101,8 +101,12 @@ private func observation(_ task: some MuJoCoTask, _ state: [Double]) throws -> [
     let task = try HumanoidGetup(Parameters([:]))
     let first = try task.initialState(random, episode: 0)
     let second = try task.initialState(random, episode: 1)
-    #expect(first != second)
-    #expect(zip(first[..<28], second).allSatisfy { abs($0 - $1) < 0.3 })
+    let other = try task.initialState(RandomStream(seed: 2, name: "environment"), episode: 0)
+    for start in [second, other] {
+      #expect(start != first)
+      #expect(zip(first[..<28], start).allSatisfy { abs($0 - $1) < 0.3 })
+    }
+    #expect(other != second)
   }
 
   @Test func `getup is paid by height up to 1.1 m, or only above it`() throws {

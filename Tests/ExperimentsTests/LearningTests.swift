@@ -164,6 +164,23 @@ private func value(of member: Int, _ ensemble: ValueEnsemble, at state: [Double]
     }
   }
 
+  @Test func `where the gradient stays the same every step of Adam is the rate`() {
+    let adam = Adam(members: 1, size: 16, rate: 0.1, decay: 0, kind: .penalty)
+    let parameters = FloatBuffer(count: 16)
+    let gradient = FloatBuffer(count: 16)
+    for index in 0..<16 { gradient[index] = Float(index) - 7.5 }
+    for step in 1...50 {
+      adam.advance()
+      adam.step(member: 0, parameters.pointer, gradient: gradient.pointer)
+      // 1 - beta2 in single precision is off by 1e-5, a step of 0.1 by half of that; the rest is for rounding.
+      let tolerance = 1e-5 * Float(step)
+      for index in 0..<16 {
+        let sign: Float = gradient[index] > 0 ? 1 : -1
+        #expect(abs(parameters[index] + 0.1 * Float(step) * sign) < tolerance, "step \(step)")
+      }
+    }
+  }
+
   @Test func `decoupled decay takes rate times decay of a weight, a penalty turns the gradient`() {
     let weights = (0..<16).map { (Float($0) - 7.5) / 4 }
     let slopes = (0..<16).map { Float($0 % 3 == 0 ? 1 : -2) }

@@ -303,7 +303,13 @@ extension Simulator {
     let small = try noisyBatch(task, count: 3, horizon: 5)
     let large = try noisyBatch(task, count: 40, horizon: 5)
     for batch in [small, large, small] { try simulator.roll(batch) }
-    #expect(small.rewards[0] == large.rewards[0])
+    // Each as a simulator gives it that has seen no other.
+    for batch in [small, large] {
+      let alone = try noisyBatch(task, count: batch.count, horizon: 5)
+      try task.makeSimulator().roll(alone)
+      #expect(batch.rewards.array == alone.rewards.array)
+      #expect(batch.lastObservations.array == alone.lastObservations.array)
+    }
   }
 
   @Test func `divergence of the world names step and warning`() {

@@ -160,6 +160,69 @@ private func execute(_ step: Int, _ take: (ExecutedStep) throws -> Void) throws 
     }
   }
 
+  /// The values stay as they are. The plan itself is among the rollouts, so that only one with a larger return takes
+  /// its place; without rewards that is one with a larger value at its end.
+  @Test func `a plan that is improved keeps its place and its start, and its return never falls`()
+    throws
+  {
+    let learner = try learner(["target.reoptimised": 1, "value.prior_scale": 1])
+    let plans = learner.plans
+    func starts() -> [[Double]] {
+      (0..<plans.count).map { plan in (0..<4).map { plans.states(plan)[$0] } }
+    }
+    func lastValues() -> [Float] {
+      (0..<plans.count).map { plan in
+        let last = plans.observations(plan) + plans.horizon
+        let observation = FloatBuffer([last[0], last[plans.lanes]])
+        let value = FloatBuffer(count: 16)
+        return withExtendedLifetime(observation) {
+          learner.ensemble.evaluate(observation.pointer, lanes: 1, into: value.pointer)
+          return value[0]
+        }
+      }
+    }
+    // There must be more than eight to choose from: nine of the 40 begin with what was done, 31 improve those.
+    try learner.update()
+    try #require(plans.count == 9)
+    let (first, before) = (starts(), lastValues())
+    try learner.update()
+    try #require(plans.count == 9)
+    #expect(starts() == first)
+    let after = lastValues()
+    #expect(zip(after, before).allSatisfy { $0 >= $1 }, "\(before) \(after)")
+    #expect(after != before)
+  }
+
+  /// As cold as this, one rollout has all the weight: with one iteration, the one that is kept as the plan.
+  @Test func `states off the plans that are drawn by weight are of the rollout that has it`() throws
+  {
+    let learner = try learner([
+      "value.prior_scale": 1, "planner.temperature": 1e-9, "target.states": 1,
+      "target.iterations": 1, "target.rollouts": 16, "target.perturbed": 8,
+      "learner.minibatch_perturbed": 8,
+    ])
+    let (plans, perturbed) = (learner.plans, learner.perturbed)
+    for update in 0..<5 {
+      try learner.update()
+      try #require(plans.count == update + 1 && perturbed.count == 8 * (update + 1))
+      func isOfPlan(_ numbers: UnsafePointer<Float>, at step: Int) -> Bool {
+        (0..<2).allSatisfy {
+          numbers[$0] == plans.observations(update)[$0 * plans.lanes + step]
+        }
+      }
+      // The first four are of four rollouts in turn.
+      let isKept = (0..<8).map {
+        isOfPlan(perturbed.lastObservation(8 * update + $0), at: plans.horizon)
+      }
+      #expect(isKept[4...].allSatisfy { $0 }, "\(isKept)")
+      #expect(isKept[..<4].contains(false), "\(isKept)")
+      for number in 4..<8 {
+        let waypoint = perturbed.observation(8 * update + number)
+        #expect((1..<plans.horizon).contains { isOfPlan(waypoint, at: $0) })
+      }
+    }
+  }
+
   @Test func `inputs are standardised by all that was observed, at every tenth update`() throws {
     let learner = try learner(["value.inputs": "standardised"])
     /// What 29 steps show, and then the first ones again.

@@ -73,6 +73,10 @@ extension Experiment {
     #expect(Set(Kind.all.map { $0.parameters[.learner] }) == Set(Learners.catalogue.map(\.name)))
   }
 
+  @Test func `every agent is interrupted`() {
+    #expect(Set(Kind.all.map { $0.parameters[.agent] }) == Set(AgentKind.allCases))
+  }
+
   @Test(arguments: Kind.all)
   func `a run that goes on from a snapshot gives what it would have given, bit for bit`(
     kind: Kind

@@ -208,7 +208,6 @@ import Testing
     for _ in 0..<8 {
       try learner.update()
       losses.append(learner.report.loss[0])
-      #expect(learner.report.targetMean.allSatisfy { (-10...100).contains($0) })
     }
     #expect(losses[7] < losses[0] / 2)
   }

@@ -107,6 +107,8 @@ private func values(_ ensemble: ValueEnsemble, _ observations: [Float]) -> [Floa
       (["agent": "mpc", "planner.rewards": "none"], "planner.rewards 'none' leaves an mpc agent"),
       (["agent": "mpc", "planner.rollouts": 1], "planner.rollouts is 1"),
       (["agent": "polo", "planner.rollouts": 1], "planner.rollouts is 1"),
+      (["agent": "mpc", "planner.noise": 0], "planner.noise is 0"),
+      (["agent": "polo", "planner.noise": 0], "planner.noise is 0"),
     ] as [([String: ParameterValue], String)])
   func `a plan that could never move is said before anything starts`(
     changes: [String: ParameterValue], fault: String
@@ -121,6 +123,8 @@ private func values(_ ensemble: ValueEnsemble, _ observations: [Float]) -> [Floa
         == true)
     let random = Parameters(["task": "humanoid-getup", "agent": "random", "planner.rollouts": 1])
     #expect(Experiment.contradiction(in: random) == nil)
+    let still = Parameters(["task": "humanoid-getup", "agent": "noise", "planner.noise": 0])
+    #expect(Experiment.contradiction(in: still) == nil)
   }
 
   @Test func `what a task does not read is no fault of it`() {

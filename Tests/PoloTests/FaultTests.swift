@@ -50,6 +50,7 @@ import Workbench
   {
     let figures = """
       map: {kind: value-map, steps: [100, 11, 100]}
+        blank: {kind: value-map, arm: random}
         state: {kind: curve, x: trajectory/state, y: trajectory/reward}
       """
     let place = try Workplace(
@@ -60,9 +61,10 @@ import Workbench
     for fault in [
       "figure 'map': steps: 100: stated twice; leave one out",
       "figure 'map': steps: 11: no run that it shows maps the value then; add it to record.value_map_steps, if it is no later than agent.steps",
+      "figure 'blank': arm 'random' has no value to map; name one that learns a value or is given one",
       "figure 'state': x: 'trajectory/state' has several numbers a row; name one with one, such as trajectory/step",
     ] { #expect(ending.errors.contains(fault), "\(ending.errors)") }
-    #expect(ending.errors.split(separator: "\n").count == 3, "\(ending.errors)")
+    #expect(ending.errors.split(separator: "\n").count == 4, "\(ending.errors)")
   }
 
   @Test(arguments: [

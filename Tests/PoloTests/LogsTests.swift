@@ -107,6 +107,9 @@ import Workbench
     for word in ["nope", "arm=rondom,seed=0"] {
       #expect(ending.errors.contains("no run matches '\(word)'"), "\(ending.errors)")
     }
+    #expect(
+      ending.errors.contains("; runs of an arm that was renamed are found by their digests\n"),
+      "\(ending.errors)")
     let sweep = try place.polo("logs", "small")
     #expect(sweep.code == 64)
     #expect(sweep.errors.contains("'small/*' matches all of its runs"), "\(sweep.errors)")

@@ -29,6 +29,21 @@ struct PlotTests {
         """)
   }
 
+  @Test func `a table of curves with figures that are no more is told`() throws {
+    let place = try Workplace()
+    try place.polo("run", "sweep.yaml", "arms=random", "seeds=0")
+    try place.write(
+      Workplace.sweep.replacingOccurrences(of: "  coverage: {", with: "  share: {"))
+    let told =
+      "results/small/curves.csv is of other figures; 'polo summarize sweep.yaml' makes it again\n"
+    let ending = try place.polo("plot", "sweep.yaml", "--format", "svg")
+    #expect(ending.code == 0)
+    #expect(ending.errors.contains(told), "\(ending.errors)")
+    try place.polo("summarize", "sweep.yaml")
+    let again = try place.polo("plot", "sweep.yaml", "--format", "svg").errors
+    #expect(!again.contains("curves.csv"), "\(again)")
+  }
+
   @Test func `a sweep without figures is told, and how they are written`() throws {
     let place = try Workplace(String(Workplace.sweep.split(separator: "\nfigures:")[0]))
     let ending = try place.polo("plot", "sweep.yaml")

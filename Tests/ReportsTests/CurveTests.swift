@@ -249,6 +249,17 @@ struct CurveTests {
         "array foot[2] = ['mean of n = 3 seeds, 95 % band (Student)', 'weak"))
   }
 
+  @Test func `of one there is no plural`() throws {
+    let sweep = madeUpSweep(
+      arms: ["polo"], tasks: ["box"], seeds: 0..<1, figures: [figure(["log": true])])
+    try results.record(sweep.runs[0], score: 0, fractions: [0, 0.5])
+    try draw(sweep)
+    #expect(
+      try text("f.gp").contains(
+        "array foot[2] = ['mean of n = 1 seed, no band for n < 3', "
+          + "'weak (n < 5); 1 value at or below 0']"))
+  }
+
   @Test func `a band that comes near 0 does not stretch a logarithmic axis`() throws {
     try draw(recorded(figure(["log": true], conditions: ["arm": ["polo"]])), by: Gnuplot())
     // The least mean is 0.2, and its interval begins at 0.004.

@@ -183,6 +183,37 @@ struct FigureTests {
     #expect(try text("f.gp").contains("no map at t = 250, 1000"))
   }
 
+  @Test func `a row of a map that differs on two axes says each on a line of its own`() throws {
+    let horizons: [ParameterValue] = [8, 16]
+    let lists: [ParameterValue] = [[8, 8], [16]]
+    let runs = horizons.flatMap { horizon in
+      lists.map { list in
+        Run(
+          arm: "polo",
+          coordinates: [
+            Run.Coordinate(axis: "planner.horizon", value: horizon),
+            Run.Coordinate(axis: "value.hidden", value: list),
+          ], seed: 0, parameters: Parameters(["planner.horizon": horizon, "value.hidden": list]))
+      }
+    }
+    let sweep = Sweep(
+      name: "made-up", arms: ["polo"],
+      axes: [
+        Axis(key: "planner.horizon", values: horizons), Axis(key: "value.hidden", values: lists),
+      ], runs: runs, figures: [Figure(name: "f", kind: "value-map", options: Parameters([:]))])
+    try results.record(runs[0], score: 1, world: true)
+    _ = try plotter(sweep).draw(formats: [.svg], by: Gnuplot().draw)
+    let script = try text("f.gp")
+    #expect(
+      script.contains(
+        #"array label_of_row[4] = ['planner.horizon = 8'."\n".'value.hidden = [8,8]', "#))
+    #expect(script.contains("left = 1.1; right = 1.3"))
+    let picture = try text("f.svg")
+    for line in ["planner.horizon = 16", "value.hidden = [8,8]", "value.hidden = [16]"] {
+      #expect(picture.contains("<text>\(line)</text>"), "\(line)")
+    }
+  }
+
   @Test(arguments: PlotFormat.allCases)
   func `a picture that gnuplot did not write to its end is an error, and earlier ones stay`(
     format: PlotFormat

@@ -176,6 +176,58 @@ struct ScoreTests {
     #expect(!script.contains("logscale"))
   }
 
+  @Test func `lists stand in the key and above a panel with the name of their axis`() throws {
+    let lists: [ParameterValue] = [[8, 8], [16]]
+    let runs = lists.flatMap { list in
+      (0..<5).map { seed in
+        Run(
+          arm: "polo", coordinates: [Run.Coordinate(axis: "value.hidden", value: list)],
+          seed: seed,
+          parameters: Parameters(["value.hidden": list, "seed": .number(Double(seed))]))
+      }
+    }
+    let sweep = Sweep(
+      name: "made-up", arms: ["polo"], axes: [Axis(key: "value.hidden", values: lists)],
+      runs: runs,
+      figures: [
+        figure("lines", ["x": "seed", "series": "value.hidden"]),
+        figure("panels", ["x": "seed", "facet": "value.hidden"]),
+      ])
+    for run in runs { try results.record(run, score: 0.1 * Double(run.seed)) }
+    _ = try draw(sweep)
+    let key = "key_title = 'value.hidden'\narray series[2] = ['[8,8]', '[16]']"
+    #expect(try text("lines.gp").contains(key))
+    #expect(
+      try text("panels.gp").contains(
+        "array panel[2] = ['value.hidden = [8,8]', 'value.hidden = [16]']"))
+  }
+
+  @Test func `a band at one point of a line is drawn as a bar, beside filled ones`() throws {
+    let sweep = sweep([
+      figure("one", conditions: ["arm": ["polo", "mpc"]]),
+      figure("whole", conditions: ["arm": ["polo"]]),
+      figure("bare", conditions: ["arm": ["polo", "mpc"]], ["band": "none"]),
+    ])
+    for run in sweep.runs where run.arm == "polo" || run["planner.horizon"] == 16 {
+      try results.record(run, score: 0.1 * Double(run.seed))
+    }
+    _ = try draw(sweep, by: Gnuplot())
+    let script = try text("one.gp")
+    // Without a record at 8, the point at 16 is the second part of its line.
+    #expect(script.contains("array lone[2] = ['', ',1,']"))
+    #expect(script.contains("with yerrorbars pointtype -1"))
+    #expect(try text("whole.gp").contains("yerrorbars") == false)
+    #expect(try text("bare.gp").contains("yerrorbars") == false)
+    // gnuplot finds the part: without bars less is drawn.
+    let file = results.plots.appendingPathComponent("one.gp")
+    func drawn(_ script: String) throws -> Int {
+      try script.write(to: file, atomically: true, encoding: .utf8)
+      try Gnuplot().draw(file, formats: [.svg])
+      return try text("one.svg").count
+    }
+    #expect(try drawn(script.replacing("',1,'", with: "',9,'")) < drawn(script))
+  }
+
   @Test func `the key has the title that the figure states`() throws {
     let options: [String: ParameterValue] = [
       "x": "seed", "series": "planner.horizon", "series_label": "horizon H",

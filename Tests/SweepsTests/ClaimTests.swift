@@ -83,6 +83,33 @@ struct ClaimTests {
     #expect(sweep.comparison?.pairBy == ["planner.horizon", "target.horizon", "seed"])
   }
 
+  @Test func `values of a zip are compared whatever goes together with them`() throws {
+    let zip = "zip: {planner.horizon: [8, 16], target.horizon: [1, 4]}"
+    let lines = "\(zip)\ngrid: {discount: [0, 1]}\n"
+    let compare = "compare: {baseline: planner.horizon=8, metric: summary/score"
+    let sweep = try Sweep(lines: "\(lines)\(compare)}", arms: arms)
+    #expect(sweep.comparison?.pairBy == ["arm", "discount", "seed"])
+    let own = try Sweep(lines: "\(compare)}", arms: "{polo: {\(zip)}}")
+    #expect(own.comparison?.pairBy == ["arm", "seed"])
+  }
+
+  @Test func `a comparison of which no two runs make a pair is a fault`() throws {
+    let zip = "zip: {planner.horizon: [8, 16], target.horizon: [1, 4]}\n"
+    let compare = "compare: {baseline: planner.horizon=8, metric: summary/score"
+    let pairs = "pair_by: [target.horizon, seed]"
+    #expect(
+      try SweepsTests.faults(lines: "\(zip)\(compare), \(pairs)}", arms: arms)
+        == "a.yaml:5:21: baseline 'planner.horizon=8': runs are paired by target.horizon, seed, and "
+        + "none agrees with it on all of these; state fewer axes under pair_by")
+    let seeds = "seeds: 0..1\nexclude: [{arm: polo, seed: 0}, {arm: mpc, seed: 1}]\n"
+    let byArm = try SweepsTests.faults(
+      lines: "\(seeds)compare: {baseline: mpc, metric: summary/score}", arms: arms)
+    #expect(byArm.contains("baseline 'mpc': runs are paired by seed, and none"), "\(byArm)")
+    // With nothing beside the baseline there is nothing to pair.
+    let alone = "compare: {baseline: polo, metric: summary/score, reach: summary/score >= 3}"
+    #expect(try SweepsTests.faults(lines: alone) == "no faults")
+  }
+
   @Test func `a threshold may be reached from above`() throws {
     let reach = "reach: summary/score <= 3"
     let sweep = try Sweep(

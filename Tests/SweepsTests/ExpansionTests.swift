@@ -152,6 +152,15 @@ struct ExpansionTests {
     #expect(!sweep.runs.contains { $0.arm == "b" && $0["planner.horizon"] == 64 && $0.seed == 2 })
   }
 
+  @Test func `keys of what is excluded may be nested`() throws {
+    let sweep = try Sweep(
+      lines: """
+        grid: {planner.horizon: [8, 16, 64]}
+        exclude: [{planner: {horizon: 16}, agent: polo}]
+        """)
+    #expect(sweep.runs.map { $0["planner.horizon"] } == [8, 64])
+  }
+
   @Test func `streams that arms do not share put the arm's name into their runs`() throws {
     let sweep = try Sweep(
       lines: "streams: {environment: shared, agent: per-arm}", arms: "{a: {}, b: {}}")

@@ -233,6 +233,25 @@ struct FaultTests {
         + "not in a list"
     ),
     (
+      "grid: {planner.horizon: \"log2 1..8\"}",
+      "a.yaml:4:25: 'planner.horizon' needs a list or a range, and what is in quotes is text; write it "
+        + "without the quotes: log2 1..8"
+    ),
+    (
+      "grid: {planner.horizon: '[8, 16]'}",
+      "a.yaml:4:25: 'planner.horizon' needs a list or a range, and what is in quotes is text; write it "
+        + "without the quotes: [8, 16]"
+    ),
+    (
+      "seeds: \"0..2\"",
+      "a.yaml:4:8: seeds are numbers, and what is in quotes is text; write them without the quotes: 0..2"
+    ),
+    (
+      "exclude: [{planner: {horizn: 1}}]",
+      "a.yaml:4:22: unknown parameter 'planner.horizn'; did you mean 'planner.horizon'? "
+        + "(exclude takes arm, seed and parameters)"
+    ),
+    (
       "exclude: [{discount:0.5}]",
       "a.yaml:4:12: unknown parameter 'discount:0.5'; put a space after the colon "
         + "(exclude takes arm, seed and parameters)"
@@ -295,6 +314,31 @@ struct FaultTests {
         command line: --metric summary/score: 'summary/score' is stated twice; leave one out
         command line: --reach summary/score>=3: 'summary/score >= 3' is stated twice; leave one out
         """)
+  }
+
+  @Test func `what a baseline does not record is told at the option that names it`() throws {
+    let folder = try SweepFolder([
+      "a.yaml": "sweep: a\nparams: {task: hand}\narms: {polo: {}, mpc: {agent: mpc}}\n"
+    ])
+    var vocabulary = Vocabulary.test
+    vocabulary.records = { name, parameters in
+      name == "summary/coverage" || parameters.values["agent"] != "mpc"
+    }
+    func told(_ options: ComparisonOptions) throws -> String {
+      defer { withExtendedLifetime(folder) {} }
+      let faults = #expect(throws: SweepFaults.self) {
+        try Sweep(contentsOf: folder.path("a.yaml"), vocabulary: vocabulary, comparison: options)
+      }
+      return try #require(faults).description
+    }
+    let fault = "compare: no run of 'mpc' records 'summary/score'"
+    var options = ComparisonOptions()
+    options.baseline = "mpc"
+    options.metrics = ["summary/coverage", "summary/score"]
+    #expect(try told(options) == "command line: --metric summary/score: \(fault)")
+    options.metrics = ["summary/coverage"]
+    options.thresholds = ["summary/coverage >= 1", "summary/score >= 3"]
+    #expect(try told(options) == "command line: --reach summary/score >= 3: \(fault)")
   }
 
   @Test(arguments: [

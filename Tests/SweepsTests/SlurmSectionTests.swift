@@ -112,6 +112,13 @@ struct SlurmSectionTests {
     ("{options: {array: 0-3}}", "'array' cannot be stated under options: runs are dealt"),
     ("{options: {time: 3}}", "state it as slurm.time"),
     ("{options: {job-name: x}}", "polo sets it"),
+    ("{options: {tasks-per-node: 2}}", "an element is one process"),
+    (
+      "{options: {outpu: x}}",
+      "'outpu' cannot be stated under options: sbatch may take it for 'output'; write out the option"
+    ),
+    ("{options: {node: n1}}", "sbatch may take it for 'nodes'"),
+    ("{options: {c: 4}}", "sbatch may take it for 'cluster'"),
     ("{options: {nice: }}", "'nice' takes a text, a number, or true"),
     ("{options: {comment: \"x\"}}", "polo sets it"),
     ("{options: {exclude: \"n1\\n#SBATCH --uid=0\"}}", "an option takes text of one line"),
@@ -119,6 +126,14 @@ struct SlurmSectionTests {
   func `what is wrong is said`(text: String, fault: String) throws {
     let found = try faults(lines: "slurm: \(text)")
     #expect(found.contains(fault), "\(found)")
+  }
+
+  @Test func `an option whose name begins as one that polo sets is another`() throws {
+    let options = "{mem-per-cpu: 1G, nodelist: n1, time-min: 5, wait-all-nodes: 1}"
+    let sweep = try Sweep(lines: "slurm: {options: \(options)}")
+    #expect(
+      sweep.slurm.options
+        == ["mem-per-cpu": "1G", "nodelist": "n1", "time-min": "5", "wait-all-nodes": "1"])
   }
 
   @Test func `a wrong override is said where it was made`() throws {

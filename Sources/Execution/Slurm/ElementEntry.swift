@@ -34,7 +34,8 @@ extension ElementEntry {
   static let accountingFormat = "JobName,JobID,State"
 
   /// From lines of `sacct -n -X -P -o` with that format, of elements that have ended: `sacct` reports an element as
-  /// running for ever if no controller told it of the end. Those that never began share one line, `12_[3-7,9%2]`.
+  /// running for ever if no controller told it of the end. Those that never began share one line, `12_[3-7,9%2]`, or
+  /// `12_[0-118:2]` for every second one.
   public static func parse(accounting text: String) -> [ElementEntry] {
     text.split(separator: "\n").flatMap { line -> [ElementEntry] in
       let fields = line.split(separator: "|", omittingEmptySubsequences: false)
@@ -51,16 +52,18 @@ extension ElementEntry {
     }
   }
 
-  /// The indices that `17` or `[3-7,9%2]` names; none of any other text.
+  /// The indices that `17`, `[3-7,9%2]` or `[0-118:2]` names; none of any other text.
   private static func indices(_ text: Substring) -> [Int] {
     guard text.first == "[", text.last == "]" else { return Int(text).map { [$0] } ?? [] }
     let list = text.dropFirst().dropLast().prefix { $0 != "%" }
     return list.split(separator: ",").flatMap { part -> [Int] in
-      let ends = part.split(separator: "-").map { Int($0) }
+      let range = part.split(separator: ":", omittingEmptySubsequences: false)
+      let step = range.count > 1 ? Int(range[1]) : 1
+      let ends = range[0].split(separator: "-").map { Int($0) }
       guard let first = ends.first ?? nil, let last = ends.last ?? nil, ends.count <= 2,
-        first <= last, last < mostElements
+        first <= last, last < mostElements, let step, step > 0, range.count <= 2
       else { return [] }
-      return Array(first...last)
+      return Array(stride(from: first, through: last, by: step))
     }
   }
 

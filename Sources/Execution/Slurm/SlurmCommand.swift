@@ -27,14 +27,14 @@ package struct SlurmCommand: Sendable, Hashable {
       return (telling.isEmpty ? lines : telling).joined(separator: "\n")
     }
 
-    /// Whether the command says that the controller could not be found or reached or was too busy, and not that it
-    /// refused.
+    /// Whether the command says that the controller could not be found or reached, was too busy or could not be told
+    /// who asks, and not that it refused.
     var meansSilence: Bool {
       let words = [
         "contact slurm controller", "timed out", "temporarily unable", "onnection refused",
         "onnection reset", "Zero Bytes", "onnect failure", "communication", "try again",
         "Transport endpoint", "backup controller", "nable to resolve", "control machine address",
-        "fetch_config", "configuration source",
+        "fetch_config", "configuration source", "authentication error", "Munge ",
       ]
       return words.contains { errors.contains($0) }
     }
@@ -54,7 +54,8 @@ package struct SlurmCommand: Sendable, Hashable {
 
   /// Calls it; the process is killed when its time is up.
   ///
-  /// - Throws: `ExecutionError.slurmSilent` in that case, and what `Subprocess` throws where there is no such command.
+  /// - Throws: `ExecutionError.slurmSilent` in that case and if a signal ends it, and what `Subprocess` throws where
+  ///   there is no such command.
   package func answer(within limit: Duration) async throws -> Answer {
     try await withThrowingTaskGroup(of: Answer?.self) { group in
       group.addTask { try await answer() }
@@ -74,18 +75,25 @@ package struct SlurmCommand: Sendable, Hashable {
     let result = try await Subprocess.run(
       .name(name), arguments: Arguments(arguments), environment: environment,
       output: .string(limit: 1 << 28), error: .string(limit: 1 << 20))
+    // What it was told to do may be done all the same.
+    if case .signaled(let signal) = result.terminationStatus {
+      throw ExecutionError.slurmSilent(command: name, reason: "it was ended by signal \(signal)")
+    }
     return Answer(
       succeeded: result.terminationStatus.isSuccess, output: result.standardOutput,
       errors: result.standardError)
   }
 
-  /// This process's, without variables that would make the command do something other than it is told.
+  /// This process's, without variables that would make the command do something other than it is told, and with one by
+  /// which `sacct` names all elements that share a line: it would cut them at 64 bytes.
   private var environment: Environment {
     let inherited = ProcessInfo.processInfo.environment.keys
     let isInJob = inherited.contains("SLURM_JOB_ID")
     let harmful = inherited.filter { Self.isHarmful($0, inJob: isInJob, stated: stated) }
-    return .inherit.updating(
-      Dictionary(uniqueKeysWithValues: harmful.map { (Environment.Key(stringLiteral: $0), nil) }))
+    var changes: [Environment.Key: String?] = Dictionary(
+      uniqueKeysWithValues: harmful.map { (Environment.Key(stringLiteral: $0), nil) })
+    if name == "sacct" { changes["SLURM_BITSTR_LEN"] = "0" }
+    return .inherit.updating(changes)
   }
 
   /// Whether a variable is kept from Slurm's commands.

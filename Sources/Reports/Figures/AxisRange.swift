@@ -6,16 +6,21 @@ struct AxisRange {
   let upper: Double
   private let isLogarithmic: Bool
 
+  /// Values that are this close are drawn as one: a step between them might have no inverse.
+  static let leastSpan = 1e-300
+  /// Farther from 0 gnuplot draws nothing, and a round end might be infinite.
+  private static let farthest = 5e307
+
   /// - Parameter isTight: whether it ends at the least and the greatest value themselves.
   init(of values: some Sequence<Double>, isTight: Bool) {
     isLogarithmic = false
-    let finite = values.filter(\.isFinite)
+    let finite = values.filter(\.isFinite).map { min(max($0, -Self.farthest), Self.farthest) }
     var least = finite.min() ?? 0
     var greatest = finite.max() ?? 1
     if least > 0, least < 0.3 * greatest { least = 0 }
     if greatest < 0, greatest > 0.3 * least { greatest = 0 }
-    guard greatest > least else {
-      let margin = least == 0 ? 1 : abs(least) / 2
+    guard greatest - least > Self.leastSpan else {
+      let margin = abs(least) > Self.leastSpan ? abs(least) / 2 : 1
       lower = least - margin
       upper = least + margin
       return

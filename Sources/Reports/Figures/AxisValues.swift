@@ -58,12 +58,19 @@ struct AxisValues {
 
   /// The value for people: bare where it speaks for itself, else with its axis.
   func label(_ index: Int) -> String {
-    if case .number? = values[index] { return "\(key) = \(field(index))" }
-    return field(index)
+    values[index].map(Self.needsName) == true ? "\(key) = \(field(index))" : field(index)
   }
 
   /// The value as a table holds it.
   func field(_ index: Int) -> String { values[index]?.description ?? "" }
+
+  /// Whether no value speaks for itself.
+  var areUnnamed: Bool { values.allSatisfy { $0.map(Self.needsName) == true } }
+
+  /// Only a text speaks for itself.
+  private static func needsName(_ value: ParameterValue) -> Bool {
+    if case .string = value { false } else { true }
+  }
 
   /// The values of an axis of numbers; `nil` for any other.
   var numbers: [Double]? {

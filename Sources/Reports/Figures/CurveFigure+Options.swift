@@ -42,7 +42,7 @@ extension Parameter<String> {
     "series", naming: .axis, default: "arm", "Axis with a line for each value.")
   static let curveSeriesLabel = Parameter(
     "series_label", default: "",
-    "Title of the key; empty for the name of an axis of numbers and else none.")
+    "Title of the key; empty for the name of the axis, unless its values are texts.")
   static let curveFacet = Parameter(
     "facet", naming: .axis, default: "", "Axis with a panel for each value; empty for one panel.")
   static let curveMarks = Parameter(

@@ -110,9 +110,12 @@ struct CurveFigure {
       }
   }
 
-  private func label(_ stated: String, of dataset: String) -> String {
+  private func label(_ stated: String, of quantity: String) -> String {
     if !stated.isEmpty { return stated }
-    let name = Self.name(dataset)
+    // A parameter is called what the sweep file and the key call it.
+    if quantity == scoreAxis?.key, !Run.ownAxes.contains(quantity) { return quantity }
+    let name = Self.name(quantity)
+    if name.hasPrefix("cpu ") { return "CPU" + name.dropFirst(3) }
     return name.prefix(1).uppercased() + name.dropFirst()
   }
 }
@@ -122,7 +125,7 @@ extension CurveFigure {
   /// What the key's entries are values of; empty where they speak for themselves.
   var keyTitle: String {
     let stated = figure.options[.curveSeriesLabel]
-    return stated.isEmpty && series.numbers != nil ? series.key : stated
+    return stated.isEmpty && series.areUnnamed ? series.key : stated
   }
 
   var seriesLabels: [String] {

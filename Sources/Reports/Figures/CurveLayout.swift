@@ -2,7 +2,7 @@
 struct CurveLayout {
   private let columns: Int
   private let rows: Int
-  private let panelWidth: Double
+  let panelWidth: Double
   private let left: Double
   /// Of the page.
   private let width: Double
@@ -21,7 +21,7 @@ struct CurveLayout {
     rows = (panels + columns - 1) / columns
     panelWidth = columns == 1 ? (isLong ? 13.4 : 6.9) : columns == 2 ? 6.3 : 4.7
     self.hasTitle = hasTitle
-    left = 1.35 + Self.characterWidth * Double(max(0, yLabelLength - 4))
+    left = 1.35 + Self.characterWidth * Double(max(0, yLabelLength - 3))
     // gnuplot gives every entry the width of the longest, a sample, and a character that the script adds, as gnuplot
     // counts characters and some words are wider.
     let entry = 0.98 + Self.characterWidth * Double(series.map(\.count).max() ?? 0)
@@ -35,7 +35,7 @@ struct CurveLayout {
   private static let right = 0.6
   private static let columnGap = 0.85
   /// Approximate, at 8 points.
-  private static let characterWidth = 0.18
+  static let characterWidth = 0.18
 
   /// About how many characters fit on a line at the foot of the page: running text in its small type takes 0.105 cm a
   /// character.

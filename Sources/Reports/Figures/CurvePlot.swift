@@ -48,20 +48,9 @@ struct CurvePlot {
         try table.fields(names)
         try table.endRow()
       }
-      var last: Curves.Point?
-      var hasBand = false
-      for point in line.points {
-        if let last, last.n == 0 || point.n == 0 || isParted(last.x, point.x) {
-          try table.endPart()
-          hasBand = false
-        } else if let last, hasBand, last.band == nil, point.band != nil {
-          // gnuplot would draw the band across the points without one: the last of them begins another part.
-          try table.endPart()
-          try add(last)
-        }
-        try add(point)
-        hasBand = hasBand || point.band != nil
-        last = point
+      for (place, part) in curves.parts(of: line).enumerated() {
+        if place > 0 { try table.endPart() }
+        for point in part { try add(point) }
       }
       if line.points.isEmpty { try add(nil) }
     }
@@ -82,7 +71,7 @@ struct CurvePlot {
       for (place, track) in tracks.enumerated() {
         if place > 0, figure.scoreAxis == nil { try table.endPart() }
         for row in track.x.indices {
-          if row > 0, isParted(track.x[row - 1], track.x[row]) { try table.endPart() }
+          if row > 0, curves.isParted(track.x[row - 1], track.x[row]) { try table.endPart() }
           try add(track.x[row], track.y[row], track.run.seed)
         }
       }
@@ -105,10 +94,5 @@ struct CurvePlot {
     }
     try table.commit()
     return table.url
-  }
-
-  /// Whether a mark lies between two neighbouring points.
-  private func isParted(_ x: Double, _ next: Double) -> Bool {
-    curves.marks.contains { x < $0 && $0 < next }
   }
 }

@@ -29,6 +29,7 @@ struct CurveScript {
     let marks = curves.marks.isEmpty ? [] : [GnuplotText.array("mark", curves.marks)]
     let dash = GnuplotText.array("dash", figure.seriesDashes)
     let shape = isShaped ? [GnuplotText.array("shape", figure.seriesPoints)] : []
+    let lone = hasLoneBands ? [GnuplotText.array("lone", loneBands)] : []
     return """
       # What it says
       title   = \(GnuplotText.quoted(figure.title))
@@ -37,7 +38,7 @@ struct CurveScript {
       \(GnuplotText.array("foot", foot))
       \((keyTitle + [GnuplotText.array("series", curves.keyLabels)]).joined(separator: "\n"))
       \(GnuplotText.array("colour", figure.seriesColours))
-      \(([dash] + shape).joined(separator: "\n"))
+      \(([dash] + shape + lone).joined(separator: "\n"))
       \(GnuplotText.array("panel", panels.map(figure.panels.label)))
       \(GnuplotText.array("absence", panels.map(curves.absence(inPanel:))))
       \((marks + [range]).joined(separator: "\n"))
@@ -128,9 +129,10 @@ struct CurveScript {
     """
   }
 
-  /// Powers of ten as `100k`; fractions of a second as they are.
+  /// Powers of ten, and large numbers without room, as `100k`; fractions of a second as they are.
   private var xFormat: String {
-    curves.isLogarithmic && figure.cost != .cpuSeconds ? "%.0s%c" : "%g"
+    if curves.isLogarithmic, figure.cost != .cpuSeconds { return "%.0s%c" }
+    return steps?.format ?? "%g"
   }
 
   private var keySample: String {
@@ -156,12 +158,19 @@ struct CurveScript {
   private var plots: [String] {
     let block = "index (p - 1) * |series| + s - 1 \\\n        using"
     let each = "for [s = 1:|series|]"
+    // On a logarithmic axis a band down to 0 ends with the axis.
+    let lower = figure.isLogarithmic ? "($5 > y_min ? $5 : y_min)" : "5"
     var plots: [String] = []
     if figure.band != .none {
-      // On a logarithmic axis a band down to 0 ends with the axis.
-      let lower = figure.isLogarithmic ? "($5 > y_min ? $5 : y_min)" : "5"
       plots.append(
         "\(each) data \(block) 1:\(lower):6 with filledcurves linecolor rgb colour[s] notitle")
+    }
+    if hasLoneBands {
+      plots.append(
+        """
+        \(each) data \(block) (is_lone(column(-1), (p - 1) * |series| + s) ? $1 : NaN):3:\(lower):6 \\
+                with yerrorbars pointtype -1 linewidth 0.8 linecolor rgb colour[s] notitle
+        """)
     }
     if figure.showsRuns, !isScore {
       plots.append(
@@ -209,23 +218,25 @@ extension CurveScript {
   }
 
   private var range: String {
-    func spelled(_ lower: Double, _ upper: Double) -> String {
-      "x_min = \(GnuplotText.number(lower)); x_max = \(GnuplotText.number(upper))"
-    }
-    if curves.isLogarithmic {
-      let x = curves.points.map(\.x)
-      return spelled(x.min() ?? 1, x.max() ?? 10)
-    }
-    guard isScore, let least = values.first, let greatest = values.last, least < greatest else {
-      let x = AxisRange(of: curves.points.map(\.x), isTight: true)
-      return spelled(x.lower, x.upper)
-    }
-    if isDoubling {
+    if isDoubling, let least = values.first, let greatest = values.last {
       return "x_min = \(GnuplotText.number(least)) / 1.3; "
         + "x_max = \(GnuplotText.number(greatest)) * 1.3"
     }
+    return "x_min = \(GnuplotText.number(x.lower)); x_max = \(GnuplotText.number(x.upper))"
+  }
+
+  /// The ends of the horizontal axis, unless its values are spaced evenly.
+  private var x: (lower: Double, upper: Double) {
+    if curves.isLogarithmic {
+      let x = curves.points.map(\.x)
+      return (x.min() ?? 1, x.max() ?? 10)
+    }
+    guard isScore, let least = values.first, let greatest = values.last, least < greatest else {
+      let x = AxisRange(of: curves.points.map(\.x), isTight: true)
+      return (x.lower, x.upper)
+    }
     let margin = (greatest - least) / 16
-    return spelled(least - margin, greatest + margin)
+    return (least - margin, greatest + margin)
   }
 
   private var scores: String {
@@ -238,22 +249,53 @@ extension CurveScript {
 
       set logscale x 2
       # Where the dot of a run stands, beside those of the other lines
-      beside(x, s) = x * (x_max / x_min) ** (0.02 * (s - (|series| + 1) / 2.0))
+      beside(x, s) = x * (x_max / x_min) ** (0.02 * (s - (|series| + 1) / 2.0))\(isLone)
       """
       : """
 
       # Where the dot of a run stands, beside those of the other lines
-      beside(x, s) = x + (x_max - x_min) * 0.02 * (s - (|series| + 1) / 2.0)
+      beside(x, s) = x + (x_max - x_min) * 0.02 * (s - (|series| + 1) / 2.0)\(isLone)
       """
   }
+
+  /// Where the band of a part of a line is at one point, over which nothing can be filled.
+  private var isLone: String {
+    if !hasLoneBands { return "" }
+    return """
+
+      # Whether a part of a line has its band at one point alone, where it is drawn as a bar
+      is_lone(part, line) = strstrt(lone[line], sprintf(',%d,', part)) > 0
+      """
+  }
+
+  /// Of each line its parts that are such, in commas: `,0,2,`.
+  private var loneBands: [String] {
+    if !isScore { return [] }
+    return curves.loneBands.map { parts in
+      parts.isEmpty ? "" : ",\(parts.map(String.init).joined(separator: ",")),"
+    }
+  }
+
+  private var hasLoneBands: Bool { loneBands.contains { !$0.isEmpty } }
 
   private static let faint = """
     # A colour that lets through some of what is behind
     faint(hue) = '#60'.hue[2:7]
     """
 
+  /// Whether the numbers below the horizontal axis are the values.
+  private var isListed: Bool { isScore && values.count <= 12 }
+
+  /// The numbers below an axis that is neither listed nor logarithmic.
+  private var steps: AxisTics? {
+    if isListed || isDoubling || curves.isLogarithmic { return nil }
+    return AxisTics(from: x.lower, to: x.upper, width: layout.panelWidth)
+  }
+
   private var tics: String {
-    if !isScore || values.count > 12 { return "" }
-    return "\n  set xtics (\(values.map(GnuplotText.number).joined(separator: ", ")))"
+    if isListed {
+      return "\n  set xtics (\(values.map(GnuplotText.number).joined(separator: ", ")))"
+    }
+    return steps?.step.map { "\n  set xtics \(GnuplotText.number($0))" } ?? ""
   }
 }

@@ -9,7 +9,7 @@ extension Curves {
     let weak = isAllWeak ? [Evidence.weakMark] : told(weaknesses)
     // A band goes on below the axis.
     let lost = figure.isLogarithmic ? values.count(where: { $0 <= 0 }) : 0
-    let undrawn = lost > 0 ? ["\(lost) values at or below 0"] : []
+    let undrawn = lost > 0 ? ["\(lost) value\(lost == 1 ? "" : "s") at or below 0"] : []
     return (missing + told(absences) + lacks + weak + undrawn).joined(separator: "; ")
   }
 

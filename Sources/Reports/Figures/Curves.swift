@@ -49,7 +49,8 @@ struct Curves {
     let most = counts.max() ?? 0
     let over = figure.pooledAxes.joined(separator: " and ")
     let n = least == most ? "n = \(most)" : "n = \(least) to \(most)"
-    let runs = over == "seed" ? "seeds" : over.isEmpty ? "runs" : "runs over \(over)"
+    let kind = (over == "seed" ? "seed" : "run") + (most == 1 ? "" : "s")
+    let runs = over.isEmpty || over == "seed" ? kind : "\(kind) over \(over)"
     let band =
       switch figure.band {
       case .student95:

@@ -28,14 +28,16 @@ public enum FigureCatalogue {
   ///   - figure: one of the sweep's.
   ///   - sweep: at the size and with the changes that it is run with.
   ///   - wide: the datasets that have several numbers a row.
+  ///   - hasValue: whether the agent of a run with these parameters has a value to map.
   public static func faults(
-    of figure: Figure, in sweep: Sweep, wide: Set<String> = []
+    of figure: Figure, in sweep: Sweep, wide: Set<String> = [],
+    hasValue: (Parameters) -> Bool = { _ in true }
   ) -> [(option: String, message: String)] {
     let names = nameFaults(of: figure, among: sweep.figures)
     do throws(ReportError) {
       if figure.kind == valueMap.name {
         let map = try ValueMapFigure(figure, of: sweep)
-        return names + map.faults(in: sweep)
+        return names + map.faults(in: sweep, hasValue: hasValue)
       }
       let curve = try CurveFigure(figure, of: sweep)
       return names + curve.faults(wide: wide)

@@ -68,7 +68,7 @@ enum GnuplotScript {
     v(cm) = cm / height
     """
 
-  /// In each format, points of type and of line width are true to the size of the page.
+  /// In each format, points of type, of line width and of symbols are true to the size of the page.
   static func terminals(_ figure: String) -> String {
     // The title of the picture and the beginning of its parts' names; gnuplot takes letters, digits and underscores.
     let name = GnuplotText.quoted(figure.replacing("-", with: "_"))
@@ -79,7 +79,7 @@ enum GnuplotScript {
         }
         if (format eq 'png') {
           set terminal pngcairo size width / 2.54 * dpi, height / 2.54 * dpi font type \\
-            fontscale dpi / 96.0 linewidth dpi / 72.0 rounded noenhanced
+            fontscale dpi / 96.0 linewidth dpi / 72.0 pointscale dpi / 72.0 rounded noenhanced
         }
         if (format eq 'svg') {
           set terminal svg size width / 2.54 * 96, height / 2.54 * 96 font type \\

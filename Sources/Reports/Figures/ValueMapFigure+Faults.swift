@@ -2,7 +2,15 @@ internal import Sweeps
 
 extension ValueMapFigure {
   /// What keeps it from showing what it asks for, each with the option that it is about.
-  func faults(in sweep: Sweep) -> [(option: String, message: String)] {
+  ///
+  /// - Parameter hasValue: whether the agent of a run with these parameters has a value; others' maps are zeros.
+  func faults(
+    in sweep: Sweep, hasValue: (Parameters) -> Bool
+  ) -> [(option: String, message: String)] {
+    if choices.contains(where: { !hasValue(sweep.runs[$0.run].parameters) }) {
+      let what = "has no value to map; name one that learns a value or is given one"
+      return [(option: "arm", message: "figure '\(figure.name)': arm '\(arm)' \(what)")]
+    }
     let repeated = steps.indices.filter { steps[..<$0].contains(steps[$0]) }.map { steps[$0] }
     return repeated.uniqued.map { fault(at: $0, "stated twice; leave one out") }
       + unmappedSteps(in: sweep).map {

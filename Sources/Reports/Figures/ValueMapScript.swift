@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// The gnuplot script of a `value-map` figure.
 ///
 /// The panels of a row share a colour scale; otherwise what is left of a value once all is explored would look like
@@ -42,7 +44,7 @@ struct ValueMapScript {
       # What it says
       title = \(GnuplotText.quoted(plot.figure.title))
       note  = \(GnuplotText.quoted(note))
-      \(GnuplotText.array("label_of_row", plot.rows.map(\.label)))
+      array label_of_row[\(plot.rows.count)] = [\(rowLabels)]
       \(GnuplotText.array("step", plot.steps))
 
       # Of each row the world, in metres
@@ -61,16 +63,30 @@ struct ValueMapScript {
       """
   }
 
+  /// What a label says of each axis stands on a line of its own.
+  private var rowLabels: String {
+    plot.rows.map { row in
+      Self.lines(of: row.label).map(GnuplotText.quoted).joined(separator: #"."\n"."#)
+    }.joined(separator: ", ")
+  }
+
+  private static func lines(of label: String) -> [String] {
+    label.components(separatedBy: ", ")
+  }
+
   private var layout: String {
     let world = plot.worlds[0].bounds
     let width = plot.steps.count > 4 ? 3.0 : 3.6
     let height = min(max((world[3] - world[1]) / (world[2] - world[0]), 0.25), 2) * width
     let isLabelled = plot.rows.contains { !$0.label.isEmpty }
+    // Each further line of a label beside the first.
+    let lines = plot.rows.map { Self.lines(of: $0.label).count }.max() ?? 1
+    let left = isLabelled ? 0.75 + 0.35 * Double(lines - 1) : 0.3
     return """
       # How large it is, in centimetres, and its type, in points
       columns = \(plot.steps.count); panel_width = \(width); column_gap = 0.35
       rows = \(plot.rows.count); panel_height = \((height * 100).rounded() / 100); row_gap = 0.35
-      left = \(isLabelled ? 0.75 : 0.3); right = 1.3; bottom = 0.75
+      left = \((left * 100).rounded() / 100); right = 1.3; bottom = 0.75
       top = \(plot.figure.title.isEmpty ? 0.6 : 1.1)
       type = 'Helvetica,8'; small = ',6.5'; dpi = 300
       \(GnuplotScript.page)

@@ -104,6 +104,9 @@ private struct SweepReading {
       defaults: reader.lexicon.defaults)
     sweep.namesake = files.namesake(of: sweep.name, besides: path)
     if !changes.isEmpty, sweep.comparesNothing { sweep.comparison = nil }
+    if changes.isEmpty, let comparison = sweep.comparison, let stated = layer.comparison.baseline {
+      claims.check(comparison, of: sweep, at: stated.place)
+    }
     let measurements = MeasurementCheck(
       lexicon: reader.lexicon, sweep: sweep, layer: layer, place: place)
     if !changes.isEmpty { return measurements.fitted(tell) }
@@ -231,7 +234,9 @@ extension Layer {
       let metrics = comparison.metrics, isTaken(baseline, swept)
     else { return nil }
     let axes = baseline.axis == "arm" ? axes.columns.map(\.key) : ["arm"] + swept.map(\.key)
-    let names = comparison.pairBy?.map(\.value) ?? axes + ["seed"]
+    let bound = companions(of: baseline.axis)
+    let names =
+      comparison.pairBy?.map(\.value) ?? axes.filter { !bound.contains($0) } + ["seed"]
     return Comparison(
       baseline: baseline,
       pairBy: names.filter { $0 != baseline.axis && ($0 == "arm" || isSwept(swept)($0)) },
@@ -239,6 +244,12 @@ extension Layer {
       course: comparison.dataset.map {
         Comparison.Course($0, window: comparison.window ?? 1)
       })
+  }
+
+  /// The axes that go together with one, in a zip of the sweep or of an arm.
+  private func companions(of axis: String) -> Set<String> {
+    let groups = (axes + arms.flatMap(\.axes)).filter { $0.keys.contains(axis) }
+    return groups.keys.subtracting([axis])
   }
 
   private func isTaken(_ baseline: Run.Coordinate, _ swept: [Axis]) -> Bool {

@@ -9,5 +9,10 @@ extension Vocabulary {
     datasets: Experiment.datasets, figureKinds: FigureCatalogue.kinds,
     trainedValues: Experiment.trainedValues, contradiction: Experiment.contradiction,
     records: Experiment.records,
-    figureFaults: { FigureCatalogue.faults(of: $0, in: $1, wide: Experiment.wideDatasets) })
+    figureFaults: { figure, sweep in
+      FigureCatalogue.faults(of: figure, in: sweep, wide: Experiment.wideDatasets) {
+        // What spreads is an ensemble's value.
+        Experiment.records("ensemble/spread", in: $0)
+      }
+    })
 }

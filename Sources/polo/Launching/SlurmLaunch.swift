@@ -175,6 +175,11 @@ struct SlurmLaunch {
       throw ValidationError(
         "a script of Slurm's names no folder with a line break: choose another with --results")
     }
+    // Slurm would replace none of the ids in the names of files.
+    if results.url.path.contains("\\") {
+      throw ValidationError(
+        "Slurm writes no output to a folder with a backslash: choose another with --results")
+    }
     return Submission(
       context: WorkerContext(
         sweep: sweep.name, source: sweep.source, commandLine: CommandLine.arguments,

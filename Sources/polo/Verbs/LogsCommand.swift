@@ -77,7 +77,8 @@ struct LogsCommand: ParsableCommand {
       all.contains { $0.sweep == sweep }
         ? "no run matches '\(word)', which is a sweep; '\(sweep)/*' matches all of its runs"
         : RunPattern(word).unmatched(
-          among: all.map { "\($0.sweep)/\($0.id)" }, listing: "polo plan FILE"))
+          among: all.map { "\($0.sweep)/\($0.id)" }, listing: "polo plan FILE")
+          + "; runs of an arm that was renamed are found by their digests")
   }
 
   private func show(_ folder: RunFolder, withTitle: Bool) throws {

@@ -41,6 +41,20 @@ struct PlotCommand: ParsableCommand {
       sweep, sweepArguments, .current(for: sweepArguments.file), formats: formats.compactMap { $0 },
       warningOfMixedNumerics: true)
     sweepArguments.tellOfChanges()
+    if sweepArguments.changes.isEmpty { try tellOfStrayCurves(of: sweep) }
+  }
+
+  /// Says that the table of curves has figures that the sweep no longer has under these names.
+  private func tellOfStrayCurves(of sweep: Sweep) throws {
+    let url = try sweepArguments.resultsDirectory(of: sweep).url
+      .appendingPathComponent("curves.csv")
+    guard let table = FileManager.default.contents(atPath: url.path) else { return }
+    let rows = table.split(separator: UInt8(ascii: "\n")).dropFirst()
+    let drawn = Set(rows.map { $0.prefix { $0 != UInt8(ascii: ",") } })
+    let own = Set(sweep.figures.map { Data($0.name.utf8) })
+    if drawn.isSubset(of: own) { return }
+    let command = sweepArguments.command("summarize")
+    printError("\(url.relativeToHere) is of other figures; '\(command)' makes it again")
   }
 }
 

@@ -99,8 +99,11 @@ extension SlurmCommand.Answer {
     "scontrol: fatal: Could not establish a configuration source",
     #"scontrol: error: slurm_set_addr: Unable to resolve "head1""#,
     "scontrol: error: Unable to establish control machine address",
+    "scontrol: error: Munge encode failed: Failed to access \"/run/munge/munge.socket.2\"",
+    "scontrol: error: auth_g_create: auth_munge has authentication error",
+    "scontrol: error: Protocol authentication error",
   ])
-  func `a name service that does not answer is silence`(sentence: String) async throws {
+  func `a name service or munge that does not answer is silence`(sentence: String) async throws {
     let told = ToldSlurm([.no("\(sentence)\n"), .yes("")])
     try await told.slurm.requeue("1_0")
     #expect(told.commands.count == 2)
@@ -110,6 +113,14 @@ extension SlurmCommand.Answer {
   @Test func `a command that hangs is killed when its time is over`() async throws {
     await #expect(throws: ExecutionError.self) {
       _ = try await SlurmCommand("sleep", ["3600"]).answer(within: .milliseconds(100))
+    }
+  }
+
+  @Test func `a command that a signal ends has not answered`() async throws {
+    await #expect(
+      throws: ExecutionError.slurmSilent(command: "bash", reason: "it was ended by signal 9")
+    ) {
+      _ = try await SlurmCommand("bash", ["-c", "kill -9 $$"]).answer(within: .seconds(20))
     }
   }
 

@@ -58,6 +58,12 @@ import Testing
       ])
   }
 
+  @Test func `accounts may name elements by a step`() {
+    let text = "a|1_[0-6:2,9,10-12%2]|CANCELLED by 0\na|2_[0-6:0]|CANCELLED\na|3_[0-6:]|CANCELLED\n"
+    let entries = ElementEntry.parse(accounting: text)
+    #expect(entries.map(\.name.index) == [0, 2, 4, 6, 9, 10, 11, 12])
+  }
+
   @Test func `what is held is told apart from what waits, and is alive`() {
     let held = [
       "PENDING|JobHeldUser", "PENDING|JobHeldAdmin", "PENDING|JobHoldMaxRequeue",

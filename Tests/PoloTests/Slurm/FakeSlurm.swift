@@ -55,7 +55,8 @@ final class FakeSlurm: Sendable {
     grep -E "^(${2//,/|})\|" queue || true
     """#,
     "scontrol": #"echo "$*" >> controls; cat config"#,
-    "sacct": "[ -s accounts ] && cat accounts",
+    // Without the variable it would cut the elements that share a line.
+    "sacct": #"[ -s accounts ] && [ "$SLURM_BITSTR_LEN" = 0 ] && cat accounts"#,
     "scancel": #"""
     if [[ $2 == *$(<kept) ]]; then echo 'scancel: error: Access denied' >&2; exit 1; fi
     sed -i "/^$2|/d" queue

@@ -260,6 +260,46 @@ import Workbench
     #expect(try slurm.submit().output.contains("nothing to submit"))
   }
 
+  @Test func `a job whose sbatch was killed after it was accepted is found by its name`() throws {
+    let slurm = try FakeSlurm()
+    try slurm.tell("before", "trap 'kill -9 $$' EXIT")
+    let ending = try slurm.submit()
+    #expect(ending.code == 0, "\(ending.errors)")
+    #expect(slurm.submissions.count == 1)
+    #expect(slurm.jobs.count == 2)
+    #expect(try slurm.submit().output.contains("nothing to submit"))
+    #expect(slurm.jobs.count == 2)
+  }
+
+  @Test func `what was accepted before sbatch was killed and Slurm fell silent stays submitted`()
+    throws
+  {
+    let slurm = try FakeSlurm()
+    try slurm.tell("before", "trap 'echo yes > silent; kill -9 $$' EXIT")
+    let first = try slurm.submit()
+    #expect(first.code == 1)
+    #expect(first.errors.contains("Slurm does not answer"), "\(first.errors)")
+    #expect(slurm.submissions.count == 1)
+    try slurm.tell("before", "")
+    try slurm.tell("silent", "")
+    let second = try slurm.submit()
+    #expect(
+      second.output.hasPrefix("12 runs pending or running under Slurm already\n"), "\(second.text)")
+    #expect(slurm.submissions.count == 1)
+    // The array and the job at the end.
+    #expect(slurm.jobs.count == 2)
+  }
+
+  @Test func `a folder of results that Slurm could not print to is refused`() throws {
+    let slurm = try FakeSlurm()
+    let ending = try slurm.submit("--results", "a\\b")
+    #expect(ending.code == 64)
+    #expect(
+      ending.errors.contains("Slurm writes no output to a folder with a backslash"),
+      "\(ending.errors)")
+    #expect(slurm.jobs.isEmpty)
+  }
+
   @Test func `what Slurm holds is told with what lets it go on, and is not submitted again`() throws
   {
     let slurm = try FakeSlurm()

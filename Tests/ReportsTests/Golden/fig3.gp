@@ -17,12 +17,13 @@
 
 # What it says
 title   = ''
-x_label = 'Planner.horizon'
+x_label = 'planner.horizon'
 y_label = 'Coverage'
 array foot[2] = ['mean of n = 4 to 5 seeds, 95 % band (Student); dots: the runs', '34 of 40 runs; no runs: mpc at 32; n = 4: polo at 64']
 array series[2] = ['polo', 'mpc']
 array colour[2] = ['#0072B2', '#D55E00']
 array dash[2] = [1, 1]
+array lone[2] = ['', ',2,']
 array panel[1] = ['']
 array absence[1] = ['']
 x_min = 8 / 1.3; x_max = 64 * 1.3
@@ -31,7 +32,7 @@ y_min = 0.25; y_max = 0.65
 # How large it is, in centimetres, and its type, in points
 columns = 1; panel_width = 6.9; column_gap = 0.85
 rows = 1; panel_height = 4.4; row_gap = 0.8
-left = 1.35; right = 0.6; top = 0.73; key_top = 0.1
+left = 1.53; right = 0.6; top = 0.73; key_top = 0.1
 bottom = 1.76
 type = 'Helvetica,8'; small = ',6.5'; dpi = 300
 width  = left + columns * panel_width + (columns - 1) * column_gap + right
@@ -53,6 +54,8 @@ set yrange [y_min:y_max]
 set logscale x 2
 # Where the dot of a run stands, beside those of the other lines
 beside(x, s) = x * (x_max / x_min) ** (0.02 * (s - (|series| + 1) / 2.0))
+# Whether a part of a line has its band at one point alone, where it is drawn as a bar
+is_lone(part, line) = strstrt(lone[line], sprintf(',%d,', part)) > 0
 
 do for [format in formats] {
   if (format eq 'pdf') {
@@ -61,7 +64,7 @@ do for [format in formats] {
   }
   if (format eq 'png') {
     set terminal pngcairo size width / 2.54 * dpi, height / 2.54 * dpi font type \
-      fontscale dpi / 96.0 linewidth dpi / 72.0 rounded noenhanced
+      fontscale dpi / 96.0 linewidth dpi / 72.0 pointscale dpi / 72.0 rounded noenhanced
   }
   if (format eq 'svg') {
     set terminal svg size width / 2.54 * 96, height / 2.54 * 96 font type \
@@ -107,6 +110,9 @@ do for [format in formats] {
     set label 1 absence[p] at graph 0.5, 0.5 center textcolor rgb '#707070' font small
     plot for [s = 1:|series|] data index (p - 1) * |series| + s - 1 \
         using 1:5:6 with filledcurves linecolor rgb colour[s] notitle, \
+      for [s = 1:|series|] data index (p - 1) * |series| + s - 1 \
+        using (is_lone(column(-1), (p - 1) * |series| + s) ? $1 : NaN):3:5:6 \
+        with yerrorbars pointtype -1 linewidth 0.8 linecolor rgb colour[s] notitle, \
       for [s = 1:|series|] data index (p - 1) * |series| + s - 1 \
         using 1:3 with lines linewidth 1.2 dashtype dash[s] linecolor rgb colour[s] notitle, \
       for [s = 1:|series|] data index (p - 1) * |series| + s - 1 \

@@ -31,6 +31,26 @@ struct ClaimCheck {
     }
   }
 
+  /// Reports a comparison of which no two runs make a pair; one without anything beside its baseline has no fault.
+  func check(_ comparison: Comparison, of sweep: Sweep, at place: Place) {
+    let baseline = comparison.baseline
+    func keys(_ runs: [Run]) -> Set<[ParameterValue?]> {
+      Set(runs.map { run in comparison.pairBy.map { run[$0] } })
+    }
+    // Arms that train for others are compared only with one of them.
+    let trainers = baseline.axis == "arm" ? sweep.arms.filter(sweep.trains) : []
+    let isTrainer = trainers.contains { .string($0) == baseline.value }
+    let base = runs.filter { $0[baseline.axis] == baseline.value }
+    let compared = runs.filter { run in
+      run[baseline.axis] != baseline.value && (isTrainer || !trainers.contains(run.arm))
+    }
+    if compared.isEmpty || !keys(base).isDisjoint(with: keys(compared)) { return }
+    let axes = comparison.pairBy.joined(separator: ", ")
+    log.report(
+      "baseline '\(Selection([baseline]))': runs are paired by \(axes), and none agrees with it on all of these; "
+        + "state fewer axes under pair_by", at: place)
+  }
+
   /// Reports values that no run has on an axis.
   ///
   /// - Parameter whole: what states them.

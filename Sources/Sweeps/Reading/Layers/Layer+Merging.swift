@@ -66,7 +66,7 @@ extension ComparisonLayer {
       place: upper.place ?? place, baseline: upper.baseline ?? baseline,
       pairBy: upper.pairBy ?? pairBy, metrics: upper.metrics ?? metrics,
       thresholds: upper.thresholds ?? thresholds, dataset: upper.dataset ?? dataset,
-      window: upper.window ?? window,
+      window: upper.window ?? window, places: places.merging(upper.places) { $1 },
       isFaulty: upper.isFaulty || isFaulty)
   }
 }

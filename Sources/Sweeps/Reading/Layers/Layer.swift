@@ -50,7 +50,10 @@ struct AxisGroup {
 
 /// A run that matches all conditions is left out.
 struct Exclusion {
-  let conditions: [(key: Located<String>, value: ParameterValue?)]
+  /// The value is `nil` if it was reported as faulty.
+  typealias Condition = (key: Located<String>, value: ParameterValue?)
+
+  let conditions: [Condition]
   let place: Place
 }
 
@@ -113,6 +116,8 @@ struct ComparisonLayer {
   var thresholds: [Threshold]?
   var dataset: String?
   var window: Int?
+  /// Where the command line names metrics and datasets.
+  var places: [String: Place] = [:]
   /// Whether a part was reported as faulty: what is missing is then not reported.
   var isFaulty = false
 }

@@ -61,25 +61,25 @@ extension LayerReader {
         log.report(
           "an entry without keys would leave out every run; give it a key", at: element.place)
       }
-      return Exclusion(conditions: entries.map(condition), place: element.place)
+      return Exclusion(conditions: conditions(entries), place: element.place)
     }
   }
 
-  /// The value is `nil` if it was reported as faulty.
-  private func condition(_ entry: YAMLNode.Entry) -> (key: Located<String>, value: ParameterValue?)
-  {
-    let key = entry.key.value
-    switch key {
-    case "arm":
-      return (entry.key, text(entry.value, of: "arm").map { .string($0.value) })
-    case "seed":
-      return (entry.key, seeds(entry.value).map { .list($0.map { .number(Double($0)) }) })
-    default:
-      if let fault = lexicon.fault(ofKey: key) {
-        log.report("\(fault) (exclude takes arm, seed and parameters)", at: entry.key.place)
-        return (entry.key, nil)
+  private func conditions(_ entries: [YAMLNode.Entry]) -> [Exclusion.Condition] {
+    let own = entries.filter { Run.ownAxes.contains($0.key.value) }
+    let others = entries.filter { !Run.ownAxes.contains($0.key.value) }
+    let leaves = leaves(others, adding: " (exclude takes arm, seed and parameters)")
+    return own.map(condition)
+      + leaves.map { leaf -> Exclusion.Condition in
+        (leaf.key, constant(leaf.value, for: leaf.key.value, of: "exclude"))
       }
-      return (entry.key, constant(entry.value, for: key, of: "exclude"))
+  }
+
+  /// A condition on the arm or the seed.
+  private func condition(_ entry: YAMLNode.Entry) -> Exclusion.Condition {
+    if entry.key.value == "arm" {
+      return (entry.key, text(entry.value, of: "arm").map { .string($0.value) })
     }
+    return (entry.key, seeds(entry.value).map { .list($0.map { .number(Double($0)) }) })
   }
 }

@@ -42,8 +42,11 @@ extension LayerReader {
         return checked(numbers, for: key, at: leaf.value.place)
       }
       log.report(
-        "'\(key)' needs a list or a range such as 0..9, 0..20 step 5 or log2 1..64 here; "
-          + "a single value stands under params", at: leaf.value.place)
+        isQuoted(scalar)
+          ? "'\(key)' needs a list or a range, and what is in quotes is text; write it without the quotes: "
+            + scalar.text
+          : "'\(key)' needs a list or a range such as 0..9, 0..20 step 5 or log2 1..64 here; "
+            + "a single value stands under params", at: leaf.value.place)
       return []
     }
     guard case .list(let nodes) = leaf.value.content else { return [] }
@@ -63,6 +66,18 @@ extension LayerReader {
       log.report(error.message, at: place)
       return []
     }
+  }
+
+  /// Whether a text in quotes would be a range or a list without them.
+  func isQuoted(_ scalar: YAMLScalar) -> Bool {
+    if scalar.isPlain { return false }
+    if (try? ValueRange(scalar.text)) != nil { return true }
+    guard scalar.text.hasPrefix("[") else { return false }
+    let log = FaultLog(rootPath: "")
+    let node = YAMLNode.parse(
+      scalar.text, log: log, at: { .mark(path: "", line: $0, column: $1) })
+    guard case .list? = node?.content else { return false }
+    return log.isEmpty
   }
 
   /// The numbers of a range; reports the first one that the parameter does not allow, and then gives none.

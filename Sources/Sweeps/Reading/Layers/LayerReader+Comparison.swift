@@ -47,14 +47,21 @@ extension LayerReader {
       ?? options.dataset.map { located("series", $0) }
     comparison.place = stated?.place
     comparison.baseline = options.baseline.flatMap { baseline(located("baseline", $0)) }
-    if !options.metrics.isEmpty {
-      comparison.metrics = metrics(options.metrics.map { located("metric", $0) })
+    let names = options.metrics.map { located("metric", $0) }
+    if !names.isEmpty {
+      comparison.metrics = metrics(names)
       comparison.isFaulty = comparison.metrics?.isEmpty == true
     }
-    if !options.thresholds.isEmpty {
-      comparison.thresholds = thresholds(options.thresholds.map { located("reach", $0) })
+    let reached = options.thresholds.map { located("reach", $0) }
+    if !reached.isEmpty { comparison.thresholds = thresholds(reached) }
+    let series = options.dataset.map { located("series", $0) }
+    comparison.dataset = series.flatMap(dataset)
+    let quantities = reached.compactMap { text in
+      Threshold(parsing: text.value).map { Located($0.quantity, text.place) }
     }
-    comparison.dataset = options.dataset.flatMap { dataset(located("series", $0)) }
+    comparison.places = Dictionary(
+      (names + quantities + [series].compactMap(\.self)).map { ($0.value, $0.place) },
+      uniquingKeysWith: { first, _ in first })
     comparison.window = options.window
     return comparison
   }

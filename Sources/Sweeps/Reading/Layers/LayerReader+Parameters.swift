@@ -7,12 +7,14 @@ extension LayerReader {
 
   /// `planner: {horizon: 8}` and `planner.horizon: 8` are the same; keys that no parameter has are
   /// reported.
-  func leaves(_ entries: [YAMLNode.Entry]) -> [Leaf] {
+  ///
+  /// - Parameter advice: follows what is wrong with such a key.
+  func leaves(_ entries: [YAMLNode.Entry], adding advice: String = "") -> [Leaf] {
     var leaves: [Leaf] = []
     var places: [String: Place] = [:]
     collect(entries, prefix: "") { leaf in
       if let fault = lexicon.fault(ofKey: leaf.key.value) {
-        log.report(fault, at: leaf.key.place)
+        log.report(fault + advice, at: leaf.key.place)
       } else if let first = places.updateValue(leaf.key.place, forKey: leaf.key.value) {
         let place = first.reference
         log.report(

@@ -5,6 +5,12 @@ extension LayerReader {
       if let scalar = node.scalar, let range = range(scalar, at: node.place) {
         return range.isEmpty ? nil : range.compactMap { seed($0, at: node.place) }
       }
+      if let scalar = node.scalar, isQuoted(scalar) {
+        log.report(
+          "seeds are numbers, and what is in quotes is text; write them without the quotes: "
+            + scalar.text, at: node.place)
+        return nil
+      }
       return seed(node).map { [$0] }
     }
     if nodes.isEmpty {

@@ -92,7 +92,7 @@ extension LayerReader {
             + "constraint", at: entry.key.place)
         continue
       }
-      if let reason = SlurmOptions.ownOptions[name] {
+      if let reason = SlurmOptions.refusal(of: name) {
         log.report("'\(name)' cannot be stated under options: \(reason)", at: entry.key.place)
         continue
       }

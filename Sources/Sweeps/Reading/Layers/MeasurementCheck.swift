@@ -97,7 +97,9 @@ struct MeasurementCheck {
       (stated.metrics ?? []) + (stated.thresholds ?? []).map(\.quantity)
       + [stated.dataset].compactMap(\.self)
     for name in names.uniqued where compared.allSatisfy({ lacks(name, $0) }) {
-      log.report("compare: no run of '\(baseline)' records '\(name)'", at: stated.place ?? place)
+      log.report(
+        "compare: no run of '\(baseline)' records '\(name)'",
+        at: stated.places[name] ?? stated.place ?? place)
     }
   }
 

@@ -104,15 +104,16 @@ let package = Package(
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [
-        "Experiments", "Kernels", "BaselineKernels", "AllocationCounter", "CMuJoCo", "MuJoCoLoop",
+        "Experiments", "Sweeps", "Kernels", "BaselineKernels", "AllocationCounter", "CMuJoCo",
+        "MuJoCoLoop",
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "RecordsTests", dependencies: ["Records", "Fuzzing", "Workbench"],
+      name: "RecordsTests", dependencies: ["Records", "Sweeps", "Fuzzing", "Workbench"],
       swiftSettings: strict),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Reports", "Records", "Workbench"], exclude: ["Golden"],
-      swiftSettings: strict),
+      name: "ReportsTests", dependencies: ["Reports", "Records", "Sweeps", "Workbench"],
+      exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "PoloTests", dependencies: ["Sweeps", "Records", "Experiments", "Workbench"],
       exclude: ["Golden"], swiftSettings: strict),

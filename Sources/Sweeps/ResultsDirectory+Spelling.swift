@@ -38,7 +38,7 @@ extension ResultsDirectory {
         || "=,._+".unicodeScalars.contains(scalar))
   }
 
-  /// The id with every byte that a shell, a CSV or gnuplot could misread replaced, cut to what file systems allow, and
+  /// The id with every byte that a shell or gnuplot could misread replaced, cut to what file systems allow, and
   /// the short digest, which alone identifies the run.
   static func folderName(of run: Run) -> String {
     let name = String(

@@ -27,9 +27,6 @@ public struct Sweep: Sendable, Codable {
   /// Names the folders of results and plots: `fig2`, or `fig2.smoke` at a size other than full.
   public var directoryName: String { size.map { "\(name).\($0)" } ?? name }
 
-  /// The runs that other runs need.
-  public var neededRuns: Set<Digest> { runs.neededRuns }
-
   /// The runs that are chosen and those that they need, in the sweep's order.
   public func runs(where isChosen: (Run) -> Bool) -> [Run] {
     let needed = runs.filter(isChosen).neededRuns
@@ -61,7 +58,7 @@ public struct Sweep: Sendable, Codable {
 extension Sweep {
   /// Whether other runs need a run of the arm.
   package func trains(_ arm: String) -> Bool {
-    let needed = neededRuns
+    let needed = runs.neededRuns
     return runs.contains { $0.arm == arm && needed.contains($0.digest) }
   }
 

@@ -8,7 +8,6 @@ import Workbench
 /// it goes on, two seconds unless stated.
 public struct Fuzzer {
   public struct Report: Sendable {
-    public let executions: Int
     /// Each once, without numbers and quoted words.
     public let answers: Set<String>
     /// Of one input.
@@ -59,8 +58,7 @@ public struct Fuzzer {
       }
     }
     witness.discard()
-    let report = Report(
-      executions: executions, answers: answers, mostSeconds: most / .seconds(1))
+    let report = Report(answers: answers, mostSeconds: most / .seconds(1))
     print(
       "\(executions) executions, \(answers.count) answers, \(report.mostSeconds) s at most")
     return report

@@ -3,10 +3,8 @@ import Testing
 import Workbench
 
 @Suite struct CompareTests {
-  private func finished(claims: String = "[polo > mpc in summary/coverage]") throws -> Workplace {
-    let place = try Workplace(
-      Workplace.sweep.replacingOccurrences(
-        of: "claims: [polo > mpc in summary/coverage]", with: "claims: \(claims)"))
+  private func finished() throws -> Workplace {
+    let place = try Workplace()
     #expect(try place.polo("run", "sweep.yaml").code == 0)
     return place
   }

@@ -6,9 +6,7 @@ import Testing
 import Workbench
 
 /// A checkpoint with parts of all lengths.
-private func sample(step: Int = 7, program: String = "polo 1", run: Run = Sample.run) throws
-  -> Checkpoint
-{
+private func sample(step: Int = 7, program: String = "polo 1") throws -> Checkpoint {
   let scratch = try TemporaryFolder()
   let writer = try Sample(steps: 1500).writer(to: scratch.record)
   let parts = (0..<20).map { index in
@@ -16,7 +14,7 @@ private func sample(step: Int = 7, program: String = "polo 1", run: Run = Sample
   }
   return Checkpoint(
     Checkpoint.Header(
-      of: run, given: nil, program: program, step: step, of: 30,
+      of: Sample.run, given: nil, program: program, step: step, of: 30,
       effort: Checkpoint.Effort(
         startedAt: "2026-01-02T03:04:05Z", resumedAt: [2, 5], wallSeconds: 1.5, cpuSeconds: 1.25,
         peakMemoryBytes: 1 << 20)),

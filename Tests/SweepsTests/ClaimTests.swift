@@ -16,7 +16,7 @@ struct ClaimTests {
     return try #require(sweep.claims.first)
   }
 
-  private func faults(_ lines: String, size: String? = nil) throws -> String {
+  private func faults(_ lines: String) throws -> String {
     try SweepsTests.faults(lines: axes + lines, arms: arms)
   }
 

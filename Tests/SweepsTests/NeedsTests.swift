@@ -26,7 +26,7 @@ struct NeedsTests {
         "arm=eval,planner.horizon=16,seed=0": "arm=train,planner.horizon=16,seed=0",
         "arm=eval,planner.horizon=16,seed=1": "arm=train,planner.horizon=16,seed=1",
       ])
-    #expect(sweep.neededRuns == Set(sweep.runs.filter { $0.arm == "train" }.map(\.digest)))
+    #expect(sweep.runs.neededRuns == Set(sweep.runs.filter { $0.arm == "train" }.map(\.digest)))
     #expect(sweep.runs.map(\.arm).prefix(4).allSatisfy { $0 == "eval" })
   }
 

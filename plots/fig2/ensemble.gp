@@ -51,7 +51,7 @@ do for [format in formats] {
   }
   if (format eq 'png') {
     set terminal pngcairo size width / 2.54 * dpi, height / 2.54 * dpi font type \
-      fontscale dpi / 96.0 linewidth dpi / 72.0 rounded noenhanced
+      fontscale dpi / 96.0 linewidth dpi / 72.0 pointscale dpi / 72.0 rounded noenhanced
   }
   if (format eq 'svg') {
     set terminal svg size width / 2.54 * 96, height / 2.54 * 96 font type \

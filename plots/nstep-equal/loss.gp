@@ -26,7 +26,7 @@ y_min = 1e-05; y_max = 0.01
 # How large it is, in centimetres, and its type, in points
 columns = 1; panel_width = 6.9; column_gap = 0.85
 rows = 1; panel_height = 4.4; row_gap = 0.8
-left = 1.71; right = 0.6; top = 1.11; key_top = 0.1
+left = 1.89; right = 0.6; top = 1.11; key_top = 0.1
 bottom = 1.76
 type = 'Helvetica,8'; small = ',6.5'; dpi = 300
 width  = left + columns * panel_width + (columns - 1) * column_gap + right
@@ -53,7 +53,7 @@ do for [format in formats] {
   }
   if (format eq 'png') {
     set terminal pngcairo size width / 2.54 * dpi, height / 2.54 * dpi font type \
-      fontscale dpi / 96.0 linewidth dpi / 72.0 rounded noenhanced
+      fontscale dpi / 96.0 linewidth dpi / 72.0 pointscale dpi / 72.0 rounded noenhanced
   }
   if (format eq 'svg') {
     set terminal svg size width / 2.54 * 96, height / 2.54 * 96 font type \

@@ -110,9 +110,7 @@ public struct SubmissionFolder: Sendable, Hashable {
     try Data(digests.utf8).write(to: digestsFile)
     try Data(lines.line(sweep)).write(to: sweepFile)
     for (url, text) in scripts { try Data(text.utf8).write(to: url) }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    try encoder.encode(submission).write(to: submissionFile, options: .atomic)
+    try submission.prettyJSON().write(to: submissionFile, options: .atomic)
   }
 
   /// - Throws: `ExecutionError.submissionUnreadable`.

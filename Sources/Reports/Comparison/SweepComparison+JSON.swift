@@ -4,9 +4,7 @@ internal import Sweeps
 extension SweepComparison {
   /// Everything that the tables say, numbers in full; what is unknown or not finite is left out.
   public func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(Document(self)), as: UTF8.self)
+    String(decoding: try Document(self).prettyJSON(), as: UTF8.self)
   }
 }
 

@@ -134,7 +134,7 @@ struct SweepArguments: ParsableArguments {
 
   /// - Throws: `ExitCode` if what is there cannot be read.
   func resultsDirectory(of sweep: Sweep) throws -> ResultsDirectory {
-    let results = ResultsDirectory(resultsFolder(of: sweep), sharing: sweep.neededRuns)
+    let results = ResultsDirectory(resultsFolder(of: sweep), sharing: sweep.runs.neededRuns)
     if let (path, reason) = results.unreadableFolder {
       let advice =
         switch reason {

@@ -1,8 +1,7 @@
 internal import Foundation
+internal import Sweeps
 
 /// What verbs say with `--json`.
 func encoded(_ value: some Encodable) throws -> String {
-  let encoder = JSONEncoder()
-  encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-  return String(decoding: try encoder.encode(value), as: UTF8.self)
+  String(decoding: try value.prettyJSON(), as: UTF8.self)
 }

@@ -221,7 +221,7 @@ struct RunCommand: AsyncParsableCommand {
 
   /// - Parameter limits: those that the runs had now; earlier attempts may have had others.
   private func printFailures(of report: SweepReport, at limits: Limits) {
-    let shown = 8
+    let shown = Standing.shown
     for failure in report.failures.prefix(shown) {
       printError("\(failure.run.id): \(failure.outcome) (attempt \(failure.attempts))")
       // What the run said beyond the error that is its outcome.

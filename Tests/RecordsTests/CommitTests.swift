@@ -253,7 +253,7 @@ import Workbench
         try writer.commit(provenance: Sample.provenance)
       }
       guard case .system("write", _, EFBIG) = error else { fatalError("\(error as Any)") }
-      #expect("\(error!)".contains("free some space and try again"))
+      #expect("\(error!)".contains("raise the limit of file sizes"))
       #expect(scratch.names == [])
 
       limit.rlim_cur = most

@@ -4,9 +4,9 @@
 # gnuplot -c loss.gp 'png'    draws those that are named
 #
 # polo: 0.1.0
-# commit: 250748f000310286fbfb2de482e9088f3b8ff581
+# commit: 3dd5517ca2bd4b3946bc44e63374d3a9f1ff555b
 # sweep: fig3-hand
-# sweep_sha256: dafb4d20af85db1d3c01737797304b73771953ceedf05647efac227576a835e8
+# sweep_sha256: 77d4af7781d895a6e448a02ff1cf5cf78c5e9dd3f1c93bed8f41994bef173935
 # runs: 90 of 90
 
 # What it says

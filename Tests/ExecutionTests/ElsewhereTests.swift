@@ -5,16 +5,6 @@ import Synchronization
 import Testing
 import Workbench
 
-/// Says of every attempt that it has succeeded.
-private struct Optimist: Executor {
-  func execute(_ queue: RunQueue) async throws {
-    while let attempt = try await queue.next() {
-      try await queue.started(attempt, worker: 1)
-      try await queue.finished(attempt, .completed)
-    }
-  }
-}
-
 /// What others make of the runs for which a launcher waits.
 @Suite(.timeLimit(.minutes(1))) struct ElsewhereTests {
   let folder: TemporaryFolder

@@ -80,3 +80,13 @@ struct Trial {
   /// Every worker process has been waited for.
   var isQuiet: Bool { recorder.processes.allSatisfy { kill($0, 0) == -1 && errno == ESRCH } }
 }
+
+/// Says of every attempt that it has succeeded.
+struct Optimist: Executor {
+  func execute(_ queue: RunQueue) async throws {
+    while let attempt = try await queue.next() {
+      try await queue.started(attempt, worker: 1)
+      try await queue.finished(attempt, .completed)
+    }
+  }
+}

@@ -64,16 +64,6 @@ private final class DistantRun: Sendable {
   }
 }
 
-/// Says of every attempt that it has succeeded.
-private struct Optimist: Executor {
-  func execute(_ queue: RunQueue) async throws {
-    while let attempt = try await queue.next() {
-      try await queue.started(attempt, worker: 1)
-      try await queue.finished(attempt, .completed)
-    }
-  }
-}
-
 @Suite(.timeLimit(.minutes(1))) struct StaleNamesTests {
   @Test(arguments: [true, false])
   func `a run that was waited for is not executed again though its record seemed to be absent`(

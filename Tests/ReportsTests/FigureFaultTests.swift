@@ -5,15 +5,6 @@ import Workbench
 
 /// What keeps a figure from being drawn and is known before any run.
 struct FigureFaultTests {
-  let curve = Figure(
-    name: "fig2a", kind: "curve",
-    options: Parameters([
-      "facet": "task", "scale": 100, "x_label": "Step", "y_label": "Area covered (%)",
-    ]))
-  let map = Figure(
-    name: "fig2b", kind: "value-map",
-    options: Parameters(["arm": "polo", "steps": [50, 100], "facet": "task"]))
-
   /// What keeps the first of these from being drawn, each after the option that it is about.
   private func faults(_ figures: Figure...) -> [String] {
     FigureCatalogue.faults(of: figures[0], in: madeUpSweep(figures: figures)).map {
@@ -100,7 +91,7 @@ struct FigureFaultTests {
       faults(Figure(name: "f", kind: "score", options: Parameters(axes))) == [
         "x: figure 'f': x: the values of 'arm' are not numbers; name a numeric axis"
       ])
-    #expect(faults(map) == [])
+    #expect(faults(mapOfValue) == [])
     #expect(
       faults(Figure(name: "f", kind: "value-map", options: Parameters(["facet": "arm"]))) == [
         "facet: figure 'f': a row of panels shows one run, and these share one: arm=polo,task=box,seed=0; "
@@ -127,11 +118,11 @@ struct FigureFaultTests {
   @Test func `no figure is called as another's table is`() {
     let paths = Figure(name: "fig2b-path", kind: "curve", options: Parameters([:]))
     #expect(
-      faults(paths, map) == [
+      faults(paths, mapOfValue) == [
         ": figure 'fig2b-path' has the same file name as a table of figure 'fig2b'; "
           + "rename one of them"
       ])
-    #expect(faults(map, paths) == [])
-    #expect(faults(paths, curve) == [])
+    #expect(faults(mapOfValue, paths) == [])
+    #expect(faults(paths, curveOfCoverage) == [])
   }
 }

@@ -6,14 +6,6 @@ import Workbench
 
 struct FigureTests {
   let results: SyntheticResults
-  let curve = Figure(
-    name: "fig2a", kind: "curve",
-    options: Parameters([
-      "facet": "task", "scale": 100, "x_label": "Step", "y_label": "Area covered (%)",
-    ]))
-  let map = Figure(
-    name: "fig2b", kind: "value-map",
-    options: Parameters(["arm": "polo", "steps": [50, 100], "facet": "task"]))
 
   init() throws { results = try SyntheticResults() }
 
@@ -41,12 +33,12 @@ struct FigureTests {
   }
 
   @Test func `the script of a curve reads well`() throws {
-    _ = try plotter(recordedSweep([curve])).draw(by: nil)
+    _ = try plotter(recordedSweep([curveOfCoverage])).draw(by: nil)
     try Golden("fig2a.gp").expect(text("fig2a.gp"))
   }
 
   @Test func `the script of a value map reads well`() throws {
-    let sweep = madeUpSweep(figures: [map])
+    let sweep = madeUpSweep(figures: [mapOfValue])
     try results.record(sweep.runs[0], score: 1, world: true)
     _ = try plotter(sweep).draw(by: nil)
     try Golden("fig2b.gp").expect(text("fig2b.gp"))
@@ -57,7 +49,7 @@ struct FigureTests {
   }
 
   @Test func `gnuplot draws every kind of figure in every format`() throws {
-    let sweep = try recordedSweep([curve, map], arms: ["polo", "random"])
+    let sweep = try recordedSweep([curveOfCoverage, mapOfValue], arms: ["polo", "random"])
     let maze = sweep.runs.first { $0.arm == "polo" && $0["task"] == "maze" && $0.seed == 0 }!
     try FileManager.default.removeItem(at: results.directory.record(of: maze))
     let files = try plotter(sweep).draw(by: Gnuplot().draw)
@@ -74,7 +66,7 @@ struct FigureTests {
   }
 
   @Test func `a panel without runs says so, and a line without any is not in the key`() throws {
-    let sweep = madeUpSweep(figures: [curve])
+    let sweep = madeUpSweep(figures: [curveOfCoverage])
     for run in sweep.runs where run.arm == "polo" && run["task"] == "box" {
       try results.record(run, score: 1, fractions: [0.25, 0.5])
     }
@@ -89,7 +81,7 @@ struct FigureTests {
   }
 
   @Test func `what holds in all panels is said once`() throws {
-    let sweep = madeUpSweep(arms: ["polo", "random", "mpc"], figures: [curve])
+    let sweep = madeUpSweep(arms: ["polo", "random", "mpc"], figures: [curveOfCoverage])
     for run in sweep.runs where run.arm == "polo" || (run.arm == "mpc" && run.seed < 3) {
       try results.record(run, score: 1, fractions: [0.25, 0.5])
     }
@@ -98,7 +90,7 @@ struct FigureTests {
   }
 
   @Test func `a script draws itself from any folder`() throws {
-    _ = try plotter(recordedSweep([curve])).draw(by: nil)
+    _ = try plotter(recordedSweep([curveOfCoverage])).draw(by: nil)
     let ending = try Command(
       "/usr/bin/env", ["gnuplot", "plots/made-up/fig2a.gp"], in: results.folder
     ).run()
@@ -152,7 +144,7 @@ struct FigureTests {
   {
     let empty = Figure(name: "empty", kind: "value-map", options: Parameters(["seed": 3]))
     let lost = Figure(name: "lost", kind: "curve", options: Parameters(["series": "task2"]))
-    let sweep = madeUpSweep(figures: [empty, lost, curve])
+    let sweep = madeUpSweep(figures: [empty, lost, curveOfCoverage])
     for run in sweep.runs where run.seed == 0 {
       try results.record(run, score: 1, fractions: [1, 2])
     }
@@ -168,7 +160,7 @@ struct FigureTests {
       FileManager.default.fileExists(atPath: results.plots.appendingPathComponent("fig2a.gp").path))
     // What is not there yet is told, and no error.
     var lacks: [String] = []
-    let files = try plotter(madeUpSweep(figures: [empty, curve])).draw(
+    let files = try plotter(madeUpSweep(figures: [empty, curveOfCoverage])).draw(
       by: nil, tellingLack: { lacks.append($0) })
     #expect(lacks.count == 1 && lacks[0].hasPrefix("figure 'empty': nothing to draw"), "\(lacks)")
     #expect(files.contains { $0.lastPathComponent == "fig2a.gp" })
@@ -218,7 +210,7 @@ struct FigureTests {
   func `a picture that gnuplot did not write to its end is an error, and earlier ones stay`(
     format: PlotFormat
   ) throws {
-    let sweep = try recordedSweep([curve])
+    let sweep = try recordedSweep([curveOfCoverage])
     let endings = PlotFormat.allCases.map(\.rawValue)
     let pictures = try plotter(sweep).draw(by: Gnuplot().draw).filter {
       endings.contains($0.pathExtension)
@@ -243,7 +235,7 @@ struct FigureTests {
   @Test func `pictures in formats that are not drawn again do not stay beside a newer script`()
     throws
   {
-    let sweep = try recordedSweep([curve])
+    let sweep = try recordedSweep([curveOfCoverage])
     _ = try plotter(sweep).draw(formats: [.png, .svg], by: Gnuplot().draw)
     _ = try plotter(sweep).draw(formats: [.svg], by: Gnuplot().draw)
     let names = try FileManager.default.contentsOfDirectory(atPath: results.plots.path).sorted()
@@ -252,7 +244,7 @@ struct FigureTests {
 
   @Test func `earlier pictures do not stay beside a newer script that cannot be drawn`() throws {
     struct Failure: Error {}
-    let sweep = try recordedSweep([curve])
+    let sweep = try recordedSweep([curveOfCoverage])
     _ = try plotter(sweep).draw(formats: [.svg], by: Gnuplot().draw)
     try FileManager.default.removeItem(at: results.directory.record(of: sweep.runs[0]))
     var told: [String] = []
@@ -289,7 +281,7 @@ struct FigureTests {
     let left = FileManager.default.temporaryDirectory
       .appendingPathComponent("polo-drawing-\(getuid()).00000000-1-0", isDirectory: true)
     try FileManager.default.createDirectory(at: left, withIntermediateDirectories: true)
-    _ = try plotter(recordedSweep([curve])).draw(formats: [.svg], by: Gnuplot().draw)
+    _ = try plotter(recordedSweep([curveOfCoverage])).draw(formats: [.svg], by: Gnuplot().draw)
     #expect(!FileManager.default.fileExists(atPath: left.path))
   }
 
@@ -301,7 +293,7 @@ struct FigureTests {
     }
     let told =
       "figure 'fig2a': \(script): gnuplot ended with status 1:\n'\(script)' line 3: wrong"
-    let sweep = try recordedSweep([curve])
+    let sweep = try recordedSweep([curveOfCoverage])
     #expect(throws: ReportError.figures([told])) { _ = try plotter(sweep).draw(by: fail) }
     func kill(_ script: URL, _ formats: [PlotFormat]) throws {
       throw ReportError.gnuplotKilled(

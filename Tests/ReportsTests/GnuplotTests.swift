@@ -9,15 +9,19 @@ struct GnuplotTests {
 
   init() throws { results = try SyntheticResults() }
 
-  @Test func `a gnuplot that was killed is told with the signal`() throws {
+  private func expectFailure(of script: String, told reason: String) throws {
     let gnuplot = results.folder.appendingPathComponent("gnuplot")
-    try Data("#!/bin/bash\nkill -9 $$\n".utf8).write(to: gnuplot)
+    try Data("#!/bin/bash\n\(script)\n".utf8).write(to: gnuplot)
     chmod(gnuplot.path, 0o755)
     #expect {
       try Gnuplot(named: gnuplot.path).draw(gnuplot, formats: [.png])
     } throws: {
-      "\($0)".hasSuffix("/gnuplot: gnuplot was killed by signal 9")
+      "\($0)".hasSuffix("/gnuplot: \(reason)")
     }
+  }
+
+  @Test func `a gnuplot that was killed is told with the signal`() throws {
+    try expectFailure(of: "kill -9 $$", told: "gnuplot was killed by signal 9")
   }
 
   @Test func `a folder called gnuplot is none, and what cannot be started is told with the reason`()
@@ -43,14 +47,7 @@ struct GnuplotTests {
   }
 
   @Test func `a gnuplot that says nothing is told with its status alone`() throws {
-    let gnuplot = results.folder.appendingPathComponent("gnuplot")
-    try Data("#!/bin/sh\nexit 3\n".utf8).write(to: gnuplot)
-    chmod(gnuplot.path, 0o755)
-    #expect {
-      try Gnuplot(named: gnuplot.path).draw(gnuplot, formats: [.png])
-    } throws: {
-      "\($0)".hasSuffix("/gnuplot: gnuplot ended with status 3")
-    }
+    try expectFailure(of: "exit 3", told: "gnuplot ended with status 3")
   }
 
   @Test func `what gnuplot complains of is the error`() throws {

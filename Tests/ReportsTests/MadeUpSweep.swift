@@ -3,6 +3,14 @@ import Sweeps
 
 let madeUpOrigin = Origin(version: "0.0.0", commit: "0123abc")
 let madeUpMetrics = [Metric("summary/coverage", "Fraction covered."), Metric("summary/absent", "")]
+let curveOfCoverage = Figure(
+  name: "fig2a", kind: "curve",
+  options: Parameters([
+    "facet": "task", "scale": 100, "x_label": "Step", "y_label": "Area covered (%)",
+  ]))
+let mapOfValue = Figure(
+  name: "fig2b", kind: "value-map",
+  options: Parameters(["arm": "polo", "steps": [50, 100], "facet": "task"]))
 
 extension Comparison {
   /// Every arm against one.

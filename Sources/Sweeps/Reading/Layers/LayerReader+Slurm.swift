@@ -47,7 +47,8 @@ extension LayerReader {
     guard let seconds = quantity(node, "notice", Self.seconds) else { return nil }
     if seconds > SlurmOptions.noticeLimit {
       log.report(
-        "notice is more than 65535 seconds (18 hours), the most that sbatch takes", at: node.place)
+        "notice is more than \(Int(SlurmOptions.noticeLimit)) seconds (18 hours), the most that sbatch takes",
+        at: node.place)
     }
     return seconds
   }
